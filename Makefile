@@ -1,0 +1,44 @@
+# `make report` and `make test` set up all they need; uv is used where it is installed.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+INPUT ?=
+OUT ?=
+
+.PHONY: report test lab lint lock sample clean
+
+report: $(VENV)/.ready ## the report of data/sample, or of INPUT=…
+	$(BIN)/media-analysis report $(INPUT) $(if $(OUT),--out $(OUT))
+
+test: $(VENV)/.ready ## all tests, notebooks included
+	$(BIN)/python -m pytest -n 2 --dist loadscope -q
+
+lab: $(VENV)/.ready ## the notebooks in JupyterLab
+	$(BIN)/jupyter lab notebooks
+
+lint: $(VENV)/.ready ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+lock: ## write requirements.lock anew from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --upgrade --quiet --output-file requirements.lock
+
+sample: $(VENV)/.ready ## write data/sample anew from data/gold
+	$(BIN)/python data/gold/build_sample.py
+
+clean:
+	rm -rf $(VENV) runs
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@if command -v uv >/dev/null 2>&1; then \
+	  uv venv --quiet --clear --python $(PYTHON) $(VENV) && \
+	  uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock && \
+	  uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable . ; \
+	else \
+	  $(PYTHON) -m venv --clear $(VENV) && \
+	  $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock && \
+	  $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . ; \
+	fi
+	@touch $@

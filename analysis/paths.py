@@ -1,0 +1,27 @@
+"""The only place a path is built."""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+_CHECKOUT = _PACKAGE.parent
+_SHARE = _PACKAGE / "share"  # where a wheel carries data/ and notebooks/
+
+
+def _root(name: str) -> Path:
+    installed = _SHARE / name
+    return installed if installed.is_dir() else _CHECKOUT / name
+
+
+def data(*parts: str) -> Path:
+    """A file the project ships: `data("topics", "terms.csv")`."""
+    return _root("data").joinpath(*parts)
+
+
+def sample() -> Path:
+    """The folder of the sample corpus."""
+    return data("sample")
+
+
+def notebooks() -> Path:
+    """The folder of the notebooks the suite consists of."""
+    return _root("notebooks")

@@ -1,0 +1,210 @@
+"""The columns of every table, their types, units and meaning: stated once, checked after every hop."""
+
+from typing import NamedTuple
+
+import pandas as pd
+import pyarrow as pa
+
+from analysis.errors import SchemaError
+
+TEXTS = pa.list_(pa.string())
+INSTANT = pa.timestamp("us", tz="UTC")
+TOPICS = pa.list_(pa.struct([("qcode", pa.string()), ("score", pa.float64()), ("words", TEXTS)]))
+
+
+class Column(NamedTuple):
+    """One column: its name, Arrow type, meaning, and what may stand in it."""
+
+    name: str
+    type: pa.DataType
+    meaning: str
+    required: bool = False
+    allowed: tuple[str, ...] = ()
+
+
+ROLES = ("main", "related", "item")
+BASES = ("absolute", "relative", "inferred", "none")
+USES = (
+    "headline", "body", "outlet", "time", "byline", "section", "hashtag", "url", "language",
+    "source id", "quoted post", "boilerplate", "media length", "caption", "repeated", "blank", "record",
+    "set aside",
+)  # fmt: skip
+
+READ = (
+    Column(
+        "article_id",
+        pa.string(),
+        "id made from the document's bytes and the place in it; same bytes, same id",
+        True,
+    ),
+    Column("source_id", pa.string(), "the record's own id, where the input had one"),
+    Column("document", pa.string(), "the document's path or URL as given, relative", True),
+    Column("position", pa.int64(), "place among the document's articles, from 0", True),
+    Column(
+        "start",
+        pa.int64(),
+        "first character of the article in the document's text; null where input has no text order",
+    ),
+    Column("end", pa.int64(), "character after its last one"),
+    Column("role", pa.string(), "main article of a page, related item, or item of a list", True, ROLES),
+    Column("outlet_raw", pa.string(), "outlet as printed"),
+    Column("headline", pa.string(), "headline as printed"),
+    Column("body", pa.string(), "body without the page's own chrome"),
+    Column("byline", pa.string(), "author line as printed"),
+    Column("url", pa.string(), "address of the article (http or https only)"),
+    Column("language", pa.string(), "ISO 639-1 code, as declared or detected"),
+    Column("section", pa.string(), "section or category as printed"),
+    Column("hashtags", TEXTS, "hashtags the page carries for the article, as printed"),
+    Column("published_raw", pa.string(), "publication time exactly as printed"),
+    Column("captured_earliest", INSTANT, "the document was captured not before"),
+    Column("captured_latest", INSTANT, "the document was captured not after"),
+    Column("captured_cause", pa.string(), "what says so: a header, a file name, a parameter, a sentence"),
+    Column(
+        "damage",
+        TEXTS,
+        "flags on the text: truncated, glued-sentences, words-missing, replaced-characters, paywall, consent …",
+    ),
+)
+LABELLED = (
+    Column(
+        "outlet",
+        pa.string(),
+        "canonical outlet, or as printed where unknown; null where no outlet is printed",
+    ),
+    Column(
+        "outlet_match",
+        pa.string(),
+        "how the outlet was found: alias, domain, fuzzy, unknown",
+        False,
+        ("alias", "domain", "fuzzy", "unknown"),
+    ),
+    Column("publisher_family", pa.string(), "outlets under one newsroom or owner"),
+)
+DATED = (
+    Column("published_earliest", INSTANT, "published not before"),
+    Column("published_latest", INSTANT, "published not after"),
+    Column("published_basis", pa.string(), "what the interval rests on", True, BASES),
+    Column(
+        "published_cause",
+        pa.string(),
+        "in words: expression, zone policy, rounding model, capture bound, or why there is none",
+    ),
+)
+ABOUT = (
+    Column("topics", TOPICS, "IPTC Media Topics with score and the words that decided, strongest first"),
+    Column("key_phrases", TEXTS, "phrases that mark this article against the rest"),
+)
+RELATED = (
+    Column("text_id", pa.string(), "distinct text: exact copies share it"),
+    Column("origin_id", pa.string(), "independent origin: copies and near copies of one text share it"),
+    Column("story_id", pa.string(), "story: articles of any outlet about one event"),
+)
+ARTICLES = READ + LABELLED + DATED + ABOUT + RELATED
+
+LEDGER = (
+    Column("document", pa.string(), "the document", True),
+    Column("start", pa.int64(), "first character of the span; null for records"),
+    Column("end", pa.int64(), "character after the last one"),
+    Column("record", pa.string(), "place of a record: row 12, item 3, entry x.html in y.zip"),
+    Column("use", pa.string(), "what the span or record was used as, or `set aside`", True, USES),
+    Column("article_id", pa.string(), "the article it went into"),
+    Column("reason", pa.string(), "why it was set aside or judged so, and what to do"),
+    Column("excerpt", pa.string(), "its first 120 characters"),
+)
+DOCUMENTS = (
+    Column("document", pa.string(), "path or URL as given, relative", True),
+    Column("sha256", pa.string(), "hash of its bytes"),
+    Column("size", pa.int64(), "bytes"),
+    Column("reader", pa.string(), "which reader took it"),
+    Column("layout", pa.string(), "which layout of that reader"),
+    Column("encoding", pa.string(), "encoding its text was decoded with"),
+    Column("records", pa.int64(), "records found in it: articles + set aside"),
+    Column("articles", pa.int64(), "records that became articles"),
+    Column("set_aside", pa.int64(), "records that did not, each with a ledger line"),
+    Column(
+        "status", pa.string(), "read, partly read, or not read", True, ("read", "partly read", "not read")
+    ),
+    Column("reason", pa.string(), "what went wrong and what to do"),
+)
+RELATIONS = (
+    Column("a", pa.string(), "article_id of one", True),
+    Column("b", pa.string(), "article_id of the other", True),
+    Column(
+        "relation", pa.string(), "what binds them", True, ("exact copy", "near copy", "reuse", "same event")
+    ),
+    Column("score", pa.float64(), "strength, 0 to 1", True),
+    Column("reason", pa.string(), "shared names, phrases, spans, time gap", True),
+)
+CREDITS = (
+    Column("article_id", pa.string(), "the article that gives credit", True),
+    Column("outlet", pa.string(), "its outlet"),
+    Column("credited", pa.string(), "outlet named as where it comes from, canonical where known", True),
+    Column("kind", pa.string(), "agency mark, told, according to, reported, byline", True),
+    Column("start", pa.int64(), "first character in the body; null in the byline"),
+    Column("end", pa.int64(), "character after the last one"),
+    Column("quote", pa.string(), "the words that give the credit", True),
+)
+TABLES = {
+    "articles": ARTICLES, "ledger": LEDGER, "documents": DOCUMENTS, "relations": RELATIONS, "credits": CREDITS,
+}  # fmt: skip
+
+
+def arrow(columns: tuple[Column, ...]) -> pa.Schema:
+    """The Arrow schema of a table, with each column's meaning as metadata."""
+    return pa.schema([pa.field(c.name, c.type, metadata={"meaning": c.meaning}) for c in columns])
+
+
+def frame(rows: list[dict[str, object]], columns: tuple[Column, ...]) -> pd.DataFrame:
+    """Rows as a frame that has just these columns, missing values null."""
+    return to_pandas(pa.Table.from_pylist(rows, schema=arrow(columns)))
+
+
+def to_pandas(table: pa.Table) -> pd.DataFrame:
+    """An Arrow table as the pandas frame every step takes: Arrow-backed, so that null stays null."""
+    return table.to_pandas(types_mapper=pd.ArrowDtype)
+
+
+def to_arrow(frame: pd.DataFrame, columns: tuple[Column, ...]) -> pa.Table:
+    """A frame as an Arrow table with the types its schema states."""
+    return pa.Table.from_pandas(frame[[c.name for c in columns]], schema=arrow(columns), preserve_index=False)
+
+
+def check(frame: pd.DataFrame, columns: tuple[Column, ...], table: str) -> pd.DataFrame:
+    """Return the frame itself if it keeps the schema; raise SchemaError naming column and rows if not."""
+    missing = [c.name for c in columns if c.name not in frame.columns]
+    if missing:
+        raise SchemaError(f"table {table!r} lacks the columns {', '.join(missing)}")
+    for column in columns:
+        values = frame[column.name]
+        if column.required and values.isna().any():
+            rows = list(values.index[values.isna()][:3])
+            raise SchemaError(f"table {table!r}: {column.name} is empty in rows {rows}")
+        if column.allowed:
+            strange = set(values.dropna().unique()) - set(column.allowed)
+            if strange:
+                raise SchemaError(f"table {table!r}: {column.name} has unknown values {sorted(strange)[:5]}")
+    return frame
+
+
+def markdown() -> str:
+    """Every table and column in words: the part of data/README.md that is made from here."""
+    return "\n\n".join(f"### `{name}`\n\n{_columns(columns)}" for name, columns in TABLES.items())
+
+
+def _columns(columns: tuple[Column, ...]) -> str:
+    lines = ["| column | type | meaning |", "|---|---|---|"]
+    for column in columns:
+        values = f": {', '.join(f'`{value}`' for value in column.allowed)}" if column.allowed else ""
+        empty = "" if column.required else " (may be empty)"
+        lines.append(f"| `{column.name}` | {_plain(column.type)}{empty} | {column.meaning}{values} |")
+    return "\n".join(lines)
+
+
+def _plain(kind: pa.DataType) -> str:
+    if kind == TOPICS:
+        return "list of qcode, score, words"
+    if kind == TEXTS:
+        return "list of text"
+    if kind == INSTANT:
+        return "UTC time"
+    return {pa.string(): "text", pa.int64(): "whole number", pa.float64(): "number"}[kind]

@@ -1,0 +1,16 @@
+"""Fixtures shared by all tests."""
+
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SHARED = REPOSITORY.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real data with gold labels; tests that need it skip where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("real data not present: no ../shared/data beside the checkout")
+    return SHARED
