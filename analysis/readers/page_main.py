@@ -1,0 +1,139 @@
+"""The main article of a page: headline, the outlet and time under it, paragraphs."""
+
+import re
+from itertools import pairwise
+
+from analysis.readers import chrome, outlet_names, time_forms
+from analysis.readers.page_lines import EDGE, Line, Mark, cut, ends_sentence, mark, same
+
+_SIGNATURE = re.compile(r"[—–-]\s*.{1,80}\(@\w{1,30}\).{0,60}")
+_POST = re.compile(r"pic\.twitter\.com/|https?://t\.co/")
+_TAG = re.compile(r"(?<![\w/&#])#(?=\w{0,60}[^\W\d_])\w{1,100}")
+_HEADLINE = 400  # characters: no headline is longer
+_OUTLET = 80
+_MENU = 40  # characters of a menu's line at most
+_LENGTH_REASON = "length of a recording, not a time"
+
+
+def hashtags(text: str) -> list[str]:
+    """Hashtags in the order they stand in a text, each once."""
+    return list(dict.fromkeys(_TAG.findall(text)))
+
+
+def only_tags(line: str) -> bool:
+    """Whether a line holds hashtags and nothing else."""
+    return line.startswith("#") and not _TAG.sub("", line).strip(EDGE + ",;|·•")
+
+
+def read(lines: list[Line], item: int) -> list[Mark]:
+    """Marks for the lines of one article, headline first; no marks where no line can be a headline.
+
+    The body keeps what the article shows, embedded posts too: their lines are marked `quoted post` in the
+    ledger, so that no step takes the post's date for the article's.
+    """
+    marks = [m for line in lines if (m := _aside(line, item))]
+    rest = [line for line in lines if _aside(line, item) is None]
+    top = doubled_at(rest)
+    marks += [mark(line, "boilerplate", None, "heading of the page") for line in rest[:top]]
+    rest = rest[top:]
+    if not rest:
+        return marks
+    if len(rest[0].text) > _HEADLINE:
+        return marks + _body(rest, item)
+    marks.append(mark(rest[0], "headline", item))
+    doubled = 1
+    while doubled < len(rest) and same(rest[doubled].text, rest[0].text):
+        marks.append(mark(rest[doubled], "repeated", item, "the headline once more"))
+        doubled += 1
+    under = _under(rest[doubled : doubled + 4], item, doubled > 1)
+    last = max((m.end for m in under), default=0)
+    return marks + under + _body([line for line in rest[doubled:] if line.start >= last], item)
+
+
+def doubled_at(lines: list[Line]) -> int:
+    """Number of the line where a headline stands twice, behind short lines of the page; 0 if nowhere."""
+    for number, (line, following) in enumerate(pairwise(lines[:8])):
+        if line.text == following.text and len(line.text.split()) >= 3:
+            return number
+        if len(line.text) > _MENU or ends_sentence(line.text):
+            break
+    return 0
+
+
+def _aside(line: Line, item: int) -> Mark | None:
+    if time_forms.is_length(line.text):
+        return mark(line, "media length", item, _LENGTH_REASON)
+    found = chrome.match(line.text)
+    return mark(line, found.use) if found and found.opens not in ("hashtags", "comments") else None
+
+
+def _under(lines: list[Line], item: int, doubled: bool) -> list[Mark]:
+    """Outlet, time and author line directly under a headline, each at most once."""
+    marks: list[Mark] = []
+    for number, line in enumerate(lines):
+        after = lines[number + 1].text if number + 1 < len(lines) else ""
+        found = _one_under(line, after, item, doubled)
+        if time_forms.looks_like_time(line.text) and any(m.use == "time" for m in marks):
+            marks.append(mark(line, "time", None, "a second time, of a change or printed twice"))
+            continue
+        if not found or {m.use for m in found} & {m.use for m in marks} - {"boilerplate"}:
+            break
+        marks += found
+    return marks
+
+
+def _one_under(line: Line, after: str, item: int, doubled: bool) -> list[Mark]:
+    if len(line.text) > time_forms.LONGEST:
+        return []
+    if time_forms.looks_like_time(line.text):
+        return [mark(line, "time", item)]
+    icon = chrome.icon(line.text)
+    if icon and time_forms.looks_like_time(line.text[icon:]):
+        return cut(line, icon, "boilerplate", "time", item)
+    if found := glued(line, doubled):
+        name = line.text[:found].strip(EDGE + "·•|,;:–—/-")
+        return cut(line, found, "byline" if outlet_names.is_byline(name) else "outlet", "time", item)
+    if outlet_names.is_byline(line.text):
+        return [mark(line, "byline", item)]
+    dated = time_forms.looks_like_time(after[chrome.icon(after) :]) and outlet_names.plausible(line.text)
+    return [mark(line, "outlet", item)] if dated or outlet_names.known(line.text) else []
+
+
+def glued(line: Line, trusted: bool = False) -> int | None:
+    """Where the time begins in a line that holds an outlet or author and a time, or None.
+
+    Where the place alone does not say so (`trusted`), the name must be known, an author line, or stand
+    glued or with a separator before the time.
+    """
+    found = time_forms.suffix(line.text, outlet_names.known)
+    if found is None:
+        return None
+    name = line.text[: found[0]].strip(EDGE + "·•|,;:–—/-")
+    if trusted and found[1] and 0 < len(name) <= _OUTLET:
+        return found[0]
+    if outlet_names.is_byline(name):
+        return found[0]
+    return found[0] if name and outlet_names.plausible(name) and (trusted or found[1]) else None
+
+
+def _body(lines: list[Line], item: int) -> list[Mark]:
+    last = len(lines)
+    while last and only_tags(lines[last - 1].text):
+        last -= 1
+    marks = [mark(line, "hashtag", item) for line in lines[last:]]
+    for number, line in enumerate(lines[:last]):
+        signed = number + 1 < last and bool(_SIGNATURE.fullmatch(lines[number + 1].text))
+        quoted = bool(_SIGNATURE.fullmatch(line.text)) or (signed and bool(_POST.search(line.text[-200:])))
+        marks.append(mark(line, "quoted post" if quoted else "body", item))
+    return marks
+
+
+def is_article(lines: list[Line]) -> bool:
+    """Whether lines read as one article: a headline and at least one paragraph, mostly of letters."""
+    text = [line.text for line in lines if not chrome.match(line.text)]
+    if len(text) < 2 or len(text[0]) > _HEADLINE:
+        return False
+    sample = "".join(text)[:20_000]
+    letters = sum(c.isalpha() or c.isspace() or ord(c) > 0x300 for c in sample)
+    paragraph = any(len(line) >= 60 or (len(line) >= 25 and ends_sentence(line)) for line in text[1:])
+    return paragraph and letters > 0.6 * len(sample)

@@ -1,0 +1,131 @@
+"""Which line of a list item is what: declared layouts (data/list_layouts.csv), scored on the page."""
+
+import csv
+from collections import Counter
+from functools import lru_cache
+from statistics import median_low
+from typing import NamedTuple
+
+from analysis import paths
+from analysis.readers import outlet_names
+from analysis.readers.page_lines import Line, ends_sentence
+
+VOTERS = 200  # items a layout is judged on
+
+
+class Template(NamedTuple):
+    """A declared layout: the slots before and after the time; `body*` takes any number of lines."""
+
+    name: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+class Item(NamedTuple):
+    """One item under a template: (slot, line number) pairs in page order, its time line, lines left over."""
+
+    slots: list[tuple[str, int]]
+    time: int
+    left: list[int]
+
+
+@lru_cache(maxsize=1)
+def templates() -> tuple[Template, ...]:
+    """The declared layouts in the order of the file, which decides ties."""
+    with paths.data("list_layouts.csv").open(encoding="utf-8", newline="") as file:
+        rows = [(row["name"], row["slots"].split()) for row in csv.DictReader(file)]
+    return tuple(
+        Template(name, tuple(slots[: slots.index("time")]), tuple(slots[slots.index("time") + 1 :]))
+        for name, slots in rows
+    )
+
+
+@lru_cache(maxsize=1)
+def _sections() -> frozenset[str]:
+    with paths.data("sections.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(row["section"].casefold() for row in csv.DictReader(file))
+
+
+def assign(template: Template, times: list[int], chunks: list[list[int]]) -> list[Item]:
+    """Give each line between times to the item before or after it; `chunks[i]` stands before `times[i]`."""
+    heads, tails = [], []
+    for number, chunk in enumerate(chunks):
+        at = _cut(template, chunk)
+        heads.append(chunk[at:] if number < len(times) else [])
+        tails.append(chunk[:at] if number < len(times) else chunk)
+    if "body*" in template.before:
+        usual = median_low([len(head) for head in heads[1:-1]] or [len(template.before)])
+        heads[0] = chunks[0][max(0, len(chunks[0]) - usual) :]
+    items = []
+    for number, time in enumerate(times):
+        before, left = _fill(template.before, heads[number])
+        after, more = _fill(template.after, tails[number + 1])
+        items.append(Item(before + after, time, left + more))
+    return items
+
+
+def _cut(template: Template, chunk: list[int]) -> int:
+    if "body*" in template.before:
+        return min(len(template.after), len(chunk))
+    return max(0, len(chunk) - len(template.before))
+
+
+def _fill(slots: tuple[str, ...], lines: list[int]) -> tuple[list[tuple[str, int]], list[int]]:
+    """Slots for lines: fixed ones from both ends, the rest to `body*`; lines no slot takes are left over."""
+    if "body*" not in slots:
+        return list(zip(slots, lines, strict=False)), lines[len(slots) :]
+    star = slots.index("body*")
+    right = slots[star + 1 :] if len(lines) >= len(slots) - 1 else ()
+    end = len(lines) - len(right)
+    first = list(zip(slots[:star], lines[:end], strict=False))
+    body = [("body", number) for number in lines[star:end]]
+    return first + body + list(zip(right, lines[end:], strict=True)), []
+
+
+def score(template: Template, items: list[Item], lines: list[Line], seen: Counter[str]) -> float:
+    """How well a template explains a page: mean over its first items, higher is better."""
+    wanted = {slot for slot in template.before + template.after if slot != "body*"}
+    voters = items[:VOTERS]
+    total = sum(_item_score(item, wanted, lines, seen, last=item is items[-1]) for item in voters)
+    return total / max(1, len(voters))
+
+
+def _item_score(item: Item, wanted: set[str], lines: list[Line], seen: Counter[str], last: bool) -> float:
+    total = sum(_line_score(slot, lines[number].text, seen) for slot, number in item.slots)
+    missing = wanted - {slot for slot, _ in item.slots}
+    penalty = 0.5 if last else 1.0
+    return (
+        total
+        - penalty * len(missing)
+        - penalty * ("headline" in missing)
+        - len(item.left)
+        + _gaps(item, lines)
+    )
+
+
+def _gaps(item: Item, lines: list[Line]) -> float:
+    """Whether blank lines stand around the item rather than inside its head."""
+    own = sorted([number for slot, number in item.slots if slot != "body"] + [item.time])
+    inside = max((lines[number].gap for number in own[1:]), default=0)
+    return 0.6 * ((lines[own[0]].gap > inside) - (lines[own[0]].gap < inside))
+
+
+def _line_score(slot: str, text: str, seen: Counter[str]) -> float:
+    words = len(text[:2000].split())
+    sentence = ends_sentence(text)
+    repeated = seen[text] > 1
+    if slot == "outlet":
+        if outlet_names.known(text):
+            return 3.0
+        size = 0.4 if words <= 4 else -0.5 if words <= 7 else -2.0
+        return size + repeated - 2.0 * sentence
+    if slot == "section":
+        if text.casefold() in _sections():
+            return 2.0
+        return (0.3 if words <= 2 else -3.0) + 0.7 * repeated - 2.0 * sentence
+    if outlet_names.known(text):
+        return -3.0
+    if slot == "headline":
+        size = 1.0 if 4 <= words <= 25 else -0.6 if words < 4 else -2.0
+        return size - 1.5 * sentence * (not text.endswith("?")) - 1.5 * repeated
+    return min(1.0, 0.7 * sentence + 0.5 * (words > 12) - 0.4 * (not sentence and words < 12))

@@ -1,0 +1,190 @@
+"""Plain-text dumps of pages: aggregator pages, other news lists, single articles.
+
+Each layout module marks what the lines of a page are; this one decodes the bytes, asks the layouts in
+turn, and makes article and ledger rows of the marks, so that every field is text of its own spans.
+"""
+
+import re
+from pathlib import PurePath
+
+from analysis.readers import damage, decoding, page_blocks, page_credits, page_lists, page_main
+from analysis.readers.document import Document, Reading, Row, article, article_id, span
+from analysis.readers.page_lines import EDGE, Found, Layout, Line, Mark, bullet, split
+
+_OTHER_KIND = re.compile(
+    r"\.(?:x?html?|mht(?:ml)?|xml|rss|atom|rdf|opml|jsonl?|ndjson|[ct]sv|parquet|xlsx?|warc|gz|zip|tar|tgz|bz2|xz"
+    r"|pdf|png|jpe?g|gif|webp|mp[34]|docx?|odt|epub)",
+    re.IGNORECASE,
+)
+_MARKUP = (
+    b"<!doctype",
+    b"<html",
+    b"<?xml",
+    b"<rss",
+    b"<feed",
+    b"<rdf:",
+    b"<opml",
+    b"from: <saved",
+    b"mime-version:",
+)
+_MOST = 300_000_000  # bytes of one text
+_JOINED = ("blank", "set aside", "body", "repeated")
+_TEXT = ("body", "quoted post")
+_TAG_BREAK = re.compile(r"[,;|·•\n]")
+
+
+def recognises(document: Document) -> bool:
+    """Whether a document is plain text: neither markup, JSON, a table nor binary, by name and first bytes."""
+    kind = PurePath(document.name.split("?")[0]).suffix
+    if _OTHER_KIND.fullmatch(kind) or decoding.is_binary(document.data):
+        return False
+    head = document.data[:2000].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if head.startswith(_MARKUP) or b"<html" in head:
+        return False
+    return not (head.startswith((b"{", b"[{")) and document.data.rstrip()[-1:] in b"]}")
+
+
+def read(document: Document) -> Reading:
+    """Articles and ledger of a text dump; the ledger's spans partition the decoded text."""
+    if decoding.is_binary(document.data):
+        return _refused(f"{document.name} is not text: give a text, HTML, feed or table file")
+    if document.size > _MOST:
+        return _refused(f"{document.name} is over {_MOST // 10**6} MB of text: cut it into pages")
+    with document.stream() as stream:
+        decoded = decoding.decode(stream.read())
+    lines = split(decoded.text)
+    layout = _layout(lines)
+    reason: str | None = None if layout else _nothing_found(document, lines)
+    marks = _partition(decoded.text, layout, reason)
+    rows = _articles(decoded.text, marks, layout.found if layout else [])
+    return Reading(
+        "pages",
+        layout.name if layout else None,
+        decoded.encoding,
+        [article(document, place, **row) for place, row in enumerate(rows)],
+        _ledger(document, decoded.text, marks, rows),
+        len(rows),
+        "read" if rows else "not read",
+        reason or (_replaced(decoded.encoding) if decoded.replaced else None),
+    )
+
+
+def _refused(reason: str) -> Reading:
+    return Reading("pages", status="not read", reason=reason)
+
+
+def _layout(lines: list[Line]) -> Layout | None:
+    """The first layout that explains the page: aggregator blocks, a list, credit lines, a single article."""
+    layout = page_blocks.read(lines) or page_lists.read(lines) or page_credits.read(lines)
+    if layout and layout.found:
+        return layout
+    if page_main.is_article(lines):
+        return Layout("article", page_main.read(lines, 0), [Found("main")])
+    return None
+
+
+def _nothing_found(document: Document, lines: list[Line]) -> str:
+    if not lines:
+        return f"{document.name} holds no text: save the page again"
+    return (
+        f"{document.name}: looked for lines of outlet, time and headline that repeat, and for a headline with"
+        " paragraphs, and found neither: save the whole page as text, or give it as HTML"
+    )
+
+
+def _replaced(encoding: str) -> str:
+    return f"some bytes are not {encoding} and were replaced: save the page again as UTF-8"
+
+
+def _partition(text: str, layout: Layout | None, reason: str | None) -> list[Mark]:
+    """Marks in order with every gap filled and neighbours of one use joined: contiguous from 0 to the end."""
+    whole: list[Mark] = []
+    at = 0
+    given = sorted(layout.marks, key=lambda m: m[:2]) if layout else []
+    for found in [*given, Mark(len(text), len(text), "blank")]:
+        if found.start > at:
+            blank = not text[at : found.start].strip(EDGE)
+            use = "blank" if blank else "set aside"
+            why = None if blank else reason or "no part of any article found"
+            _append(whole, Mark(at, found.start, use, None, why))
+        if found.end > max(at, found.start):
+            _append(whole, found._replace(start=max(at, found.start)))
+        at = max(at, found.end)
+    return whole
+
+
+def _append(whole: list[Mark], new: Mark) -> None:
+    if whole and new.use in _JOINED and whole[-1][2:] == new[2:]:
+        whole[-1] = whole[-1]._replace(end=new.end)
+    else:
+        whole.append(new)
+
+
+def _articles(text: str, marks: list[Mark], found: list[Found]) -> list[Row]:
+    own: list[list[Mark]] = [[] for _ in found]
+    for part in marks:
+        if part.item is not None:
+            own[part.item].append(part)
+    return [_fields(text, parts, one) for parts, one in zip(own, found, strict=True)]
+
+
+def _fields(text: str, marks: list[Mark], found: Found) -> Row:
+    """The columns of one article from its own marks."""
+    values: dict[str, list[str]] = {}
+    for part in marks:
+        values.setdefault(part.use, []).append(_clean(text[part.start : part.end], part.use))
+    first = {use: next(filter(None, parts), None) for use, parts in values.items()}
+    body = "\n".join(_lines(text, marks)) or None
+    tags = [tag for line in values.get("hashtag", []) for tag in _tags(line)]
+    return {
+        "role": found.role,
+        "start": marks[0].start,
+        "end": marks[-1].end,
+        "outlet_raw": first.get("outlet") or found.outlet,
+        "headline": first.get("headline"),
+        "body": body,
+        "byline": first.get("byline"),
+        "section": first.get("section"),
+        "published_raw": first.get("time"),
+        "hashtags": list(dict.fromkeys([*page_main.hashtags(body or ""), *tags, *found.hashtags])),
+        "damage": sorted(damage.flags(body)) if body else [],
+    }
+
+
+def _lines(text: str, marks: list[Mark]) -> list[str]:
+    return [line.text for part in marks if part.use in _TEXT for line in split(text[part.start : part.end])]
+
+
+def _clean(text: str, use: str) -> str:
+    """The text of a span without its edges, and without the bullet or separator that its use does not own."""
+    text = text.strip(EDGE)
+    if use == "section":
+        return bullet(text) or text
+    if use == "outlet":
+        return text.strip(" ·•|,;:–—/").removesuffix(" -").removeprefix("- ") or text
+    return text.rstrip(" /·•|,:") if use == "byline" else text
+
+
+def _tags(line: str) -> list[str]:
+    if "#" in line:
+        return page_main.hashtags(line)
+    return [tag for part in _TAG_BREAK.split(line) if (tag := part.strip(EDGE))]
+
+
+def _ledger(document: Document, text: str, marks: list[Mark], rows: list[Row]) -> list[Row]:
+    """One row a span; the first span of a damaged body says where the damage shows."""
+    unseen = {place: row["body"] for place, row in enumerate(rows) if row["damage"]}
+    ledger = []
+    for part in marks:
+        reason = part.reason
+        if part.use == "body" and part.item in unseen:
+            shown = damage.flags(unseen.pop(part.item))
+            reason = "damage: " + "; ".join(f"{flag} at {place!r}" for flag, place in sorted(shown.items()))
+        owner = None if part.item is None else article_id(document, part.item)
+        ledger.append(_row(document, text, part, owner, reason))
+    return ledger
+
+
+def _row(document: Document, text: str, part: Mark, owner: str | None, reason: str | None) -> Row:
+    shown = text[part.start : min(part.end, part.start + 400)].lstrip(EDGE)
+    return span(document, part.start, part.end, part.use, shown, article_id=owner, reason=reason)

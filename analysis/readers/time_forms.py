@@ -1,0 +1,241 @@
+"""What has the form of a publication time, in any language: form only, meaning is the business of `times`.
+
+Words come from data/time_forms.csv. A line is cut into numbers and words, each gets the letter of its
+class, and a few patterns over those letters say whether the whole is a time.
+"""
+
+import csv
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from itertools import islice, pairwise, product
+from typing import NamedTuple
+
+from analysis import paths
+from analysis.readers.page_lines import EDGE
+
+LONGEST = 110  # characters: no time expression is longer
+_LETTER = {
+    "unit": "U",
+    "ago": "A",
+    "quantity": "Q",
+    "month": "M",
+    "weekday": "W",
+    "am or pm": "P",
+    "clock word": "K",
+    "label": "L",
+    "filler": "",
+    "day word": "Y",
+    "zone": "Z",
+    "whole expression": "!",
+    "short unit": "s",
+    "ordinal": "o",
+}
+_TOKEN = re.compile(
+    r"(?P<I>\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?(?!\w))"
+    r"|(?P<D>\d{4}[./-]\d{1,2}[./-]\d{1,2}(?!\d)|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)(?!\d))"
+    r"|(?P<C>\d{1,2}[:.h]\d\d(?::\d\d)?(?!\d))"
+    r"|(?P<P>[ap]\.?\s?m\b\.?)"
+    r"|(?P<O>[+-]\d\d:?\d\d\b)"
+    r"|(?P<N>\d+)"
+    r"|(?P<word>il y a\b|[^\s\d!-/:-@\[-`{-~،؛·•–—…«»“”„‘]+(?:['’-][^\W\d_]+)*)"
+    r"|(?P<other>\S)",
+    re.IGNORECASE,
+)
+_UNITS = r"(?:[QN]{0,2}U|(?:[QN]{1,2}U){2,3})"
+_RELATIVE = re.compile(f"(?:A{_UNITS}Q?A?|{_UNITS}A+|" + r"(?:Ns){1,2}A?|A(?:Ns){1,2})C?")
+_CLOCK = re.compile(
+    r"[WY]?(?:K?C[PKZO]+K?|KC|NPZ?|NK)[WY]?|[WY]{1,2}C[PKZO]*|C[PKZO]*[WY]|[WY]N[PK]|Y[WP]?|!"
+)
+_LENGTH = re.compile(r"(?:\d{1,2}:)?\d{1,3}:\d\d")
+_UNSPACED = re.compile(
+    r"[^\W\d_ก-๛぀-ヿ一-鿿가-힯]\d"
+)  # scripts written without spaces may glue a word to a digit
+
+
+class Token(NamedTuple):
+    """A number or word: where it stands, its text, and the class letters it may have."""
+
+    start: int
+    end: int
+    text: str
+    kinds: tuple[str, ...]
+
+
+class _Words(NamedTuple):
+    kinds: dict[str, tuple[str, ...]]
+    most: dict[str, int]
+    phrases: frozenset[str]
+    several: tuple[str, ...]
+    openers: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    kinds: dict[str, list[str]] = {}
+    most: dict[str, int] = {}
+    with paths.data("time_forms.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            word = row["word"].casefold()
+            kinds.setdefault(word, []).append(_LETTER[row["class"]])
+            most[word] = max(most.get(word, 0), int(row["most"] or 0))
+    both = {
+        word: (*found, "UA") if {"U", "A"} <= set(found) else tuple(found) for word, found in kinds.items()
+    }
+    phrases = frozenset(word for word, found in kinds.items() if "!" in found)
+    several = tuple(sorted(word for word in kinds if " " in word))
+    return _Words(both, most, phrases, several, frozenset(words.split()[0] for words in several))
+
+
+def tokens(text: str) -> list[Token]:
+    """The numbers and words of a short text; punctuation is left out."""
+    known = _words().kinds
+    found = []
+    for match in _TOKEN.finditer(text):
+        name, word = str(match.lastgroup), match.group()
+        if name != "other":
+            kinds = known.get(word.casefold(), ()) if name == "word" else _number(name, word)
+            found.append(Token(match.start(), match.end(), word, kinds))
+    return found
+
+
+def _number(name: str, word: str) -> tuple[str, ...]:
+    return ("CK",) if name == "C" and "h" in word.lower() else (name,)  # 18h30 carries its own clock word
+
+
+@lru_cache(maxsize=50_000)
+def looks_like_time(line: str) -> bool:
+    """Whether a whole line is a time expression: relative, a date, a clock time with a mark that it is one.
+
+    A bare `1:30` is a length, not a time.
+    """
+    line = line.strip(EDGE)
+    if not line or len(line) > LONGEST or _strange_edge(line) or _LENGTH.fullmatch(line):
+        return False
+    if " ".join(line.casefold().strip(".!").split()) in _words().phrases:
+        return True
+    found = tokens(line)
+    if not 0 < len(found) <= 20 or not all(token.kinds for token in found) or not _sane(line, found):
+        return False
+    codes = ("".join(code) for code in islice(product(*(token.kinds for token in found)), 32))
+    return any(_is_time(code.replace("No", "N"), line, found) for code in codes)
+
+
+def _strange_edge(line: str) -> bool:
+    """Whether the first or last word cannot stand in a time: settles most lines without cutting them up."""
+    words = line.split(None, 1)
+    return _is_strange(words[0]) or (len(words) == 2 and _is_strange(words[1].rsplit(None, 1)[-1]))
+
+
+def _is_strange(word: str) -> bool:
+    return word.isalpha() and not _known(word)
+
+
+def _sane(line: str, found: list[Token]) -> bool:
+    """Whether numbers are in the range of dates and clocks, and no word runs into a number as in `Sun3`."""
+    if any(t.kinds == ("I",) for t in found):
+        return True
+    return not _UNSPACED.search(_CLOCKS.sub(" ", line)) and all(_in_range(t) for t in found)
+
+
+_CLOCKS = re.compile(r"\d{1,2}h\d\d", re.IGNORECASE)
+
+
+def _in_range(token: Token) -> bool:
+    numbers = [int(n) for n in re.findall(r"\d{1,6}", token.text)]
+    if token.kinds == ("D",):
+        year, rest = (numbers[0], numbers[1:]) if numbers[0] > 31 else (numbers[2], numbers[:2])
+        return (year < 100 or 1900 <= year <= 2100) and 0 < min(rest) <= 12 and 0 < max(rest) <= 31
+    if token.kinds[0] in ("C", "CK"):
+        return numbers[0] <= 24 and numbers[1] < 60
+    return not numbers or token.kinds != ("N",) or (len(token.text) <= 4 and numbers[0] <= 2400)
+
+
+def _is_time(code: str, line: str, found: list[Token]) -> bool:
+    parts = [part for part in code.split("L") if part]
+    return bool(parts) and all(_is_part(part, line, found) for part in parts)
+
+
+def _is_part(code: str, line: str, found: list[Token]) -> bool:
+    if _RELATIVE.fullmatch(code):
+        return "A" in code or ("s" in code and line == line.lower() and not re.search(r"\d\s", line))
+    if _CLOCK.fullmatch(code):
+        return True
+    if code == "W":
+        return len(found[0].text) >= 5
+    return _is_date(code)
+
+
+def _is_date(code: str) -> bool:
+    if not set(code) <= set("WYIDMNCPKZO") or len(code) > 14 or code.count("N") > 4:
+        return False
+    return "I" in code or "D" in code or ("M" in code and "N" in code)
+
+
+def is_length(line: str) -> bool:
+    """Whether a line is nothing but the length of a recording: `1:30`, `02:28`, `1:02:33`."""
+    return bool(_LENGTH.fullmatch(line))
+
+
+def _natural(text: str) -> bool:
+    """Whether each number stays below the next unit: a page prints `3 days ago`, never `83 days ago`."""
+    found, most = tokens(text), _words().most
+    return all(
+        int(number.text) <= most.get(unit.text.casefold(), 0)
+        for number, unit in pairwise(found)
+        if number.kinds == ("N",) and "U" in unit.kinds
+    )
+
+
+def _starts(line: str) -> list[int]:
+    """Places inside a line where a word or number known from times begins and the rest is a time."""
+    inside = ((i, token.end) for token in tokens(line) for i in range(max(1, token.start), token.end))
+    places = (i for i, end in inside if line[i].isdigit() or _begins(line, i, end))
+    return [i for i in places if looks_like_time(line[i:])]
+
+
+def _begins(line: str, start: int, end: int) -> bool:
+    """Whether a word known from times begins here; one that only joins others does so only after a gap."""
+    word = line[start:end].casefold()
+    if any(_words().kinds.get(word, ())) or not line[start - 1].isalnum():
+        return _known(word)
+    return line[start:].casefold().startswith(_words().several)
+
+
+def _known(word: str) -> bool:
+    return word.casefold() in _words().kinds or word.casefold() in _words().openers
+
+
+def _may_end(line: str) -> bool:
+    """Whether the last word, or the end of it, is one that times end with."""
+    last = tokens(line[-30:].rsplit(None, 1)[-1])
+    return bool(last) and any(_known(last[-1].text[i:]) or last[-1].kinds for i in range(len(last[-1].text)))
+
+
+_SEPARATOR = re.compile(r"[\s·•|,;:–—/-]*[·•|,;–—/-][\s·•|,;:–—/-]*$")
+
+
+def suffix(line: str, known: Callable[[str], bool] = lambda name: False) -> tuple[int, bool] | None:
+    """Where the time that ends a line begins, and whether glue or a separator shows that it does.
+
+    `Straits Timesa day ago` → 13; `News183 days ago` → 6. A known name before the time decides; else the
+    longest time whose number is natural for its unit and that nothing but glue or a separator precedes.
+    """
+    if len(line) > LONGEST or not _may_end(line):
+        return None
+    starts = _starts(line)
+    for i in starts:
+        if known(line[:i].strip(EDGE + "·•|,;:–—/-")):
+            return i, True
+    marked = [i for i in starts if line[i - 1] not in EDGE or _SEPARATOR.search(line[:i])]
+    for i in (i for i in marked if _natural(line[i:])):
+        return i, True
+    return (starts[0], False) if starts else None
+
+
+def prefix(line: str) -> int | None:
+    """Where the time that begins a line ends, if more follows: `3 hours ago · Gazette` → 11."""
+    if len(line) > LONGEST or _is_strange(line.split(None, 1)[0]):
+        return None
+    ends = [token.end for token in tokens(line) if token.end < len(line) and any(token.kinds)]
+    return next((end for end in reversed(ends) if looks_like_time(line[:end])), None)
