@@ -1,0 +1,186 @@
+"""Tally → chart. Every chart states subject, place, period and N, and says what it does not show.
+
+Each function takes a table that a tally made, a subject and a `Scope`, and returns an Altair chart whose
+spec is the same bytes for the same input. `names` puts labels in place of ids.
+"""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from analysis.charts_grid import credits, heatmap  # noqa: A004 - the table it draws
+from analysis.charts_stories import stories
+from analysis.charts_time import attention, bases, widths
+from analysis.figure import (
+    Chart,
+    Names,
+    Record,
+    Scope,
+    Words,
+    data,
+    finish,
+    layered,
+    listed,
+    records,
+    scope,
+    tips,
+)  # fmt: skip
+from analysis.theme import LIGHT
+
+__all__ = [
+    "Scope", "attention", "bars", "bases", "credits", "heatmap", "ledger",
+    "outlets", "ranks", "scope", "shares", "stories", "widths",
+]  # fmt: skip
+
+MEASURES = {"articles": "Articles", "texts": "Distinct texts", "origins": "Independent origins"}
+ROW = 42  # pixels of a row whose name stands above its mark
+BAR = 15
+NOTE = "Not why the numbers differ: a count describes this input only."
+
+
+def outlets(
+    table: pd.DataFrame, subject: str, where: Scope, names: Names = None, key: str = "outlet"
+) -> Chart:
+    """Articles, distinct texts and independent origins side by side, one group of bars an outlet."""
+    lines = records(table, names)
+    measures = {m: title for m, title in MEASURES.items() if m in table}
+    order = list(measures.values())
+    base = alt.Chart(data(_long(lines, key, measures))).encode(
+        y=_band(key, lines, alt.Scale(paddingInner=0.2, paddingOuter=0)),
+        yOffset=alt.YOffset("measure:N", sort=["", *order], scale=alt.Scale(paddingInner=0.12)),
+        tooltip=tips({key: key.capitalize(), "measure": "Counted", "value": "Number #"}),
+    )
+    bar = base.transform_filter("datum.measure !== ''").encode(x=_length())
+    head = base.transform_filter("datum.measure === ''").mark_text(align="left", fontWeight=600, tooltip=None)
+    colour = alt.Color("measure:N", sort=order).scale(domain=order, range=[LIGHT[m] for m in measures])
+    chart = layered(
+        BAR * (len(order) + 2) * max(len(lines), 1),
+        bar.mark_bar(cursor="pointer").encode(color=colour),
+        bar.mark_text(align="left", dx=5, fontSize=11).encode(text=alt.Text("value:Q", format=",")),
+        head.encode(x=alt.value(0), text=f"{key}:N"),
+    )
+    words = Words(
+        f"Bars of articles for {len(lines)} rows: {listed(lines, key, 'articles')}.",
+        "Not how large an outlet is, nor how much it published: only what this input carried. Where texts or "
+        "origins are fewer than articles, the difference is copies.",
+        {key: key.capitalize()} | measures | {"share": "Share %"},
+    )
+    return finish(chart, subject, where, words, lines)
+
+
+def bars(
+    table: pd.DataFrame,
+    subject: str,
+    where: Scope,
+    key: str,
+    names: Names = None,
+    unit: str = "articles",
+    role: str = "articles",
+    note: str = NOTE,
+) -> Chart:
+    """One bar a value of one key, its number and share at the end."""
+    lines = [
+        line | {"value": line[unit], "label": f"{line[unit]:,} · {line['share']:.0%}"}
+        for line in records(table, names)
+    ]
+    columns = {key: key.replace("_", " ").capitalize(), "value": unit.capitalize(), "share": "Share %"}
+    base = alt.Chart(data(lines)).encode(
+        y=_band(key, lines), x=_length(), tooltip=tips(columns | {"value": f"{unit.capitalize()} #"})
+    )
+    chart = layered(
+        ROW * max(len(lines), 1),
+        base.mark_bar(height=12, yOffset=8, cursor="pointer").encode(color=_named(key, LIGHT[role])),
+        base.mark_text(align="left", dx=6, dy=9).encode(text="label:N"),
+        above(base, key),
+    )
+    return finish(chart, subject, where, Words(f"Bars: {listed(lines, key, 'value')}.", note, columns), lines)
+
+
+def ledger(table: pd.DataFrame, subject: str, where: Scope) -> Chart:
+    """What every line of the input was used as."""
+    note = "Not whether each line was judged rightly: the ledger names every line and its reason."
+    return bars(table, subject, where, "use", unit="lines", role="band", note=note)
+
+
+def shares(
+    table: pd.DataFrame, subject: str, where: Scope, key: str = "outlet", names: Names = None
+) -> Chart:
+    """Each share as a dot with its interval: columns key, share, low, high, all 0 to 1."""
+    lines = records(table, names)
+    said = "; ".join(f"{r[key]} {r['share']:.0%} ({r['low']:.0%} to {r['high']:.0%})" for r in lines[:3])
+    words = Words(
+        f"Dots with intervals: {said}.",
+        "Intervals show what chance in the choice of stories could do; they do not cover wrong labels or "
+        "outlets this input never carries. Where intervals overlap, the order is not settled.",
+        {key: key.capitalize(), "share": "Share %", "low": "Low %", "high": "High %"},
+    )
+    axis = alt.Axis(title="Share", format="%", tickCount=6)
+    x = alt.X("share:Q", axis=axis, scale=alt.Scale(zero=True))
+    return finish(_ranges(lines, key, x, LIGHT["articles"], words.columns), subject, where, words, lines)
+
+
+def ranks(table: pd.DataFrame, subject: str, where: Scope, key: str = "outlet", names: Names = None) -> Chart:
+    """The rank each row takes over all declared choices: columns key, rank, low (best) and high (worst)."""
+    lines = records(table, names)
+    said = "; ".join(f"{r[key]} {r['rank']} ({r['low']} to {r['high']})" for r in lines[:3])
+    words = Words(
+        f"Rank ranges: {said}.",
+        "The range covers the declared choices only; another definition could move a rank further.",
+        {key: key.capitalize(), "rank": "Rank", "low": "Best", "high": "Worst"},
+    )
+    scale = alt.Scale(
+        domain=[1, max((r["high"] for r in lines), default=1)], zero=False, nice=False, padding=10
+    )
+    x = alt.X("rank:Q", axis=alt.Axis(title="Rank (1 = most)", format="d", tickMinStep=1), scale=scale)
+    return finish(_ranges(lines, key, x, LIGHT["story"], words.columns), subject, where, words, lines)
+
+
+def above(base: alt.Chart, key: str) -> alt.Chart:
+    """Each row's name above its mark, at the left: whole however long it is, on a phone too."""
+    text = base.mark_text(align="left", baseline="bottom", dy=-2, tooltip=None)
+    named: alt.Chart = text.encode(x=alt.value(0), text=f"{key}:N")
+    return named
+
+
+def _long(lines: list[Record], key: str, measures: dict[str, str]) -> list[Record]:
+    """A record for each measure of each line, and one without a measure that holds the line's name."""
+    return [
+        {
+            key: line[key],
+            "measure": title,
+            "value": line.get(m),
+            "rows": line.get("rows"),
+            "n": line["articles"],
+        }
+        for line in lines
+        for m, title in {"": "", **measures}.items()
+        if not m or line[m] is not None
+    ]
+
+
+def _ranges(lines: list[Record], key: str, x: alt.X, colour: str, columns: Any) -> alt.LayerChart:
+    """A dot on the line of its interval, one row a value, its name above."""
+    base = alt.Chart(data(lines)).encode(y=_band(key, lines), tooltip=tips(columns))
+    line = base.mark_rule(strokeWidth=5, opacity=0.4, strokeCap="round", color=colour, yOffset=8, y2Offset=8)
+    dot = base.mark_point(filled=True, size=110, opacity=1, color=colour, cursor="pointer", yOffset=8)
+    return layered(
+        ROW * max(len(lines), 1), line.encode(x="low:Q", x2="high:Q"), dot.encode(x=x), above(base, key)
+    )
+
+
+def _band(key: str, lines: list[Record], scale: alt.Scale | None = None) -> alt.Y:
+    """Rows in the table's order, without an axis of names."""
+    order = [line[key] for line in lines]
+    return alt.Y(f"{key}:N", sort=order, axis=None, scale=scale or alt.Scale(padding=0))
+
+
+def _named(key: str, colour: str) -> Any:
+    """The role's colour, and grey for what has no name."""
+    nameless = f"slice(datum['{key}'], 0, 1) === '('"
+    return alt.condition(nameless, alt.value(LIGHT["unknown"]), alt.value(colour))
+
+
+def _length() -> alt.X:
+    """Length for a count; the number stands at its end, so that no axis is needed."""
+    return alt.X("value:Q", axis=None, scale=alt.Scale(zero=True, nice=True))

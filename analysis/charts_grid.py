@@ -1,0 +1,125 @@
+"""Charts of two keys at once: counts as shaded cells with their numbers."""
+
+from collections.abc import Collection, Mapping
+from itertools import product
+
+import altair as alt
+import pandas as pd
+
+from analysis.figure import Chart, Names, Record, Scope, Words, data, finish, listed, records, tips
+from analysis.theme import LIGHT
+
+Covered = Collection[tuple[str, str]] | None
+WIDTH, HEIGHT = 44, 36  # pixels of a cell
+DARK = 0.66  # from this part of the strongest on, a number needs the paper's colour to be read
+NOTE = (
+    "0 means covered by the input and not seen; n/a means the input could not have shown it. An article with "
+    "several topics counts in each, so a row need not add up to its outlet's articles."
+)
+
+
+def heatmap(
+    table: pd.DataFrame,
+    subject: str,
+    where: Scope,
+    rows: str = "outlet",
+    columns: str = "topics",
+    names: Names = None,
+    covered: Covered = None,
+    role: str = "topic",
+    unit: str = "articles",
+    note: str = NOTE,
+    most: int = 20,
+) -> Chart:
+    """Counts of two keys as shaded cells with their numbers; a cell that could not be covered is not a zero.
+
+    `covered` holds the (row, column) pairs, by id, that the input could have shown; null means all of them.
+    The `most` largest rows and columns are drawn; the subtitle says how many are not.
+    """
+    kept = {key: _largest(table, key, unit, most) for key in (rows, columns)}
+    left_out = {key: table[key].nunique() - len(kept[key]) for key in kept}
+    drawn = table[table[rows].isin(kept[rows]) & table[columns].isin(kept[columns])]
+    lines = _grid(drawn, kept, names or {}, covered, unit)
+    headings = {rows: rows.capitalize(), columns: columns.capitalize(), "value": unit.capitalize()}
+    seen = sorted((line for line in lines if line["value"]), key=lambda r: (-r["value"], r[rows], r[columns]))
+    cells = [line | {"cell": f"{line[rows]} – {line[columns]}"} for line in seen]
+    smaller = " and ".join(f"{n:,} with fewer {unit} in {key}" for key, n in left_out.items() if n)
+    words = Words(
+        f"Grid of {len(kept[rows])} by {len(kept[columns])}; largest: {listed(cells, 'cell', 'value')}.",
+        note,
+        headings,
+        f"Not drawn: {smaller}" if smaller else "",
+    )
+    base = _base(lines, rows, columns, tips({**headings, "value": f"{unit.capitalize()} #"}))
+    chart = finish(_cells(base, LIGHT[role], seen[0]["value"] if seen else 1), subject, where, words, cells)
+    return chart.properties(width=alt.Step(WIDTH), height=alt.Step(HEIGHT))
+
+
+def credits(  # noqa: A001 - it is called as charts.credits, the name of the table it draws
+    table: pd.DataFrame, subject: str, where: Scope, names: Names = None
+) -> Chart:
+    """Who names whom as where it comes from: the outlet that credits at the left, the credited above."""
+    note = (
+        "Not every borrowing is credited, and a credit is no proof of copying: this counts names in the "
+        "text. 0 means that no such credit was found."
+    )
+    return heatmap(
+        table, subject, where, "outlet", "credited", names, role="agency", unit="credits", note=note
+    )
+
+
+def _cells(base: alt.Chart, colour: str, strongest: int) -> alt.LayerChart:
+    """Zero, not covered, and counted cells, each with its own look, and the numbers on top."""
+    paper = LIGHT["paper"]
+    strength = alt.Opacity("value:Q", legend=None).scale(domain=[0, strongest], range=[0.08, 1])
+    dark = f"datum.value > {DARK * strongest}"
+    ink = alt.condition(dark, alt.value(paper), alt.value(LIGHT["ink"]))
+    zero, absent, counted, number = (
+        base.transform_filter(f"datum.value {test}") for test in ("=== 0", "=== null", "> 0", "!== null")
+    )
+    layers = [
+        zero.mark_rect(color=LIGHT["empty"], stroke=paper, strokeWidth=2),
+        absent.mark_text(color=LIGHT["soft"], text="n/a", fontSize=11),
+        counted.mark_rect(color=colour, cursor="pointer", stroke=paper, strokeWidth=2).encode(
+            opacity=strength
+        ),
+        number.mark_text(tooltip=None).encode(text=alt.Text("value:Q", format=","), color=ink),
+    ]
+    return alt.LayerChart(layer=layers)
+
+
+def _base(lines: list[Record], rows: str, columns: str, tooltip: list[alt.Tooltip]) -> alt.Chart:
+    """Rows and columns in the order of the lines; names of columns slanted above, so that none is cut."""
+    order = {key: list(dict.fromkeys(line[key] for line in lines)) for key in (rows, columns)}
+    slanted = alt.Axis(
+        title=None, orient="top", labelAngle=-45, labelAlign="left", labelBaseline="middle", labelLimit=240
+    )
+    base: alt.Chart = alt.Chart(data(lines)).encode(
+        y=alt.Y(f"{rows}:N", sort=order[rows], axis=alt.Axis(title=None)),
+        x=alt.X(f"{columns}:N", sort=order[columns], axis=slanted),
+        tooltip=tooltip,
+    )
+    return base
+
+
+def _grid(
+    table: pd.DataFrame, kept: Mapping[str, list[str]], names: Mapping[str, str], covered: Covered, unit: str
+) -> list[Record]:
+    """Every pair of a row and a column: its count, 0 where none was seen, null where none could be."""
+    rows, columns = kept
+    seen = {(line[rows], line[columns]): line for line in records(table)}
+    lines = []
+    for pair in product(kept[rows], kept[columns]):
+        known = seen.get(pair, {})
+        none = 0 if covered is None or pair in covered else None
+        label = {rows: names.get(pair[0], pair[0]), columns: names.get(pair[1], pair[1])}
+        behind = {field: known[field] for field in ("rows", "n") if field in known}
+        lines.append(label | {"value": known.get(unit, none)} | behind)
+    return lines
+
+
+def _largest(table: pd.DataFrame, key: str, unit: str, most: int) -> list[str]:
+    """The values of a key with most articles, ties by name, and after them what has no name."""
+    sums = table.groupby(key, sort=True)[unit].sum()
+    named = sorted((v for v in sums.index if not v.startswith("(")), key=lambda v: (-sums[v], v))
+    return named[:most] + [v for v in sums.index if v.startswith("(")]

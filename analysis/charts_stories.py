@@ -1,0 +1,132 @@
+"""Stories over time: one row an outlet, each article drawn as the interval it can have appeared in."""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from analysis.charts_time import BASIS, colour, time
+from analysis.evidence import when
+from analysis.figure import Chart, Names, Record, Scope, Words, data, finish, iso, layered, tips
+from analysis.theme import LIGHT
+
+ROW = 22  # pixels
+PLACE = "slice(datum.value, indexof(datum.value, '|') + 1)"  # "2|Herald" → "Herald": rows are a story's own
+COLUMNS = {"story": "Story", "outlet": "Outlet", "headline": "Headline", "time": "Published", "basis": "Time"}
+MARKS = [
+    ("closed", "circle", "middle"),
+    ("after", "triangle-right", "to"),
+    ("before", "triangle-left", "from"),
+]
+ENDS = ["published_earliest", "published_latest"]
+
+
+def stories(articles: pd.DataFrame, subject: str, where: Scope, names: Names = None, per_story: int = 12,
+            most: int = 6) -> Chart:  # fmt: skip
+    """The largest stories; a line is an article's interval, an arrow a side that is open.
+
+    Takes the articles' story_id, outlet, headline, published interval and basis. Of each of the `most`
+    largest stories the first `per_story` articles are drawn; the subtitle says how many are not.
+    """
+    known = articles.dropna(subset=["story_id"])
+    sizes = known.groupby("story_id").size()
+    largest = sorted(sizes.index, key=lambda story: (-sizes[story], story))[:most]
+    shown = known[known["story_id"].isin(largest)]
+    dated = shown.dropna(subset=ENDS, how="all")
+    lines = [
+        line for n, story in enumerate(largest) for line in _story(dated, n, story, names or {}, per_story)
+    ]
+    drawn = [line for line in lines if line["kind"] != "story"]
+    missing, over = len(shown) - len(dated), len(dated) - len(drawn)
+    left_out = [f"{missing:,} articles without a usable time"] * bool(missing) + [
+        f"{over:,} later ones"
+    ] * bool(over)
+    words = Words(
+        f"{len(drawn)} articles of {len(largest)} stories as intervals in time.",
+        "A line is all that is known of a time: the article appeared somewhere on it, and the point is only "
+        "its middle. Where lines overlap, who came first cannot be told. Arrows mark a side that is open.",
+        COLUMNS,
+        f"Not drawn: {' and '.join(left_out)}" if left_out else "",
+        wide=True,
+    )
+    return finish(_drawn(lines, _instants(dated)), subject, where, words, drawn)
+
+
+def _drawn(lines: list[Record], instants: "pd.Series[Any]") -> alt.LayerChart:
+    """Lines, points in their middle, arrows at open sides, and each story's heading above its rows."""
+    rows = list(dict.fromkeys(line["place"] for line in lines))
+    base = alt.Chart(data(lines)).encode(
+        y=alt.Y("place:N", sort=rows, axis=alt.Axis(title=None, grid=False, labelExpr=PLACE))
+    )
+    timed = base.encode(color=colour(lines, legend=alt.Legend(symbolOpacity=1)), tooltip=tips(COLUMNS))
+    line = timed.transform_filter("datum.kind !== 'story'").mark_rule(
+        strokeWidth=4, opacity=0.55, strokeCap="round", cursor="pointer"
+    )
+    heading = base.transform_filter("datum.kind === 'story'").mark_text(
+        align="left", fontWeight=600, fontSize=13, baseline="bottom", dy=8, color=LIGHT["ink"]
+    )
+    marks = [
+        timed.transform_filter(f"datum.kind === '{kind}'")
+        .mark_point(shape=shape, filled=True, size=65, opacity=1, cursor="pointer")
+        .encode(x=time(f"{field}:T", instants))
+        for kind, shape, field in MARKS
+        if any(line["kind"] == kind for line in lines)
+    ]
+    return layered(
+        ROW * max(len(rows), 1),
+        line.encode(x=time("from:T", instants), x2="to:T"),
+        *marks,
+        heading.encode(x=alt.value(0), text="headline:N"),
+    )
+
+
+def _story(dated: pd.DataFrame, number: int, story: str, names: Names, most: int) -> list[Record]:
+    """A record for the story's heading and one for each of its first articles, in the order of time."""
+    own = dated[dated["story_id"] == story]
+    first = own["published_earliest"].fillna(own["published_latest"])
+    own = own.assign(first=first).sort_values(["first", "outlet"], kind="stable").head(most)
+    if own.empty:
+        return []
+    headlines = own["headline"].dropna()
+    heading = _short((names or {}).get(story) or str(headlines.iloc[0] if len(headlines) else story))
+    span = _span(dated)
+    rows = zip(own.index, own.astype(object).to_dict("records"), strict=True)
+    articles = [_article(int(row), article, span) for row, article in rows]
+    title = {"kind": "story", "place": f"{number} |", "headline": heading}
+    return [title, *(a | {"story": heading, "place": f"{number}|{a['outlet']}"} for a in articles)]
+
+
+def _article(row: int, article: dict[Any, Any], span: tuple[pd.Timestamp, pd.Timestamp]) -> Record:
+    """An article's interval; an open side reaches to the end of what is drawn."""
+    early, late = (article[end] for end in ENDS)
+    kind = "after" if pd.isna(late) else "before" if pd.isna(early) else "closed"
+    start, end = (span[0] if pd.isna(early) else early), (span[1] if pd.isna(late) else late)
+    outlet, headline = (article[c] if isinstance(article[c], str) else "" for c in ("outlet", "headline"))
+    return {
+        "kind": kind,
+        "outlet": outlet or "(no outlet printed)",
+        "headline": headline,
+        "time": when(early, late),
+        "basis": BASIS.get(article["published_basis"], "none"),
+        "from": iso(start),
+        "middle": iso(start + (end - start) / 2),
+        "to": iso(end),
+        "rows": str(row),
+        "n": 1,
+    }
+
+
+def _instants(dated: pd.DataFrame) -> "pd.Series[Any]":
+    instants: pd.Series[Any] = pd.concat([dated[end] for end in ENDS]).dropna()
+    return instants
+
+
+def _span(dated: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """The first and the last instant that is drawn: a little beyond the known ones."""
+    instants = _instants(dated)
+    room = (instants.max() - instants.min()) * 0.03 + pd.Timedelta(minutes=1)
+    return instants.min() - room, instants.max() + room
+
+
+def _short(text: str, most: int = 80) -> str:
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,96 @@
+"""Group-by without a group-by: one integer code per line, from any columns, lists included."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analysis.errors import SchemaError
+
+Ints = npt.NDArray[np.int64]
+
+
+class Coded(NamedTuple):
+    """Lines of (article, group): one line an article, more where a key is a list."""
+
+    place: Ints  # position of the line's article
+    group: Ints  # the line's group, 0 … groups − 1
+    keys: list[Ints]  # for each key, the value code of every group
+    values: list[pa.Array]  # for each key, the value of every code; null is the code after the last
+
+
+def arrow(column: pd.Series) -> pa.Array:
+    """A column as one Arrow array; a struct in a list stands for its qcode."""
+    array = pa.array(column, from_pandas=True)
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
+def dictionary(array: pa.Array) -> tuple[Ints, pa.Array]:
+    """A code for each value, and the values; null has the code after the last."""
+    if pa.types.is_struct(array.type):
+        array = pc.struct_field(array, "qcode")
+    if pa.types.is_null(array.type):
+        array = array.cast(pa.string())
+    coded = array.dictionary_encode()
+    codes = coded.indices.fill_null(len(coded.dictionary)).to_numpy(zero_copy_only=False)
+    return codes.astype(np.int64), coded.dictionary
+
+
+def code(frame: pd.DataFrame, keys: Sequence[str]) -> Coded:
+    """One group code a line, numbered in order of appearance."""
+    missing = [key for key in keys if key not in frame]
+    if missing:
+        raise SchemaError(f"cannot tally by {', '.join(missing)}: the table has {', '.join(frame.columns)}")
+    place, group = np.arange(len(frame)), np.zeros(len(frame), np.int64)
+    codes: list[Ints] = []
+    values: list[pa.Array] = []
+    exploded = False
+    for key in keys:
+        array = arrow(frame[key])
+        if _is_list(array.type):
+            exploded = True
+            line, array = _explode(array, place)
+            place, group = place[line], group[line]
+            own, value = dictionary(array)
+        else:
+            own, value = dictionary(array)
+            own = own[place]
+        bound = (len(codes[0]) if codes else 1) * (len(value) + 1)
+        group, pairs = _number(group * (len(value) + 1) + own, bound)
+        codes = [c[pairs // (len(value) + 1)] for c in codes] + [pairs % (len(value) + 1)]
+        values.append(value)
+    if exploded:  # an article that lists one value twice counts once
+        _, first = np.unique(group * len(frame) + place, return_index=True)
+        first.sort()
+        place, group = place[first], group[first]
+    return Coded(place, group, codes, values)
+
+
+def _number(codes: Ints, bound: int) -> tuple[Ints, Ints]:
+    """Codes below `bound` renumbered without gaps, and the code each new number stands for."""
+    if bound > 4 * len(codes):
+        group, uniques = pd.factorize(codes)
+        return group.astype(np.int64, copy=False), np.asarray(uniques, np.int64)
+    seen = np.flatnonzero(np.bincount(codes, minlength=bound))
+    number = np.zeros(bound, np.int64)
+    number[seen] = np.arange(len(seen))
+    return number[codes], seen
+
+
+def _is_list(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_list(kind) or pa.types.is_large_list(kind))
+
+
+def _explode(array: pa.Array, place: Ints) -> tuple[Ints, pa.Array]:
+    """For every value in the lists of the articles: its line and the value; an empty list gives null."""
+    lengths = pc.list_value_length(array).fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
+    starts = np.cumsum(lengths) - lengths
+    wanted = np.maximum(lengths[place], 1)
+    line = np.repeat(np.arange(len(place)), wanted)
+    inside = np.arange(len(line)) - np.repeat(np.cumsum(wanted) - wanted, wanted)
+    take = pa.array(starts[place][line] + inside, mask=lengths[place][line] == 0)
+    return line, pc.list_flatten(array).take(take)

@@ -1,0 +1,128 @@
+"""What every chart has in common: its title's parts, its size guard, its alt text, its note and its table."""
+
+import textwrap
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import altair as alt
+import pandas as pd
+
+from analysis import evidence
+
+MOST = 5_000  # rows of one chart
+WIDTH = 640
+
+Record = dict[str, Any]
+Names = Mapping[str, str] | None
+Chart = alt.Chart | alt.LayerChart
+
+
+class Scope(NamedTuple):
+    """What every chart of a run speaks of: where the articles come from, when, and how many."""
+
+    where: str
+    period: str
+    n: int
+
+    def line(self) -> str:
+        """The scope as the line under a chart's title."""
+        return f"{self.where} · {self.period} · N = {self.n:,} articles"
+
+
+class Words(NamedTuple):
+    """What a chart says beside itself: alt text, what it does not show, and the headings of its table.
+
+    `columns` maps fields to headings; a heading that ends in % is a share. `left_out` says what is not drawn.
+    """
+
+    alt: str
+    note: str
+    columns: Mapping[str, str]
+    left_out: str = ""
+    wide: bool = False  # names stand at its left: on a phone it is scrolled, not squeezed
+
+
+def scope(articles: pd.DataFrame, where: str) -> Scope:
+    """The scope of a table of articles: its period runs from the first to the last publication day known."""
+    days = pd.concat([articles["published_earliest"], articles["published_latest"]]).dropna()
+    if days.empty:
+        return Scope(where, "no publication time known", len(articles))
+    first, last = evidence.day(days.min()), evidence.day(days.max())
+    return Scope(where, first if first == last else f"{first} to {last}", len(articles))
+
+
+def records(table: pd.DataFrame, names: Names = None) -> list[Record]:
+    """A tally as chart data: plain values, names for ids, times in ISO, rows as a code of the articles."""
+    if len(table) > MOST:
+        raise ValueError(
+            f"a chart takes at most {MOST:,} rows and this has {len(table):,}: use tally.top or filter it"
+        )
+    lines = []
+    for record in table.astype(object).to_dict("records"):
+        line = {str(k): _plain(v, names or {}) for k, v in record.items() if k not in ("rows", "total")}
+        if record.get("rows") is not None:
+            line |= {"rows": evidence.encode(record["rows"]), "n": len(record["rows"])}
+        lines.append(line)
+    return lines
+
+
+def data(lines: list[Record]) -> alt.InlineData:
+    """Records as inline data, in the order given."""
+    return alt.InlineData(values=lines)
+
+
+def layered(height: int, *charts: alt.Chart) -> alt.LayerChart:
+    """Charts drawn over each other, the first one undermost."""
+    return alt.LayerChart(layer=list(charts), height=height)
+
+
+def finish(chart: Chart, subject: str, where: Scope, words: Words, lines: list[Record]) -> Chart:
+    """The chart with its title, alt text, note and the table a page prints beneath it."""
+    if not (subject.strip() and where.where.strip() and where.period.strip()):
+        raise ValueError("a chart needs its title's parts: subject, where, period and n")
+    under = [where.line(), *([words.left_out] if words.left_out else [])]
+    fields = (*words.columns, "rows", "n")
+    meta = {
+        "subject": subject,
+        "under": under,
+        "note": words.note,
+        "wide": words.wide,
+        "columns": dict(words.columns),
+        "lines": [{field: line[field] for field in fields if field in line} for line in lines],
+    }
+    title = alt.TitleParams(
+        textwrap.wrap(subject, 70), subtitle=[part for line in under for part in textwrap.wrap(line, 100)]
+    )
+    return chart.properties(
+        title=title, description=f"{subject}. {where.line()}. {words.alt}", usermeta=meta, width=WIDTH
+    )
+
+
+def listed(lines: list[Record], name: str, value: str, most: int = 3) -> str:
+    """The first lines in words, for alt text: "Herald 31, Courier 24, Wire 20"."""
+    return ", ".join(f"{line[name]} {line[value]:,}" for line in lines[:most])
+
+
+def tips(columns: Mapping[str, str], form: str = ",") -> list[alt.Tooltip]:
+    """What the pointer shows: fields under their headings; a heading with # is a number, with % a share."""
+    return [
+        alt.Tooltip(f"{field}:Q", title=title.rstrip(" #%"), format=".1%" if title.endswith("%") else form)
+        if title[-1] in "#%"
+        else alt.Tooltip(f"{field}:N", title=title)
+        for field, title in columns.items()
+    ]
+
+
+def iso(value: pd.Timestamp) -> str:
+    """An instant as charts take it: UTC to the second."""
+    return f"{value:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _plain(value: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        return names.get(value, value)
+    if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return iso(value)
+    return value.item() if hasattr(value, "item") else value

@@ -1,0 +1,109 @@
+"""Executed notebooks → one HTML file that needs no network and runs no script but its own."""
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+from nbformat import NotebookNode
+
+import analysis
+from analysis import blocks, evidence, theme
+
+Json = dict[str, Any]
+_ROWS = re.compile(r'data-rows="([0-9,-]*)"')
+
+
+def render(
+    notebooks: Sequence[tuple[str, NotebookNode]],
+    title: str,
+    articles: pd.DataFrame,
+    *,
+    standfirst: str = "",
+    csv: str = "tables/articles.csv",
+    names: Mapping[str, str] | None = None,
+    language: str = "en",
+) -> str:
+    """The page of a run: each notebook a chapter, charts drawn, every count leading to its articles.
+
+    The same notebooks and articles give the same bytes. `articles` is the run's table with its own index,
+    `csv` the file that holds every list whole, `names` the labels of topic ids.
+    """
+    from jinja2 import Environment
+
+    pages = blocks.Page()
+    chapters = [pages.chapter(name, notebook) for name, notebook in notebooks]
+    codes = {code for chapter in chapters for code in _ROWS.findall(chapter.body)} | set(pages.codes)
+    index = evidence.index(articles, {row for code in codes for row in evidence.decode(code)}, names)
+    style, script = _style(), _template("page.js")
+    template = Environment(autoescape=True, trim_blocks=True).from_string(_template("page.html.j2"))
+    return template.render(
+        title=title,
+        standfirst=standfirst,
+        chapters=chapters,
+        csv=csv,
+        shown=evidence.SHOWN,
+        language=language,
+        style=style,
+        script=script,
+        policy=_policy(style, script, _vega()),
+        version=analysis.__version__,
+        index=_packed(json.dumps(index, ensure_ascii=False, sort_keys=True)),
+        vega=_packed_vega() if pages.charts else "",
+    )
+
+
+def _policy(style: str, *scripts: str) -> str:
+    """Nothing loads, nothing is sent, and only these scripts run."""
+    allowed = " ".join(_hash(script) for script in scripts)
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src {_hash(style)}; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _packed(text: str) -> str:
+    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
+
+
+@cache
+def _vega() -> str:
+    """Vega, Vega-Lite and vega-embed with its expression interpreter, as one script."""
+    import vl_convert
+
+    return str(vl_convert.javascript_bundle())  # type: ignore[call-arg]  # its stub knows no default
+
+
+@cache
+def _packed_vega() -> str:
+    return _packed(_vega())
+
+
+def _template(name: str) -> str:
+    return (files("analysis") / "templates" / name).read_text(encoding="utf-8")
+
+
+def _style() -> str:
+    """The style sheet with the palette as variables: light, dark by system or by button, light in print."""
+    light, dark = _scheme("light", theme.LIGHT), _scheme("dark", theme.DARK)
+    return "\n".join((
+        f":root {light}",
+        f"@media screen and (prefers-color-scheme: dark) {{ :root:not([data-theme=light]) {dark} }}",
+        f"@media screen {{ :root[data-theme=dark] {dark} }}",
+        _template("page.css"),
+    ))  # fmt: skip
+
+
+def _scheme(name: str, palette: Mapping[str, str]) -> str:
+    colours = " ".join(f"--{role}: {colour};" for role, colour in palette.items())
+    return f"{{ color-scheme: {name}; {colours} }}"

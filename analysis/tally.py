@@ -1,0 +1,194 @@
+"""Articles → small tables: how many articles, distinct texts and independent origins, of how many.
+
+Every table is made from one integer group code per line, and `rows` (the articles behind each count)
+is a sort of that same code: a number and its list cannot disagree.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analysis.codes import Coded, Ints, arrow, code, dictionary
+from analysis.errors import SchemaError
+
+DISTINCT = {"texts": "text_id", "origins": "origin_id"}
+UNKNOWN = {
+    "outlet": "(no outlet printed)",
+    "outlet_raw": "(no outlet printed)",
+    "publisher_family": "(family unknown)",
+    "topics": "(no topic)",
+    "hashtags": "(no hashtag)",
+    "language": "(language unknown)",
+    "section": "(no section)",
+    "story_id": "(no story)",
+    "damage": "(no damage)",
+}
+WIDTHS = {
+    "a minute or less": 1,
+    "an hour or less": 60,
+    "a day or less": 1440,
+    "a week or less": 10080,
+}  # minutes
+LONGER = "longer than a week"
+ELSE = "(unknown)"
+OTHERS = "(all others)"
+
+
+def by(frame: pd.DataFrame, *keys: str, unit: str = "articles", of: str | None = None,
+       rows: bool | None = None) -> pd.DataFrame:  # fmt: skip
+    """Count by one or more columns: keys…, articles, texts, origins, total, share and rows.
+
+    A missing key is a row of its own, last. A list column (topics, hashtags) counts an article once in each
+    of its values, so shares may add up to more than 1. `of` names the count that total and share speak of,
+    `unit` what a line of the frame is; `rows` the frame's index labels, ascending, if these are articles.
+    """
+    coded = code(frame, keys)
+    table = _count(frame, coded, keys, unit, of, np.ones(len(frame), np.int64))
+    if rows if rows is not None else unit == "articles":
+        table["rows"] = _rows(coded, frame.index)
+    return _sorted(table, coded, unit)
+
+
+def part(frame: pd.DataFrame, *keys: str, unit: str = "articles") -> pd.DataFrame:
+    """What a partition adds to a tally: articles by keys, text and origin, to be merged and then finished.
+
+    `total` is the partition's number of articles, on every line.
+    """
+    ids = [column for column in DISTINCT.values() if column in frame]
+    coded = code(frame, (*keys, *ids))
+    return _table(coded, (*keys, *ids), {unit: np.bincount(coded.group)}).assign(total=len(frame))
+
+
+def merge(parts: Sequence[pd.DataFrame], unit: str = "articles") -> pd.DataFrame:
+    """Parts of several partitions as one part; merging merged parts gives the same."""
+    full = [p for p in parts if len(p)]
+    if not full:
+        return parts[0]
+    both = pd.concat(full, ignore_index=True)
+    keys = [c for c in both.columns if c not in (unit, "total")]
+    coded = code(both, keys)
+    sums = _sums(coded.group, both[unit].to_numpy(np.int64), len(coded.keys[0]))
+    return _table(coded, keys, {unit: sums}).assign(total=sum(int(p["total"].iloc[0]) for p in full))
+
+
+def finish(merged: pd.DataFrame, unit: str = "articles", of: str | None = None) -> pd.DataFrame:
+    """A merged part as the table that `by` gives, without rows."""
+    keys = [c for c in merged.columns if c not in (unit, "total", *DISTINCT.values())]
+    weights = merged[unit].to_numpy(np.int64)
+    total = int(merged["total"].iloc[0]) if len(merged) else 0
+    coded = code(merged, keys)
+    return _sorted(_count(merged, coded, keys, unit, of, weights, total), coded, unit)
+
+
+def top(table: pd.DataFrame, n: int, unit: str = "articles") -> pd.DataFrame:
+    """The first n rows, and the rest as one row "(all others)" whose distinct counts are null.
+
+    For tables of one key that is no list: only there do the rest's articles add up.
+    """
+    head, rest = table.head(n), table.iloc[n:]
+    if rest.empty:
+        return head
+    last = dict.fromkeys(table.columns) | {table.columns[0]: OTHERS, "total": rest["total"].iloc[0]}
+    last[unit] = int(rest[unit].sum())
+    last["share"] = float(rest["share"].sum())
+    if "rows" in table:
+        last["rows"] = sorted(row for rows in rest["rows"] for row in rows)
+    types = table.dtypes.to_dict() | {name: "Int64" for name in DISTINCT if name in table}  # null: not known
+    return pd.concat([head.astype(types), pd.DataFrame([last]).astype(types)], ignore_index=True)
+
+
+def ledger(lines: pd.DataFrame) -> pd.DataFrame:
+    """What every span of every document was used as: use, lines, characters, documents, share of lines."""
+    spans = lines.assign(characters=(lines["end"] - lines["start"]).fillna(0).astype("int64"))
+    grouped = spans.groupby("use", sort=True)
+    table = grouped.agg(
+        lines=("use", "size"), characters=("characters", "sum"), documents=("document", "nunique")
+    )
+    table = table.reset_index().assign(total=len(lines))
+    table["share"] = table["lines"] / max(len(lines), 1)
+    return table.sort_values(["lines", "use"], ascending=[False, True], ignore_index=True)
+
+
+def widths(articles: pd.DataFrame) -> pd.DataFrame:
+    """How exactly the articles are dated: width class of the interval by basis, with the usual counts."""
+    earliest, latest = articles["published_earliest"], articles["published_latest"]
+    minutes = (latest - earliest).astype("timedelta64[s]").dt.total_seconds() / 60
+    place = np.searchsorted(np.array(list(WIDTHS.values())), minutes.fillna(0).to_numpy(float))
+    width = pd.Series(np.array([*WIDTHS, LONGER], object)[place], index=articles.index)
+    width = width.mask((earliest.isna() | latest.isna()).to_numpy(bool), "open on one side")
+    width = width.mask((earliest.isna() & latest.isna()).to_numpy(bool), "no time at all")
+    return by(articles.assign(width=width)[["width", "published_basis"]], "width", "published_basis")
+
+
+def _count(frame: pd.DataFrame, coded: Coded, keys: Sequence[str], unit: str, of: str | None, weights: Ints,
+           total: int | None = None) -> pd.DataFrame:  # fmt: skip
+    """Keys, counts, total and share of every group; `weights` says how many articles a line stands for."""
+    size = len(coded.keys[0]) if keys else 1
+    counts = {unit: _sums(coded.group, weights[coded.place], size)}
+    totals = {unit: len(frame) if total is None else total}
+    for name, column in DISTINCT.items():
+        if column in frame:
+            codes, values = dictionary(arrow(frame[column]))
+            counts[name] = _distinct(coded, codes, len(values), size)
+            totals[name] = len(values)
+    of = of or unit
+    if of not in counts:
+        raise SchemaError(f"cannot take shares of {of}: the counts are {', '.join(counts)}")
+    table = _named(_table(coded, keys, counts), keys).assign(total=totals[of])
+    return table.assign(share=table[of] / max(totals[of], 1))
+
+
+def _sums(group: Ints, weights: Ints, size: int) -> Ints:
+    return np.bincount(group, weights=weights, minlength=size).astype(np.int64)
+
+
+def _distinct(coded: Coded, codes: Ints, ids: int, size: int) -> Ints:
+    """How many different known ids each group holds."""
+    own = codes[coded.place]
+    known = own < ids
+    pairs = np.asarray(pd.unique(coded.group[known] * max(ids, 1) + own[known]))
+    return np.bincount(pairs // max(ids, 1), minlength=size)
+
+
+def _rows(coded: Coded, index: "pd.Index[Any]") -> pd.Series:
+    """The index labels behind each group, as one Arrow list column cut from a single sort."""
+    if not (pd.api.types.is_integer_dtype(index.dtype) and index.is_unique):
+        raise SchemaError("rows lead to articles by number: keep the table's own index, or pass rows=False")
+    order = np.argsort(coded.group, kind="stable")
+    size = len(coded.keys[0]) if coded.keys else 1
+    ends = np.cumsum(np.bincount(coded.group, minlength=size))
+    labels = np.asarray(index, np.int64)[coded.place[order]]
+    lists = pa.LargeListArray.from_arrays(np.concatenate([[0], ends]), labels)
+    return pd.Series(lists, dtype=pd.ArrowDtype(lists.type))
+
+
+def _table(coded: Coded, keys: Sequence[str], counts: dict[str, Ints]) -> pd.DataFrame:
+    """Keys decoded, counts beside them."""
+    columns: dict[str, Any] = {}
+    for key, codes, values in zip(keys, coded.keys, coded.values, strict=True):
+        array = values.take(pa.array(codes, mask=codes == len(values)))
+        columns[key] = pd.Series(array, dtype=pd.ArrowDtype(array.type))
+    return pd.DataFrame(columns | dict(counts))
+
+
+def _named(table: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """A missing key gets a name that says what is missing."""
+    text = pd.ArrowDtype(pa.string())
+    return table.assign(**{key: table[key].astype(text).fillna(UNKNOWN.get(key, ELSE)) for key in keys})
+
+
+def _sorted(table: pd.DataFrame, coded: Coded, unit: str) -> pd.DataFrame:
+    """Most articles first, ties by name, groups with a missing key last."""
+    ranks, missing = [], np.zeros(len(table), bool)
+    for codes, values in zip(coded.keys, coded.values, strict=True):
+        rank = np.empty(len(values) + 1, np.int64)
+        rank[pc.array_sort_indices(values).to_numpy()] = np.arange(len(values))
+        rank[-1] = len(values)
+        ranks.append(rank[codes])
+        missing |= codes == len(values)
+    order = np.lexsort((*reversed(ranks), -table[unit].to_numpy(), missing))
+    return table.take(order).reset_index(drop=True)

@@ -1,0 +1,209 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from test_page import press
+
+from analysis import browser
+
+SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[object]:
+    program = browser.find()
+    if program is None:
+        pytest.skip("no Chromium installed: the report was not opened in a browser")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=str(program), args=[*browser.OFFLINE])
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("run") / "report.html"
+    path.write_text(press(), encoding="utf-8")
+    return path
+
+
+class Opened:
+    """The report in a tab, with everything it said and asked for."""
+
+    def __init__(self, chromium: object, report: Path, size: str = "desktop", scheme: str = "light") -> None:
+        width, height = SIZES[size]
+        view = {"width": width, "height": height}
+        self.context = chromium.new_context(viewport=view, color_scheme=scheme, offline=True)  # type: ignore[attr-defined]
+        self.tab = self.context.new_page()
+        self.said: list[str] = []
+        self.asked: list[str] = []
+        self.tab.on("console", lambda message: self.said.append(message.text))
+        self.tab.on("pageerror", lambda error: self.said.append(str(error)))
+        self.tab.on("request", lambda request: self.asked.append(request.url))
+        self.tab.goto(report.as_uri())
+        self.tab.wait_for_selector("html[data-ready=yes]", timeout=60_000)
+
+
+@pytest.fixture(scope="module")
+def opened(chromium: object, report: Path) -> Iterator[Opened]:
+    page = Opened(chromium, report)
+    yield page
+    page.context.close()
+
+
+def test_every_chart_is_drawn_without_a_request_or_a_complaint(opened: Opened, report: Path) -> None:
+    drawn = opened.tab.eval_on_selector_all(
+        "[data-chart]",
+        "all => all.map(one => one.querySelectorAll('svg .mark-group path, svg .mark-text text').length)",
+    )
+    assert len(drawn) == 11
+    assert min(drawn) > 0
+    assert opened.said == []
+    assert opened.asked == [report.as_uri()]
+
+
+def test_no_attack_runs(opened: Opened) -> None:
+    assert opened.tab.evaluate("window.hurt") is None
+    assert opened.tab.locator("main img, main svg[onload], a[href^='javascript']").count() == 0
+
+
+def test_every_count_opens_a_list_of_just_its_length(opened: Opened) -> None:
+    wrong = opened.tab.evaluate("""() => {
+      const wrong = [], panel = document.getElementById('panel');
+      for (const button of document.querySelectorAll('button.count')) {
+        button.click();
+        const listed = panel.querySelectorAll('#panel-list > ol > li').length;
+        const printed = Number(button.textContent.replace(',', ''));
+        const rest = Number(document.getElementById('panel-rest').textContent.replace(/[^0-9]/g, ''));
+        if (!panel.open || listed + rest !== Number(button.value) || listed + rest !== printed)
+          wrong.push([button.value, listed, rest, button.dataset.rows]);
+        panel.close();
+      }
+      return wrong;
+    }""")
+    assert wrong == []
+    assert opened.tab.locator("button.count").count() > 100
+    assert opened.tab.evaluate("window.hurt") is None
+
+
+def test_a_list_opens_by_keyboard_closes_with_escape_and_gives_focus_back(opened: Opened) -> None:
+    tab = opened.tab
+    button = tab.locator("button.count").first
+    button.focus()
+    tab.keyboard.press("Enter")
+    assert tab.locator("#panel").evaluate("panel => panel.open && panel.contains(document.activeElement)")
+    assert tab.locator("#panel-list > ol > li").count() == int(button.get_attribute("value") or 0)
+    tab.keyboard.press("Escape")
+    assert not tab.locator("#panel").evaluate("panel => panel.open")
+    assert button.evaluate("button => button === document.activeElement")
+
+
+def test_a_mark_opens_its_articles(opened: Opened) -> None:
+    tab = opened.tab
+    bar = tab.locator("[data-chart] .mark-rect.role-mark path").first
+    bar.scroll_into_view_if_needed()
+    bar.click(position={"x": 4, "y": 40})  # beside the line of its interval
+    assert tab.locator("#panel").evaluate("panel => panel.open")
+    assert tab.locator("#panel-list > ol > li").count() == int(
+        tab.locator("#panel").get_attribute("data-count") or 0
+    )
+    tab.keyboard.press("Escape")
+
+
+def test_a_list_can_be_shown_in_every_chart(opened: Opened) -> None:
+    tab = opened.tab
+    wrong = """() => {
+      const rows = new Set(document.getElementById('panel').dataset.rows.split(',').flatMap(run => {
+        const [a, b] = run.split('-').map(Number);
+        return Array.from({length: (b ?? a) - a + 1}, (_, i) => a + i);
+      }));
+      const marks = [...document.querySelectorAll('[data-chart] svg .role-mark > *')];
+      const given = marks.filter(mark => mark.__data__?.datum?.rows);
+      const shares = mark => mark.__data__.datum.rows.split(',').some(run => {
+        const [a, b] = run.split('-').map(Number);
+        return [...rows].some(row => row >= a && row <= (b ?? a));
+      });
+      return [given.filter(mark => mark.classList.contains('dim') === shares(mark)).length, given.length];
+    }"""
+    tab.locator(".findings button.count").first.click()
+    tab.click("#panel-brush")
+    missed, marks = tab.evaluate(wrong)
+    assert (missed, marks > 100) == (0, True)
+    tab.click("#brush button")
+    assert tab.locator(".dim").count() == 0
+    assert tab.locator("#brush").is_hidden()
+
+
+def test_links_lead_to_the_web_only(opened: Opened) -> None:
+    tab = opened.tab
+    tab.locator(".facts button.count").first.click()
+    links = tab.eval_on_selector_all("#panel a", "all => all.map(one => [one.protocol, one.rel, one.target])")
+    tab.keyboard.press("Escape")
+    assert {tuple(link) for link in links} == {
+        ("https:", "noopener noreferrer", "_blank"), ("http:", "noopener noreferrer", "_blank"),
+    }  # fmt: skip
+
+
+def test_texts_are_grouped_with_their_copies(opened: Opened) -> None:
+    tab = opened.tab
+    tab.locator(".facts button.count[data-per=texts]").click()
+    counted = tab.eval_on_selector_all(
+        "#panel-list > ol > li", "all => all.map(one => one.querySelectorAll('article').length)"
+    )
+    tab.keyboard.press("Escape")
+    assert (len(counted), sum(counted)) == (17, 60)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_accessible_by_wcag_aa(chromium: object, report: Path, size: str, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = Opened(chromium, report, size, scheme)
+    page.tab.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+    run = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+    closed = Axe().run(page.tab, options=run)
+    page.tab.locator("button.count").first.click()
+    listed = Axe().run(page.tab, context="#panel", options=run)
+    violations = closed.response["violations"] + listed.response["violations"]
+    found = [(v["id"], n["html"][:200], n["failureSummary"]) for v in violations for n in v["nodes"]]
+    page.context.close()
+    assert found == []
+
+
+def test_nothing_is_wider_than_a_phone(chromium: object, report: Path) -> None:
+    page = Opened(chromium, report, "phone")
+    wide = page.tab.evaluate("document.documentElement.scrollWidth - innerWidth")
+    page.context.close()
+    assert wide <= 0
+
+
+def test_the_button_turns_light_to_dark(chromium: object, report: Path) -> None:
+    page = Opened(chromium, report)
+    paper = "getComputedStyle(document.body).backgroundColor"
+    fill = "getComputedStyle(document.querySelector('.mark-rect.role-mark path')).fill"
+    before = (page.tab.evaluate(paper), page.tab.evaluate(fill))
+    page.tab.click("#theme")
+    after = (page.tab.evaluate(paper), page.tab.evaluate(fill))
+    page.context.close()
+    assert before == ("rgb(255, 255, 254)", "rgb(0, 114, 178)")
+    assert after == ("rgb(21, 24, 27)", "rgb(92, 179, 238)")
+
+
+def test_prints_to_pdf(report: Path, tmp_path: Path) -> None:
+    if browser.find() is None:
+        pytest.skip("no Chromium installed: nothing was printed")
+    printed = browser.pdf(report, tmp_path / "out" / "report.pdf")
+    content = printed.read_bytes()
+    assert content.startswith(b"%PDF")
+    assert 3 <= content.count(b"/Type /Page\n") + content.count(b"/Type /Page ") <= 40
+
+
+def test_without_a_browser_pdf_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from analysis.errors import RunError
+
+    monkeypatch.setattr(browser, "find", lambda: None)
+    with pytest.raises(RunError, match="install Chromium or Chrome"):
+        browser.pdf(tmp_path / "report.html", tmp_path / "report.pdf")

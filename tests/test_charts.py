@@ -1,0 +1,166 @@
+import json
+import re
+
+import nbformat
+import pandas as pd
+import pytest
+import vl_convert
+from harbour import articles, every_chart
+
+from analysis import charts, tally, theme
+from analysis.figure import MOST
+
+SCOPE = charts.Scope("one invented page", "1 to 12 Mar 2026", 60)
+KINDS = [
+    "attention", "outlets", "bars", "heatmap", "stories", "bases",
+    "widths", "ledger", "credits", "shares", "ranks",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def specs() -> dict[str, dict[str, object]]:
+    return {name: chart.to_dict() for name, chart in every_chart(articles()).items()}
+
+
+def marks(spec: dict[str, object]) -> str:
+    return vl_convert.vegalite_to_svg(json.dumps(spec), vl_version="5.8")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_title_scope_alt_text_and_note(kind: str, specs: dict[str, dict[str, object]]) -> None:
+    spec = specs[kind]
+    under = spec["title"]["subtitle"]  # type: ignore[index]
+    assert under[0] == "one invented page · 1 Mar 2026 to 15 Mar 2026 · N = 60 articles"
+    assert spec["description"].startswith(" ".join(spec["title"]["text"]))  # type: ignore[attr-defined,index]
+    assert "N = 60" in spec["description"]  # type: ignore[operator]
+    assert spec["usermeta"]["note"]  # type: ignore[index]
+    assert spec["usermeta"]["lines"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_drawn_by_the_vega_lite_that_notebooks_carry(kind: str, specs: dict[str, dict[str, object]]) -> None:
+    drawn = len(re.findall(r'role="graphics-symbol"|<path aria-label', marks(specs[kind])))
+    assert drawn >= 1
+
+
+def test_same_table_same_bytes(specs: dict[str, dict[str, object]]) -> None:
+    again = {name: chart.to_dict() for name, chart in every_chart(articles()).items()}
+    assert json.dumps(again) == json.dumps(specs)
+    other = {name: chart.to_dict() for name, chart in every_chart(articles(59)).items()}
+    assert [name for name in KINDS if other[name] == specs[name]] == []
+
+
+@pytest.mark.parametrize("scope", [SCOPE._replace(where=" "), SCOPE._replace(period="")])
+def test_no_chart_without_place_and_period(scope: charts.Scope) -> None:
+    with pytest.raises(ValueError, match="subject, where, period and n"):
+        charts.bars(tally.by(articles(), "outlet"), "Outlets", scope, "outlet")
+
+
+def test_no_chart_without_a_subject() -> None:
+    with pytest.raises(ValueError, match="subject, where, period and n"):
+        charts.outlets(tally.by(articles(), "outlet"), "", SCOPE)
+
+
+def test_a_chart_refuses_more_rows_than_can_be_read() -> None:
+    many = pd.DataFrame({"outlet": [f"o{i}" for i in range(MOST + 1)], "articles": 1, "share": 0.0})
+    with pytest.raises(ValueError, match=r"at most 5,000 rows and this has 5,001: use tally\.top"):
+        charts.bars(many, "Outlets", SCOPE, "outlet")
+
+
+def test_a_grid_draws_the_largest_and_states_the_rest() -> None:
+    table = pd.DataFrame({"outlet": [f"o{i}" for i in range(8000)], "topics": "q", "articles": range(8000)})
+    spec = charts.heatmap(table, "Topics", SCOPE).to_dict()
+    assert spec["title"]["subtitle"][1] == "Not drawn: 7,980 with fewer articles in outlet"
+    assert [line["outlet"] for line in spec["usermeta"]["lines"][:2]] == ["o7999", "o7998"]
+
+
+def test_every_mark_leads_to_as_many_articles_as_it_counts(specs: dict[str, dict[str, object]]) -> None:
+    for kind in ("outlets", "bars", "heatmap", "bases", "widths"):
+        for line in specs[kind]["usermeta"]["lines"]:  # type: ignore[index]
+            assert line["n"] == line.get("value", line.get("articles"))
+
+
+def test_zero_and_not_covered_look_different() -> None:
+    table = tally.by(articles(), "outlet", "topics")
+    seen = set(zip(table["outlet"], table["topics"], strict=True))
+    every = {(outlet, topic) for outlet in set(table["outlet"]) for topic in set(table["topics"])}
+    zero = min(every - seen)
+    covered = charts.heatmap(table, "Topics", SCOPE, covered=seen | {zero}).to_dict()
+    values = {
+        (line["outlet"], line["topics"]): line["value"]
+        for lines in covered["datasets"].values()
+        for line in lines
+    }
+    assert values[zero] == 0
+    assert {values[pair] for pair in every - seen - {zero}} == {None}
+    assert marks(covered).count(">n/a<") == len(every - seen) - 1
+
+
+def test_open_intervals_end_in_arrows_and_undated_articles_are_stated() -> None:
+    table = articles()
+    spec = charts.stories(table, "Stories", SCOPE, per_story=100).to_dict()
+    lines = [line for lines in spec["datasets"].values() for line in lines]
+    dated = table.dropna(subset=["published_earliest", "published_latest"], how="all")
+    assert sum(line["kind"] == "before" for line in lines) == dated["published_earliest"].isna().sum() > 0
+    assert sum(line["kind"] != "story" for line in lines) == len(dated)
+    assert (
+        spec["title"]["subtitle"][1] == f"Not drawn: {len(table) - len(dated)} articles without a usable time"
+    )
+
+
+def test_stories_without_any_time_still_give_a_chart() -> None:
+    table = articles()
+    none = table[table["published_basis"] == "none"]
+    assert "0 articles" in charts.stories(none, "Stories", SCOPE).to_dict()["description"]
+
+
+def test_articles_without_a_time_are_stated_beside_attention(specs: dict[str, dict[str, object]]) -> None:
+    under = specs["attention"]["title"]["subtitle"]  # type: ignore[index]
+    assert under[1] == "15 articles have no usable time and are not drawn"
+
+
+@pytest.mark.parametrize(
+    "name", ["صحيفة الميناء اليومية للأخبار", "The Northern Courier and Weekly Gazette of X"]
+)
+def test_long_and_right_to_left_names_are_shown_whole(name: str) -> None:
+    table = pd.DataFrame({"outlet": [name], "articles": [3], "share": [1.0]})
+    assert name in marks(charts.bars(table, "Outlets", SCOPE, "outlet").to_dict())
+
+
+def test_what_a_notebook_keeps_is_valid_and_says_what_is_drawn() -> None:
+    theme.enable()
+    chart = charts.bars(tally.by(articles(), "outlet"), "Outlets", SCOPE, "outlet")
+    data, _ = chart._repr_mimebundle_()  # type: ignore[misc]
+    assert set(data) == {theme.MIME, "text/plain"}
+    assert data["text/plain"].startswith("[chart] Outlets. one invented page")
+    output = nbformat.v4.new_output("execute_result", data=json.loads(json.dumps(data)), execution_count=1)
+    cell = nbformat.v4.new_code_cell("chart", outputs=[output], execution_count=1)
+    nbformat.validate(nbformat.v4.new_notebook(cells=[cell]))
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("palette", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
+def test_the_palette_can_be_read_on_its_paper(palette: dict[str, str]) -> None:
+    assert palette.keys() == theme.LIGHT.keys()
+    text = {
+        role: contrast(palette[role], palette["paper"]) for role in ("ink", "soft", "articles", "emphasis")
+    }
+    assert {role for role, ratio in text.items() if ratio < 4.5} == set()
+    on_fill = {role: contrast(palette[role], palette["empty"]) for role in ("ink", "soft")}
+    assert {role for role, ratio in on_fill.items() if ratio < 4.5} == set()
+    drawn = palette.keys() - {"paper", "rule", "empty"}
+    assert {role for role in drawn if contrast(palette[role], palette["paper"]) < 3} == set()
+
+
+def test_each_light_colour_names_one_role() -> None:
+    assert len(set(theme.LIGHT.values())) == len(theme.LIGHT)

@@ -1,0 +1,126 @@
+import pandas as pd
+import pytest
+from harbour import articles, cells
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis import evidence, tables
+
+DAY = pd.Timestamp("2026-03-03", tz="UTC")
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [([], ""), ([7], "7"), ([0, 1, 2, 3, 4, 9], "0-4,9"), ([9, 1, 0, 1], "0-1,9"), ([2, 4], "2,4")],
+)
+def test_row_numbers_are_run_length_coded(rows: list[int], code: str) -> None:
+    assert evidence.encode(rows) == code
+
+
+@given(st.sets(st.integers(0, 10_000), max_size=evidence.SHOWN))
+def test_a_code_leads_back_to_its_rows(rows: set[int]) -> None:
+    assert evidence.decode(evidence.encode(rows)) == sorted(rows)
+
+
+def test_a_long_list_is_cut_but_its_count_is_not() -> None:
+    html = evidence.count(range(1000)).html
+    assert 'value="1000"' in html
+    assert f'data-rows="0-{evidence.SHOWN - 1}"' in html
+    assert ">1,000<" in html
+
+
+def test_a_row_named_twice_is_one_article() -> None:
+    assert evidence.count([3, 3]).text == "1"
+
+
+@pytest.mark.parametrize(
+    ("template", "values", "html", "text"),
+    [
+        (
+            "{n} of {m} & more",
+            {"n": [1, 2], "m": 1234},
+            '<data class="count" value="2" data-rows="1-2">2</data> of 1,234 &amp; more',
+            "2 of 1,234 & more",
+        ),
+        ("{s:.0%} by {o}", {"s": 0.5, "o": "<b>"}, "50% by &lt;b&gt;", "50% by <b>"),
+        ("{c} texts", {"c": evidence.count([4], 1, "texts")},
+         '<data class="count" value="1" data-rows="4" data-per="texts">1</data> texts', "1 texts"),
+        ("year {y}", {"y": "2026"}, "year 2026", "year 2026"),
+    ],
+)  # fmt: skip
+def test_sentences_count_and_escape(template: str, values: dict[str, object], html: str, text: str) -> None:
+    assert evidence.sentence(template, **values) == evidence.Html(html, text)
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest", "words"),
+    [
+        (None, None, "time unknown"),
+        (DAY, None, "not before 3 Mar 2026 00:00 UTC"),
+        (None, DAY, "not after 3 Mar 2026 00:00 UTC"),
+        (DAY, DAY, "3 Mar 2026 00:00 UTC"),
+        (DAY, DAY + pd.Timedelta("23:59:59"), "3 Mar 2026"),
+        (DAY, DAY + pd.Timedelta(minutes=90), "3 Mar 2026 00:00–01:30 UTC"),
+        (DAY, DAY + pd.Timedelta(hours=30), "3 Mar 2026 00:00 – 4 Mar 2026 06:00 UTC"),
+    ],
+)
+def test_intervals_in_words(earliest: object, latest: object, words: str) -> None:
+    assert evidence.when(earliest, latest) == words
+
+
+def test_an_entry_tells_what_a_reader_needs_and_links_only_to_the_web() -> None:
+    entries = {entry["row"]: entry for entry in evidence.index(articles(8), names={"medtop:04": "economy"})}
+    assert entries[0]["url"] == "https://example.org/a"
+    assert entries[1]["url"] == entries[2]["url"] == ""  # javascript: and data:
+    assert entries[2]["words"] == "economy: quota, </td>"
+    assert entries[5]["outlet"] == "Wire One"
+    assert entries[1]["basis"] == "relative (“20 minutes ago <b>”)"
+    assert entries[3]["time"] == "time unknown"
+
+
+def test_the_index_holds_only_what_is_asked_for() -> None:
+    assert [entry["row"] for entry in evidence.index(articles(9), {7, 2})] == [2, 7]
+
+
+def test_an_article_without_a_headline_shows_its_first_words() -> None:
+    table = articles(2)
+    table.loc[0, "headline"] = None
+    assert evidence.index(table)[0]["headline"] == "(no headline) The wall stands."
+
+
+def test_tables_escape_everything_and_count_with_evidence() -> None:
+    made = cells(articles())
+    for html, _ in made.values():
+        assert "<script" not in html
+        assert "<img" not in html
+        assert "<svg" not in html
+    assert "Outlets &lt;of&gt; this run" in made["table"].html
+    assert 'data-per="texts"' in made["table"].html
+
+
+@pytest.mark.parametrize(
+    ("value", "column", "text"),
+    [
+        (None, "", "–"), (float("nan"), "", "–"), (0.256, "share", "25.6%"), (1234, "", "1,234"),
+        ("1234", "", "1234"), (0.25, "", "0.25"), (True, "", "yes"), (DAY, "", "2026-03-03"),
+        (["a", "b"], "", "a, b"),
+    ],
+)  # fmt: skip
+def test_cells_as_printed(value: object, column: str, text: str) -> None:
+    assert tables.cell(value, column).text == text
+
+
+def test_a_table_that_does_not_agree_with_its_rows_is_refused() -> None:
+    wrong = pd.DataFrame({"outlet": ["Herald"], "articles": [3], "rows": [[0, 1]]})
+    with pytest.raises(ValueError, match="articles says 3, but 2 articles stand behind it"):
+        tables.show(wrong)
+
+
+def test_a_long_table_says_how_much_is_left_out() -> None:
+    assert "and 7 more rows" in tables.show(pd.DataFrame({"a": range(10)}), limit=3).html
+
+
+def test_a_notebook_without_the_pages_script_still_shows_the_number() -> None:
+    bundle = evidence.count([0, 1, 2])._repr_mimebundle_()
+    assert bundle["text/plain"] == "3"
+    assert bundle["text/html"].endswith(">3</data>")

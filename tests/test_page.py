@@ -1,0 +1,155 @@
+import base64
+import gzip
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+
+import nbformat
+import pytest
+from harbour import TOPICS, articles, cells, every_chart
+from nbformat import NotebookNode
+
+from analysis import blocks, page, theme
+
+MARKDOWN = "# What the press wrote\n\n<script>window.hurt=1</script> [x](javascript:hurt())\n\n## Who & when?"
+
+
+def notebook(*sources: tuple[str, list[NotebookNode], list[str]], first: str = MARKDOWN) -> NotebookNode:
+    made = [nbformat.v4.new_markdown_cell(first)]
+    for source, outputs, tags in sources:
+        made.append(
+            nbformat.v4.new_code_cell(source, outputs=outputs, execution_count=1, metadata={"tags": tags})
+        )
+    return nbformat.v4.new_notebook(cells=made)
+
+
+def shown(data: dict[str, object]) -> NotebookNode:
+    return nbformat.v4.new_output("execute_result", data=data, execution_count=1)
+
+
+def press() -> str:
+    table = articles()
+    drawn = [(name, [shown(chart._repr_mimebundle_()[0])], []) for name, chart in every_chart(table).items()]
+    told = [(name, [shown(html._repr_mimebundle_())], []) for name, html in cells(table).items()]
+    first = notebook(("x: int = 1", [], ["parameters"]), *told)
+    second = notebook(*drawn, first="# Charts\n")
+    return page.render([("Findings", first), ("Charts", second)], "The <press>", table, names=TOPICS)
+
+
+@pytest.fixture(scope="module")
+def made() -> str:
+    return press()
+
+
+class Elements(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+
+def test_same_notebooks_same_bytes(made: str) -> None:
+    assert press() == made
+
+
+def test_nothing_is_loaded_and_nothing_refers_outside(made: str) -> None:
+    for tag, attributes in Elements(made).tags:
+        assert tag not in {"link", "iframe", "object", "embed", "base", "form", "audio", "video", "import"}
+        for name in ("src", "href", "srcset", "action", "data"):
+            value = attributes.get(name) or ""
+            assert value == "" or value.startswith(("#", "data:image/png"))
+        assert not [name for name in attributes if name.startswith("on") or name == "style"]
+
+
+def test_the_policy_names_just_the_scripts_and_the_style_of_the_page(made: str) -> None:
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', made).group(1).replace("&#39;", "'")  # type: ignore[union-attr]
+    assert policy.startswith("default-src 'none'; script-src 'sha256-")
+    assert "unsafe" not in policy
+    script = re.search(r"<script>(.*?)</script>", made, re.DOTALL).group(1)  # type: ignore[union-attr]
+    style = re.search(r"<style>(.*?)</style>", made, re.DOTALL).group(1)  # type: ignore[union-attr]
+    vega = unpacked(made, "vega")
+    for text in (script, style, vega):
+        assert base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() in policy
+    assert policy.count("sha256-") == 3
+
+
+def unpacked(html: str, place: str) -> str:
+    packed = re.search(rf'id="{place}">([^<]*)<', html).group(1)  # type: ignore[union-attr]
+    return gzip.decompress(base64.b64decode(packed)).decode()
+
+
+def test_the_scripts_are_ours_alone(made: str) -> None:
+    kinds = [attributes.get("type") for tag, attributes in Elements(made).tags if tag == "script"]
+    assert kinds == ["application/json"] * 11 + ["application/x-gzip-base64"] * 2 + [None]
+    assert "&lt;script&gt;window.hurt=1" in made
+    assert 'href="javascript:' not in made
+
+
+def test_specs_are_json_in_the_colours_of_the_page(made: str) -> None:
+    specs = re.findall(r'<script type="application/json" id="spec-\d+">(.*?)</script>', made, re.DOTALL)
+    assert len(specs) == 11
+    for text in specs:
+        assert "<" not in text
+        spec = json.loads(text)
+        drawing = {key: value for key, value in spec.items() if key not in ("data", "datasets")}
+        assert not {colour for colour in theme.LIGHT.values() if f'"{colour}"' in json.dumps(drawing)}
+        assert "title" not in spec
+
+
+def test_the_index_holds_every_article_that_a_count_names(made: str) -> None:
+    rows = {entry["row"] for entry in json.loads(unpacked(made, "index"))}
+    assert rows == set(range(60))
+
+
+@pytest.mark.parametrize(
+    ("tags", "output", "code"),
+    [([], True, True), (["parameters"], False, True), (["hide"], False, True), (["omit"], False, False)],
+)
+def test_tags_say_what_is_shown(tags: list[str], output: bool, code: bool) -> None:
+    stream = nbformat.v4.new_output("stream", name="stdout", text="\x1b[31mseen\x1b[0m")
+    chapter = blocks.Page().chapter("Name", notebook(("secret = 1", [stream], tags)))
+    assert ('<pre tabindex="0">seen</pre>' in chapter.body) is output
+    assert ("secret = 1" in chapter.body) is code
+
+
+@pytest.mark.parametrize(
+    ("output", "html"),
+    [
+        (shown({"text/plain": "a < b"}), "<pre tabindex=\"0\">a &lt; b</pre>"),
+        (shown({"text/plain": "x", "text/html": "<p>ours</p>"}), "<p>ours</p>"),
+        (shown({"text/markdown": "**bold** <i>"}), "<p><strong>bold</strong> &lt;i&gt;</p>"),
+        (shown({"image/png": "QUJD\n", "text/plain": '"pic"'}),
+         '<img alt="&quot;pic&quot;" src="data:image/png;base64,QUJD">'),
+        (nbformat.v4.new_output("stream", name="stderr", text="warning"), ""),
+        (nbformat.v4.new_output("error", ename="E", evalue="<x>", traceback=[]),
+         '<pre class="failed">E: &lt;x&gt;</pre>'),
+    ],
+)  # fmt: skip
+def test_outputs(output: NotebookNode, html: str) -> None:
+    assert blocks.Page().output(output).strip() == html
+
+
+def test_headings_make_the_contents_and_ids_stay_apart() -> None:
+    pages = blocks.Page()
+    one, two = (pages.chapter("Press", notebook()) for _ in range(2))
+    assert (one.title, one.sections) == ("What the press wrote", [("at-who-when", "Who & when?")])
+    assert two.sections == [("at-who-when-2", "Who & when?")]
+    assert one.id != two.id
+
+
+def test_code_of_cells_that_show_nothing_is_kept_with_the_next_that_does() -> None:
+    pages = blocks.Page()
+    output = shown({"text/plain": "2"})
+    body = pages.chapter("Press", notebook(("a = 1", [], []), ("a + 1", [output], []))).body
+    assert body.count("How this was computed") == 1
+    assert "a = 1\n\na + 1" in body
+
+
+def test_a_page_without_charts_carries_no_vega() -> None:
+    html = page.render([("Press", notebook())], "Press", articles(1))
+    assert 'id="vega"></script>' in html
+    assert len(html) < 100_000
