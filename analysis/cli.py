@@ -1,0 +1,58 @@
+"""The command `media-analysis`."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from analysis import __version__
+from analysis.errors import MediaAnalysisError
+
+INPUT = click.argument("inputs", nargs=-1, type=click.Path(path_type=Path))
+
+
+class Group(click.Group):
+    """A group whose commands end with a plain message, not a traceback, when the user can mend it."""
+
+    def invoke(self, context: click.Context) -> object:
+        """Run the command; an error of ours becomes one message and exit status 1."""
+        try:
+            return super().invoke(context)
+        except MediaAnalysisError as error:
+            click.echo(f"media-analysis: {error}", err=True)
+            sys.exit(1)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="media-analysis")
+def main() -> None:
+    """Which topics were covered, by which outlets, when; which articles are one story; who repeats whom."""
+
+
+@main.command()
+@INPUT
+@click.option("--out", type=click.Path(path_type=Path), help="run folder to write [default: runs/NAME]")
+@click.option("-p", "--parameter", "pairs", multiple=True, metavar="NAME=VALUE", help="set a parameter")
+@click.option(
+    "-f", "--parameters", "file", type=click.Path(path_type=Path), help="parameters from a YAML file"
+)
+@click.option("--captured-at", help="when the pages were captured, with zone: 2026-03-04T09:30Z")
+def report(inputs: tuple[Path, ...], out: Path | None, pairs: tuple[str, ...], file: Path | None, captured_at: str | None) -> None:  # fmt: skip
+    """Make the report of INPUT… (files or folders; the sample corpus when none is given)."""
+    from analysis import parameters
+    from analysis import report as reporting
+
+    if captured_at:
+        pairs = (*pairs, f"captured_at={captured_at}")
+    page = reporting.make(list(inputs), out, parameters.from_options(pairs, file))
+    click.echo(page)
+
+
+@main.command()
+def parameters() -> None:
+    """List the parameters a report takes, with their defaults."""
+    from analysis.parameters import Parameters
+
+    for name, field in Parameters.model_fields.items():
+        default = "" if field.default is None else f" [default: {field.default}]"
+        click.echo(f"{name:16} {field.description}{default}")

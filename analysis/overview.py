@@ -1,0 +1,194 @@
+"""What a reader wants to see first: the corpus in a box, each story in a row, each relation in words."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from analysis import evidence, spread, tally
+from analysis.evidence import Html
+
+USABLE = pd.Timedelta(days=1)
+STORY = ["story", "outlets", "articles", "texts", "origins", "rows"]
+READERS = {"pages": "aggregator page", "html": "article page", "feeds": "feed", "tables": "table",
+           "warc": "web archive"}  # fmt: skip
+
+
+class OverTime(NamedTuple):
+    """Expected articles by bin, and how many articles have no interval at all."""
+
+    bins: pd.DataFrame
+    unknown: int
+
+
+def places(documents: pd.DataFrame) -> str:
+    """Where the articles come from, in words: `7 aggregator pages, 1 feed`."""
+    read = documents[documents["articles"].fillna(0) > 0]
+    counts = read["reader"].value_counts().sort_index()
+    kinds = [(READERS.get(str(reader), str(reader)), n) for reader, n in counts.items()]
+    return ", ".join(f"{n} {kind}{'' if n == 1 else 's'}" for kind, n in kinds) or "no document"
+
+
+def coverage(articles: pd.DataFrame, documents: pd.DataFrame) -> dict[str, object]:
+    """The coverage box: label → number, or the rows behind it."""
+    return {
+        "Articles": articles.index,
+        "Distinct texts": distinct(articles, "text_id", "texts"),
+        "Independent origins": distinct(articles, "origin_id", "origins"),
+        "Stories": articles["story_id"].nunique(),
+        "Outlets": articles["outlet"].nunique(),
+        "Articles without an outlet": articles.index[articles["outlet"].isna()],
+        "Time known to within a day": articles.index[usable(articles)],
+        "Documents read": int((documents["status"] != "not read").sum()),
+        "Documents not read": int((documents["status"] == "not read").sum()),
+        "Records set aside": int(documents["set_aside"].fillna(0).sum()),
+    }
+
+
+def distinct(articles: pd.DataFrame, key: str, per: str) -> Html:
+    """The number of distinct texts or origins; its list groups the articles by them."""
+    return evidence.count(articles.index, articles[key].nunique(), per)
+
+
+def usable(articles: pd.DataFrame) -> pd.Series:
+    """True where the publication time is known to within a day."""
+    width = articles["published_latest"] - articles["published_earliest"]
+    return (width <= USABLE).fillna(False).astype(bool)
+
+
+def gapless(ledger: pd.DataFrame) -> pd.Series:
+    """For each text document, whether its spans follow each other from 0 without gap or overlap."""
+    spans = ledger.dropna(subset=["start", "end"]).sort_values(["document", "start", "end"])
+    expected = spans.groupby("document")["end"].shift(fill_value=0)
+    return (spans["start"] == expected).groupby(spans["document"]).all()
+
+
+def set_aside(ledger: pd.DataFrame) -> pd.DataFrame:
+    """Every span and record that did not become part of an article, with its reason."""
+    return ledger.loc[ledger["use"] == "set aside", ["document", "record", "reason", "excerpt"]]
+
+
+def why_set_aside(ledger: pd.DataFrame) -> pd.DataFrame:
+    """How many lines and records were set aside for each reason, and in how many documents."""
+    aside = ledger[ledger["use"] == "set aside"]
+    counted = aside.groupby("reason", sort=True, dropna=False)["document"].agg(lines="size", documents="nunique")
+    return counted.reset_index().sort_values(["lines", "reason"], ascending=[False, True], ignore_index=True)
+
+
+def over_time(articles: pd.DataFrame, unit: str) -> OverTime:
+    """Articles spread over the bins their intervals touch."""
+    table = spread.attention(articles["published_earliest"], articles["published_latest"], unit=unit)
+    dated = table["status"] == spread.DATED
+    return OverTime(table[dated].reset_index(drop=True), round(float(table.loc[~dated, "expected"].sum())))
+
+
+def first_to_tell(firsts: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Stories of two outlets or more: the likeliest first outlet, its probability, and what can be stated."""
+    shared = firsts[firsts.groupby("story_id")["outlet"].transform("size") > 1]
+    likeliest = shared.sort_values(["probability", "outlet"], ascending=[False, True], na_position="last")
+    top = likeliest.drop_duplicates("story_id").sort_values("story_id", ignore_index=True)
+    story = top["story_id"].map(headlines(articles))
+    return top.assign(story=story)[["story", "outlet", "probability", "statement", "reason"]]
+
+
+def headlines(articles: pd.DataFrame) -> dict[str, str]:
+    """A name for each story: the headline of its earliest dated article."""
+    told = articles[articles["headline"].notna()]
+    told = told.sort_values(["published_earliest", "article_id"], na_position="last")
+    return dict(told.drop_duplicates("story_id").set_index("story_id")["headline"])
+
+
+def stories(articles: pd.DataFrame) -> pd.DataFrame:
+    """One row a story, most covered first: its name, three counts, outlets, and the rows behind them."""
+    counted = tally.by(articles, "story_id")
+    outlets = articles.groupby("story_id")["outlet"].nunique().rename("outlets")
+    named = counted.assign(story=counted["story_id"].map(headlines(articles)).fillna("(no headline)"))
+    return named.join(outlets, on="story_id")
+
+
+def main_topic(articles: pd.DataFrame) -> pd.Series:
+    """Each article's strongest topic; null where none reaches the threshold."""
+    found = [topics[0]["qcode"] if len(topics) else None for topics in articles["topics"]]
+    return pd.Series(found, index=articles.index, dtype="string[pyarrow]")
+
+
+def decided(articles: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Articles with their strongest topic, its score and the words that decided."""
+    labelled = articles[articles["topics"].map(len) > 0]
+    first = [topics[0] for topics in labelled["topics"]]
+    return pd.DataFrame(
+        {
+            "headline": labelled["headline"].to_list(),
+            "topic": [names.get(topic["qcode"], topic["qcode"]) for topic in first],
+            "score": [round(topic["score"], 2) for topic in first],
+            "words": [", ".join(topic["words"]) for topic in first],
+        }
+    )
+
+
+def strongest_first(topics: Any) -> bool:
+    """Whether the scores of an article's topics lie in 0 to 1 and do not rise."""
+    scores = [topic["score"] for topic in topics]
+    return scores == sorted(scores, reverse=True) and all(0 <= score <= 1 for score in scores)
+
+
+def first_of_each(table: pd.DataFrame, key: str, most: int) -> pd.DataFrame:
+    """The first rows of each value of `key`, in the order of the table."""
+    return table[table.groupby(key, sort=False).cumcount() < most]
+
+
+def copied(articles: pd.DataFrame) -> pd.DataFrame:
+    """Origins printed more than once: the earliest headline, who printed them, and the three counts."""
+    counted = tally.by(articles, "origin_id")
+    counted = counted[counted["articles"] > 1]
+    named = articles[articles["headline"].notna()].sort_values(["published_earliest", "article_id"])
+    first = named.drop_duplicates("origin_id").set_index("origin_id")["headline"]
+    printed = articles.groupby("origin_id")["outlet"].agg(lambda names: ", ".join(sorted(set(names.dropna()))))
+    return pd.DataFrame(
+        {
+            "headline": counted["origin_id"].map(first),
+            "printed_by": counted["origin_id"].map(printed),
+            "articles": counted["articles"],
+            "texts": counted["texts"],
+            "rows": counted["rows"],
+        }
+    )
+
+
+def reasons(relations: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Relations between articles of different outlets, in words, strongest first."""
+    known = articles.set_index("article_id")
+    table = pd.DataFrame(
+        {
+            "relation": relations["relation"],
+            "one": relations["a"].map(known["headline"]),
+            "its_outlet": relations["a"].map(known["outlet"]),
+            "other": relations["b"].map(known["headline"]),
+            "other_outlet": relations["b"].map(known["outlet"]),
+            "score": relations["score"].round(2),
+            "reason": relations["reason"],
+        }
+    )
+    across = table[(table["its_outlet"] != table["other_outlet"]).fillna(False).astype(bool)]
+    return across.sort_values(["score", "one", "other"], ascending=[False, True, True], ignore_index=True)
+
+
+def zeros(articles: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Topics an outlet has no article on, and how likely that is if it chose as the others do.
+
+    With n independent origins, none of a topic that has share s among the other outlets' articles has
+    probability (1 - s) ** n. Least likely first.
+    """
+    spread = articles[["outlet", "topics"]].assign(topic=[[t["qcode"] for t in ts] for ts in articles["topics"]])
+    pairs = spread.explode("topic").dropna(subset=["outlet", "topic"])
+    table = pd.crosstab(pairs["outlet"].astype(object), pairs["topic"].astype(object))
+    size = articles.groupby("outlet")["article_id"].size().reindex(table.index)
+    origins = articles.groupby("outlet")["origin_id"].nunique().reindex(table.index)
+    rows = []
+    for outlet, topic in table[table == 0].stack().index:
+        others = (table[topic].sum() - table.loc[outlet, topic]) / max(size.sum() - size[outlet], 1)
+        rows.append((outlet, names.get(topic, topic), int(size[outlet]), int(origins[outlet]),
+                     round(float(others * origins[outlet]), 1), float((1 - others) ** origins[outlet])))  # fmt: skip
+    columns = ["outlet", "topic", "its_articles", "its_origins", "expected", "chance_of_zero"]
+    found = pd.DataFrame(rows, columns=columns)
+    return found.sort_values(["chance_of_zero", "outlet", "topic"], ignore_index=True)

@@ -1,0 +1,116 @@
+"""The path from inputs to the tables every notebook starts from: read → outlets → date → label → relate."""
+
+import inspect
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from analysis import credits, outlets, paths, read, schema, stories, times, topics
+from analysis.errors import InputError
+from analysis.parameters import Parameters
+
+STEPS = (
+    schema.Column("step", pa.string(), "name of the step", True),
+    schema.Column("does", pa.string(), "what it does, in its own words", True),
+    schema.Column("settings", pa.string(), "its settings, as JSON", True),
+    schema.Column("rows_in", pa.int64(), "rows it was given; null for the first"),
+    schema.Column("rows_out", pa.int64(), "rows it gave back", True),
+)
+SAVED = {**schema.TABLES, "steps": STEPS}
+
+
+class Prepared(NamedTuple):
+    """Everything a report is made from: the tables of a corpus after all steps."""
+
+    articles: pd.DataFrame
+    ledger: pd.DataFrame
+    documents: pd.DataFrame
+    relations: pd.DataFrame
+    credits: pd.DataFrame
+    steps: pd.DataFrame
+
+
+class Track:
+    """Runs the steps, and keeps what went in, what came out and how long it took."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        """`tell` is given the name of each step as it begins."""
+        self.tell = tell
+        self.rows: list[dict[str, Any]] = []
+        self.seconds: dict[str, float] = {}
+
+    def run(self, step: str, function: Callable[..., Any], *given: Any, **settings: Any) -> Any:
+        """Call a step's function and record it; gives back what the function gave."""
+        self.tell(step)
+        with self.timed(step):
+            result = function(*given, **settings)
+        self.rows.append(
+            {
+                "step": step,
+                "does": (inspect.getdoc(function) or "").split("\n")[0],
+                "settings": json.dumps(settings, default=str, sort_keys=True),
+                "rows_in": len(given[0]) if isinstance(given[0], pd.DataFrame) else None,
+                "rows_out": len(result if isinstance(result, pd.DataFrame) else result[0]),
+            }
+        )
+        return result
+
+    @contextmanager
+    def timed(self, step: str) -> Iterator[None]:
+        """Keep the seconds that the block took."""
+        begun = time.perf_counter()
+        yield
+        self.seconds[step] = time.perf_counter() - begun
+
+
+def prepare(inputs: Iterable[Path | str], parameters: Parameters, track: Track | None = None) -> Prepared:
+    """Read the inputs and take their articles through every step."""
+    track = track or Track(lambda _: None)
+    known = outlets.load()
+    corpus = track.run("read", read.read, list(inputs), captured_at=parameters.captured_at)
+    articles = track.run("outlets", outlets.label, corpus.articles, known)
+    articles = track.run("times", times.date, articles, known, rounding=parameters.rounding)
+    articles = track.run("topics", topics.label, articles, threshold=parameters.topic_threshold)
+    credit = track.run("credits", credits.find, articles, known)
+    related = track.run("stories", stories.relate, articles, credit, window_days=parameters.window_days)
+    tables = Prepared(
+        related.articles, corpus.ledger, corpus.documents, related.relations, credit,
+        schema.frame(track.rows, STEPS),
+    )  # fmt: skip
+    for name, table in tables._asdict().items():
+        schema.check(table, SAVED[name], name)
+    return tables
+
+
+def open(corpus: str = "", captured_at: str = "") -> Prepared:  # noqa: A001 - notebooks read `pipeline.open(corpus)`
+    """The tables of a run folder, or of any inputs read anew; empty means the sample corpus."""
+    folder = Path(corpus) if corpus else paths.sample()
+    if (folder / "articles.parquet").is_file():
+        return load(folder)
+    return prepare([folder], Parameters(captured_at=captured_at or None))
+
+
+def load(folder: Path) -> Prepared:
+    """The tables as `save` left them."""
+    try:
+        return Prepared(
+            *(schema.to_pandas(pq.read_table(folder / f"{name}.parquet")) for name in Prepared._fields)
+        )
+    except OSError as error:
+        raise InputError(
+            f"{folder}: not the tables of a run ({error}); give the folder `tables` of a run, or an input"
+        ) from None
+
+
+def save(tables: Prepared, folder: Path) -> None:
+    """Write each table as Parquet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, table in tables._asdict().items():
+        pq.write_table(schema.to_arrow(table, SAVED[name]), folder / f"{name}.parquet")

@@ -1,0 +1,66 @@
+"""How sure a share or a lead is: resampling stories, because copies of one story are not new evidence."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+DRAWS = 2_000
+SEED = 20_240_229
+LEVEL = 0.9
+
+
+def shares(
+    articles: pd.DataFrame, key: str, level: float = LEVEL, draws: int = DRAWS, seed: int = SEED
+) -> pd.DataFrame:
+    """Share of articles of each value of `key` with an interval from a bootstrap over stories.
+
+    Returns value, share, low, high, sorted by share. Stories are drawn with replacement (cluster bootstrap,
+    Field and Welsh 2007); copying every article leaves the interval as it is.
+    """
+    table, resampled = _resample(articles, key, draws, seed)
+    if table.empty:
+        return pd.DataFrame({key: [], "share": [], "low": [], "high": []})
+    total = table.to_numpy().sum()
+    low, high = np.quantile(resampled, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    found = pd.DataFrame(
+        {
+            key: table.columns.astype(str),
+            "share": table.to_numpy().sum(axis=0) / total,
+            "low": low,
+            "high": high,
+        }
+    )
+    return found.sort_values(["share", key], ascending=[False, True], ignore_index=True)
+
+
+def lead(
+    articles: pd.DataFrame, key: str, draws: int = DRAWS, seed: int = SEED
+) -> tuple[str, str, float] | None:
+    """The two values of `key` with most articles and how often the first stays ahead when stories are redrawn."""
+    table, resampled = _resample(articles, key, draws, seed)
+    if table.shape[1] < 2:
+        return None
+    order = np.argsort(-table.to_numpy().sum(axis=0), kind="stable")[:2]
+    first, second = resampled[:, order[0]], resampled[:, order[1]]
+    ahead = float(np.mean(first > second) + np.mean(first == second) / 2)
+    return str(table.columns[order[0]]), str(table.columns[order[1]]), ahead
+
+
+def hedge(probability: float) -> str:
+    """The word a probability allows (after the IPCC's calibrated language, coarser)."""
+    scale = ((0.99, "almost certainly"), (0.9, "very likely"), (0.66, "probably"), (0.0, "perhaps"))
+    return next(word for least, word in scale if probability >= least)
+
+
+def _resample(
+    articles: pd.DataFrame, key: str, draws: int, seed: int
+) -> tuple[pd.DataFrame, NDArray[np.float64]]:
+    """Counts by story and value, and the shares of each value in every draw of stories."""
+    known = articles[articles[key].notna()]
+    table = pd.crosstab(known["story_id"].astype(object), known[key].astype(object))
+    if table.empty:
+        return table, np.zeros((draws, 0))
+    stories = len(table)
+    weights = np.random.default_rng(seed).multinomial(stories, np.full(stories, 1 / stories), size=draws)
+    drawn = weights @ table.to_numpy()
+    return table, drawn / drawn.sum(axis=1, keepdims=True)

@@ -1,0 +1,48 @@
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis import package, schema
+
+WHEN = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
+ROW = {
+    "article_id": "a1", "document": "d.txt", "position": 0, "role": "main", "published_earliest": WHEN,
+    "published_basis": "absolute", "hashtags": ["#One", "#ثاني"],
+    "topics": [{"qcode": "medtop:15000000", "score": 0.5, "words": ["goal", "match"]}],
+}  # fmt: skip
+
+
+def written(headline: str | None) -> str:
+    frame = schema.frame([{**ROW, "headline": headline}], schema.ARTICLES)
+    return package.csv(frame, schema.ARTICLES)
+
+
+@pytest.mark.parametrize("risky", ["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
+def test_no_cell_begins_with_what_a_spreadsheet_would_run(risky: str) -> None:
+    cell = pd.read_csv(StringIO(written(risky)), dtype=str)["headline"][0]
+    assert cell == "'" + risky
+
+
+@pytest.mark.parametrize("plain", ["Ferries stop", "1-0 to Skelby", 'He said "no", twice', "two\nlines", "a = b"])
+def test_other_text_stays_as_it_is(plain: str) -> None:
+    assert pd.read_csv(StringIO(written(plain)), dtype=str)["headline"][0] == plain
+
+
+def test_times_are_utc_and_lists_are_json() -> None:
+    read = pd.read_csv(StringIO(written(None)), dtype=str).iloc[0]
+    assert read["published_earliest"] == "2026-03-04T09:30:00Z"
+    assert read["hashtags"] == '["#One", "#ثاني"]'
+    assert read["topics"].startswith('[{"qcode": "medtop:15000000"')
+    assert pd.isna(read["headline"])
+
+
+def test_the_data_package_is_valid(tmp_path: Path) -> None:
+    frictionless = pytest.importorskip("frictionless")
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / "articles.csv").write_text(written("=1"), newline="")
+    descriptor = package.describe("A test", tmp_path, {"articles": schema.ARTICLES})
+    report = frictionless.Package(descriptor, basepath=str(tmp_path)).validate()
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "note"])

@@ -1,0 +1,132 @@
+"""The main job, end to end, through the command as a user calls it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+
+from analysis import execute, paths
+
+PAGE = paths.sample() / "pages" / "a-storm-odette.txt"
+TABLES = {"articles", "ledger", "documents", "relations", "credits", "steps"}
+
+
+def run(*words: str | Path, folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "analysis", *map(str, words)]
+    return subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, timeout=600, env={**os.environ, **more}, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run folder of one page."""
+    folder = tmp_path_factory.mktemp("report")
+    done = run("report", PAGE, "--out", "first", "-p", "title=The storm", folder=folder)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "first/report.html"
+    return folder / "first"
+
+
+def test_the_run_folder_is_whole(made: Path) -> None:
+    assert {p.name for p in made.iterdir()} == {"report.html", "notebooks", "tables", "datapackage.json", "manifest.json"}
+    assert {p.name for p in (made / "tables").iterdir()} == {f"{t}.{end}" for t in TABLES for end in ("csv", "parquet")}
+    for path in (made / "notebooks").iterdir():
+        execute.complete(nbformat.read(path, as_version=4), path.name)
+
+
+def test_the_data_package_is_valid(made: Path) -> None:
+    frictionless = pytest.importorskip("frictionless")
+    report = frictionless.Package(str(made / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "note"])[:5]
+
+
+def test_the_manifest_says_what_the_run_was_made_from(made: Path) -> None:
+    facts = json.loads((made / "manifest.json").read_text())
+    parameters = {row["name"]: row for row in facts["parameters"]}
+    assert (parameters["title"]["value"], parameters["title"]["default"]) == ("The storm", False)
+    assert parameters["unit"]["default"] is True
+    assert [d["document"] for d in facts["inputs"]] == ["a-storm-odette.txt"]
+    assert "report.html" in facts["outputs"]
+    assert [s["step"] for s in facts["steps"]] == ["read", "outlets", "times", "topics", "credits", "stories"]
+
+
+def test_every_record_is_accounted_for(made: Path) -> None:
+    documents = pd.read_parquet(made / "tables" / "documents.parquet")
+    articles = pd.read_parquet(made / "tables" / "articles.parquet")
+    assert (documents["records"] == documents["articles"] + documents["set_aside"]).all()
+    assert documents["articles"].sum() == len(articles)
+
+
+def test_the_page_names_no_path_and_loads_nothing(made: Path) -> None:
+    html = (made / "report.html").read_text(encoding="utf-8")
+    assert str(made.parent) not in html
+    assert "The storm" in html
+    assert len(html) < 2_000_000
+    assert not any(f' {attribute}="http' in html for attribute in ("src", "data-src"))
+
+
+def test_the_same_run_again_leaves_the_same_bytes_and_takes_the_old_place(made: Path) -> None:
+    def content(name: str) -> dict[str, bytes]:
+        files = (p for p in (made.parent / name).rglob("*") if p.is_file() and p.name != "manifest.json")
+        return {p.relative_to(made.parent / name).as_posix(): p.read_bytes() for p in files}
+
+    once = content("first")
+    done = run("report", PAGE, "--out", "first", "-p", "title=The storm", folder=made.parent, PYTHONHASHSEED="7")
+    assert done.returncode == 0, done.stderr
+    again = content("first")
+    assert [name for name in once if again.get(name) != once[name]] == []
+    assert set(once) == set(again)
+    assert {p.name for p in made.parent.iterdir()} == {"first"}
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["-p", "unti=day"], "did you mean 'unit'"),
+        (["-p", "top=none"], "'top'"),
+        (["no-such-file.txt"], "no-such-file.txt"),
+        (["empty.txt"], "empty.txt"),
+        (["binary.txt"], "binary.txt"),
+        (["nothing"], "nothing"),
+        ([PAGE, "--out", "mine"], "mine"),
+    ],
+    ids=lambda value: str(value[-1]) if isinstance(value, list) else "",
+)
+def test_what_cannot_be_reported_is_said_plainly_and_leaves_nothing(
+    tmp_path: Path, words: list[str | Path], message: str
+) -> None:
+    (tmp_path / "empty.txt").write_bytes(b"")
+    (tmp_path / "binary.txt").write_bytes(bytes(range(256)) * 40)
+    (tmp_path / "nothing").mkdir()
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.doc").write_text("years of work")
+    before = sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*"))
+    done = run("report", *words, folder=tmp_path)
+    assert done.returncode not in (0, None)
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    after = sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.name != "runs")
+    assert after == before
+
+
+def test_one_bad_file_in_a_folder_does_not_stop_the_others(tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    (folder / "good.txt").write_bytes(PAGE.read_bytes())
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "binary.txt").write_bytes(bytes(range(256)) * 40)
+    (folder / "latin.txt").write_bytes("Café élu ; où ça ? Déjà vu à Besançon.".encode("latin-1"))
+    done = run("report", folder, "--out", "out", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    documents = pd.read_parquet(tmp_path / "out" / "tables" / "documents.parquet").set_index("document")
+    assert documents.loc["good.txt", "status"] == "read"
+    for name in ("empty.txt", "binary.txt"):
+        assert documents.loc[name, "status"] == "not read"
+        assert len(documents.loc[name, "reason"]) > 20

@@ -1,0 +1,58 @@
+import pandas as pd
+import pytest
+
+from analysis import uncertainty
+
+
+def corpus(*groups: tuple[str, str, int]) -> pd.DataFrame:
+    rows = [(story, outlet) for story, outlet, n in groups for _ in range(n)]
+    return pd.DataFrame(rows, columns=["story_id", "outlet"])
+
+
+FEW = corpus(("s1", "Herald", 3), ("s2", "Echo", 2), ("s3", "Herald", 1), ("s4", "Echo", 1), ("s5", "Gull", 1))
+
+
+def test_shares_are_the_plain_shares_inside_their_intervals() -> None:
+    found = uncertainty.shares(FEW, "outlet")
+    assert list(found["outlet"]) == ["Herald", "Echo", "Gull"]
+    assert found["share"].tolist() == pytest.approx([4 / 8, 3 / 8, 1 / 8])
+    assert (found["low"] <= found["share"]).all()
+    assert (found["share"] <= found["high"]).all()
+
+
+def test_ten_copies_of_every_article_do_not_narrow_the_interval() -> None:
+    once, tenfold = (uncertainty.shares(f, "outlet") for f in (FEW, pd.concat([FEW] * 10)))
+    pd.testing.assert_frame_equal(once, tenfold)
+
+
+def test_more_stories_narrow_the_interval() -> None:
+    more = pd.concat([FEW.assign(story_id=FEW["story_id"] + str(i)) for i in range(20)])
+    width = [(f["high"] - f["low"]).max() for f in (uncertainty.shares(x, "outlet") for x in (FEW, more))]
+    assert width[1] < width[0] / 3
+
+
+@pytest.mark.parametrize(
+    ("groups", "least", "most"),
+    [
+        ([(f"s{i}", "Herald", 1) for i in range(50)] + [("t", "Echo", 1)], 0.99, 1.0),
+        ([("s1", "Herald", 2), ("s2", "Echo", 1)], 0.4, 0.8),
+    ],
+)
+def test_a_lead_is_as_sure_as_the_stories_behind_it(groups: list, least: float, most: float) -> None:
+    first, second, ahead = uncertainty.lead(corpus(*groups), "outlet")
+    assert (first, second) == ("Herald", "Echo")
+    assert least <= ahead <= most
+
+
+def test_nothing_to_compare_is_none_or_empty() -> None:
+    nobody = FEW.assign(outlet=None)
+    assert uncertainty.lead(nobody, "outlet") is None
+    assert uncertainty.lead(FEW[FEW.outlet == "Gull"], "outlet") is None
+    assert uncertainty.shares(nobody, "outlet").empty
+
+
+@pytest.mark.parametrize(
+    ("probability", "word"), [(1.0, "almost certainly"), (0.95, "very likely"), (0.7, "probably"), (0.5, "perhaps")]
+)
+def test_hedges_follow_the_probability(probability: float, word: str) -> None:
+    assert uncertainty.hedge(probability) == word
