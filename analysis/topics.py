@@ -1,0 +1,219 @@
+"""What an article is about: IPTC Media Topics from a weighted word list, with the words that decided.
+
+The evidence for a subject is the sum, over the terms of `data/topics/terms.csv` found in the article, of
+weight times a saturating count in which the headline counts more than the lead and the lead more than the
+rest. A score is the subject's share of all evidence with `DOUBT` added to it: little evidence, low score.
+Nothing depends on the other articles, so any split of a corpus gives the same labels.
+"""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
+from scipy import sparse
+
+from analysis import paths, phrases, schema
+from analysis.errors import ParameterError
+from analysis.terms import Match, Terms, cut
+from analysis.terms import language as guess
+
+HEADLINE, LEAD, REST = 4.0, 0.6, 0.08  # what one mention counts
+LEAD_WORDS = 60  # about two paragraphs
+READ = 3_000  # characters of a body that are read; more changed no figure by a point
+DOUBT = 2.0
+THRESHOLD = 0.2
+BLOCK = 200  # articles whose words are held at a time
+SHOWN = 5  # words that decided, a subject
+
+Topic = dict[str, object]
+
+
+class Found(NamedTuple):
+    """The terms of an article's headline and body, and the pieces of both, to print them from."""
+
+    pieces: tuple[list[str], list[str]]
+    matches: tuple[list[Match], list[Match]]
+
+
+class Lexicon(NamedTuple):
+    """The word list for one language: its terms, and what each says for each subject."""
+
+    names: list[str]
+    terms: Terms
+    qcodes: list[str]
+    weights: NDArray[np.float32]
+    parents: NDArray[np.intp]
+
+
+@lru_cache(maxsize=1)
+def subjects() -> pd.DataFrame:
+    """The subjects a label can name: qcode, parent (empty for the 17 top subjects), name."""
+    return pd.read_csv(paths.data("topics", "subjects.csv"), dtype=str, keep_default_na=False)
+
+
+@lru_cache(maxsize=1)
+def terms() -> pd.DataFrame:
+    """The word list as a person edits it: qcode, term, weight, language (empty: a name in any), note."""
+    table = pd.read_csv(paths.data("topics", "terms.csv"), dtype=str, keep_default_na=False)
+    return table.assign(weight=table.weight.astype(float))
+
+
+@lru_cache(maxsize=1)
+def languages() -> frozenset[str]:
+    """The languages the word list covers."""
+    return frozenset(terms().language) - {""}
+
+
+@lru_cache(maxsize=16)
+def lexicon(language: str | None) -> Lexicon:
+    """The word list for a language; for None, where the language is not known, that of all languages."""
+    table, known = terms(), subjects()
+    if language is not None:
+        table = table[table.language.isin(["", language])]
+    qcodes = list(known.qcode)
+    place = {q: i for i, q in enumerate(qcodes)}
+    parents = np.array([place[p or q] for q, p in zip(known.qcode, known.parent, strict=True)])
+    names = list(dict.fromkeys(table.term))
+    number = {name: i for i, name in enumerate(names)}
+    weights = np.zeros((len(names), len(qcodes)), np.float32)
+    rows = table.term.map(number).to_numpy()
+    columns = table.qcode.map(place).to_numpy()
+    for column in (columns, parents[columns]):
+        strongest = np.argsort(np.abs(table.weight.to_numpy()), kind="stable")
+        weights[rows[strongest], column[strongest]] = table.weight.to_numpy()[strongest]
+    return Lexicon(names, Terms(names), qcodes, weights, parents)
+
+
+def names() -> dict[str, str]:
+    """The name of every subject a label can give, by qcode."""
+    known = subjects()
+    return dict(zip(known.qcode, known.name, strict=True))
+
+
+def label(
+    articles: pd.DataFrame, threshold: float = THRESHOLD, against: phrases.Background | None = None
+) -> pd.DataFrame:
+    """Articles with `topics` (see `judge`) and `key_phrases` (see `phrases.label`)."""
+    return phrases.label(judge(articles, threshold), against)
+
+
+def judge(articles: pd.DataFrame, threshold: float = THRESHOLD) -> pd.DataFrame:
+    """Articles with `topics`: qcode, score (0 to 1) and the words that decided, strongest first.
+
+    A subject is given from `threshold` on; none at all is an answer. Where no language is declared, function
+    words tell it, and where they do not the words of all languages count. An article in a language that the
+    word list does not cover gets none: `coverage` counts these.
+    """
+    if not 0 < threshold <= 1:
+        raise ParameterError(f"threshold must be above 0 and at most 1, not {threshold}")
+    found: list[list[Topic]] = [[] for _ in range(len(articles))]
+    for language, places in _by_language(articles).items():
+        if _covered(language):
+            for start in range(0, len(places), BLOCK):
+                block = places[start : start + BLOCK]
+                judged = _judge(articles.iloc[block], lexicon(language), threshold)
+                for place, topics in zip(block, judged, strict=True):
+                    found[place] = topics
+    column = schema.to_pandas(pa.table({"topics": pa.array(found, schema.TOPICS)}))
+    return articles.assign(topics=column.topics.set_axis(articles.index))
+
+
+def first(articles: pd.DataFrame) -> "pd.Series[str]":
+    """The main subject of each labelled article, as qcode; null where there is none."""
+    found = [topics[0]["qcode"] if len(topics) else None for topics in articles["topics"]]
+    column: pd.Series[str] = schema.to_pandas(pa.table({"first": pa.array(found, pa.string())}))["first"]
+    return column.set_axis(articles.index)
+
+
+def coverage(articles: pd.DataFrame) -> pd.DataFrame:
+    """How many articles of each language the word list can judge: language, articles, judged, labelled."""
+    some = articles["topics"].map(len) > 0
+    rows = [
+        (language or "unknown", len(p), len(p) if _covered(language) else 0, int(some.iloc[p].sum()))
+        for language, p in _by_language(articles).items()
+    ]
+    return pd.DataFrame(sorted(rows), columns=["language", "articles", "judged", "labelled"])
+
+
+def _covered(language: str | None) -> bool:
+    return language is None or language in languages()
+
+
+def _by_language(articles: pd.DataFrame) -> dict[str | None, list[int]]:
+    places: dict[str | None, list[int]] = {}
+    columns = (articles[c].fillna("") for c in ("language", "headline", "body"))
+    for place, (declared, headline, body) in enumerate(zip(*columns, strict=True)):
+        words = [] if declared else cut(f"{headline} {body[:READ]}")[0::2]
+        language = str(declared).lower().split("-")[0] if declared else guess(words)
+        places.setdefault(language, []).append(place)
+    return places
+
+
+def _judge(articles: pd.DataFrame, known: Lexicon, threshold: float) -> list[list[Topic]]:
+    texts = zip(*(articles[c].fillna("") for c in ("headline", "body")), strict=True)
+    found = [_find(known.terms, headline, body) for headline, body in texts]
+    said = _said(found, len(known.names))
+    evidence = np.asarray(said @ known.weights)
+    totals = DOUBT + evidence[:, known.parents == np.arange(len(known.parents))].clip(0).sum(axis=1)
+    scores = np.minimum(evidence, evidence[:, known.parents]) / totals[:, None]
+    return [_topics(f, said, row, scores[row], known, threshold) for row, f in enumerate(found)]
+
+
+def _find(terms: Terms, headline: str, body: str) -> Found:
+    head, rest = cut(headline), cut(body[:READ])
+    return Found((head, rest), (list(terms.find(head[0::2])), list(terms.find(rest[0::2]))))
+
+
+def _said(found: list[Found], size: int) -> sparse.csr_array:
+    """How much each article says each term: the logarithm of its mentions, weighted by place."""
+    matches = [match for f in found for part in f.matches for match in part]
+    terms, starts = np.array([m[:2] for m in matches], np.intp).reshape(-1, 2).T
+    counts = np.where(starts < LEAD_WORDS, LEAD, REST)
+    heads = [part is f.matches[0] for f in found for part in f.matches]
+    counts[np.repeat(heads, [len(part) for f in found for part in f.matches])] = HEADLINE
+    ends = np.cumsum([0, *(len(f.matches[0]) + len(f.matches[1]) for f in found)])
+    table = sparse.csr_array((counts, terms, ends), shape=(len(found), size))
+    table.sum_duplicates()
+    return table.log1p()
+
+
+def _topics(
+    found: Found,
+    said: sparse.csr_array,
+    row: int,
+    scores: NDArray[np.float64],
+    known: Lexicon,
+    threshold: float,
+) -> list[Topic]:
+    places = np.flatnonzero(scores >= threshold)
+    if not len(places):
+        return []
+    under = known.parents[places] != places
+    order = places[np.lexsort((places, under, -scores[places]))]
+    own = slice(said.indptr[row], said.indptr[row + 1])
+    terms, counts = said.indices[own], said.data[own]
+    return [
+        {
+            "qcode": known.qcodes[place],
+            "score": round(float(scores[place]), 4),
+            "words": _words(found, terms, counts * known.weights[terms, place]),
+        }
+        for place in order
+    ]
+
+
+def _words(found: Found, terms: NDArray[np.int32], parts: NDArray[np.float64]) -> list[str]:
+    strongest = np.argsort(-parts, kind="stable")[:SHOWN]
+    return [_printed(found, int(terms[i])) for i in strongest if parts[i] > 0]
+
+
+def _printed(found: Found, term: int) -> str:
+    """The first mention of a term, as printed."""
+    for pieces, matches in zip(found.pieces, found.matches, strict=True):
+        for number, start, end in matches:
+            if number == term:
+                return " ".join("".join(pieces[2 * start : 2 * end - 1]).split())
+    raise KeyError(term)

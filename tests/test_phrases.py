@@ -1,0 +1,135 @@
+"""Key phrases: what marks a group, how strongly, and what must not be called a phrase."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis import phrases, schema
+
+NAMES = ("article_id", "headline", "body", "language", "outlet")
+COLUMNS = tuple(c for c in schema.ARTICLES if c.name in NAMES)
+
+
+def articles(*rows: dict[str, str | None]) -> pd.DataFrame:
+    numbered = [{"article_id": str(i), "language": "en", **row} for i, row in enumerate(rows)]
+    return schema.frame(numbered, COLUMNS)
+
+
+def press() -> pd.DataFrame:
+    """Two outlets: one on a ferry strike, one on a wolf; both print the weather."""
+    days = ("one", "two", "three", "four", "five", "six")
+    ferry = ("Ferry strike day", "Sorrel Line calls rain a nuisance.", "Post")
+    wolf = ("Wolf seen near farm", "Rain did not stop the wolf.", "Echo")
+    return articles(
+        *({"headline": f"{headline} {day}", "body": body, "outlet": outlet}
+          for headline, body, outlet in (ferry, wolf) for day in days)
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Ferry strike", ["Ferry", "Ferry strike", "strike"]),
+        ("the ferry", ["ferry"]),
+        ("the and of", []),
+        ("Bank of England", ["Bank", "Bank of England", "England"]),
+        ("wolf of farms", ["wolf", "farms"]),
+        ("Storm. Wolf", ["Storm", "Wolf"]),
+        ("2026", []),
+        ("", []),
+    ],
+)
+def test_phrases_of_a_text(text: str, found: list[str]) -> None:
+    assert list(phrases.phrases(text, "en")) == found
+
+
+@pytest.mark.parametrize(
+    ("inside", "outside", "size", "rest", "g2", "ratio"),
+    [
+        (10.0, 10.0, 100.0, 100.0, 0.0, 0.0),
+        (20.0, 5.0, 100.0, 100.0, 2 * (20 * np.log(1.6) + 5 * np.log(0.4)), 2.0),
+        (1.0, 0.0, 1.0, 99.0, 2 * np.log(100), np.log2(1 / (0.5 / 99))),
+    ],
+)
+def test_measures_by_hand(
+    inside: float, outside: float, size: float, rest: float, g2: float, ratio: float
+) -> None:
+    cells = [np.array([n]) for n in (inside, outside, size, rest)]
+    assert phrases.log_likelihood(*cells)[0] == pytest.approx(g2)
+    assert phrases.log_ratio(*cells)[0] == pytest.approx(ratio)
+
+
+@given(st.tuples(*[st.integers(0, 50)] * 2), st.tuples(*[st.integers(51, 500)] * 2))
+def test_log_likelihood_is_symmetric(hits: tuple[int, int], sizes: tuple[int, int]) -> None:
+    a, b, n, m = (np.array([float(v)]) for v in (*hits, *sizes))
+    there, back = phrases.log_likelihood(a, b, n, m)[0], phrases.log_likelihood(b, a, m, n)[0]
+    assert there == pytest.approx(back)
+    assert there >= -1e-9 or hits == (0, 0)
+
+
+def test_a_group_is_marked_by_what_the_others_lack() -> None:
+    found = phrases.key(press(), "outlet")
+    marks = found.groupby("outlet")["phrase"].apply(list).to_dict()
+    assert "Ferry strike day" in marks["Post"]
+    assert "Sorrel Line calls" in marks["Post"]
+    assert "Wolf" in marks["Echo"]
+    everywhere = {phrase.casefold() for listed in marks.values() for phrase in listed}
+    assert not everywhere & {"rain", "one", "farm one"}
+    assert not {"ferry", "strike"} & everywhere  # stand in the longer phrase only
+    assert (found.g2 >= phrases.SIGNIFICANT).all()
+    assert found.g2.iloc[0] == pytest.approx(2 * 6 * np.log(2), abs=1e-4)
+
+
+def test_order_of_rows_does_not_matter_but_for_print() -> None:
+    table = press()
+    turned = phrases.key(table.iloc[::-1], "outlet")
+    pd.testing.assert_frame_equal(
+        phrases.key(table, "outlet").assign(phrase=lambda t: t.phrase.str.casefold()),
+        turned.assign(phrase=turned.phrase.str.casefold()),
+    )
+
+
+@pytest.mark.parametrize("table", [articles(), articles({"headline": "Alone", "outlet": "Post"})])
+def test_too_little_gives_an_empty_table(table: pd.DataFrame) -> None:
+    found = phrases.key(table, "outlet")
+    assert list(found.columns) == ["outlet", "phrase", "articles", "rest", "g2", "log_ratio"]
+    assert found.empty
+
+
+def test_an_article_is_marked_by_what_is_rare_and_repeated() -> None:
+    table = articles(
+        {"headline": "Wolf returns to Hark", "body": "The wolf was filmed at dusk. A wolf!"},
+        {"headline": "Council meets at dusk", "body": "The council filmed itself."},
+        {"headline": "Council votes", "body": "It was dusk."},
+    )
+    marks = phrases.label(table)["key_phrases"].tolist()
+    assert marks[0][0] == "Wolf"
+    assert "dusk" not in marks[0]
+    assert all(len(found) <= phrases.SHOWN for found in marks)
+
+
+def test_partitions_with_one_background_agree_with_the_whole() -> None:
+    table = press()
+    halves = [table.iloc[:5], table.iloc[5:]]
+    whole = phrases.merge(*map(phrases.background, halves))
+    assert whole == phrases.background(table)
+    parts = pd.concat([phrases.label(half, whole) for half in halves])
+    assert parts["key_phrases"].tolist() == phrases.label(table)["key_phrases"].tolist()
+
+
+def test_the_argument_stays_as_it_was() -> None:
+    table = press()
+    before = table.copy()
+    phrases.label(table)
+    phrases.key(table, "outlet")
+    pd.testing.assert_frame_equal(table, before)
+
+
+@given(st.text(max_size=120))
+def test_any_text_yields_phrases_that_stand_in_it(text: str) -> None:
+    squeezed = " ".join(text.split())
+    for phrase in phrases.phrases(text):
+        assert all(word in squeezed for word in phrase.split(" "))
+        assert 1 <= len(phrase.split(" ")) <= phrases.LONGEST
