@@ -37,7 +37,13 @@ def main() -> None:
     "-f", "--parameters", "file", type=click.Path(path_type=Path), help="parameters from a YAML file"
 )
 @click.option("--captured-at", help="when the pages were captured, with zone: 2026-03-04T09:30Z")
-def report(inputs: tuple[Path, ...], out: Path | None, pairs: tuple[str, ...], file: Path | None, captured_at: str | None) -> None:  # fmt: skip
+def report(
+    inputs: tuple[Path, ...],
+    out: Path | None,
+    pairs: tuple[str, ...],
+    file: Path | None,
+    captured_at: str | None,
+) -> None:
     """Make the report of INPUT… (files or folders; the sample corpus when none is given)."""
     from analysis import parameters
     from analysis import report as reporting

@@ -43,11 +43,14 @@ class Words(NamedTuple):
 
 
 def scope(articles: pd.DataFrame, where: str) -> Scope:
-    """The scope of a table of articles: its period runs from the first to the last publication day known."""
-    days = pd.concat([articles["published_earliest"], articles["published_latest"]]).dropna()
-    if days.empty:
+    """The scope of a table of articles; its period spans the days of the articles that are dated best."""
+    ends = articles[["published_earliest", "published_latest"]].dropna()
+    if ends.empty:
         return Scope(where, "no publication time known", len(articles))
-    first, last = evidence.day(days.min()), evidence.day(days.max())
+    width = ends["published_latest"] - ends["published_earliest"]
+    best = ends[width <= max(width.min(), pd.Timedelta(days=1))]
+    first = evidence.day(best["published_earliest"].min())
+    last = evidence.day(best["published_latest"].max())
     return Scope(where, first if first == last else f"{first} to {last}", len(articles))
 
 

@@ -11,7 +11,11 @@ NOTHING = "No article was found; the ledger says what was read and why it was se
 
 
 def sentences(
-    articles: pd.DataFrame, credits: pd.DataFrame, firsts: pd.DataFrame, names: Mapping[str, str], minimum: int
+    articles: pd.DataFrame,
+    credits: pd.DataFrame,
+    firsts: pd.DataFrame,
+    names: Mapping[str, str],
+    minimum: int,
 ) -> list[Html]:
     """The findings of a corpus; below `minimum` articles counts are stated and nothing is ranked."""
     if articles.empty:
@@ -20,8 +24,13 @@ def sentences(
     if len(articles) < minimum:
         few = "{n} articles are too few to rank outlets, topics or stories; with {m} or more the report does."
         return [*said, evidence.sentence(few, n=articles.index, m=minimum)]
-    more = [biggest_story(articles), leading_topic(articles, names), leading_outlet(articles),
-            most_credited(credits), first(firsts)]  # fmt: skip
+    more = [
+        biggest_story(articles),
+        leading_topic(articles, names),
+        leading_outlet(articles),
+        most_credited(credits),
+        first(firsts),
+    ]
     return said + [sentence for sentence in more if sentence]
 
 
@@ -30,8 +39,8 @@ def volume(articles: pd.DataFrame) -> Html:
     origins = articles["origin_id"].nunique()
     repeats = 1 - origins / len(articles)
     return evidence.sentence(
-        "{n} articles are {texts} distinct texts and {origins} independent origins: {repeats} of what was printed "
-        "repeats a text that another article carries too.",
+        "{n} articles are {texts} distinct texts and {origins} independent origins: {repeats} of what was "
+        "printed repeats a text that another article carries too.",
         n=articles.index,
         texts=overview.distinct(articles, "text_id", "texts"),
         origins=overview.distinct(articles, "origin_id", "origins"),
@@ -44,10 +53,12 @@ def timing(articles: pd.DataFrame) -> Html:
     known = overview.usable(articles)
     relative = ~known & (articles["published_basis"] == "relative")
     return evidence.sentence(
-        "For {known} of {n} articles the publication time is known to within a day; {relative} more carry only "
-        "a relative time on a page whose own date is not known, so that their order is known but not their day.",
-        known=articles.index[known], n=articles.index, relative=articles.index[relative],
-    )  # fmt: skip
+        "For {known} of {n} articles the publication time is known to within a day; {relative} more carry "
+        "only a relative time on a page whose own date is not known: their order is known, not their day.",
+        known=articles.index[known],
+        n=articles.index,
+        relative=articles.index[relative],
+    )
 
 
 def biggest_story(articles: pd.DataFrame) -> Html | None:
@@ -59,8 +70,12 @@ def biggest_story(articles: pd.DataFrame) -> Html | None:
     return evidence.sentence(
         "The most widely told story is “{story}”: {n} articles of {outlets} outlets, {texts} distinct texts, "
         "{origins} independent origins.",
-        story=top["story"], n=top["rows"], outlets=int(top["outlets"]), texts=int(top["texts"]), origins=int(top["origins"]),
-    )  # fmt: skip
+        story=top["story"],
+        n=top["rows"],
+        outlets=int(top["outlets"]),
+        texts=int(top["texts"]),
+        origins=int(top["origins"]),
+    )
 
 
 def leading_topic(articles: pd.DataFrame, names: Mapping[str, str]) -> Html | None:
@@ -82,9 +97,11 @@ def most_credited(credits: pd.DataFrame) -> Html | None:
     top = counted.iloc[0]
     givers = others.loc[others["credited"] == top["credited"], "outlet"].nunique()
     return evidence.sentence(
-        "{outlet} is named most often as where a report comes from: {n} credits in articles of {m} other outlets.",
-        outlet=top["credited"], n=int(top["credits"]), m=givers,
-    )  # fmt: skip
+        "{outlet} is named most often as where a report comes from: {n} credits by {m} other outlets.",
+        outlet=top["credited"],
+        n=int(top["credits"]),
+        m=givers,
+    )
 
 
 def _leader(articles: pd.DataFrame, key: str, noun: str, names: Mapping[str, str]) -> Html | None:
@@ -96,10 +113,19 @@ def _leader(articles: pd.DataFrame, key: str, noun: str, names: Mapping[str, str
     return evidence.sentence(
         "{top} is {hedge} the {noun} with most articles: {n} of {m}, against {k} for {second}; with stories "
         "drawn anew it stays ahead in {ahead} of cases.",
-        top=names.get(top, top), hedge=uncertainty.hedge(ahead), noun=noun, n=rows[top],
-        m=articles.index[articles[key].notna()], k=rows[second], second=names.get(second, second),
+        top=_capital(names.get(top, top)),
+        hedge=uncertainty.hedge(ahead),
+        noun=noun,
+        n=rows[top],
+        m=articles.index[articles[key].notna()],
+        k=rows[second],
+        second=names.get(second, second),
         ahead=f"{ahead:.0%}",
-    )  # fmt: skip
+    )
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def first(firsts: pd.DataFrame) -> Html | None:
@@ -110,11 +136,16 @@ def first(firsts: pd.DataFrame) -> Html | None:
         return None
     named = shared[shared["statement"] == "first"]
     if named.empty:
-        none = "Who told a story first cannot be said for any of the {m} stories that two outlets or more tell."
+        none = (
+            "Who told a story first cannot be said for any of the {m} stories that two outlets or more tell."
+        )
         return evidence.sentence(none, m=stories)
     top = named["outlet"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
     return evidence.sentence(
-        "Of {m} stories told by two outlets or more it can be said for {k} who was first; most often, in {n}, it "
-        "was {outlet}. For the others nobody can tell from this material.",
-        m=stories, k=named["story_id"].nunique(), n=int(top.iloc[0]), outlet=str(top.index[0]),
-    )  # fmt: skip
+        "Of {m} stories told by two outlets or more it can be said for {k} who was first; most often, in "
+        "{n}, it was {outlet}. For the others nobody can tell from this material.",
+        m=stories,
+        k=named["story_id"].nunique(),
+        n=int(top.iloc[0]),
+        outlet=str(top.index[0]),
+    )

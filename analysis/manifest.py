@@ -68,7 +68,7 @@ def _git(checkout: Path, *words: str) -> str | None:
             capture_output=True,
             text=True,
             timeout=20,
-            check=True,  # noqa: S607
+            check=True,
         )
     except (OSError, subprocess.SubprocessError):
         return None

@@ -5,10 +5,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis import evidence, spread, tally
+from analysis import evidence, spread, tally, text
 from analysis.evidence import Html
 
 USABLE = pd.Timedelta(days=1)
+TOP = frozenset(f"medtop:{number:02}000000" for number in range(1, 18))
 STORY = ["story", "outlets", "articles", "texts", "origins", "rows"]
 READERS = {"pages": "aggregator page", "html": "article page", "feeds": "feed", "tables": "table",
            "warc": "web archive"}  # fmt: skip
@@ -71,7 +72,9 @@ def set_aside(ledger: pd.DataFrame) -> pd.DataFrame:
 def why_set_aside(ledger: pd.DataFrame) -> pd.DataFrame:
     """How many lines and records were set aside for each reason, and in how many documents."""
     aside = ledger[ledger["use"] == "set aside"]
-    counted = aside.groupby("reason", sort=True, dropna=False)["document"].agg(lines="size", documents="nunique")
+    counted = aside.groupby("reason", sort=True, dropna=False)["document"].agg(
+        lines="size", documents="nunique"
+    )
     return counted.reset_index().sort_values(["lines", "reason"], ascending=[False, True], ignore_index=True)
 
 
@@ -92,10 +95,19 @@ def first_to_tell(firsts: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
 
 
 def headlines(articles: pd.DataFrame) -> dict[str, str]:
-    """A name for each story: the headline of its earliest dated article."""
-    told = articles[articles["headline"].notna()]
-    told = told.sort_values(["published_earliest", "article_id"], na_position="last")
-    return dict(told.drop_duplicates("story_id").set_index("story_id")["headline"])
+    """A name for each story: the headline that shares most words with the story's other headlines."""
+    told = articles.loc[articles["headline"].notna(), ["story_id", "article_id", "headline"]]
+    words = [sorted(set(text.words(text.fold(headline)))) for headline in told["headline"]]
+    said = told.assign(word=pd.Series(words, index=told.index, dtype=object)).explode("word")
+    shared = said.groupby(["story_id", "word"])["article_id"].transform("size") - 1
+    central = (
+        (shared / (said.groupby("article_id")["word"].transform("size") + 3))
+        .groupby(said["article_id"])
+        .sum()
+    )
+    ranked = told.assign(central=told["article_id"].map(central).fillna(0.0))
+    ranked = ranked.sort_values(["central", "article_id"], ascending=[False, True])
+    return dict(ranked.drop_duplicates("story_id").set_index("story_id")["headline"])
 
 
 def stories(articles: pd.DataFrame) -> pd.DataFrame:
@@ -106,9 +118,15 @@ def stories(articles: pd.DataFrame) -> pd.DataFrame:
     return named.join(outlets, on="story_id")
 
 
+def subjects(articles: pd.DataFrame) -> pd.DataFrame:
+    """Articles whose `topics` hold only the 17 top subjects: what a tally by topic counts."""
+    top = [[topic for topic in topics if topic["qcode"] in TOP] for topics in articles["topics"]]
+    return articles.assign(topics=pd.Series(top, index=articles.index, dtype=articles["topics"].dtype))
+
+
 def main_topic(articles: pd.DataFrame) -> pd.Series:
-    """Each article's strongest topic; null where none reaches the threshold."""
-    found = [topics[0]["qcode"] if len(topics) else None for topics in articles["topics"]]
+    """Each article's strongest top subject; null where none reaches the threshold."""
+    found = [topics[0]["qcode"] if len(topics) else None for topics in subjects(articles)["topics"]]
     return pd.Series(found, index=articles.index, dtype="string[pyarrow]")
 
 
@@ -143,7 +161,9 @@ def copied(articles: pd.DataFrame) -> pd.DataFrame:
     counted = counted[counted["articles"] > 1]
     named = articles[articles["headline"].notna()].sort_values(["published_earliest", "article_id"])
     first = named.drop_duplicates("origin_id").set_index("origin_id")["headline"]
-    printed = articles.groupby("origin_id")["outlet"].agg(lambda names: ", ".join(sorted(set(names.dropna()))))
+    printed = articles.groupby("origin_id")["outlet"].agg(
+        lambda names: ", ".join(sorted(set(names.dropna())))
+    )
     return pd.DataFrame(
         {
             "headline": counted["origin_id"].map(first),
@@ -179,16 +199,17 @@ def zeros(articles: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     With n independent origins, none of a topic that has share s among the other outlets' articles has
     probability (1 - s) ** n. Least likely first.
     """
-    spread = articles[["outlet", "topics"]].assign(topic=[[t["qcode"] for t in ts] for ts in articles["topics"]])
-    pairs = spread.explode("topic").dropna(subset=["outlet", "topic"])
+    codes = [[topic["qcode"] for topic in topics] for topics in subjects(articles)["topics"]]
+    covered = articles[["outlet"]].assign(topic=pd.Series(codes, index=articles.index, dtype=object))
+    pairs = covered.explode("topic").dropna(subset=["outlet", "topic"])
     table = pd.crosstab(pairs["outlet"].astype(object), pairs["topic"].astype(object))
     size = articles.groupby("outlet")["article_id"].size().reindex(table.index)
     origins = articles.groupby("outlet")["origin_id"].nunique().reindex(table.index)
     rows = []
     for outlet, topic in table[table == 0].stack().index:
         others = (table[topic].sum() - table.loc[outlet, topic]) / max(size.sum() - size[outlet], 1)
-        rows.append((outlet, names.get(topic, topic), int(size[outlet]), int(origins[outlet]),
-                     round(float(others * origins[outlet]), 1), float((1 - others) ** origins[outlet])))  # fmt: skip
+        own, expected = int(origins[outlet]), round(float(others * origins[outlet]), 1)
+        rows.append((outlet, names.get(topic, topic), int(size[outlet]), own, expected, (1 - others) ** own))
     columns = ["outlet", "topic", "its_articles", "its_origins", "expected", "chance_of_zero"]
     found = pd.DataFrame(rows, columns=columns)
     return found.sort_values(["chance_of_zero", "outlet", "topic"], ignore_index=True)

@@ -75,11 +75,8 @@ def _cells(values: pd.Series, kind: pa.DataType) -> pd.Series:
     if pa.types.is_list(kind):
         return values.map(_json, na_action="ignore")
     if pa.types.is_timestamp(kind):
-        return (
-            values.dt.floor("s")
-            .astype(pd.ArrowDtype(pa.timestamp("s", "UTC")))
-            .dt.strftime("%Y-%m-%dT%H:%M:%SZ")
-        )
+        seconds: pd.Series = values.dt.floor("s").astype(pd.ArrowDtype(pa.timestamp("s", "UTC")))
+        return seconds.dt.strftime("%Y-%m-%dT%H:%M:%SZ")
     if pa.types.is_string(kind):
         return safe(values)
     return values

@@ -105,4 +105,4 @@ def write_json(path: Path, value: object) -> None:
 
 def tell(message: str) -> None:
     """Say on the terminal where the run is."""
-    print(message, file=sys.stderr, flush=True)  # noqa: T201 - progress, not a result
+    print(message, file=sys.stderr, flush=True)

@@ -139,7 +139,7 @@ CREDITS = (
     Column("article_id", pa.string(), "the article that gives credit", True),
     Column("outlet", pa.string(), "its outlet"),
     Column("credited", pa.string(), "outlet named as where it comes from, canonical where known", True),
-    Column("kind", pa.string(), "agency mark, told, according to, reported, byline", True),
+    Column("kind", pa.string(), "agency mark, told, according to, reported, byline; self: its own", True),
     Column("start", pa.int64(), "first character in the body; null in the byline"),
     Column("end", pa.int64(), "character after the last one"),
     Column("quote", pa.string(), "the words that give the credit", True),

@@ -13,6 +13,7 @@ HIDDEN = ("rows", "total")
 PERCENT = ("share", "low", "high", "corrected")
 GROUPED = ("texts", "origins")
 MISSING = "–"
+NOTHING = "none"
 
 
 def show(
@@ -34,7 +35,7 @@ def show(
     body = [_row(record, columns, count, labels or {}) for record in head.astype(object).to_dict("records")]
     titles = [(names or {}).get(c, c.replace("_", " ").capitalize()) for c in columns]
     rest = f"and {len(table) - limit:,} more rows" if len(table) > limit else ""
-    return render(titles, body, _numeric(head, columns), caption, rest)
+    return render(titles, body, _numeric(head, columns), caption, rest if len(table) else NOTHING)
 
 
 def render(

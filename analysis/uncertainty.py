@@ -36,7 +36,7 @@ def shares(
 def lead(
     articles: pd.DataFrame, key: str, draws: int = DRAWS, seed: int = SEED
 ) -> tuple[str, str, float] | None:
-    """The two values of `key` with most articles and how often the first stays ahead when stories are redrawn."""
+    """The two values of `key` with most articles, and how often the first leads in stories drawn anew."""
     table, resampled = _resample(articles, key, draws, seed)
     if table.shape[1] < 2:
         return None
