@@ -1,0 +1,75 @@
+"""Why a published interval is what it is, in one sentence a reader can check."""
+
+from datetime import date
+
+from analysis import rounding as models
+from analysis.time_expressions import Expression
+
+_QUOTED = 80
+STATES = (
+    "",
+    "when the page was captured is not known",
+    "only one end of the time of capture is known",
+    "set aside: before newspapers were printed",
+    "set aside: after the page was captured",
+    "nothing tells the day",
+)
+
+
+def cause(
+    e: Expression,
+    raw: str,
+    zone: str | None,
+    order: str | None,
+    page_day: date | None,
+    state: int,
+    rounding: str,
+) -> str:
+    """The sentence: expression, how it was read, zone, order of day and month, and what is missing."""
+    if e.kind == "not-a-time":
+        return f"{_quote(raw)} is no time: {e.reason}" if raw else e.reason
+    parts = [f"{_quote(raw)} read as {e.meaning}"]
+    if e.label == "updated":
+        parts.append("the time of the last update")
+    if e.amounts:
+        parts.append(_distance(e, rounding))
+    elif e.kind == "time-only" and page_day:
+        parts.append(f"on the page's day, {page_day.isoformat()}")
+    elif e.year is None:
+        parts.append("the last such day before capture")
+    if e.order == "either":
+        parts.append(order or "day and month can be either way round: both are in the interval")
+    if not e.amounts:
+        parts.append(_zone(e, zone))
+    return "; ".join(part for part in [*parts, STATES[state]] if part)
+
+
+def _quote(raw: str) -> str:
+    return f"“{raw if len(raw) <= _QUOTED else raw[:_QUOTED] + '…'}”"
+
+
+def _distance(e: Expression, rounding: str) -> str:
+    span = models.bounds(e.amounts, rounding)
+    name = f"{rounding} rounding"
+    if span is None:
+        span, name = models.bounds(e.amounts), f"{rounding} rounding never prints this, so any rounding"
+    return f"{_time(span[0])} to {_time(span[1])} before capture ({name})" if span else ""
+
+
+def _time(seconds: float) -> str:
+    for unit, size in (("days", 86_400), ("hours", 3600), ("minutes", 60)):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.4g} {unit}"
+    return f"{seconds:g} seconds"
+
+
+def _zone(e: Expression, zone: str | None) -> str:
+    if len(e.offsets) == 1:
+        return "zone as printed"
+    if e.offsets:
+        return f"the zone printed has {len(e.offsets)} readings" + (
+            f", of which {zone} settles one if it fits" if zone else ""
+        )
+    return (
+        f"zone of the outlet, {zone}" if zone else "no zone printed or known: any zone from UTC-12 to UTC+14"
+    )

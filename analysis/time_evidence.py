@@ -1,0 +1,214 @@
+"""What document and outlet tell about how times are written: zone, day or month first, the page's day."""
+
+import csv
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis import paths, text
+from analysis.errors import InputError
+from analysis.time_expressions import Expression, understand
+
+Strings = npt.NDArray[np.object_]
+Places = npt.NDArray[np.int64]
+_DAY_FIRST = {True: "day first", False: "month first"}
+
+
+class Printed(NamedTuple):
+    """The distinct printed times of a table, understood once, and which one each article has (-1: none)."""
+
+    raw: list[str]
+    expressions: list[Expression]
+    which: Places
+
+
+class Habits(NamedTuple):
+    """Per article the zone its time is written in, why day or month is first, its page's day; else None."""
+
+    zone: Strings
+    order: Strings
+    page_day: Strings
+
+
+def read(articles: pd.DataFrame, outlets: frozenset[str] = frozenset()) -> Printed:
+    """Understand each distinct pair of printed time and language once."""
+    raw_of, raws = pd.factorize(_strings(articles, "published_raw"))
+    spoken_in, languages = pd.factorize(_strings(articles, "language"))
+    width = len(languages) + 1
+    which, pairs = pd.factorize(np.where(raw_of < 0, -1, raw_of * width + spoken_in + 1))
+    texts, spoken = raws.tolist(), [None, *languages.tolist()]
+    keys = [(texts[p // width], spoken[p % width]) if p >= 0 else ("", None) for p in pairs.tolist()]
+    expressions = [understand(raw, outlets, language) for raw, language in keys]
+    empty = np.array([not raw.strip() for raw, _ in keys], dtype=bool)
+    return Printed(
+        [raw for raw, _ in keys], expressions, np.where(empty[which], -1, which) if keys else which
+    )
+
+
+def habits(
+    articles: pd.DataFrame,
+    printed: Printed,
+    known_outlets: pd.DataFrame | None,
+    ledger: pd.DataFrame | None = None,
+) -> Habits:
+    """How each article's time is written, from the outlet's policy, the document's other dates, the language.
+
+    A page that lists articles writes times its own way: there no outlet's policy is used.
+    """
+    own = _prints_itself(articles)
+    zone = np.where(own, _policy(articles, known_outlets, "timezone"), None)
+    first = np.where(own, _policy(articles, known_outlets, "day_first"), None)
+    return Habits(
+        _checked(zone), _orders(articles, printed, first), _page_days(articles, printed, page_times(ledger))
+    )
+
+
+def keys(known_outlets: pd.DataFrame | None) -> frozenset[str]:
+    """Every name and alias of the known outlets as a lookup key."""
+    if known_outlets is None:
+        return frozenset()
+    names = known_outlets["name"].dropna().tolist()
+    if "aliases" in known_outlets:
+        for cell in known_outlets["aliases"].dropna():
+            names += cell.split("|") if isinstance(cell, str) else list(cell)
+    return frozenset(text.key(name) for name in names) - {""}
+
+
+def page_times(ledger: pd.DataFrame | None) -> pd.DataFrame:
+    """Times a page prints that belong to none of its articles: `document`, `published_raw`."""
+    if ledger is None:
+        return pd.DataFrame({"document": [], "published_raw": []}, dtype="string[pyarrow]")
+    heads = ledger[(ledger["use"] == "time") & ledger["article_id"].isna()]
+    return heads[["document", "excerpt"]].rename(columns={"excerpt": "published_raw"})
+
+
+def on_page(articles: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Whether an article stands on a page captured as a whole; records of an export may not be."""
+    whole = np.zeros(len(articles), dtype=bool)
+    if "document" in articles and "role" in articles:
+        whole |= articles["role"].isin(["main", "related"]).to_numpy(bool)
+    if "document" in articles and "start" in articles:
+        whole |= articles["start"].notna().to_numpy(bool)
+    return whole
+
+
+def _strings(articles: pd.DataFrame, column: str) -> pd.Series:
+    if column not in articles:
+        return pd.Series(None, index=articles.index, dtype="string[pyarrow]")
+    return articles[column].astype("string[pyarrow]")
+
+
+def _prints_itself(articles: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """False on pages that list articles or carry several outlets: they can print times their own way."""
+    if "outlet" not in articles or "document" not in articles:
+        return np.ones(len(articles), dtype=bool)
+    outlets = articles.groupby("document", sort=False)["outlet"].transform("nunique").to_numpy(np.int64)
+    alone = (outlets <= 1) & (articles["role"] == "main").to_numpy(bool)
+    return ~on_page(articles) | alone
+
+
+def _policy(articles: pd.DataFrame, known_outlets: pd.DataFrame | None, column: str) -> Strings:
+    if known_outlets is None or column not in known_outlets or "outlet" not in articles:
+        return np.full(len(articles), None, dtype=object)
+    stated = known_outlets[["name", column]].astype(object).dropna().drop_duplicates("name")
+    by_name = {name: value for name, value in stated.itertuples(index=False) if value != ""}
+    return np.array([*map(by_name.get, articles["outlet"].to_numpy(object)), None], dtype=object)[:-1]
+
+
+def _checked(zone: Strings) -> Strings:
+    for name in sorted({z for z in zone if z is not None}):
+        try:
+            ZoneInfo(name)
+        except (ValueError, OSError, KeyError) as error:
+            raise InputError(f"the outlet list names a time zone that does not exist: {name!r}") from error
+    return zone
+
+
+def _orders(articles: pd.DataFrame, printed: Printed, policy: Strings) -> Strings:
+    """Why day or month comes first for each article whose date could be read both ways."""
+    order = np.full(len(articles), None, dtype=object)
+    either = np.array([e.order == "either" for e in printed.expressions] + [False])[printed.which]
+    rows = np.flatnonzero(either)
+    if not len(rows):
+        return order
+    shown = _shown_orders(articles, printed)
+    documents = (
+        articles["document"].to_numpy(object) if "document" in articles else np.full(len(articles), None)
+    )
+    spoken = articles["language"].to_numpy(object) if "language" in articles else np.full(len(articles), None)
+    latest = (
+        articles["captured_latest"].to_numpy(object)
+        if "captured_latest" in articles
+        else np.full(len(articles), None)
+    )
+    for at in rows:
+        if policy[at] is not None and not pd.isna(policy[at]):
+            order[at] = _DAY_FIRST[_truth(policy[at])] + ", as the outlet writes"
+        elif documents[at] in shown:
+            order[at] = shown[documents[at]] + ", as other dates of the document show"
+        elif possible := _only_possible(printed.expressions[printed.which[at]], latest[at]):
+            order[at] = possible
+        elif spoken[at] in _day_first_languages():
+            order[at] = f"day first, as is usual in language {spoken[at]}"
+    return order
+
+
+def _only_possible(e: Expression, latest: object) -> str | None:
+    """The one order that does not lie after the capture."""
+    if pd.isna(latest) or not (e.year and e.month and e.day):
+        return None
+    limit = (pd.Timestamp(latest) + pd.Timedelta(hours=14)).date()
+    day_first, month_first = date(e.year, e.month, e.day) <= limit, date(e.year, e.day, e.month) <= limit
+    if day_first == month_first:
+        return None
+    return _DAY_FIRST[day_first] + ", since the other way round lies after the capture"
+
+
+def _truth(value: object) -> bool:
+    return str(value).strip().casefold() in ("true", "yes", "1", "y")
+
+
+def _shown_orders(articles: pd.DataFrame, printed: Printed) -> dict[object, str]:
+    """Document → the order its unambiguous numeric dates show, where they agree."""
+    orders = np.array(
+        [e.order if e.order != "either" else "" for e in printed.expressions] + [""], dtype=object
+    )[printed.which]
+    if "document" not in articles:
+        return {}
+    seen = pd.DataFrame({"document": articles["document"].to_numpy(object), "order": orders})
+    seen = seen[seen["order"] != ""].drop_duplicates()
+    single = seen[~seen["document"].duplicated(keep=False)]
+    return dict(zip(single["document"], single["order"], strict=True))
+
+
+def _page_days(articles: pd.DataFrame, printed: Printed, heads: pd.DataFrame) -> Strings:
+    """The day of the page, for articles with a clock time only: the one full date printed on it."""
+    days = np.full(len(articles), None, dtype=object)
+    clock = np.array([e.kind == "time-only" for e in printed.expressions] + [False])[printed.which]
+    if "document" not in articles or not clock.any():
+        return days
+    seen = pd.concat([_days(articles, printed)[on_page(articles)], _days(heads, read(heads))])
+    seen = seen.dropna().drop_duplicates()
+    single = seen[~seen["document"].duplicated(keep=False)].set_index("document")["day"]
+    days[clock] = articles["document"][clock].astype(object).map(single.to_dict()).to_numpy(object)
+    return np.where(pd.isna(days), None, days)
+
+
+def _days(articles: pd.DataFrame, printed: Printed) -> pd.DataFrame:
+    """The full date that each article prints, if it does."""
+    dates = [
+        date(e.year, e.month, e.day) if e.year and e.month and e.day else None for e in printed.expressions
+    ]
+    shown = np.array([*dates, None], dtype=object)[printed.which]
+    return pd.DataFrame({"document": articles["document"].to_numpy(object), "day": shown}, dtype=object)
+
+
+@cache
+def _day_first_languages() -> frozenset[str]:
+    with paths.data("times", "day_first.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(row["language"] for row in csv.DictReader(file) if row["day_first"] == "yes")

@@ -1,0 +1,210 @@
+"""What a printed time says, before anything is known of zone or capture: kind and values.
+
+A text is read in two steps. Its shape (the text with every digit as 0) is understood once and kept; the
+numbers are then put in their places. A million different stamps of one site are one shape.
+"""
+
+import re
+from collections.abc import Collection
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+from analysis import text
+from analysis.time_fallback import guess, plausible
+from analysis.time_readers import Span, Template
+from analysis.time_statements import NO_WORDS, OTHER_WORDS, YEAR_ALONE, templates
+from analysis.time_words import ascii_digits
+
+_ZEROS = bytes.maketrans(b"123456789", b"000000000")
+_NUMBERS = re.compile(r"\d+")
+_LONGEST = 300  # characters of the longest text taken for a time
+_FARTHEST = 14 * 60  # minutes between UTC and the farthest zone
+_USUAL = {"second": 60, "minute": 60, "hour": 24, "day": 31, "week": 5, "month": 12, "year": 100}
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+Amount = tuple[float, float, str]  # from, to, unit
+
+
+class Expression(NamedTuple):
+    """One printed time. `kind`: absolute, date-only, time-only, weekday-only, relative, or not-a-time."""
+
+    kind: str
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    hour: int | None = None
+    minute: int | None = None
+    second: int | None = None
+    offsets: tuple[int, ...] = ()  # minutes east of UTC; several where the abbreviation has several readings
+    weekday: int | None = None  # Monday is 0
+    days_back: int | None = None  # yesterday is 1
+    amounts: tuple[Amount, ...] = ()
+    order: str = ""  # of numeric dates: day first, month first, or either (day first is what stands here)
+    label: str = "published"
+    also: "Expression | None" = None  # a second time in the same text, such as the last update
+    reason: str = ""
+
+    @property
+    def meaning(self) -> str:
+        """The value in ISO 8601 form: `2019-11-19T06:21-05:00`, `PT37M`, `last Saturday T16:08`."""
+        if self.amounts:
+            return "..".join(
+                dict.fromkeys(_duration([(a[end], a[2]) for a in self.amounts]) for end in (0, 1))
+            )
+        clock = "" if self.hour is None else f"T{self.hour:02}:{self.minute or 0:02}"
+        clock += f":{self.second:02}" if self.second is not None and clock else ""
+        clock += _offset(self.offsets[0]) if clock and self.offsets else ""
+        if self.days_back is not None:
+            return f"{self.days_back} days back {clock}".strip()
+        if self.day is None and self.month is None:
+            return clock if self.weekday is None else f"last {WEEKDAYS[self.weekday]} {clock}".strip()
+        day = "-".join(f"{part:02}" for part in (self.year, self.month, self.day) if part is not None)
+        return day + clock
+
+
+def understand(raw: str, outlets: Collection[str] = (), language: str | None = None) -> Expression:
+    """What `raw` says.
+
+    `outlets`: keys (`text.key`) of known outlets, which settle where a glued name ends: `News183 days ago` is
+    News18, 3 days ago, if News18 is an outlet. `language` settles words that mean different months in
+    different languages.
+    """
+    plain = raw if raw.isascii() else ascii_digits(raw)
+    if len(plain) > _LONGEST:
+        return Expression("not-a-time", reason="too long for a time")
+    first, second = _templates(plain.encode(errors="replace").translate(_ZEROS), language)
+    numbers = _NUMBERS.findall(plain)
+    found = _fill(first, numbers)
+    run = first.amounts[0][0] if first.led and found.amounts else None
+    if run is not None and outlets:
+        found = _unglued(plain, run, outlets, language) or found
+    if first.reason in (NO_WORDS, YEAR_ALONE, OTHER_WORDS) and plausible(plain) and (day := guess(plain)):
+        found = Expression("date-only", *day)
+    if second is not None:
+        also = _fill(second, numbers)
+        found = found._replace(also=also) if also.kind != "not-a-time" else found
+    return found
+
+
+@lru_cache(maxsize=200_000)
+def _templates(shape: bytes, language: str | None) -> tuple[Template, Template | None]:
+    return templates(shape.decode(), language)
+
+
+def _fill(template: Template, numbers: list[str]) -> Expression:
+    """Put the numbers in their places and see that such a day and hour exist."""
+    kind, values, slots, offsets, weekday, days_back, spans, label, _, special = template[:10]
+    v = list(values)
+    for field, run in slots:
+        v[field] = int(numbers[run])
+    order = ""
+    amounts: tuple[Amount, ...] = ()
+    if special:
+        if kind == "not-a-time":
+            return Expression(kind, reason=template.reason)
+        order, offsets = _special(template, v, offsets, numbers)
+    if spans:
+        amounts = tuple([_amount(span, numbers) for span in spans])
+    elif not _exists(v, offsets):
+        return Expression("not-a-time", reason="no such day or hour in any calendar")
+    return Expression._make((kind, *v, offsets, weekday, days_back, amounts, order, label, None, ""))
+
+
+def _amount(span: Span, numbers: list[str]) -> Amount:
+    run, low, high, unit = span
+    number = 1 if run is None else int(numbers[run])
+    return number * low, number * high, unit
+
+
+def _special(
+    template: Template, v: list[int | None], offsets: tuple[int, ...], numbers: list[str]
+) -> tuple[str, tuple[int, ...]]:
+    """Numbers whose place or value hangs on others; the order of day and month, and the offsets, found."""
+    order = ""
+    if template.epoch is not None:
+        moment = datetime.fromtimestamp(int(numbers[template.epoch][:10]), UTC)
+        v[:] = moment.timetuple()[:6]
+        return order, (0,)
+    if template.stamp is not None:
+        _stamp(v, numbers[template.stamp] + (numbers[template.hhmm] if template.hhmm is not None else ""))
+    elif template.hhmm is not None:
+        v[3], v[4] = divmod(int(numbers[template.hhmm]), 100)
+    if template.order is not None:
+        order = _day_and_month(v, *template.order, numbers)
+    if template.short_year and v[0] is not None:
+        v[0] += 2000 if v[0] < 70 else 1900
+    if template.meridiem and v[3] is not None and v[3] <= 12:
+        v[3] = v[3] % 12 + 12 * (template.meridiem == "pm")
+    return order, _shift(template.offset, numbers) if template.offset else offsets
+
+
+def _day_and_month(v: list[int | None], first: int, second: int, numbers: list[str]) -> str:
+    """Put day and month in their places, day first unless impossible; say what is known of the order."""
+    a, b = int(numbers[first]), int(numbers[second])
+    v[2], v[1] = (b, a) if b > 12 >= a else (a, b)
+    if a == b:
+        return ""
+    return "month first" if b > 12 else "day first" if a > 12 else "either"
+
+
+def _stamp(v: list[int | None], digits: str) -> None:
+    v[0], v[1], v[2] = int(digits[:4]), int(digits[4:6]), int(digits[6:8])
+    for field, at in ((3, 8), (4, 10), (5, 12)):
+        if len(digits) > at:
+            v[field] = int(digits[at : at + 2])
+
+
+def _shift(offset: tuple[str, int, int | None], numbers: list[str]) -> tuple[int, ...]:
+    """`+0530`, `+05:30` or `+5` as minutes east of UTC."""
+    sign, run, minutes = offset
+    digits = numbers[run]
+    hour, minute = (int(digits[:2]), int(digits[2:])) if len(digits) == 4 else (int(digits), 0)
+    minute = int(numbers[minutes]) if minutes is not None else minute
+    return ((hour * 60 + minute) * (-1 if sign == "-" else 1),)
+
+
+def _exists(v: list[int | None], offsets: tuple[int, ...]) -> bool:
+    """Whether the calendar and the clock have such a moment; 24:00 and a leap second are real."""
+    year, month, day, hour, minute, second = v
+    if hour == 24 and not minute and not second:
+        hour = 0
+    try:
+        datetime(  # noqa: DTZ001 - tried, not kept
+            2000 if year is None else year,
+            1 if month is None else month,
+            1 if day is None else day,
+            hour or 0,
+            minute or 0,
+            59 if second == 60 else second or 0,
+        )
+    except ValueError:
+        return False
+    return len(offsets) != 1 or -_FARTHEST <= offsets[0] <= _FARTHEST
+
+
+def _unglued(plain: str, run: int, outlets: Collection[str], language: str | None) -> Expression | None:
+    """Give the outlet glued before a relative time its own digits back, if the outlet list knows it."""
+    number = list(_NUMBERS.finditer(plain))[run]
+    lead = text.words(plain[: number.start()])
+    for cut in range(len(number[0]) - 1, 0, -1):
+        names = (text.key(" ".join(lead[start:]) + number[0][:cut]) for start in range(len(lead)))
+        if any(name in outlets for name in names):
+            rest = understand(plain[number.start() + cut :], language=language)
+            if rest.amounts and rest.amounts[0][1] <= _USUAL[rest.amounts[0][2]]:
+                return rest
+    return None
+
+
+def _duration(parts: list[tuple[float, str]]) -> str:
+    letters = {"year": "Y", "month": "M", "week": "W", "day": "D", "hour": "H", "minute": "M", "second": "S"}
+    days = "".join(f"{n:g}{letters[u]}" for n, u in parts if u in ("year", "month", "week", "day"))
+    clock = "".join(f"{n:g}{letters[u]}" for n, u in parts if u in ("hour", "minute", "second"))
+    return f"P{days}" + (f"T{clock}" if clock else "")
+
+
+def _offset(minutes: int) -> str:
+    if minutes == 0:
+        return "Z"
+    hour, minute = divmod(abs(minutes), 60)
+    return f"{'-' if minutes < 0 else '+'}{hour:02}:{minute:02}"
