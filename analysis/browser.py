@@ -1,5 +1,6 @@
 """Chromium, where one is installed: find it, print a page to PDF."""
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -24,7 +25,6 @@ PLACES = (
 )
 OFFLINE = (
     "--headless",
-    "--no-sandbox",  # containers and root have none; the page is our own and loads nothing
     "--disable-gpu",
     "--disable-dev-shm-usage",
     "--disable-background-networking",
@@ -35,6 +35,7 @@ OFFLINE = (
     "--host-resolver-rules=MAP * ~NOTFOUND",
 )
 SECONDS = 120
+ROOT = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()  # root cannot have one
 
 
 def find() -> Path | None:
@@ -52,7 +53,7 @@ def pdf(page: Path, out: Path) -> Path:
     with tempfile.TemporaryDirectory() as profile:
         printed = Path(profile) / "page.pdf"
         printing = ("--no-pdf-header-footer", "--virtual-time-budget=20000", f"--print-to-pdf={printed}")
-        command = [str(program), *OFFLINE, f"--user-data-dir={profile}/user", *printing]
+        command = [str(program), *OFFLINE, *ROOT, f"--user-data-dir={profile}/user", *printing]
         done = _run([*command, page.resolve().as_uri()])
         if not printed.is_file():
             raise RunError(

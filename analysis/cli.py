@@ -8,6 +8,7 @@ import click
 from analysis import __version__
 from analysis.errors import MediaAnalysisError
 
+CAPTURED = "when the pages were captured, with zone: 2026-03-04T09:30Z"
 INPUT = click.argument("inputs", nargs=-1, type=click.Path(path_type=Path))
 
 
@@ -36,7 +37,7 @@ def main() -> None:
 @click.option(
     "-f", "--parameters", "file", type=click.Path(path_type=Path), help="parameters from a YAML file"
 )
-@click.option("--captured-at", help="when the pages were captured, with zone: 2026-03-04T09:30Z")
+@click.option("--captured-at", help=CAPTURED)
 def report(
     inputs: tuple[Path, ...],
     out: Path | None,
@@ -52,6 +53,48 @@ def report(
         pairs = (*pairs, f"captured_at={captured_at}")
     page = reporting.make(list(inputs), out, parameters.from_options(pairs, file))
     click.echo(page)
+
+
+@main.command("read")
+@INPUT
+@click.option("--corpus", "folder", type=click.Path(path_type=Path), required=True, help="corpus to add to")
+@click.option("--captured-at", help=CAPTURED)
+@click.option("--columns", help="columns of tables with unusual names: headline=TITLE,outlet=PUBLISHER")
+def read_(inputs: tuple[Path, ...], folder: Path, captured_at: str | None, columns: str | None) -> None:
+    """Read INPUT… into a corpus; what is in it already is not read again."""
+    from analysis import corpus
+
+    named = dict(pair.partition("=")[::2] for pair in columns.split(",")) if columns else None
+    added = corpus.add(folder, inputs, captured_at, named)
+    click.echo(
+        f"{added.documents} documents: {added.articles} articles added, {added.set_aside} records set aside"
+    )
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--all", "whole", is_flag=True, help="every line, not only what was set aside")
+def ledger(folder: Path, whole: bool) -> None:
+    """Show what became of every line and record of a corpus or a run."""
+    from analysis import package, pipeline, schema
+
+    lines = pipeline.ledger(folder)
+    shown = lines if whole else lines[lines["use"] == "set aside"]
+    click.echo(package.csv(shown, schema.LEDGER), nl=False)
+    click.echo(f"{len(lines)} lines and records, {(lines['use'] == 'set aside').sum()} set aside", err=True)
+
+
+@main.command()
+@click.argument("run", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="file to write [default: RUN/report.pdf]")
+def pdf(run: Path, out: Path | None) -> None:
+    """Print the report of a run folder to PDF with the Chromium of this computer."""
+    from analysis import browser
+    from analysis.errors import InputError
+
+    if not (run / "report.html").is_file():
+        raise InputError(f"{run}: no report.html; give a run folder made by `media-analysis report`")
+    click.echo(browser.pdf(run / "report.html", out or run / "report.pdf"))
 
 
 @main.command()

@@ -12,9 +12,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from analysis import corpus as corpora
 from analysis import credits, outlets, paths, read, schema, stories, times, topics
 from analysis.errors import InputError
-from analysis.parameters import Parameters
+from analysis.parameters import Parameters, parse
 
 STEPS = (
     schema.Column("step", pa.string(), "name of the step", True),
@@ -55,7 +56,7 @@ class Track:
             {
                 "step": step,
                 "does": (inspect.getdoc(function) or "").split("\n")[0],
-                "settings": json.dumps(settings, default=str, sort_keys=True),
+                "settings": json.dumps(_plain(settings), default=str, sort_keys=True),
                 "rows_in": len(given[0]) if isinstance(given[0], pd.DataFrame) else None,
                 "rows_out": len(result if isinstance(result, pd.DataFrame) else result[0]),
             }
@@ -70,13 +71,23 @@ class Track:
         self.seconds[step] = time.perf_counter() - begun
 
 
+def _plain(settings: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in settings.items() if not isinstance(value, pd.DataFrame)}
+
+
 def prepare(inputs: Iterable[Path | str], parameters: Parameters, track: Track | None = None) -> Prepared:
     """Read the inputs and take their articles through every step."""
     track = track or Track(lambda _: None)
     known = outlets.load()
-    corpus = track.run("read", read.read, list(inputs), captured_at=parameters.captured_at)
+    given = list(inputs)
+    if len(given) == 1 and corpora.there(Path(given[0])):
+        corpus = track.run("read", corpora.open, given[0])
+    else:
+        corpus = track.run("read", read.read, given, captured_at=parameters.captured_at)
     articles = track.run("outlets", outlets.label, corpus.articles, known)
-    articles = track.run("times", times.date, articles, known, rounding=parameters.rounding)
+    articles = track.run(
+        "times", times.date, articles, known, rounding=parameters.rounding, ledger=corpus.ledger
+    )
     articles = track.run("topics", topics.label, articles, threshold=parameters.topic_threshold)
     credit = track.run("credits", credits.find, articles, known)
     related = track.run("stories", stories.relate, articles, credit, window_days=parameters.window_days)
@@ -94,7 +105,7 @@ def open(corpus: str = "", captured_at: str = "") -> Prepared:  # noqa: A001 - n
     folder = Path(corpus) if corpus else paths.sample()
     if (folder / "articles.parquet").is_file():
         return load(folder)
-    return prepare([folder], Parameters(captured_at=captured_at or None))
+    return prepare([folder], parse({"captured_at": captured_at}))
 
 
 def load(folder: Path) -> Prepared:
@@ -107,6 +118,13 @@ def load(folder: Path) -> Prepared:
         raise InputError(
             f"{folder}: not the tables of a run ({error}); give the folder `tables` of a run, or an input"
         ) from None
+
+
+def ledger(folder: Path) -> pd.DataFrame:
+    """The ledger of a run folder, or of a corpus."""
+    if corpora.there(folder):
+        return corpora.open(folder).ledger
+    return load(folder / "tables").ledger
 
 
 def save(tables: Prepared, folder: Path) -> None:
