@@ -5,8 +5,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis import evidence, spread, tally, text
+from analysis import evidence, tally, text
 from analysis.evidence import Html
+from analysis.times import spread
 
 USABLE = pd.Timedelta(days=1)
 TOP = frozenset(f"medtop:{number:02}000000" for number in range(1, 18))

@@ -76,7 +76,7 @@ def _cells(values: pd.Series, kind: pa.DataType) -> pd.Series:
         return values.map(_json, na_action="ignore")
     if pa.types.is_timestamp(kind):
         seconds: pd.Series = values.dt.floor("s").astype(pd.ArrowDtype(pa.timestamp("s", "UTC")))
-        return seconds.dt.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return pd.Series(seconds.dt.strftime("%Y-%m-%dT%H:%M:%SZ"))
     if pa.types.is_string(kind):
         return safe(values)
     return values

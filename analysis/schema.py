@@ -161,7 +161,8 @@ def frame(rows: list[dict[str, object]], columns: tuple[Column, ...]) -> pd.Data
 
 def to_pandas(table: pa.Table) -> pd.DataFrame:
     """An Arrow table as the pandas frame every step takes: Arrow-backed, so that null stays null."""
-    return table.to_pandas(types_mapper=pd.ArrowDtype)
+    frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
+    return frame
 
 
 def to_arrow(frame: pd.DataFrame, columns: tuple[Column, ...]) -> pa.Table:

@@ -14,8 +14,9 @@ import dateparser
 import numpy as np
 import pandas as pd
 
-from analysis import spread, times
-from analysis.time_expressions import understand
+from analysis import times
+from analysis.times import spread
+from analysis.times.expressions import understand
 
 FORMS = (
     "%Y-%m-%dT%H:%M:%SZ", "%a, %d %b %Y %H:%M:%S +0000", "%b %d, %Y, %I:%M %p EST", "%d/%m/%Y %H:%M",

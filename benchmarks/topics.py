@@ -16,7 +16,8 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from analysis import phrases, schema, topics
+from analysis import schema, topics
+from analysis.topics import phrases
 
 DEFAULT = Path(__file__).resolve().parents[2] / "shared" / "data" / "load" / "articles-4000.jsonl.gz"
 COLUMNS = tuple(c for c in schema.READ if c.name in ("headline", "body", "language"))

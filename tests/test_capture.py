@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pandas as pd
 import pytest
 
-from analysis import capture, schema, times
-from analysis.capture_names import from_name
+from analysis import schema, times
+from analysis.times import capture
+from analysis.times.capture_names import from_name
 
 SIGNED = "The ferry left on time. — Harbour Watch (@harbourwatch) June 3, 2025"
 OLD = "It happened two years ago as well, when the pier broke. — Pier News (@piernews) June 4, 2023"

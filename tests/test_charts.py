@@ -8,7 +8,7 @@ import vl_convert
 from harbour import articles, every_chart
 
 from analysis import charts, tally, theme
-from analysis.figure import MOST
+from analysis.charts.figure import MOST
 
 SCOPE = charts.Scope("one invented page", "1 to 12 Mar 2026", 60)
 KINDS = [
@@ -30,7 +30,7 @@ def marks(spec: dict[str, object]) -> str:
 def test_title_scope_alt_text_and_note(kind: str, specs: dict[str, dict[str, object]]) -> None:
     spec = specs[kind]
     under = spec["title"]["subtitle"]  # type: ignore[index]
-    assert under[0] == "one invented page · 1 Mar 2026 to 15 Mar 2026 · N = 60 articles"
+    assert under[0] == "one invented page · 1 Mar 2026 to 12 Mar 2026 · N = 60 articles"
     assert spec["description"].startswith(" ".join(spec["title"]["text"]))  # type: ignore[attr-defined,index]
     assert "N = 60" in spec["description"]  # type: ignore[operator]
     assert spec["usermeta"]["note"]  # type: ignore[index]

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import codebook, rules, schema
+from analysis import schema
 from analysis.errors import InputError
+from analysis.topics import codebook, rules
 
 COLUMNS = tuple(
     c for c in schema.ARTICLES

@@ -10,7 +10,8 @@ import pytest
 from harbour import TOPICS, articles, cells, every_chart
 from nbformat import NotebookNode
 
-from analysis import blocks, page, theme
+from analysis import page, theme
+from analysis.page import blocks
 
 MARKDOWN = "# What the press wrote\n\n<script>window.hurt=1</script> [x](javascript:hurt())\n\n## Who & when?"
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import phrases, schema
+from analysis import schema
+from analysis.topics import phrases
 
 NAMES = ("article_id", "headline", "body", "language", "outlet")
 COLUMNS = tuple(c for c in schema.ARTICLES if c.name in NAMES)

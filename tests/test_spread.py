@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import spread
 from analysis.errors import ParameterError
+from analysis.times import spread
 
 DAY = 86_400_000_000
 

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import rounding, schema, times
+from analysis import schema, times
 from analysis.errors import InputError, ParameterError
-from analysis.time_expressions import understand
+from analysis.times import rounding
+from analysis.times.expressions import understand
 
 CAPTURED = datetime(2025, 6, 4, 15, 30, tzinfo=UTC)
 KNOWN = (CAPTURED, CAPTURED)

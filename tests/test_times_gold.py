@@ -4,7 +4,7 @@ import csv
 import re
 from pathlib import Path
 
-from analysis.time_expressions import Expression, understand
+from analysis.times.expressions import Expression, understand
 
 FLOOR = 0.98
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from analysis import schema, topics
 from analysis.errors import ParameterError
-from analysis.terms import Terms, cut, language, plurals, stopwords
+from analysis.topics.matching import Terms, cut, language, plurals, stopwords
 
 COLUMNS = tuple(c for c in schema.READ if c.name in ("article_id", "headline", "body", "language"))
 

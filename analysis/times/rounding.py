@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from analysis import paths
 from analysis.errors import ParameterError
-from analysis.time_expressions import Amount
+from analysis.times.expressions import Amount
 
 ANY = "any"
 _DAY = 86_400.0

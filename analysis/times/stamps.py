@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis import paths, text
 from analysis.errors import InputError
-from analysis.time_expressions import Expression, understand
+from analysis.times.expressions import Expression, understand
 
 Strings = npt.NDArray[np.object_]
 Places = npt.NDArray[np.int64]

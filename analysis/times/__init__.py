@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis import capture, schema, time_evidence
-from analysis.order import before as order
-from analysis.time_expressions import Expression, understand
-from analysis.time_resolve import resolve
+from analysis import schema
+from analysis.times import capture, stamps
+from analysis.times.expressions import Expression, understand
+from analysis.times.ordering import before as order
+from analysis.times.resolving import resolve
 
 __all__ = ["Expression", "Moment", "date", "order", "parse", "understand"]
 
@@ -38,8 +39,8 @@ def date(
     of data/times/rounding.csv, or `any`.
     """
     bounded = capture.bounds(articles, ledger)
-    printed = time_evidence.read(bounded, time_evidence.keys(known_outlets))
-    habits = time_evidence.habits(bounded, printed, known_outlets, ledger)
+    printed = stamps.read(bounded, stamps.keys(known_outlets))
+    habits = stamps.habits(bounded, printed, known_outlets, ledger)
     found = resolve(printed, habits, bounded[["captured_earliest", "captured_latest"]], rounding)
     return bounded.assign(**{c.name: found[c.name].astype(pd.ArrowDtype(c.type)) for c in schema.DATED})
 
@@ -64,8 +65,8 @@ def parse(
     }
     row = pd.DataFrame({"published_raw": [raw], "language": [language], "outlet": ["it"], **ends})
     policy = pd.DataFrame({"name": ["it"], "timezone": [zone], "day_first": [day_first]})
-    printed = time_evidence.read(row)
-    found = resolve(printed, time_evidence.habits(row, printed, policy), row[list(ends)], rounding).iloc[0]
+    printed = stamps.read(row)
+    found = resolve(printed, stamps.habits(row, printed, policy), row[list(ends)], rounding).iloc[0]
     earliest, latest = (
         None if pd.isna(v) else v.to_pydatetime() for v in (found[f"published_{side}"] for side in _SIDES)
     )

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.time_expressions import Expression
+from analysis.times.expressions import Expression
 
 Instants = npt.NDArray[np.datetime64]
 Numbers = npt.NDArray[np.int64]

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.rules import FIELDS, PLAIN, Query, Texts, cut, parse
+from analysis.topics.rules import FIELDS, PLAIN, Query, Texts, cut, parse
 
 COLUMNS = ("label", "rule", "version", "note")
 HITS = ("article_id", "label", "rule", "version", "field", "start", "end")

@@ -14,7 +14,8 @@ import pandas as pd
 from nbformat import NotebookNode
 
 import analysis
-from analysis import blocks, evidence, theme
+from analysis import evidence, theme
+from analysis.page import blocks
 
 Json = dict[str, Any]
 _ROWS = re.compile(r'data-rows="([0-9,-]*)"')
@@ -90,7 +91,7 @@ def _packed_vega() -> str:
 
 
 def _template(name: str) -> str:
-    return (files("analysis") / "templates" / name).read_text(encoding="utf-8")
+    return (files("analysis.page") / "templates" / name).read_text(encoding="utf-8")
 
 
 def _style() -> str:

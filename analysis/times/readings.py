@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
-from analysis.time_forms import Piece
-from analysis.time_words import Token, entries
+from analysis.times.forms import Piece
+from analysis.times.words import Token, entries
 
 # words that may stand around a time and explain themselves
 EXPLAINED = frozenset(["joiner", "published", "updated", "length", "ordinal", "zone", "oclock"])

@@ -6,7 +6,7 @@ from itertools import product
 import altair as alt
 import pandas as pd
 
-from analysis.figure import Chart, Names, Record, Scope, Words, data, finish, listed, records, tips
+from analysis.charts.figure import Chart, Names, Record, Scope, Words, data, finish, listed, records, tips
 from analysis.theme import LIGHT
 
 Covered = Collection[tuple[str, str]] | None

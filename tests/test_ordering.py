@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import first, order, schema, times
+from analysis import schema, times
 from analysis.errors import ParameterError
 from analysis.readers.document import Document
+from analysis.times import first, ordering
 
 START = datetime(2025, 6, 4, 12, tzinfo=UTC)
 UNIFORM = (math.inf,)
@@ -57,13 +58,13 @@ def between(start: float, end: float, **more: object) -> dict[str, object]:
     ],
 )
 def test_probability_of_coming_before(a: tuple[int, int], b: tuple[int, int], probability: float) -> None:
-    assert order.before(articles(between(*a)), articles(between(*b)))[0] == pytest.approx(probability)
+    assert ordering.before(articles(between(*a)), articles(between(*b)))[0] == pytest.approx(probability)
 
 
 @given(st.lists(st.floats(0, 100), min_size=4, max_size=4))
 def test_one_of_the_two_came_first(ends: list[float]) -> None:
     a, b = articles(between(*sorted(ends[:2]))), articles(between(*sorted(ends[2:])))
-    assert order.before(a, b)[0] + order.before(b, a)[0] == pytest.approx(1)
+    assert ordering.before(a, b)[0] + ordering.before(b, a)[0] == pytest.approx(1)
 
 
 def test_half_open_intervals_tell_what_they_can() -> None:
@@ -73,9 +74,9 @@ def test_half_open_intervals_tell_what_they_can() -> None:
         {"published_latest": START - timedelta(hours=2)},
         {},
     )
-    np.testing.assert_array_equal(order.before(a, b), [1.0, 0.0, np.nan])
-    assert order.gap(a, b)["min_minutes"].tolist()[0] == 60
-    assert np.isnan(order.gap(a, b)["max_minutes"][0])
+    np.testing.assert_array_equal(ordering.before(a, b), [1.0, 0.0, np.nan])
+    assert ordering.gap(a, b)["min_minutes"].tolist()[0] == 60
+    assert np.isnan(ordering.gap(a, b)["max_minutes"][0])
 
 
 def listed(*rows: tuple[str, str], **more: object) -> pd.DataFrame:
@@ -96,8 +97,8 @@ def test_on_one_page_the_capture_cancels() -> None:
         ("Lumen Post", "20 minutes ago"),
     )
     a, b = page.iloc[[0, 1, 2, 1]], page.iloc[[1, 0, 0, 3]]
-    assert order.before(a, b).tolist() == [1.0, 0.0, 1.0, 0.5]
-    gap = order.gap(a, b)
+    assert ordering.before(a, b).tolist() == [1.0, 0.0, 1.0, 0.5]
+    gap = ordering.gap(a, b)
     assert gap.iloc[0].tolist() == pytest.approx([8, 10])
     assert gap.iloc[1].tolist() == pytest.approx([-10, -8])
     assert page["published_earliest"].isna().all()
@@ -106,16 +107,16 @@ def test_on_one_page_the_capture_cancels() -> None:
 def test_on_two_pages_it_does_not() -> None:
     page = listed(("Lumen Post", "29 minutes ago"), ("Quay Courier", "20 minutes ago"))
     page["document"] = pd.Series(["one.txt", "two.txt"], dtype="string[pyarrow]")
-    assert order.before(page[:1], page[1:]).isna().all()
+    assert ordering.before(page[:1], page[1:]).isna().all()
     export = listed(("Lumen Post", "29 minutes ago"), ("Quay Courier", "20 minutes ago")).assign(
         start=None, role="item"
     )
-    assert order.before(export[:1], export[1:]).isna().all()
+    assert ordering.before(export[:1], export[1:]).isna().all()
 
 
 def test_unequal_lengths_are_refused() -> None:
     with pytest.raises(ParameterError, match="1 and 2 given"):
-        order.before(articles(between(0, 1)), articles(between(0, 1), between(0, 1)))
+        ordering.before(articles(between(0, 1)), articles(between(0, 1), between(0, 1)))
 
 
 @given(st.lists(st.tuples(st.floats(0, 50), st.floats(0, 20)), min_size=1, max_size=12))
@@ -241,8 +242,8 @@ def test_the_real_page(shared: Path) -> None:
     items = {
         name: dated[dated["outlet_raw"] == name] for name in ("BBC News", "Telegraph", "The Independent")
     }
-    assert order.before(items["BBC News"], items["Telegraph"]).tolist() == [1.0]
-    assert order.before(items["Telegraph"], items["The Independent"]).tolist() == [1.0]
+    assert ordering.before(items["BBC News"], items["Telegraph"]).tolist() == [1.0]
+    assert ordering.before(items["Telegraph"], items["The Independent"]).tolist() == [1.0]
     assert (dated["captured_earliest"] == datetime(2025, 6, 2, 10, tzinfo=UTC)).all()
     assert dated["captured_cause"].str.contains("(@tntsports) June 3, 2025", regex=False).all()
     assert not dated["captured_cause"].str.contains("2023").any()

@@ -9,10 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from analysis.charts_grid import credits, heatmap  # noqa: A004 - the table it draws
-from analysis.charts_stories import stories
-from analysis.charts_time import attention, bases, widths
-from analysis.figure import (
+from analysis.charts.figure import (
     Chart,
     Names,
     Record,
@@ -26,6 +23,9 @@ from analysis.figure import (
     scope,
     tips,
 )  # fmt: skip
+from analysis.charts.grids import credits, heatmap  # noqa: A004 - the table it draws
+from analysis.charts.over_time import attention, bases, widths
+from analysis.charts.timelines import stories
 from analysis.theme import LIGHT
 
 __all__ = [

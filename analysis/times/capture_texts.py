@@ -7,10 +7,10 @@ from itertools import islice
 from typing import NamedTuple
 
 from analysis import text
-from analysis import time_intervals as intervals
-from analysis.time_expressions import Expression, understand
-from analysis.time_forms import pieces
-from analysis.time_words import ascii_digits, entries, tokens
+from analysis.times import intervals
+from analysis.times.expressions import Expression, understand
+from analysis.times.forms import pieces
+from analysis.times.words import ascii_digits, entries, tokens
 
 _HANDLE = re.compile(r"\(@\w{1,40}\)")
 _DASH = re.compile(r"[—–-]\s?(?=[^—–\n]{1,100}$)")

@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from analysis.time_words import Token, entries
+from analysis.times.words import Token, entries
 
 # <role> stands for one token that can play it, <<part>> for a pattern below; the rest is plain regex.
 _PARTS = {

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import rounding as models
-from analysis import time_evidence
 from analysis.errors import ParameterError
-from analysis.time_expressions import Amount
+from analysis.times import rounding as models
+from analysis.times import stamps
+from analysis.times.expressions import Amount
 
 Seconds = npt.NDArray[np.float64]
 _MINUTE = 60.0
@@ -86,8 +86,8 @@ def _one_page(a: pd.DataFrame, b: pd.DataFrame) -> list[tuple[int, tuple[Amount,
     """Rows where both stand on the same page with a distance in time, and the two distances."""
     if "document" not in a or "document" not in b:
         return []
-    same = (a["document"].to_numpy(object) == b["document"].to_numpy(object)) & time_evidence.on_page(a)
-    rows = np.flatnonzero(same & time_evidence.on_page(b))
+    same = (a["document"].to_numpy(object) == b["document"].to_numpy(object)) & stamps.on_page(a)
+    rows = np.flatnonzero(same & stamps.on_page(b))
     first, second = amounts(a.iloc[rows]), amounts(b.iloc[rows])
     return [(int(at), x, y) for at, x, y in zip(rows, first, second, strict=True) if x and y]
 
@@ -95,7 +95,7 @@ def _one_page(a: pd.DataFrame, b: pd.DataFrame) -> list[tuple[int, tuple[Amount,
 def amounts(articles: pd.DataFrame) -> list[tuple[Amount, ...]]:
     """The distances in time that are printed, empty where something else is."""
     dated = (articles["published_basis"] == "relative").to_numpy(bool)
-    printed = time_evidence.read(articles)
+    printed = stamps.read(articles)
     return [printed.expressions[w].amounts if w >= 0 and is_dated else ()
             for w, is_dated in zip(printed.which, dated, strict=True)]  # fmt: skip
 

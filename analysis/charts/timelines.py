@@ -5,9 +5,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from analysis.charts_time import BASIS, colour, time
+from analysis.charts.figure import Chart, Names, Record, Scope, Words, data, finish, iso, layered, tips
+from analysis.charts.over_time import BASIS, colour, time
 from analysis.evidence import when
-from analysis.figure import Chart, Names, Record, Scope, Words, data, finish, iso, layered, tips
 from analysis.theme import LIGHT
 
 ROW = 22  # pixels

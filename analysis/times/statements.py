@@ -2,9 +2,9 @@
 
 from collections import Counter
 
-from analysis.time_forms import Piece, pieces
-from analysis.time_readers import EXPLAINED, READERS, Template, compact
-from analysis.time_words import Token, entries, tokens
+from analysis.times.forms import Piece, pieces
+from analysis.times.readings import EXPLAINED, READERS, Template, compact
+from analysis.times.words import Token, entries, tokens
 
 NO_WORDS = "no words of time"
 OTHER_WORDS = "a word of time among other words"

@@ -11,10 +11,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from analysis import text
-from analysis.time_fallback import guess, plausible
-from analysis.time_readers import Span, Template
-from analysis.time_statements import NO_WORDS, OTHER_WORDS, YEAR_ALONE, templates
-from analysis.time_words import ascii_digits
+from analysis.times.fallback import guess, plausible
+from analysis.times.readings import Span, Template
+from analysis.times.statements import NO_WORDS, OTHER_WORDS, YEAR_ALONE, templates
+from analysis.times.words import ascii_digits
 
 _ZEROS = bytes.maketrans(b"123456789", b"000000000")
 _NUMBERS = re.compile(r"\d+")

@@ -9,9 +9,10 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from analysis import order, schema, time_evidence
-from analysis import rounding as models
+from analysis import schema
 from analysis.errors import ParameterError
+from analysis.times import ordering, stamps
+from analysis.times import rounding as models
 
 Flags = npt.NDArray[np.bool_]
 Seconds = npt.NDArray[np.float64]
@@ -73,7 +74,7 @@ def _log_shares(low: Seconds, high: Seconds, lag: float) -> Seconds:
         t = at[part, None]
         rest = high - np.maximum(low, t)
         if lag == np.inf:
-            follows = np.log(rest)
+            follows = np.log(rest, where=rest > 0, out=np.full_like(rest, -np.inf))
         else:
             follows = np.log(-np.expm1(-rest / lag)) - np.maximum(low - t, 0) / lag
         follows -= np.log(high - low)
@@ -163,9 +164,9 @@ def _row(
 
 def _intervals(part: pd.DataFrame, rounding: str) -> tuple[Seconds, Seconds]:
     """Bounds in seconds; on one page, seconds before its capture, which cancels."""
-    low, high = order.seconds(part)
-    said = order.amounts(part)
-    if len(set(part["document"])) == 1 and all(said) and time_evidence.on_page(part).all():
+    low, high = ordering.seconds(part)
+    said = ordering.amounts(part)
+    if len(set(part["document"])) == 1 and all(said) and stamps.on_page(part).all():
         spans = [models.bounds(amount, rounding) or models.bounds(amount) for amount in said]
         if all(spans):
             return -np.array([s[1] for s in spans if s]), -np.array([s[0] for s in spans if s])

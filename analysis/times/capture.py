@@ -12,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import rounding as models
-from analysis import schema, time_evidence
-from analysis import time_intervals as intervals
-from analysis.capture_names import from_name
-from analysis.capture_texts import Dated, dated, names_weekday
-from analysis.time_expressions import understand
+from analysis import schema
+from analysis.times import intervals, stamps
+from analysis.times import rounding as models
+from analysis.times.capture_names import from_name
+from analysis.times.capture_texts import Dated, dated, names_weekday
+from analysis.times.expressions import understand
 
 SIDES = {"not before": "captured_earliest", "not after": "captured_latest"}
 _WEEKDAY_HOLDS = timedelta(days=7, hours=26)  # seven days, ending anywhere on earth
@@ -64,11 +64,11 @@ def evidence(articles: pd.DataFrame, ledger: pd.DataFrame | None = None) -> list
         for side, at, words in from_name(name)
     ]
     columns = [c for c in ("document", "article_id", "headline", "body", "published_raw") if c in articles]
-    heads = time_evidence.page_times(ledger)
+    heads = stamps.page_times(ledger)
     heads = heads[heads["document"].isin(names)]
     for document, raw in heads.astype(object).itertuples(index=False):
         found += _by_stamp(document, None, raw, "stamp of the page")
-    pages = articles.loc[unknown & time_evidence.on_page(articles), columns]
+    pages = articles.loc[unknown & stamps.on_page(articles), columns]
     for row in pages.astype(object).where(pages.notna(), None).to_dict("records"):
         found += _by_texts({str(name): value for name, value in row.items()})
     return found

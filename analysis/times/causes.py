@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from analysis import rounding as models
-from analysis.time_expressions import Expression
+from analysis.times import rounding as models
+from analysis.times.expressions import Expression
 
 _QUOTED = 80
 STATES = (

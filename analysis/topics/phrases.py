@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from analysis import schema
-from analysis.terms import stopwords
 from analysis.text import words
+from analysis.topics.matching import stopwords
 
 LONGEST = 3  # words of a phrase
 READ = 1_500  # characters of a body, from its start

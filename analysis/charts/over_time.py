@@ -5,7 +5,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from analysis.figure import Chart, Record, Scope, Words, data, finish, iso, layered, records, tips
+from analysis.charts.figure import Chart, Record, Scope, Words, data, finish, iso, layered, records, tips
 from analysis.tally import LONGER, WIDTHS
 from analysis.theme import LIGHT
 

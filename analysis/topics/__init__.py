@@ -15,10 +15,11 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analysis import paths, phrases, schema
+from analysis import paths, schema
 from analysis.errors import ParameterError
-from analysis.terms import Match, Terms, cut
-from analysis.terms import language as guess
+from analysis.topics import phrases
+from analysis.topics.matching import Match, Terms, cut
+from analysis.topics.matching import language as guess
 
 HEADLINE, LEAD, REST = 4.0, 0.6, 0.08  # what one mention counts
 LEAD_WORDS = 60  # about two paragraphs

@@ -7,12 +7,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import rounding as models
-from analysis import time_intervals as intervals
-from analysis.time_causes import cause
-from analysis.time_evidence import Habits, Printed
-from analysis.time_expressions import Expression
-from analysis.time_intervals import Instants
+from analysis.times import intervals
+from analysis.times import rounding as models
+from analysis.times.causes import cause
+from analysis.times.expressions import Expression
+from analysis.times.intervals import Instants
+from analysis.times.stamps import Habits, Printed
 
 Places = npt.NDArray[np.int64]
 _PRINTING = np.datetime64("1600-01-01T00:00:00", "us")

@@ -1,0 +1,196 @@
+import gzip
+import io
+import os
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import read
+from analysis.errors import InputError
+from analysis.readers import archives
+from analysis.readers.document import Document
+
+TABLE = b"headline,url\nLock closes,https://e.example/1\n"
+PAGE = b"<html><head><title>Lock closes for weeks</title><meta property='og:type' content='article'></head><body><p>The lock closes.</p></body></html>"
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def tarred(members: dict[str, bytes], mode: str = "w:gz") -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode=mode) as archive:  # type: ignore[call-overload]
+        for name, data in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return out.getvalue()
+
+
+def contents(name: str, data: bytes) -> tuple[dict[str, bytes], dict[str, str]]:
+    """Members opened, by name, and members refused, with reasons."""
+    held: dict[str, bytes] = {}
+    refused: dict[str, str] = {}
+    for opened in archives.opened(Document(name, data)):
+        if isinstance(opened, Document):
+            held[opened.name] = opened.stream().read()
+        else:
+            refused[opened.place] = opened.reason
+    return held, refused
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("y.zip", zipped({"b/x.html": PAGE, "a.csv": TABLE})),
+        ("y.tar.gz", tarred({"b/x.html": PAGE, "a.csv": TABLE})),
+        ("y.tar", tarred({"b/x.html": PAGE, "a.csv": TABLE}, "w")),
+    ],
+)
+def test_members_are_documents_with_the_archives_name_before_theirs(name: str, data: bytes) -> None:
+    assert contents(name, data) == ({f"{name}/a.csv": TABLE, f"{name}/b/x.html": PAGE}, {})
+
+
+def test_a_compressed_file_keeps_its_name() -> None:
+    assert contents("x.html.gz", gzip.compress(PAGE)) == ({"x.html.gz": PAGE}, {})
+
+
+def test_archives_within_archives_down_to_a_depth() -> None:
+    inner = zipped({"a.csv": TABLE})
+    assert contents("o.zip", zipped({"i.zip": inner}))[0] == {"o.zip/i.zip/a.csv": TABLE}
+    for _ in range(archives.DEEPEST + 1):
+        inner = zipped({"i.zip": inner})
+    held, refused = contents("o.zip", inner)
+    assert held == {}
+    assert "deep" in next(iter(refused.values()))
+
+
+@pytest.mark.parametrize("member", ["../../evil.csv", "/etc/evil.csv", "a/../../evil.csv", "..\\evil.csv", "C:\\evil.csv"])
+def test_names_that_lead_out_are_refused(member: str) -> None:
+    for data in (zipped({member: TABLE}), tarred({member: TABLE})):
+        held, refused = contents("y", data)
+        assert held == {}
+        assert "out of the archive" in next(iter(refused.values()))
+
+
+def test_links_and_devices_are_refused() -> None:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for kind in (tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE):
+            info = tarfile.TarInfo(f"link{kind!r}.csv")
+            info.type, info.linkname = kind, "/etc/passwd"
+            archive.addfile(info)
+    held, refused = contents("y.tar", out.getvalue())
+    assert (held, len(refused)) == ({}, 3)
+
+
+def test_encrypted_members_are_named() -> None:
+    data = bytearray(zipped({"a.csv": TABLE}))
+    for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(mark) + at] |= 1
+    assert "encrypted" in contents("y.zip", bytes(data))[1]["y.zip/a.csv"]
+
+
+def test_a_bomb_is_refused_and_leaves_no_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(archives, "HOLD", 10_000)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    bomb = b"headline\n" + b"\0" * 50_000_000
+    for name, data in (("y.zip", zipped({"a.csv": bomb})), ("a.csv.gz", gzip.compress(bomb))):
+        held, refused = contents(name, data)
+        assert held == {}
+        assert "bomb" in next(iter(refused.values()))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_long_member_is_read_whole_from_a_temporary_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(archives, "HOLD", 1000)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    long = b"headline\n" + os.urandom(50_000).hex().encode() + b"\n"
+    assert contents("y.zip", zipped({"a.csv": long}))[0] == {"y.zip/a.csv": long}
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("cut", [30, 100, 180])
+@pytest.mark.parametrize("data", [zipped({"a.csv": TABLE * 9, "b.csv": TABLE}), tarred({"a.csv": TABLE}), gzip.compress(TABLE * 50)])
+def test_a_cut_archive_is_refused_with_a_reason(data: bytes, cut: int) -> None:
+    held, refused = contents("y.zip", data[:-cut] if len(data) > cut else data[:8])
+    assert refused or held
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.binary(max_size=200), st.sampled_from([b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b\x08", b""]), st.integers(0, 150))
+def test_damage_anywhere_raises_nothing(noise: bytes, mark: bytes, at: int) -> None:
+    whole = zipped({"a.csv": TABLE})
+    for data in (mark + noise, whole[:at] + noise + whole[at + len(noise) :], tarred({"a.csv": TABLE})[:at] + noise):
+        contents("y", data)
+
+
+def record(kind: str, address: str, payload: bytes, headers: str = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n") -> bytes:
+    content = headers.encode() + b"\r\n" + payload if kind == "response" else payload
+    head = f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {address}\r\nWARC-Date: 2026-03-04T09:15:00Z\r\nWARC-Record-ID: <urn:uuid:{hash(address) & 0xFFFF}>\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: {len(content)}\r\n\r\n"  # noqa: E501
+    return head.encode() + content + b"\r\n\r\n"
+
+
+WARC = [
+    record("warcinfo", "", b"software: x"),
+    record("response", "https://e.example/1", PAGE),
+    record("response", "https://e.example/1-again", PAGE),
+    record("response", "https://e.example/x.png", b"\x89PNG", "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n"),
+    record("response", "https://e.example/404", PAGE, "HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n"),
+    record("revisit", "https://e.example/1", b""),
+    record("response", "https://e.example/2", PAGE.replace(b"Lock", b"Dock")),
+    record("response", "https://e.example/3", b"<html><body>moved</body></html>"),
+]
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_web_archive(tmp_path: Path, packed: bool) -> None:
+    pytest.importorskip("fastwarc")
+    path = tmp_path / ("c.warc.gz" if packed else "c.warc")
+    path.write_bytes(b"".join(gzip.compress(r) if packed else r for r in WARC))
+    corpus = read.read([path])
+    assert list(corpus.articles["headline"]) == ["Lock closes for weeks", "Dock closes for weeks"]
+    assert list(corpus.articles["url"]) == ["https://e.example/1", "https://e.example/2"]
+    assert set(corpus.articles["captured_cause"]) == {"WARC-Date"}
+    assert str(corpus.articles["captured_earliest"].iloc[0]) == "2026-03-04 09:15:00+00:00"
+    (document,) = corpus.documents.to_dict("records")
+    assert (document["records"], document["articles"], document["set_aside"]) == (8, 2, 6)
+    aside = corpus.ledger[corpus.ledger["use"] == "set aside"]
+    assert list(aside["record"]) == [f"record {n}" for n in (1, 3, 4, 5, 6, 8)]
+    assert "same bytes" in aside["reason"].iloc[1]
+
+
+def test_a_page_has_the_same_id_in_a_folder_an_archive_and_a_web_archive(tmp_path: Path) -> None:
+    pytest.importorskip("fastwarc")
+    for name, data in (("x.html", PAGE), ("y.zip", zipped({"z.html": PAGE})), ("c.warc", WARC[1]), ("x.html.gz", gzip.compress(PAGE))):
+        (tmp_path / name).write_bytes(data)
+    ids = {read.read([path]).articles["article_id"].iloc[0] for path in tmp_path.iterdir()}
+    assert len(ids) == 1
+    assert len(read.read([tmp_path]).articles) == 1
+
+
+def test_a_damaged_web_archive_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
+    pytest.importorskip("fastwarc")
+    path = tmp_path / "c.warc.gz"
+    path.write_bytes(b"".join(map(gzip.compress, WARC[:3])) + gzip.compress(WARC[6])[:-30])
+    corpus = read.read([path])
+    assert len(corpus.articles) >= 1
+    (document,) = corpus.documents.to_dict("records")
+    assert document["records"] == document["articles"] + document["set_aside"]
+
+
+@pytest.mark.parametrize("data", [b"WARC/1.0\r\n", b"WARC/1.0\r\nContent-Length: 99999999999\r\n\r\n", b"\x1f\x8b" + b"x" * 50, b"x"])
+def test_no_record_at_all(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "c.warc.gz"
+    path.write_bytes(data)
+    with pytest.raises(InputError, match=r"c\.warc\.gz"):
+        read.read([path])

@@ -1,0 +1,196 @@
+import json
+import multiprocessing
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis import corpus, read
+from analysis.errors import InputError, RunError
+from analysis.readers import pool
+
+TABLE = "headline,url\nLock closes,https://e.example/1\nFerry sails,https://e.example/2\n"
+PAGE = "<html><head><title>Lock closes for {} weeks</title><meta property='og:type' content='article'></head><body><p>The lock.</p></body></html>"  # noqa: E501
+
+
+@pytest.fixture
+def given(tmp_path: Path) -> Path:
+    folder = tmp_path / "given"
+    folder.mkdir()
+    (folder / "a.csv").write_text(TABLE)
+    for number in range(5):
+        (folder / f"{number}.html").write_text(PAGE.format(number))
+    return folder
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def rows(frame: pd.DataFrame) -> list[str]:
+    return sorted(map(repr, frame.to_dict("records")))
+
+
+def test_a_corpus_holds_what_read_gives(given: Path, tmp_path: Path) -> None:
+    added = corpus.add(tmp_path / "c", [given])
+    assert added == corpus.Added(6, 7, 0)
+    for stored, direct in zip(corpus.open(tmp_path / "c"), read.read([given]), strict=True):
+        pd.testing.assert_frame_equal(stored, direct)
+
+
+def test_the_same_again_changes_no_byte(given: Path, tmp_path: Path) -> None:
+    corpus.add(tmp_path / "c", [given])
+    before = snapshot(tmp_path / "c")
+    assert corpus.add(tmp_path / "c", [given]) == corpus.Added(0, 0, 0)
+    assert snapshot(tmp_path / "c") == before
+
+
+def test_new_files_add_only_themselves(given: Path, tmp_path: Path) -> None:
+    corpus.add(tmp_path / "c", [given])
+    (given / "new.html").write_text(PAGE.format("nine"))
+    assert corpus.add(tmp_path / "c", [given]) == corpus.Added(1, 1, 0)
+    whole = corpus.open(tmp_path / "c")
+    assert set(whole.articles["article_id"]) == set(read.read([given]).articles["article_id"])
+    assert len(whole.documents) == 7
+
+
+def test_the_same_bytes_under_another_name_add_no_article(given: Path, tmp_path: Path) -> None:
+    corpus.add(tmp_path / "c", [given])
+    moved = tmp_path / "moved"
+    moved.mkdir()
+    shutil.copy(given / "a.csv", moved / "renamed.csv")
+    assert corpus.add(tmp_path / "c", [moved]) == corpus.Added(1, 0, 1)
+    assert "same bytes as a.csv" in set(corpus.open(tmp_path / "c").ledger["reason"].dropna())
+    assert corpus.add(tmp_path / "c", [moved]) == corpus.Added(0, 0, 0)
+
+
+def test_order_of_runs_does_not_matter_to_what_is_in_it(given: Path, tmp_path: Path) -> None:
+    parts = sorted(given.iterdir())
+    for name, order in (("one", parts), ("two", parts[::-1])):
+        for path in order:
+            corpus.add(tmp_path / name, [path])
+    one, two = corpus.open(tmp_path / "one"), corpus.open(tmp_path / "two")
+    for table, other in zip(one, two, strict=True):
+        assert rows(table) == rows(other)
+
+
+def test_parts_are_written_as_they_come(given: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(corpus, "_ROWS", 3)
+    corpus.add(tmp_path / "c", [given])
+    assert len(list(corpus.table(tmp_path / "c", "articles"))) > 2
+    for stored, direct in zip(corpus.open(tmp_path / "c"), read.read([given]), strict=True):
+        pd.testing.assert_frame_equal(stored, direct)
+
+
+def test_a_run_that_fails_leaves_the_corpus_as_it_was(given: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus.add(tmp_path / "c", [given / "a.csv"])
+    before = corpus.open(tmp_path / "c")
+
+    def fail(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(corpus, "_commit", fail)
+    with pytest.raises(KeyboardInterrupt):
+        corpus.add(tmp_path / "c", [given])
+    for stored, was in zip(corpus.open(tmp_path / "c"), before, strict=True):
+        pd.testing.assert_frame_equal(stored, was)
+
+
+def test_parts_of_a_dead_run_are_removed_by_the_next(given: Path, tmp_path: Path) -> None:
+    corpus.add(tmp_path / "c", [given / "a.csv"])
+    orphan = tmp_path / "c" / "articles-000001.parquet"
+    orphan.write_bytes(b"half")
+    corpus.add(tmp_path / "c", [given])
+    named = {part for parts in json.loads((tmp_path / "c" / corpus.INDEX).read_text())["parts"].values() for part in parts}
+    assert {path.name for path in (tmp_path / "c").glob("*.parquet")} == named
+    assert len(corpus.open(tmp_path / "c").articles) == 7
+
+
+@pytest.mark.parametrize("index", ["", "{}", "[]", '{"kind": "other", "format": 1}', "\0"])
+def test_a_folder_that_is_no_corpus_is_left_alone(given: Path, tmp_path: Path, index: str) -> None:
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c" / corpus.INDEX).write_text(index)
+    with pytest.raises(InputError, match=r"corpus\.json"):
+        corpus.add(tmp_path / "c", [given])
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / "thesis.doc").touch()
+    with pytest.raises(InputError, match="no corpus"):
+        corpus.add(tmp_path / "d", [given])
+    assert [path.name for path in (tmp_path / "d").iterdir()] == ["thesis.doc"]
+    with pytest.raises(InputError, match="no corpus"):
+        corpus.open(tmp_path / "nowhere")
+
+
+def test_nothing_readable_makes_no_corpus(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").touch()
+    with pytest.raises(InputError, match="empty"):
+        corpus.add(tmp_path / "c", [tmp_path / "empty.txt"])
+    with pytest.raises(InputError):
+        corpus.open(tmp_path / "c")
+
+
+def test_a_name_in_an_input_cannot_lead_out_of_the_corpus(tmp_path: Path) -> None:
+    (tmp_path / "given").mkdir()
+    (tmp_path / "given" / "%2f..%2f..%2fescape.csv").write_text(TABLE)
+    before = set(tmp_path.iterdir())
+    corpus.add(tmp_path / "c", [tmp_path / "given"])
+    assert set(tmp_path.iterdir()) == {*before, tmp_path / "c"}
+    assert {path.suffix for path in (tmp_path / "c").iterdir()} <= {".parquet", ".json", ".lock"}
+
+
+def _hold(folder: str, held: "multiprocessing.synchronize.Event", done: "multiprocessing.synchronize.Event") -> None:
+    with corpus._locked(Path(folder)):
+        held.set()
+        done.wait(20)
+
+
+def test_two_runs_at_once_do_not_mix(given: Path, tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    held, done = context.Event(), context.Event()
+    other = context.Process(target=_hold, args=(str(tmp_path / "c"), held, done))
+    other.start()
+    assert held.wait(20)
+    try:
+        with pytest.raises(RunError, match="another run"):
+            corpus.add(tmp_path / "c", [given])
+    finally:
+        done.set()
+        other.join()
+    assert corpus.add(tmp_path / "c", [given]).articles == 7  # the lock goes with its process
+
+
+RUN = "import sys; from analysis import corpus; corpus.add(sys.argv[1], sys.argv[2:], quiet=True)"
+
+
+def test_killed_at_any_moment_it_is_as_before_or_as_after(given: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "c"
+    corpus.add(folder, [given / "a.csv"])
+    before = set(corpus.open(folder).articles["article_id"])
+    after = set(read.read([given]).articles["article_id"])
+    command = [sys.executable, "-c", RUN, str(folder), str(given)]
+    environment = {**os.environ, pool.WORKERS: "1", "PYTHONPATH": str(Path(corpus.__file__).parents[1])}
+    begun = time.monotonic()
+    subprocess.run(command, check=True, env=environment)
+    whole_run = time.monotonic() - begun
+    seen = set()
+    chance = random.Random(7)
+    for attempt in range(12):
+        shutil.rmtree(folder)
+        corpus.add(folder, [given / "a.csv"])
+        process = subprocess.Popen(command, env=environment)
+        time.sleep(whole_run * (0.5 + 0.6 * (attempt + chance.random()) / 12))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        found = set(corpus.open(folder).articles["article_id"])
+        assert found in (before, after)
+        seen.add(len(found))
+        corpus.add(folder, [given])  # and the next run makes it whole
+        assert set(corpus.open(folder).articles["article_id"]) == after
+    assert seen

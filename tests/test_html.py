@@ -1,0 +1,219 @@
+import json
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.readers import html, mail
+from analysis.readers.document import Document, Reading
+
+PROSE = (
+    "The harbour board voted on Tuesday to close the old lock for eleven weeks, the longest closure since it was "
+    "built. Ferry crews said nobody had asked them. The work begins after the regatta and ends, the board hopes, "
+    "before the first frost."
+)
+NODE = {
+    "@context": "https://schema.org",
+    "@type": "NewsArticle",
+    "headline": "Old lock to close for eleven weeks",
+    "datePublished": "2026-03-03T18:05:00+01:00",
+    "dateModified": "2026-03-04T07:00:00+01:00",
+    "author": [{"@type": "Person", "name": "Runa Thistlewood"}, {"@type": "Person", "name": "Odo Pell"}],
+    "publisher": {"@type": "Organization", "name": "Marrow Gazette"},
+    "articleSection": ["Harbour", "Local"],
+    "inLanguage": "en-GB",
+    "mainEntityOfPage": "https://gazette.example/lock",
+}
+
+
+def page(*, head: str = "", body: str = "", node: object = None, paragraphs: int = 3) -> bytes:
+    linked = f'<script type="application/ld+json">{node if isinstance(node, str) else json.dumps(node)}</script>'
+    text = "".join(f"<p>{PROSE} Part {n}.</p>" for n in range(paragraphs))
+    return f"<html><head>{linked if node else ''}{head}</head><body>{body}<article>{text}</article></body></html>".encode()
+
+
+def read(data: bytes, **known: object) -> Reading:
+    return html.read(Document("saved.html", data, **known))  # type: ignore[arg-type]
+
+
+def only(data: bytes, **known: object) -> dict[str, object]:
+    return read(data, **known).articles[0]
+
+
+def test_json_ld_gives_every_field() -> None:
+    row = only(page(node=NODE))
+    assert row["headline"] == "Old lock to close for eleven weeks"
+    assert row["published_raw"] == "2026-03-03T18:05:00+01:00"
+    assert row["byline"] == "Runa Thistlewood, Odo Pell"
+    assert (row["outlet_raw"], row["section"], row["language"]) == ("Marrow Gazette", "Harbour", "en")
+    assert row["url"] == "https://gazette.example/lock"
+    assert str(row["body"]).startswith("The harbour board voted")
+    assert row["role"] == "main"
+
+
+def test_modified_is_in_the_ledger_and_never_the_publication_time() -> None:
+    reading = read(page(node=NODE))
+    (line,) = [row for row in reading.ledger if row["use"] == "time"]
+    assert line["excerpt"] == "2026-03-04T07:00:00+01:00"
+    without = {name: value for name, value in NODE.items() if name != "datePublished"}
+    head = '<meta property="article:modified_time" content="2026-03-05T07:00:00Z">'
+    assert only(page(node=without, head=head))["published_raw"] not in ("2026-03-05T07:00:00Z", NODE["dateModified"])
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "expected"),
+    [
+        ('<meta property="article:published_time" content="Tue, 03 Mar 2026 09:00">', "", "Tue, 03 Mar 2026 09:00"),
+        ('<meta name="dc.date.issued" content="2026-03-03">', "", "2026-03-03"),
+        ("", '<span itemprop="datePublished" content="2026-03-03 08:10">yesterday</span>', "2026-03-03 08:10"),
+        ("", '<time datetime="2026-03-03T08:10Z">3 March</time>', "2026-03-03T08:10Z"),
+        ("", '<time class="entry-date published" datetime="2026-03-01">1</time><time datetime="2026-03-02">2</time>', "2026-03-01"),
+    ],
+)  # fmt: skip
+def test_publication_time_is_verbatim(head: str, body: str, expected: str) -> None:
+    assert only(page(head="<title>Old lock to close</title>" + head, body=body))["published_raw"] == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "site", "expected"),
+    [
+        ("Old lock to close for weeks | Marrow Gazette", "Marrow Gazette", "Old lock to close for weeks"),
+        ("Old lock to close for weeks - The Marrow Gazette", "The Marrow Gazette", "Old lock to close for weeks"),
+        ("Lock: what now? | Harbour - and after | Marrow Gazette", "Marrow Gazette", "Lock: what now? | Harbour - and after"),
+        ("Lock closes - crews furious", "Marrow Gazette", "Lock closes - crews furious"),  # must not change
+        ("=SUM(A1) <b>&amp;</b>", "Marrow Gazette", "=SUM(A1) &"),
+    ],
+)  # fmt: skip
+def test_headline_loses_the_outlets_name_and_nothing_else(title: str, site: str, expected: str) -> None:
+    head = f'<meta property="og:title" content="{title}"><meta property="og:site_name" content="{site}">'
+    assert only(page(head=head + '<meta property="og:type" content="article">'))["headline"] == expected
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"<!-- {json.dumps(NODE)} -->",
+        f"//<![CDATA[\n{json.dumps(NODE)}\n//]]>",
+        json.dumps(NODE).replace("eleven weeks", "eleven\nweeks"),
+        json.dumps(NODE)[:-1] + ",}",
+        json.dumps([{"@type": "WebSite", "name": "x"}, NODE]),
+        json.dumps({"@context": "https://schema.org", "@graph": [{"@type": "WebPage"}, NODE]}),
+    ],
+)
+def test_json_ld_in_every_wrapping(source: str) -> None:
+    assert only(page(node=source))["headline"] == "Old lock to close for eleven weeks"
+
+
+@pytest.mark.parametrize("source", ["{", "[" * 100_000, '{"@type": 5}', '{"@type": "NewsArticle", "headline": {}}', "null", '"x"'])
+def test_json_ld_beyond_repair_leaves_the_page_readable(source: str) -> None:
+    assert only(page(node=source, head="<title>Old lock to close</title>"))["headline"] == "Old lock to close"
+
+
+def test_the_pages_own_node_wins_over_those_it_lists() -> None:
+    other = {**NODE, "headline": "Another", "mainEntityOfPage": "https://gazette.example/other", "articleBody": "x"}
+    head = '<link rel="canonical" href="https://gazette.example/lock?utm=1">'
+    assert only(page(node=[other, NODE], head=head))["headline"] == NODE["headline"]
+
+
+def test_authors_by_reference() -> None:
+    person = {"@type": "Person", "@id": "#p", "name": "Runa Thistlewood"}
+    assert only(page(node=[{**NODE, "author": {"@id": "#p"}}, person]))["byline"] == "Runa Thistlewood"
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "ftp://a.example/x"])
+def test_only_web_addresses_become_urls(address: str) -> None:
+    node = {**NODE, "mainEntityOfPage": address, "url": address}
+    assert only(page(node=node, head=f'<link rel="canonical" href="{address}">'))["url"] is None
+
+
+@pytest.mark.parametrize(
+    ("data", "flag"),
+    [
+        (page(node={**NODE, "isAccessibleForFree": False}), "paywall"),
+        (page(node={**NODE, "isAccessibleForFree": "False"}), "paywall"),
+        (page(node=NODE, paragraphs=1, body="<article><p>The lock will</p><p>Subscribe to continue reading.</p></article>"), "paywall"),
+        (page(node={**NODE, "isAccessibleForFree": True}), None),
+    ],
+)
+def test_paywall_is_flagged(data: bytes, flag: str | None) -> None:
+    assert only(data)["damage"] == ([flag] if flag else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We value your privacy. We and our partners store cookies on your device. Accept all or manage your choices.",
+        "Wir verwenden Cookies. Mit Ihrer Einwilligung verarbeiten wir Daten auf Ihrem Gerät.",
+    ],
+)
+def test_a_page_of_nothing_but_consent_is_flagged(text: str) -> None:
+    data = page(node={**NODE, "articleBody": None}, body=f"<p>{text}</p>", paragraphs=0)
+    assert only(data)["damage"] == ["consent"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<html></html>",
+        b"<html><body><h1>Moved</h1>This document is <a href=x>here</a></body></html>",
+        b"<!doctype html><html><head><title>Front page</title></head><body><nav>One Two</nav></body></html>",
+        b"<",
+    ],
+)
+def test_a_page_without_an_article_is_set_aside(data: bytes) -> None:
+    reading = read(data)
+    assert reading.articles == []
+    assert [row["use"] for row in reading.ledger] == ["set aside"]
+    assert reading.ledger[0]["reason"]
+
+
+def test_capture_time_and_address_that_the_saving_program_wrote() -> None:
+    note = "<!-- Page saved with SingleFile url: https://gazette.example/lock saved date: Wed Mar 04 2026 10:15:00 GMT+0100 (CET) -->"
+    row = only(note.encode() + page(head="<title>Old lock to close</title>"))
+    assert row["captured_earliest"] == datetime(2026, 3, 4, 9, 15, tzinfo=UTC)
+    assert row["url"] == "https://gazette.example/lock"
+    assert row["captured_cause"]
+
+
+def test_mhtml_gives_the_page_its_address_and_capture_time() -> None:
+    inner = page(node={**NODE, "mainEntityOfPage": None}).decode()
+    wrapped = (
+        "From: <Saved by a browser>\r\nSnapshot-Content-Location: https://gazette.example/saved\r\n"
+        "Date: Wed, 4 Mar 2026 09:15:00 -0000\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/related; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n'
+        f"{inner}\r\n--b--\r\n"
+    ).encode()
+    document = Document("saved.mhtml", wrapped)
+    assert mail.recognises(document)
+    (row,) = mail.read(document).articles
+    assert row["headline"] == NODE["headline"]
+    assert row["url"] == "https://gazette.example/saved"
+    assert row["captured_latest"] == datetime(2026, 3, 4, 9, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "head"), [("cp1252", "<meta charset=iso-8859-1>"), ("utf-8", "<meta charset=iso-8859-1>"), ("utf-16", "")]
+)
+def test_declared_and_misdeclared_encodings(encoding: str, head: str) -> None:
+    data = page(head=head + "<title>Über die Schleuse</title>", body="<p>Schöne Grüße</p>").decode().encode(encoding)
+    assert only(data)["headline"] == "Über die Schleuse"
+
+
+def test_outlet_is_the_name_its_domain_spells() -> None:
+    node = {**NODE, "publisher": {"name": "Tideway Holdings Ltd"}}
+    head = '<meta property="og:site_name" content="The Gazette"><link rel="canonical" href="https://thegazette.example/x">'
+    assert only(page(node=node, head=head))["outlet_raw"] == "The Gazette"
+
+
+PIECES = st.sampled_from(
+    ["<p>", "</p>", "<h1>", "<script type='application/ld+json'>", "</script>", '{"@type":"NewsArticle","headline":', "[", "]", "}", '"x"', "\0", "\ufffe", "‮", "&#x0;", "&#xD800;", "<!--", "<title>", "Lock", "<meta property='og:title' content='", "'>", "<time datetime='"]
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(PIECES | st.text(max_size=8), max_size=40))
+def test_any_markup_ends_in_one_accounted_record(pieces: list[str]) -> None:
+    reading = read("".join(["<html>", *pieces]).encode("utf-8", "replace"))
+    assert reading.records == 1
+    assert len([row for row in reading.ledger if row["use"] in ("record", "set aside")]) == 1

@@ -1,0 +1,251 @@
+import csv
+import io
+import json
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.errors import ParameterError
+from analysis.readers import exports, registry, tables
+from analysis.readers.document import Document, article_id
+
+Rows = list[dict[str, object]]
+
+
+def read(data: bytes | str, name: str = "table.csv", own: dict[str, str] | None = None) -> tuple[Rows, Rows, list[str]]:
+    """Article rows, ledger rows and the status of each reading."""
+    document = Document(name, data if isinstance(data, bytes) else data.encode())
+    readings = list(registry.parse(document, own))
+    articles = [row for reading in readings for row in reading.articles.to_pylist()]  # type: ignore[union-attr]
+    ledger = [row for reading in readings for row in reading.ledger.to_pylist()]  # type: ignore[union-attr]
+    assert len(ledger) == sum(reading.records for reading in readings)
+    assert len(articles) == sum(row["use"] == "record" for row in ledger)
+    return articles, ledger, [reading.status for reading in readings]
+
+
+ROW = {"id": "g-1", "headline": "Lock closes", "outlet": "Marrow Gazette", "published": "2026-03-03", "body": "The lock closes."}
+
+
+def test_usual_names_are_recognised_and_everything_is_verbatim() -> None:
+    (row,), (line,), _ = read("ID,Title,Publisher,TIMESTAMP,Full Text,URL\nx,=1+1,Echo,1394470501265,T,https://a.example/1\n")
+    assert (row["source_id"], row["headline"], row["outlet_raw"], row["body"]) == ("x", "=1+1", "Echo", "T")
+    assert row["published_raw"] == "1394470501265"
+    assert (line["record"], line["use"], line["excerpt"], line["article_id"]) == ("row 1", "record", "=1+1", row["article_id"])
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_delimiters_and_encodings(delimiter: str, encoding: str) -> None:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter)
+    writer.writerows([["id", "headline", "outlet"], ["1", 'Schöne "Grüße" aus Überlingen\nam See', "Bote; | ,"], ["2", "Straße für alle geöffnet", "x"]])
+    articles, _, _ = read(out.getvalue().encode(encoding))
+    assert [row["headline"] for row in articles] == ['Schöne "Grüße" aus Überlingen\nam See', "Straße für alle geöffnet"]
+    assert articles[0]["outlet_raw"] == "Bote; | ,"
+
+
+def test_columns_given_win_and_unknown_ones_are_refused() -> None:
+    data = "a,b,title\nLock closes,Echo,not this\n"
+    (row,), _, _ = read(data, own={"headline": "a", "outlet": "b"})
+    assert (row["headline"], row["outlet_raw"]) == ("Lock closes", "Echo")
+    with pytest.raises(ParameterError, match="heading"):
+        list(tables.read(Document("t.csv", data.encode()), {"heading": "a"}))
+
+
+def test_a_column_given_for_one_field_fills_no_other() -> None:
+    (row,), _, _ = read("title,summary\nA,B\n", own={"headline": "summary"})
+    assert (row["headline"], row["body"]) == ("B", None)
+
+
+def test_empty_and_ragged_rows_are_set_aside_with_reasons() -> None:
+    articles, ledger, _ = read('headline,outlet\n"Lock closes",Echo\n,Echo\na,b,c\n')
+    assert len(articles) == 1
+    reasons = [str(row["reason"]) for row in ledger if row["use"] == "set aside"]
+    assert len(reasons) == 2
+    assert "no headline" in reasons[0]
+    assert "3 cells" in reasons[1]
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///x", "example.org/x", ""])
+def test_only_web_addresses_become_urls(address: str) -> None:
+    (row,), _, _ = read(f"headline,url\nLock,{address}\n")
+    assert row["url"] is None
+
+
+def test_a_table_without_known_columns_names_its_own_and_the_option() -> None:
+    (reading,) = tables.read(Document("t.csv", b"foo,bar,baz\n1,2,3\n"))
+    assert reading.status == "not read"
+    assert "foo, bar, baz" in str(reading.reason)
+    assert "--columns" in str(reading.reason)
+
+
+def test_day_and_clock_in_two_columns() -> None:
+    articles, _, _ = read("title,date,time\na,2026-03-03,18:05\nb,2026-03-03T01:00,18:05\nc,2026-03-03,\n")
+    assert [row["published_raw"] for row in articles] == ["2026-03-03 18:05", "2026-03-03T01:00", "2026-03-03"]
+
+
+NEWSAPI = {
+    "status": "ok",
+    "totalResults": 2,
+    "articles": [
+        {"source": {"id": "echo", "name": "Eastmere Echo"}, "author": "Odo Pell", "title": "Lock closes", "description": "d", "url": "https://e.example/1", "publishedAt": "2026-03-03T18:05:00Z", "content": "The lock closes for… [+812 chars]"},
+        {"source": {"id": None, "name": "Echo"}, "title": None, "url": None, "publishedAt": None, "content": None},
+    ],
+}  # fmt: skip
+
+
+def test_newsapi() -> None:
+    (row,), ledger, _ = read(json.dumps(NEWSAPI), "answer.json")
+    assert (row["outlet_raw"], row["byline"], row["published_raw"]) == ("Eastmere Echo", "Odo Pell", "2026-03-03T18:05:00Z")
+    assert (row["body"], row["damage"], row["source_id"]) == ("The lock closes for", ["truncated"], None)
+    assert [line["use"] for line in ledger] == ["record", "set aside"]
+
+
+def test_event_registry_takes_the_time_of_publication() -> None:
+    result = {"uri": "77", "url": "https://e.example/1", "title": "Lock closes", "body": "Long text", "date": "2026-03-03", "time": "19:00:00", "dateTime": "2026-03-03T19:00:00Z", "dateTimePub": "2026-03-03T18:05:00Z", "lang": "eng", "source": {"uri": "echo.example", "title": "Echo"}, "authors": [{"name": "Odo Pell"}, {"name": "R. T."}]}  # fmt: skip
+    (row,), _, _ = read(json.dumps({"articles": {"results": [result], "totalResults": 1}}), "er.json")
+    assert row["published_raw"] == "2026-03-03T18:05:00Z"
+    assert (row["outlet_raw"], row["language"], row["byline"], row["source_id"]) == ("Echo", "en", "Odo Pell, R. T.", "77")
+
+
+def test_media_cloud() -> None:
+    data = ",media_id,media_name,media_url,publish_date,stories_id,title,url,language,guid\n0,3,Echo,http://e.example,2019-07-30 13:05:28,135,Lock,https://e.example/1,pt,g\n"
+    (row,), _, _ = read(data)
+    assert (row["source_id"], row["outlet_raw"], row["published_raw"], row["language"], row["url"]) == (
+        "135", "Echo", "2019-07-30 13:05:28", "pt", "https://e.example/1",
+    )  # fmt: skip
+
+
+def gdelt(values: dict[str, str], header: tuple[str, ...]) -> str:
+    return "\t".join(values.get(name, "") for name in header) + "\n"
+
+
+GKG = {"gkgrecordid": "20260303181500-T4", "date": "20260303181500", "sourcecommonname": "echo.example", "documentidentifier": "https://e.example/1", "extras": "<PAGE_TITLE>Lock &amp; key</PAGE_TITLE><PAGE_AUTHORS>Odo Pell</PAGE_AUTHORS>", "translationinfo": "srclc:fra;eng:x"}  # fmt: skip
+
+
+@pytest.mark.parametrize("headed", [True, False])
+def test_gdelt_gkg_with_and_without_its_header(headed: bool) -> None:
+    head = ",".join(exports.GKG) + "\n" if headed else ""
+    body = gdelt(GKG, exports.GKG)
+    (row,), _, _ = read(head + (body.replace(",", ";").replace("\t", ",") if headed else body), "20260303.gkg.csv")
+    assert (row["headline"], row["byline"], row["language"]) == ("Lock & key", "Odo Pell", "fr")
+    assert (row["published_raw"], row["outlet_raw"], row["source_id"]) == ("20260303181500", "echo.example", GKG["gkgrecordid"])
+
+
+def test_gdelt_mentions_are_one_article_an_address() -> None:
+    row = {"globaleventid": "66", "mentiontimedate": "20260303181500", "mentionsourcename": "echo.example", "mentionidentifier": "https://e.example/1"}
+    other = {**row, "mentionidentifier": "https://e.example/2"}
+    articles, ledger, _ = read("".join(gdelt(r, exports.MENTIONS) for r in (row, row, other)), "x.mentions.CSV")
+    assert [a["url"] for a in articles] == ["https://e.example/1", "https://e.example/2"]
+    assert [line["use"] for line in ledger] == ["record", "set aside", "record"]
+    assert "same address" in str(ledger[1]["reason"])
+
+
+WRAPPED = (
+    [ROW, ROW],
+    {"response": {"docs": [ROW]}},
+    {"hits": {"hits": [{"_id": "1", "_source": ROW}]}},
+    {"a": ROW, "b": ROW},
+    ROW,
+)
+
+
+@pytest.mark.parametrize("value", WRAPPED)
+def test_json_in_every_wrapping(value: object) -> None:
+    articles, _, _ = read(json.dumps(value), "x.json")
+    assert {row["headline"] for row in articles} == {"Lock closes"}
+    assert {row["outlet_raw"] for row in articles} == {"Marrow Gazette"}
+
+
+def test_json_lines_keep_good_lines_and_name_bad_ones() -> None:
+    lines = [json.dumps(ROW), "{broken", "", "[1]", json.dumps({**ROW, "headline": "\ud800 half"}), json.dumps({"x": 1})]
+    articles, ledger, _ = read("\n".join(lines), "x.jsonl")
+    assert [row["headline"] for row in articles] == ["Lock closes", "? half"]
+    places = [line["record"] for line in ledger if line["use"] == "set aside"]
+    assert places == ["record 3", "line 2", "line 4"]
+
+
+def test_parquet_and_excel() -> None:
+    frame = pd.DataFrame([{**ROW, "published": pd.Timestamp("2026-03-03 18:05")}])
+    for name, write in (("t.parquet", frame.to_parquet), ("t.xlsx", lambda out: frame.to_excel(out, index=False))):
+        out = io.BytesIO()
+        write(out)
+        (row,), _, _ = read(out.getvalue(), name)
+        assert (row["headline"], row["source_id"]) == ("Lock closes", "g-1"), name
+        assert str(row["published_raw"]).startswith("2026-03-03 18:05"), name
+
+
+def test_ids_are_those_of_the_document_and_the_row() -> None:
+    data = b"headline\nfirst of all\nsecond of all\n"
+    articles, _, _ = read(data)
+    document = Document("another-name.csv", data)
+    assert [row["article_id"] for row in articles] == [article_id(document, 0), article_id(document, 1)]
+
+
+def test_chunks_join_without_a_seam(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = "headline,url\n" + "".join(f"headline {n},https://a.example/{n}\n" for n in range(95))
+    whole, _, _ = read(data)
+    monkeypatch.setattr("analysis.readers.csvs.CHUNK", 10)
+    parts, ledger, _ = read(data)
+    assert parts == whole
+    assert [line["record"] for line in ledger] == [f"row {n}" for n in range(1, 96)]
+
+
+def test_one_endless_row_ends_in_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.readers.csvs.BLOCK", 1000)
+    articles, ledger, statuses = read("headline,outlet\nLock,Echo\n" + '"' + "x" * 5000)
+    assert "partly read" in statuses
+    assert ledger[-1]["use"] == "set aside"
+    assert len(articles) <= 1
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"[" * 200_000, "x.json"), (b'{"a":' * 200_000, "x.json"), (b'[{"title": ' + b"9" * 6000 + b"}]", "x.json"),
+        (b"PAR1" + b"\0" * 100 + b"PAR1", "x.parquet"), (b"PK\x03\x04xl/" + b"\0" * 50, "x.xlsx"), (b"\xff\xfe\0", "x.csv"),
+        (b'{"title": 1e999}\n{"title": NaN}\n', "x.jsonl"),
+    ],
+)  # fmt: skip
+def test_hostile_bytes_end_in_a_reason(data: bytes, name: str) -> None:
+    readings = list(registry.parse(Document(name, data)))
+    assert readings
+    for reading in readings:
+        assert reading.status == "read" or reading.reason
+
+
+CELLS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(CELLS, CELLS), max_size=8))
+def test_well_formed_cells_survive(rows: list[tuple[str, str]]) -> None:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows([("headline", "body"), *rows])
+    articles, ledger, _ = read(out.getvalue())
+    kept = [(a.strip() or None, b.strip() or None) for a, b in rows if a.strip() or b.strip()]
+    assert len(ledger) == len(rows)
+    assert [(row["headline"], row["body"]) for row in articles] == kept
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.binary(max_size=300), st.sampled_from(["x.csv", "x.tsv", "x.json", "x.jsonl", "x.parquet", "x.xlsx", "x"]))
+def test_any_bytes_are_accounted_for(data: bytes, name: str) -> None:
+    for prefix in (b"", b"headline,outlet\n", b'[{"title":"a"},'):
+        for reading in registry.parse(Document(name, prefix + data)):
+            if reading.reader == "tables":
+                used = reading.ledger.column("use").to_pylist()  # type: ignore[union-attr]
+                assert len(used) == reading.records
+                assert used.count("record") == len(reading.articles)
+
+
+def test_nested_parquet_columns() -> None:
+    out = io.BytesIO()
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.Table.from_pylist([{"title": "Lock", "source": {"name": "Echo"}, "authors": ["A", "B"]}]), out)
+    (row,), _, _ = read(out.getvalue(), "n.parquet")
+    assert (row["outlet_raw"], row["byline"]) == ("Echo", "A, B")
