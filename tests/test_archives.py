@@ -15,7 +15,10 @@ from analysis.readers import archives
 from analysis.readers.document import Document
 
 TABLE = b"headline,url\nLock closes,https://e.example/1\n"
-PAGE = b"<html><head><title>Lock closes for weeks</title><meta property='og:type' content='article'></head><body><p>The lock closes.</p></body></html>"
+PAGE = (
+    b"<html><head><title>Lock closes for weeks</title><meta property='og:type' content='article'></head>"
+    b"<body><p>The lock closes.</p></body></html>"
+)
 
 
 def zipped(members: dict[str, bytes]) -> bytes:
@@ -74,7 +77,9 @@ def test_archives_within_archives_down_to_a_depth() -> None:
     assert "deep" in next(iter(refused.values()))
 
 
-@pytest.mark.parametrize("member", ["../../evil.csv", "/etc/evil.csv", "a/../../evil.csv", "..\\evil.csv", "C:\\evil.csv"])
+@pytest.mark.parametrize(
+    "member", ["../../evil.csv", "/etc/evil.csv", "a/../../evil.csv", "..\\evil.csv", "C:\\evil.csv"]
+)
 def test_names_that_lead_out_are_refused(member: str) -> None:
     for data in (zipped({member: TABLE}), tarred({member: TABLE})):
         held, refused = contents("y", data)
@@ -111,7 +116,9 @@ def test_a_bomb_is_refused_and_leaves_no_file(monkeypatch: pytest.MonkeyPatch, t
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_long_member_is_read_whole_from_a_temporary_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_long_member_is_read_whole_from_a_temporary_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(archives, "HOLD", 1000)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     long = b"headline\n" + os.urandom(50_000).hex().encode() + b"\n"
@@ -120,32 +127,57 @@ def test_a_long_member_is_read_whole_from_a_temporary_file(monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("cut", [30, 100, 180])
-@pytest.mark.parametrize("data", [zipped({"a.csv": TABLE * 9, "b.csv": TABLE}), tarred({"a.csv": TABLE}), gzip.compress(TABLE * 50)])
+@pytest.mark.parametrize(
+    "data",
+    [zipped({"a.csv": TABLE * 9, "b.csv": TABLE}), tarred({"a.csv": TABLE}), gzip.compress(TABLE * 50)],
+)
 def test_a_cut_archive_is_refused_with_a_reason(data: bytes, cut: int) -> None:
     held, refused = contents("y.zip", data[:-cut] if len(data) > cut else data[:8])
     assert refused or held
 
 
 @settings(max_examples=80, deadline=None)
-@given(st.binary(max_size=200), st.sampled_from([b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b\x08", b""]), st.integers(0, 150))
+@given(
+    st.binary(max_size=200),
+    st.sampled_from([b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b\x08", b""]),
+    st.integers(0, 150),
+)
 def test_damage_anywhere_raises_nothing(noise: bytes, mark: bytes, at: int) -> None:
     whole = zipped({"a.csv": TABLE})
-    for data in (mark + noise, whole[:at] + noise + whole[at + len(noise) :], tarred({"a.csv": TABLE})[:at] + noise):
+    for data in (
+        mark + noise,
+        whole[:at] + noise + whole[at + len(noise) :],
+        tarred({"a.csv": TABLE})[:at] + noise,
+    ):
         contents("y", data)
 
 
-def record(kind: str, address: str, payload: bytes, headers: str = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n") -> bytes:
+def record(
+    kind: str, address: str, payload: bytes, headers: str = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+) -> bytes:
     content = headers.encode() + b"\r\n" + payload if kind == "response" else payload
-    head = f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {address}\r\nWARC-Date: 2026-03-04T09:15:00Z\r\nWARC-Record-ID: <urn:uuid:{hash(address) & 0xFFFF}>\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: {len(content)}\r\n\r\n"  # noqa: E501
-    return head.encode() + content + b"\r\n\r\n"
+    head = [
+        "WARC/1.0",
+        f"WARC-Type: {kind}",
+        f"WARC-Target-URI: {address}",
+        "WARC-Date: 2026-03-04T09:15:00Z",
+        f"WARC-Record-ID: <urn:uuid:{len(address)}>",
+        "Content-Type: application/http; msgtype=response",
+        f"Content-Length: {len(content)}",
+    ]
+    return "\r\n".join([*head, "", ""]).encode() + content + b"\r\n\r\n"
 
 
 WARC = [
     record("warcinfo", "", b"software: x"),
     record("response", "https://e.example/1", PAGE),
     record("response", "https://e.example/1-again", PAGE),
-    record("response", "https://e.example/x.png", b"\x89PNG", "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n"),
-    record("response", "https://e.example/404", PAGE, "HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n"),
+    record(
+        "response", "https://e.example/x.png", b"\x89PNG", "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n"
+    ),
+    record(
+        "response", "https://e.example/404", PAGE, "HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n"
+    ),
     record("revisit", "https://e.example/1", b""),
     record("response", "https://e.example/2", PAGE.replace(b"Lock", b"Dock")),
     record("response", "https://e.example/3", b"<html><body>moved</body></html>"),
@@ -171,7 +203,12 @@ def test_web_archive(tmp_path: Path, packed: bool) -> None:
 
 def test_a_page_has_the_same_id_in_a_folder_an_archive_and_a_web_archive(tmp_path: Path) -> None:
     pytest.importorskip("fastwarc")
-    for name, data in (("x.html", PAGE), ("y.zip", zipped({"z.html": PAGE})), ("c.warc", WARC[1]), ("x.html.gz", gzip.compress(PAGE))):
+    for name, data in (
+        ("x.html", PAGE),
+        ("y.zip", zipped({"z.html": PAGE})),
+        ("c.warc", WARC[1]),
+        ("x.html.gz", gzip.compress(PAGE)),
+    ):
         (tmp_path / name).write_bytes(data)
     ids = {read.read([path]).articles["article_id"].iloc[0] for path in tmp_path.iterdir()}
     assert len(ids) == 1
@@ -188,7 +225,10 @@ def test_a_damaged_web_archive_is_read_as_far_as_it_goes(tmp_path: Path) -> None
     assert document["records"] == document["articles"] + document["set_aside"]
 
 
-@pytest.mark.parametrize("data", [b"WARC/1.0\r\n", b"WARC/1.0\r\nContent-Length: 99999999999\r\n\r\n", b"\x1f\x8b" + b"x" * 50, b"x"])
+@pytest.mark.parametrize(
+    "data",
+    [b"WARC/1.0\r\n", b"WARC/1.0\r\nContent-Length: 99999999999\r\n\r\n", b"\x1f\x8b" + b"x" * 50, b"x"],
+)
 def test_no_record_at_all(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "c.warc.gz"
     path.write_bytes(data)

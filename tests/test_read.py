@@ -13,8 +13,13 @@ from analysis.readers import files, pool, registry
 from analysis.readers.document import Document, Reading
 
 TABLE = "headline,url\nLock closes,https://e.example/1\nFerry sails,https://e.example/2\n"
-FEED = "<rss version='2.0'><channel><title>Echo</title><item><title>Lock closes</title></item></channel></rss>"
-PAGE = "<html><head><title>Lock closes for weeks</title><meta property='og:type' content='article'></head><body><p>The lock.</p></body></html>"
+FEED = (
+    "<rss version='2.0'><channel><title>Echo</title><item><title>Lock closes</title></item></channel></rss>"
+)
+PAGE = (
+    "<html><head><title>Lock closes for weeks</title><meta property='og:type' content='article'></head>"
+    "<body><p>The lock.</p></body></html>"
+)
 
 
 @pytest.fixture
@@ -40,7 +45,9 @@ def assert_adds_up(corpus: read.Corpus) -> None:
     assert (documents["records"] == documents["articles"] + documents["set_aside"]).all()
     assert documents["articles"].sum() == len(corpus.articles)
     assert corpus.articles["article_id"].is_unique
-    counted = corpus.ledger[corpus.ledger["record"].notna() & corpus.ledger["use"].isin(["record", "set aside"])]
+    counted = corpus.ledger[
+        corpus.ledger["record"].notna() & corpus.ledger["use"].isin(["record", "set aside"])
+    ]
     assert len(counted) == documents.loc[documents["reader"] != "pages", "records"].sum()
 
 
@@ -48,7 +55,12 @@ def test_a_mixed_folder(folder: Path) -> None:
     corpus = read.read([folder])
     assert list(corpus.documents["document"]) == ["b.csv", "a/feed.xml", "a/page.html"]
     assert list(corpus.documents["reader"]) == ["tables", "feeds", "html"]
-    assert list(corpus.articles["headline"]) == ["Lock closes", "Ferry sails", "Lock closes", "Lock closes for weeks"]
+    assert list(corpus.articles["headline"]) == [
+        "Lock closes",
+        "Ferry sails",
+        "Lock closes",
+        "Lock closes for weeks",
+    ]
     assert_adds_up(corpus)
 
 
@@ -81,9 +93,15 @@ def test_what_cannot_be_read_says_what_to_do_and_the_run_goes_on(folder: Path, t
     corpus = read.read([folder, tmp_path / "absent.csv"])
     found = reasons(corpus)
     for name, words in {
-        "empty.txt": "empty", "noise.bin": "not text", ".hidden.csv": "hidden", "leads-out.csv": "leads out", "around": "link",
-        "to-nothing": "link", "pipe": "not a regular file", "absent.csv": "no such file",
-    }.items():  # fmt: skip
+        "empty.txt": "empty",
+        "noise.bin": "not text",
+        ".hidden.csv": "hidden",
+        "leads-out.csv": "leads out",
+        "around": "link",
+        "to-nothing": "link",
+        "pipe": "not a regular file",
+        "absent.csv": "no such file",
+    }.items():
         assert words in found[name], name
     assert "secret" not in set(corpus.articles["headline"])
     assert len(corpus.articles) == 4
@@ -156,7 +174,9 @@ def test_processes_give_what_one_process_gives(tmp_path: Path, monkeypatch: pyte
         pd.testing.assert_frame_equal(one, other)
 
 
-def test_a_document_that_kills_its_process_is_named_and_the_rest_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_document_that_kills_its_process_is_named_and_the_rest_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv(pool.WORKERS, "2")
     folder = many(tmp_path / "pages", 60)
     (folder / "045.html").write_text("KILL")
@@ -173,7 +193,9 @@ def _killing(documents: list[Document], own: pool.Own) -> list[list[Reading]]:
     return [list(registry.parse(document, own)) for document in documents]
 
 
-def test_a_failing_reader_is_a_reason_and_not_an_exception(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failing_reader_is_a_reason_and_not_an_exception(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(document: Document) -> Reading:
         raise RecursionError("too deep")
 
@@ -205,8 +227,11 @@ HOSTILE = {
     "nul.txt": b"\0" * 5000,
     "surrogate.jsonl": b'{"title": "\\ud83d lone", "outlet": "x"}\n{"title": "b", "outlet": "x"}',
     "rtl.csv": "headline,outlet\n\u202eesreveR,<script>alert(1)</script>\n".encode(),
-    "misdeclared.html": b"<html><head><meta charset=utf-8><title>Gr\xfc\xdfe aus dem Hafen</title><meta property='og:type' content='article'>",
-    "bomb.xml": b"<!DOCTYPE rss [" + b"".join(b'<!ENTITY a%d "&a%d;&a%d;">' % (n, n - 1, n - 1) for n in range(1, 60)) + b"]><rss><channel><item><title>&a59;</title></item></channel></rss>",  # noqa: E501
+    "misdeclared.html": b"<html><meta charset=utf-8><title>Gr\xfc\xdfe aus dem Hafen</title>"
+    b"<meta property='og:type' content='article'>",
+    "bomb.xml": b"<!DOCTYPE rss ["
+    + b"".join(b'<!ENTITY a%d "&a%d;&a%d;">' % (n, n - 1, n - 1) for n in range(1, 60))
+    + b"]><rss><channel><item><title>&a59;</title></item></channel></rss>",
     "cut.csv": b'headline,outlet\n"never closed, ' + b"x" * 500_000,
     "line.txt": b"word " * 400_000,
     "feed-html.xml": b"<rss><channel>" + b"<item><title>" * 20_000,

@@ -15,7 +15,9 @@ from analysis.readers.document import Document, article_id
 Rows = list[dict[str, object]]
 
 
-def read(data: bytes | str, name: str = "table.csv", own: dict[str, str] | None = None) -> tuple[Rows, Rows, list[str]]:
+def read(
+    data: bytes | str, name: str = "table.csv", own: dict[str, str] | None = None
+) -> tuple[Rows, Rows, list[str]]:
     """Article rows, ledger rows and the status of each reading."""
     document = Document(name, data if isinstance(data, bytes) else data.encode())
     readings = list(registry.parse(document, own))
@@ -26,14 +28,27 @@ def read(data: bytes | str, name: str = "table.csv", own: dict[str, str] | None 
     return articles, ledger, [reading.status for reading in readings]
 
 
-ROW = {"id": "g-1", "headline": "Lock closes", "outlet": "Marrow Gazette", "published": "2026-03-03", "body": "The lock closes."}
+ROW = {
+    "id": "g-1",
+    "headline": "Lock closes",
+    "outlet": "Marrow Gazette",
+    "published": "2026-03-03",
+    "body": "The lock closes.",
+}
 
 
 def test_usual_names_are_recognised_and_everything_is_verbatim() -> None:
-    (row,), (line,), _ = read("ID,Title,Publisher,TIMESTAMP,Full Text,URL\nx,=1+1,Echo,1394470501265,T,https://a.example/1\n")
+    (row,), (line,), _ = read(
+        "ID,Title,Publisher,TIMESTAMP,Full Text,URL\nx,=1+1,Echo,1394470501265,T,https://a.example/1\n"
+    )
     assert (row["source_id"], row["headline"], row["outlet_raw"], row["body"]) == ("x", "=1+1", "Echo", "T")
     assert row["published_raw"] == "1394470501265"
-    assert (line["record"], line["use"], line["excerpt"], line["article_id"]) == ("row 1", "record", "=1+1", row["article_id"])
+    assert (line["record"], line["use"], line["excerpt"], line["article_id"]) == (
+        "row 1",
+        "record",
+        "=1+1",
+        row["article_id"],
+    )
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -41,9 +56,18 @@ def test_usual_names_are_recognised_and_everything_is_verbatim() -> None:
 def test_delimiters_and_encodings(delimiter: str, encoding: str) -> None:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter)
-    writer.writerows([["id", "headline", "outlet"], ["1", 'Schöne "Grüße" aus Überlingen\nam See', "Bote; | ,"], ["2", "Straße für alle geöffnet", "x"]])
+    writer.writerows(
+        [
+            ["id", "headline", "outlet"],
+            ["1", 'Schöne "Grüße" aus Überlingen\nam See', "Bote; | ,"],
+            ["2", "Straße für alle geöffnet", "x"],
+        ]
+    )
     articles, _, _ = read(out.getvalue().encode(encoding))
-    assert [row["headline"] for row in articles] == ['Schöne "Grüße" aus Überlingen\nam See', "Straße für alle geöffnet"]
+    assert [row["headline"] for row in articles] == [
+        'Schöne "Grüße" aus Überlingen\nam See',
+        "Straße für alle geöffnet",
+    ]
     assert articles[0]["outlet_raw"] == "Bote; | ,"
 
 
@@ -84,61 +108,127 @@ def test_a_table_without_known_columns_names_its_own_and_the_option() -> None:
 
 def test_day_and_clock_in_two_columns() -> None:
     articles, _, _ = read("title,date,time\na,2026-03-03,18:05\nb,2026-03-03T01:00,18:05\nc,2026-03-03,\n")
-    assert [row["published_raw"] for row in articles] == ["2026-03-03 18:05", "2026-03-03T01:00", "2026-03-03"]
+    assert [row["published_raw"] for row in articles] == [
+        "2026-03-03 18:05",
+        "2026-03-03T01:00",
+        "2026-03-03",
+    ]
 
 
 NEWSAPI = {
     "status": "ok",
     "totalResults": 2,
     "articles": [
-        {"source": {"id": "echo", "name": "Eastmere Echo"}, "author": "Odo Pell", "title": "Lock closes", "description": "d", "url": "https://e.example/1", "publishedAt": "2026-03-03T18:05:00Z", "content": "The lock closes for… [+812 chars]"},
-        {"source": {"id": None, "name": "Echo"}, "title": None, "url": None, "publishedAt": None, "content": None},
+        {
+            "source": {"id": "echo", "name": "Eastmere Echo"},
+            "author": "Odo Pell",
+            "title": "Lock closes",
+            "description": "d",
+            "url": "https://e.example/1",
+            "publishedAt": "2026-03-03T18:05:00Z",
+            "content": "The lock closes for… [+812 chars]",
+        },
+        {
+            "source": {"id": None, "name": "Echo"},
+            "title": None,
+            "url": None,
+            "publishedAt": None,
+            "content": None,
+        },
     ],
-}  # fmt: skip
+}
 
 
 def test_newsapi() -> None:
     (row,), ledger, _ = read(json.dumps(NEWSAPI), "answer.json")
-    assert (row["outlet_raw"], row["byline"], row["published_raw"]) == ("Eastmere Echo", "Odo Pell", "2026-03-03T18:05:00Z")
+    assert (row["outlet_raw"], row["byline"], row["published_raw"]) == (
+        "Eastmere Echo",
+        "Odo Pell",
+        "2026-03-03T18:05:00Z",
+    )
     assert (row["body"], row["damage"], row["source_id"]) == ("The lock closes for", ["truncated"], None)
     assert [line["use"] for line in ledger] == ["record", "set aside"]
 
 
 def test_event_registry_takes_the_time_of_publication() -> None:
-    result = {"uri": "77", "url": "https://e.example/1", "title": "Lock closes", "body": "Long text", "date": "2026-03-03", "time": "19:00:00", "dateTime": "2026-03-03T19:00:00Z", "dateTimePub": "2026-03-03T18:05:00Z", "lang": "eng", "source": {"uri": "echo.example", "title": "Echo"}, "authors": [{"name": "Odo Pell"}, {"name": "R. T."}]}  # fmt: skip
+    result = {
+        "uri": "77",
+        "url": "https://e.example/1",
+        "title": "Lock closes",
+        "body": "Long text",
+        "date": "2026-03-03",
+        "time": "19:00:00",
+        "dateTime": "2026-03-03T19:00:00Z",
+        "dateTimePub": "2026-03-03T18:05:00Z",
+        "lang": "eng",
+        "source": {"uri": "echo.example", "title": "Echo"},
+        "authors": [{"name": "Odo Pell"}, {"name": "R. T."}],
+    }
     (row,), _, _ = read(json.dumps({"articles": {"results": [result], "totalResults": 1}}), "er.json")
     assert row["published_raw"] == "2026-03-03T18:05:00Z"
-    assert (row["outlet_raw"], row["language"], row["byline"], row["source_id"]) == ("Echo", "en", "Odo Pell, R. T.", "77")
+    assert (row["outlet_raw"], row["language"], row["byline"], row["source_id"]) == (
+        "Echo",
+        "en",
+        "Odo Pell, R. T.",
+        "77",
+    )
 
 
 def test_media_cloud() -> None:
-    data = ",media_id,media_name,media_url,publish_date,stories_id,title,url,language,guid\n0,3,Echo,http://e.example,2019-07-30 13:05:28,135,Lock,https://e.example/1,pt,g\n"
+    data = (
+        ",media_id,media_name,media_url,publish_date,stories_id,title,url,language,guid\n"
+        "0,3,Echo,http://e.example,2019-07-30 13:05:28,135,Lock,https://e.example/1,pt,g\n"
+    )
     (row,), _, _ = read(data)
     assert (row["source_id"], row["outlet_raw"], row["published_raw"], row["language"], row["url"]) == (
-        "135", "Echo", "2019-07-30 13:05:28", "pt", "https://e.example/1",
-    )  # fmt: skip
+        "135",
+        "Echo",
+        "2019-07-30 13:05:28",
+        "pt",
+        "https://e.example/1",
+    )
 
 
 def gdelt(values: dict[str, str], header: tuple[str, ...]) -> str:
     return "\t".join(values.get(name, "") for name in header) + "\n"
 
 
-GKG = {"gkgrecordid": "20260303181500-T4", "date": "20260303181500", "sourcecommonname": "echo.example", "documentidentifier": "https://e.example/1", "extras": "<PAGE_TITLE>Lock &amp; key</PAGE_TITLE><PAGE_AUTHORS>Odo Pell</PAGE_AUTHORS>", "translationinfo": "srclc:fra;eng:x"}  # fmt: skip
+GKG = {
+    "gkgrecordid": "20260303181500-T4",
+    "date": "20260303181500",
+    "sourcecommonname": "echo.example",
+    "documentidentifier": "https://e.example/1",
+    "extras": "<PAGE_TITLE>Lock &amp; key</PAGE_TITLE><PAGE_AUTHORS>Odo Pell</PAGE_AUTHORS>",
+    "translationinfo": "srclc:fra;eng:x",
+}
 
 
 @pytest.mark.parametrize("headed", [True, False])
 def test_gdelt_gkg_with_and_without_its_header(headed: bool) -> None:
     head = ",".join(exports.GKG) + "\n" if headed else ""
     body = gdelt(GKG, exports.GKG)
-    (row,), _, _ = read(head + (body.replace(",", ";").replace("\t", ",") if headed else body), "20260303.gkg.csv")
+    (row,), _, _ = read(
+        head + (body.replace(",", ";").replace("\t", ",") if headed else body), "20260303.gkg.csv"
+    )
     assert (row["headline"], row["byline"], row["language"]) == ("Lock & key", "Odo Pell", "fr")
-    assert (row["published_raw"], row["outlet_raw"], row["source_id"]) == ("20260303181500", "echo.example", GKG["gkgrecordid"])
+    assert (row["published_raw"], row["outlet_raw"], row["source_id"]) == (
+        "20260303181500",
+        "echo.example",
+        GKG["gkgrecordid"],
+    )
 
 
 def test_gdelt_mentions_are_one_article_an_address() -> None:
-    row = {"globaleventid": "66", "mentiontimedate": "20260303181500", "mentionsourcename": "echo.example", "mentionidentifier": "https://e.example/1"}
+    row = {
+        "globaleventid": "66",
+        "mentiontimedate": "20260303181500",
+        "mentionsourcename": "echo.example",
+        "mentionidentifier": "https://e.example/1",
+    }
     other = {**row, "mentionidentifier": "https://e.example/2"}
-    articles, ledger, _ = read("".join(gdelt(r, exports.MENTIONS) for r in (row, row, other)), "x.mentions.CSV")
+    articles, ledger, _ = read(
+        "".join(gdelt(r, exports.MENTIONS) for r in (row, row, other)), "x.mentions.CSV"
+    )
     assert [a["url"] for a in articles] == ["https://e.example/1", "https://e.example/2"]
     assert [line["use"] for line in ledger] == ["record", "set aside", "record"]
     assert "same address" in str(ledger[1]["reason"])
@@ -161,7 +251,14 @@ def test_json_in_every_wrapping(value: object) -> None:
 
 
 def test_json_lines_keep_good_lines_and_name_bad_ones() -> None:
-    lines = [json.dumps(ROW), "{broken", "", "[1]", json.dumps({**ROW, "headline": "\ud800 half"}), json.dumps({"x": 1})]
+    lines = [
+        json.dumps(ROW),
+        "{broken",
+        "",
+        "[1]",
+        json.dumps({**ROW, "headline": "\ud800 half"}),
+        json.dumps({"x": 1}),
+    ]
     articles, ledger, _ = read("\n".join(lines), "x.jsonl")
     assert [row["headline"] for row in articles] == ["Lock closes", "? half"]
     places = [line["record"] for line in ledger if line["use"] == "set aside"]
@@ -170,7 +267,10 @@ def test_json_lines_keep_good_lines_and_name_bad_ones() -> None:
 
 def test_parquet_and_excel() -> None:
     frame = pd.DataFrame([{**ROW, "published": pd.Timestamp("2026-03-03 18:05")}])
-    for name, write in (("t.parquet", frame.to_parquet), ("t.xlsx", lambda out: frame.to_excel(out, index=False))):
+    for name, write in (
+        ("t.parquet", frame.to_parquet),
+        ("t.xlsx", lambda out: frame.to_excel(out, index=False)),
+    ):
         out = io.BytesIO()
         write(out)
         (row,), _, _ = read(out.getvalue(), name)
@@ -205,11 +305,15 @@ def test_one_endless_row_ends_in_a_reason(monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.parametrize(
     ("data", "name"),
     [
-        (b"[" * 200_000, "x.json"), (b'{"a":' * 200_000, "x.json"), (b'[{"title": ' + b"9" * 6000 + b"}]", "x.json"),
-        (b"PAR1" + b"\0" * 100 + b"PAR1", "x.parquet"), (b"PK\x03\x04xl/" + b"\0" * 50, "x.xlsx"), (b"\xff\xfe\0", "x.csv"),
+        (b"[" * 200_000, "x.json"),
+        (b'{"a":' * 200_000, "x.json"),
+        (b'[{"title": ' + b"9" * 6000 + b"}]", "x.json"),
+        (b"PAR1" + b"\0" * 100 + b"PAR1", "x.parquet"),
+        (b"PK\x03\x04xl/" + b"\0" * 50, "x.xlsx"),
+        (b"\xff\xfe\0", "x.csv"),
         (b'{"title": 1e999}\n{"title": NaN}\n', "x.jsonl"),
     ],
-)  # fmt: skip
+)
 def test_hostile_bytes_end_in_a_reason(data: bytes, name: str) -> None:
     readings = list(registry.parse(Document(name, data)))
     assert readings
@@ -232,7 +336,10 @@ def test_well_formed_cells_survive(rows: list[tuple[str, str]]) -> None:
 
 
 @settings(max_examples=80, deadline=None)
-@given(st.binary(max_size=300), st.sampled_from(["x.csv", "x.tsv", "x.json", "x.jsonl", "x.parquet", "x.xlsx", "x"]))
+@given(
+    st.binary(max_size=300),
+    st.sampled_from(["x.csv", "x.tsv", "x.json", "x.jsonl", "x.parquet", "x.xlsx", "x"]),
+)
 def test_any_bytes_are_accounted_for(data: bytes, name: str) -> None:
     for prefix in (b"", b"headline,outlet\n", b'[{"title":"a"},'):
         for reading in registry.parse(Document(name, prefix + data)):
@@ -246,6 +353,8 @@ def test_nested_parquet_columns() -> None:
     out = io.BytesIO()
     import pyarrow.parquet as pq
 
-    pq.write_table(pa.Table.from_pylist([{"title": "Lock", "source": {"name": "Echo"}, "authors": ["A", "B"]}]), out)
+    pq.write_table(
+        pa.Table.from_pylist([{"title": "Lock", "source": {"name": "Echo"}, "authors": ["A", "B"]}]), out
+    )
     (row,), _, _ = read(out.getvalue(), "n.parquet")
     assert (row["outlet_raw"], row["byline"]) == ("Echo", "A, B")

@@ -1,0 +1,161 @@
+"""Read whatever an analyst has into one articles table, and account for all of it in a ledger."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+import pyarrow as pa
+
+from analysis import schema
+from analysis.errors import InputError, ParameterError
+from analysis.progress import progress
+from analysis.readers import archives, assemble, files, pool, warc
+from analysis.readers import columns as naming
+from analysis.readers.assemble import Part
+from analysis.readers.document import Document, Reading, article_id, record
+from analysis.readers.pool import Job
+
+_SHOWN = 5
+
+
+class Corpus(NamedTuple):
+    """Articles, the ledger of everything read, and one row a document."""
+
+    articles: pd.DataFrame
+    ledger: pd.DataFrame
+    documents: pd.DataFrame
+
+
+class Known(NamedTuple):
+    """What was read before: the document of each id of a first article, and documents by name and hash."""
+
+    firsts: dict[str, str]
+    documents: set[tuple[str, str | None]]
+
+
+def read(
+    inputs: Iterable[Path | str],
+    captured_at: datetime | str | None = None,
+    columns: Mapping[str, str] | None = None,
+    quiet: bool | None = None,
+) -> Corpus:
+    """Articles, ledger and documents of files and folders; raises InputError where nothing can be read.
+
+    `captured_at` says when documents that do not say so themselves were captured; `columns` names the columns
+    of tables whose names are not usual: `{"headline": "TITLE"}`.
+    """
+    given = list(inputs)
+    pieces = list(parts(given, captured_at, columns, quiet=quiet))
+    tables = [joined([piece[n] for piece in pieces], shape) for n, shape in enumerate(assemble.SHAPES)]
+    refuse_nothing(given, tables[2])
+    return Corpus(*map(schema.to_pandas, tables))
+
+
+def parts(
+    inputs: Iterable[Path | str],
+    captured_at: datetime | str | None = None,
+    columns: Mapping[str, str] | None = None,
+    known: Known | None = None,
+    quiet: bool | None = None,
+) -> Iterator[Part]:
+    """The same tables piece by piece, so that memory does not grow with the input."""
+    own, captured = naming.given(columns), _instant(captured_at)
+    found = list(files.walk(inputs))
+    counts = {"articles": 0, "set aside": 0}
+    with progress(found, "read", total=len(found), quiet=quiet) as watched:
+        jobs = _jobs(watched, captured, known or Known({}, set()))
+        for part in assemble.parts(pool.parse(jobs, own)):
+            for row in part.documents.select(["articles", "set_aside"]).to_pylist():
+                counts["articles"] += row["articles"]
+                counts["set aside"] += row["set_aside"]
+            watched.set_postfix(counts, refresh=False)
+            yield part
+
+
+def joined(tables: list[pa.Table], shape: tuple[schema.Column, ...]) -> pa.Table:
+    """Pieces of one table as one, with its columns even where there is no piece."""
+    return pa.concat_tables([schema.arrow(shape).empty_table(), *tables]).combine_chunks()
+
+
+def refuse_nothing(inputs: list[Path | str], documents: pa.Table) -> None:
+    """Raise InputError, with what was tried and why it failed, unless something could be read."""
+    if not inputs:
+        raise InputError("no input given: name files or folders to read")
+    rows = documents.select(["document", "status", "reason", "articles"]).to_pylist()
+    if any(row["articles"] for row in rows):
+        return
+    told = [f"{row['document']}: {row['reason']}" for row in rows if row["reason"]] or [
+        f"{path}: no file in it" for path in inputs
+    ]
+    more = f" (and {len(told) - _SHOWN} more)" if len(told) > _SHOWN else ""
+    raise InputError("nothing could be read. " + "; ".join(told[:_SHOWN]) + more)
+
+
+def _instant(value: datetime | str | None) -> datetime | None:
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            raise ParameterError(
+                f"captured_at: {value!r} is no time; write it as 2026-03-04T09:30Z"
+            ) from None
+    if value is not None and value.tzinfo is None:
+        raise ParameterError(f"captured_at: {value} has no zone; write it as 2026-03-04T09:30Z")
+    return value
+
+
+def _jobs(found: Iterable[files.Found], captured: datetime | None, known: Known) -> Iterator[Job]:
+    """Each document once, archives opened, with what stands in the way of one as a reading already."""
+    seen = Known(dict(known.firsts), known.documents)
+    for file in found:
+        problem = file.problem
+        try:
+            if not problem:
+                yield from _contents(files.load(file, captured), seen)
+        except OSError as error:
+            problem = f"it cannot be read ({error.strerror or error}); check its permissions"
+        if problem and (file.name, None) not in known.documents:
+            yield Job(Document(file.name, b""), Reading("none", status="not read", reason=problem))
+
+
+def _contents(document: Document, seen: Known) -> Iterator[Job]:
+    if _before(document, seen):
+        return
+    refused: list[archives.Refused] = []
+    for opened in archives.opened(document):
+        if isinstance(opened, archives.Refused):
+            refused.append(opened)
+        elif not _before(opened, seen):
+            yield from _web_archive(opened, seen) if warc.recognises(opened) else [_once(opened, seen)]
+    kind = archives.kind(document)
+    if refused or kind in ("zip", "tar"):
+        yield Job(document, archives.account(document, refused))
+
+
+def _before(document: Document, seen: Known) -> bool:
+    return (
+        bool(seen.documents) and (document.name, document.sha256 if document.size else None) in seen.documents
+    )
+
+
+def _once(document: Document, seen: Known, last: bool = True) -> Job:
+    """The document to parse, or set aside where the same bytes came before."""
+    first = article_id(document, 0)
+    place = ", ".join(filter(None, (document.name, document.record)))
+    if not document.size or seen.firsts.setdefault(first, place) == place:
+        return Job(document, None, last)
+    reason = f"same bytes as {seen.firsts[first]}"
+    line = record(document, document.record or "document", "set aside", reason=reason)
+    return Job(
+        document,
+        Reading("none", ledger=[line], records=1, status="not read", reason=reason if last else None),
+        last,
+    )
+
+
+def _web_archive(document: Document, seen: Known) -> Iterator[Job]:
+    for page in warc.pages(document):
+        yield Job(document, page, last=False) if isinstance(page, Reading) else _once(page, seen, last=False)
+    yield Job(document, Reading("warc"))

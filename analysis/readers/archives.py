@@ -1,0 +1,199 @@
+"""Archives opened member by member, in bounded memory, and never written to where a member's name says."""
+
+import contextlib
+import io
+import tarfile
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO, NamedTuple
+
+from analysis.readers.document import Document, Reading, record
+
+HOLD = 64 * 1024 * 1024  # bytes of one document held in memory; a longer one lies in a temporary file
+LARGEST = 4 * 1024**3  # bytes of one document, and of all members of one archive
+RATIO = 200  # times a member may grow when it is unpacked, above HOLD
+DEEPEST = 3  # archives within archives
+MEMBERS = 200_000
+_HEAD = 1024 * 1024
+_PIECE = 1024 * 1024
+_TAR_MARK = slice(257, 262)
+_BROKEN = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    zlib.error,
+    OSError,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+    ValueError,
+    LookupError,
+)
+
+
+class Refused(NamedTuple):
+    """A member that is not read, and why."""
+
+    place: str
+    reason: str
+
+
+Opened = Iterator[Document | Refused]
+
+
+def kind(document: Document) -> str | None:
+    """`zip`, `tar` or `gzip`; null for anything else, also for office files, which are zips within."""
+    head = document.data
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return None if _office(document) else "zip"
+    if head.startswith(b"\x1f\x8b"):
+        return None if document.name.lower().endswith((".warc.gz", ".arc.gz")) else "gzip"
+    return "tar" if head[_TAR_MARK] == b"ustar" else None
+
+
+def _office(document: Document) -> bool:
+    try:
+        with document.stream() as stream, zipfile.ZipFile(stream) as archive:
+            return "[Content_Types].xml" in archive.namelist()
+    except _BROKEN:
+        return False
+
+
+def opened(document: Document, depth: int = 0) -> Opened:
+    """The document itself, or if it is an archive the documents in it, archives within archives too."""
+    opener = _OPENERS.get(kind(document) or "")
+    if opener is None:
+        yield document
+        return
+    if depth >= DEEPEST:
+        yield Refused(document.name, f"archives lie more than {DEEPEST} deep in one another; unpack it first")
+        return
+    left = LARGEST
+    try:
+        for count, member in enumerate(opener(document)):
+            if isinstance(member, Refused):
+                yield member
+                continue
+            left -= member.size
+            if left < 0 or count >= MEMBERS:
+                yield Refused(member.name, "the archive holds more than is read of one; unpack it first")
+                return
+            yield from opened(member, depth + 1)
+    except _BROKEN as error:
+        yield Refused(
+            document.name, f"the archive is damaged ({str(error)[:120]}); what was found before is read"
+        )
+
+
+def _named(outer: Document, member: str) -> str:
+    return f"{outer.name}/{PurePosixPath(member.replace(chr(92), '/'))}".encode("utf-8", "replace").decode()
+
+
+def _escapes(member: str) -> bool:
+    path = PurePosixPath(member.replace("\\", "/"))
+    return path.is_absolute() or ".." in path.parts or ":" in path.parts[0] if path.parts else True
+
+
+def _hidden(member: str) -> bool:
+    return any(part.startswith((".", "__MACOSX")) for part in PurePosixPath(member).parts)
+
+
+def _unwanted(outer: Document, member: str) -> Refused | None:
+    if _escapes(member):
+        return Refused(_named(outer, member), "its name leads out of the archive; it is not read")
+    if _hidden(member):
+        return Refused(_named(outer, member), "a hidden file; rename it to have it read")
+    return None
+
+
+def _zip(document: Document) -> Opened:
+    with document.stream() as stream, zipfile.ZipFile(stream) as archive:
+        for info in sorted(archive.infolist(), key=lambda i: i.filename):
+            if info.is_dir():
+                continue
+            refused = _unwanted(document, info.filename)
+            if info.flag_bits & 1:
+                refused = Refused(
+                    _named(document, info.filename), "it is encrypted; unpack it with its password first"
+                )
+            if refused:
+                yield refused
+                continue
+            yield from _member(document, info.filename, partial(archive.open, info), info.compress_size)
+
+
+def _tar(document: Document) -> Opened:
+    with document.stream() as stream, tarfile.open(fileobj=stream, mode="r|") as archive:
+        for info in archive:
+            if info.isdir():
+                continue
+            refused = _unwanted(document, info.name)
+            if not info.isreg():
+                refused = Refused(_named(document, info.name), "a link or device, not a file; it is not read")
+            if refused:
+                yield refused
+                continue
+            yield from _member(document, info.name, partial(archive.extractfile, info), info.size)
+
+
+def _gzip(document: Document) -> Opened:
+    import gzip
+
+    with document.stream() as stream:
+        for unpacked in _member(document, "", lambda: gzip.GzipFile(fileobj=stream), document.size):
+            named = replace(unpacked, name=document.name) if isinstance(unpacked, Document) else unpacked
+            yield named._replace(place=document.name) if isinstance(named, Refused) else named
+
+
+def _member(outer: Document, member: str, open_: Callable[[], Any], packed: int) -> Opened:
+    """One member as a document: held if short, in a temporary file while it is in use if not."""
+    name = _named(outer, member)
+    try:
+        with contextlib.closing(open_()) as stream:
+            data = _read(stream, HOLD + 1)
+            if len(data) <= HOLD:
+                yield replace(outer, name=name, data=data, path=None)
+                return
+            with tempfile.NamedTemporaryFile(prefix="media-analysis-") as file:
+                if not _spool(data, stream, file, min(LARGEST, RATIO * packed)):
+                    yield Refused(
+                        name, "it unpacks to far more than its size (a zip bomb, or too big); unpack it first"
+                    )
+                    return
+                yield replace(outer, name=name, data=data[:_HEAD], path=Path(file.name))
+    except _BROKEN as error:
+        yield Refused(name, f"it cannot be unpacked ({str(error)[:120]}); get the archive again")
+
+
+def _read(stream: BinaryIO, most: int) -> bytes:
+    out = io.BytesIO()
+    while out.tell() < most and (piece := stream.read(min(_PIECE, most - out.tell()))):
+        out.write(piece)
+    return out.getvalue()
+
+
+def _spool(begun: bytes, stream: BinaryIO, file: Any, most: int) -> bool:
+    file.write(begun)
+    while file.tell() <= most:
+        piece = stream.read(_PIECE)
+        if not piece:
+            file.flush()
+            return True
+        file.write(piece)
+    return False
+
+
+_OPENERS: dict[str, Callable[[Document], Opened]] = {"zip": _zip, "tar": _tar, "gzip": _gzip}
+
+
+def account(document: Document, refused: list[Refused]) -> Reading:
+    """The reading of the archive itself: members that are not read, each with its reason."""
+    ledger = [record(document, r.place, "set aside", reason=r.reason) for r in refused]
+    reading = Reading("archives", kind(document), ledger=ledger, records=len(ledger))
+    if refused:
+        reading.status, reading.reason = "partly read", f"{len(refused)} members set aside; see the ledger"
+    return reading

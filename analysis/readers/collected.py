@@ -1,0 +1,46 @@
+"""The folder that `media-analysis collect` fills, as readers see it: bodies, each with its record.
+
+`HOST/2026-03-04T093000Z-HASH.html` is a body as it came, `….html.meta.json` its record, which says from
+where and when; `collected.jsonl` is the log of all runs.
+"""
+
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from analysis.readers import clean
+
+LOG = "collected.jsonl"
+RECORD = ".meta.json"
+MARK = {"log": "media-analysis collect", "format": 1}
+BODY = re.compile(r"\d{4}-\d\d-\d\dT\d{6}Z-([0-9a-f]{16})\.[a-z]{1,8}")
+CAUSE = "record of the collection"
+NOT_READ = "the log of `media-analysis collect`, which holds no article"
+_LONGEST = 8 * 1024 * 1024  # bytes of a record
+
+
+def is_log(path: Path) -> bool:
+    """Whether a file is the log of a collection: by its name and its first line."""
+    if path.name != LOG:
+        return False
+    first = json.dumps(MARK).encode()
+    with path.open("rb") as file:
+        return file.read(len(first)) == first
+
+
+def is_record(path: Path) -> bool:
+    """Whether a file only tells of the body beside it, by its name."""
+    return path.name.endswith(RECORD) and bool(BODY.fullmatch(path.name.removesuffix(RECORD)))
+
+
+def told(path: Path) -> tuple[str | None, datetime | None]:
+    """Address and capture time of a body; nulls where it has no record, or one that cannot be read."""
+    try:
+        with path.with_name(path.name + RECORD).open("rb") as file:
+            record: Any = json.loads(file.read(_LONGEST))
+        captured = datetime.fromisoformat(record["captured"])
+        return clean.url(record["final_url"]), captured.astimezone(UTC) if captured.tzinfo else None
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
+        return None, None

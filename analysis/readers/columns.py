@@ -1,0 +1,233 @@
+"""Which column of somebody's table is which of ours, and a table of theirs as articles and ledger of ours."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analysis import paths, schema, text
+from analysis.errors import ParameterError
+from analysis.readers import clean
+from analysis.readers.document import EXCERPT, Document, Reading
+
+Columns = dict[str, list[str]]
+TARGETS = (
+    "source_id", "headline", "body", "outlet_raw", "byline", "url", "language", "section", "hashtags",
+    "published_raw",
+)  # fmt: skip
+SHORT = {"outlet": "outlet_raw", "published": "published_raw", "id": "source_id"}
+CUT = r"(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*$"
+_CLOCK = r"^\s*\d{1,2}:\d{2}"
+_NO_ARTICLE = "the record has no headline, no text and no web address"
+_SAME_URL = "the same address as an earlier record: another mention of one article"
+
+
+@cache
+def usual() -> dict[str, dict[str, int]]:
+    """Usual names of each of our columns with their rank, from data/columns.csv."""
+    table = pd.read_csv(paths.data("columns.csv"), dtype=str)
+    ranks: dict[str, dict[str, int]] = {target: {} for target in TARGETS}
+    for column, name in zip(table["column"], table["name"], strict=True):
+        ranks[column].setdefault(key(name), len(ranks[column]))
+    return ranks
+
+
+def key(name: str) -> str:
+    """A column's name to compare: letters and digits of each part, `Source.Name` → `source.name`."""
+    return ".".join(text.key(part) for part in name.split("."))
+
+
+def given(columns: Mapping[str, str] | None) -> dict[str, str]:
+    """The user's own assignment with our column names in full; raises ParameterError on an unknown one."""
+    full = {SHORT.get(target, target): name for target, name in (columns or {}).items()}
+    for target in full:
+        if target not in TARGETS:
+            names = ", ".join(SHORT_OF.get(t, t) for t in TARGETS)
+            raise ParameterError(f"columns: {target!r} is not a column of ours; use one of {names}")
+    return full
+
+
+SHORT_OF = {full: short for short, full in SHORT.items()}
+
+
+def assign(names: Sequence[str], own: Mapping[str, str]) -> Columns:
+    """Each of our columns with those of theirs that can fill it, best first."""
+    keys = {name: key(name) for name in names}
+    found: Columns = {}
+    for target, ranks in usual().items():
+        if own.get(target) in keys:
+            found[target] = [own[target]]
+            continue
+        matches = sorted((ranks[k], name) for name, k in keys.items() if k in ranks)
+        if matches and not set(own.values()) & {matches[0][1]}:
+            found[target] = [name for _, name in matches]
+    return found
+
+
+def telling(columns: Columns) -> int:
+    """How many columns that mark a table of articles are there; 0 where none could fill an article."""
+    core = {"headline", "body", "url"} & columns.keys()
+    return len(columns.keys() & {"headline", "body", "url", "outlet_raw", "published_raw"}) if core else 0
+
+
+def unknown(names: Sequence[str]) -> str:
+    """What to say of a table none of whose columns is known."""
+    shown = ", ".join(names[:12])[:300]
+    return f"no column for headline, body or url among: {shown}; name them with --columns headline=…,outlet=…"
+
+
+class Mentions:
+    """Addresses seen, for exports that have a record for every mention of an article."""
+
+    def __init__(self) -> None:
+        """Nothing seen yet."""
+        self.seen: set[str] = set()
+
+    def again(self, urls: list[str | None]) -> list[bool]:
+        """Whether each address was there before."""
+        known = []
+        for url in urls:
+            known.append(url is not None and url in self.seen)
+            if url is not None:
+                self.seen.add(url)
+        return known
+
+
+def convert(
+    table: pa.Table,
+    columns: Columns,
+    document: Document,
+    reading: Reading,
+    first: int,
+    place: str = "row ",
+    mentions: Mentions | None = None,
+) -> Reading:
+    """Fill `reading` with a chunk of their table; record n of the document stands in row n - first."""
+    size = table.num_rows
+    ours = {target: _fill(table, names) for target, names in columns.items()}
+    ours["published_raw"] = _with_clock(table, columns, ours.get("published_raw"))
+    fields = {target: _nulls(size) if ours.get(target) is None else ours[target] for target in TARGETS}
+    fields["url"] = pc.if_else(
+        pc.match_substring_regex(fields["url"], r"(?i)^https?://[^\s/]\S*$"), fields["url"], None
+    )
+    cut = pc.fill_null(pc.match_substring_regex(fields["body"], CUT), False)
+    fields["body"] = pc.replace_substring_regex(fields["body"], CUT, "")
+    empty = pc.and_(
+        pc.and_(pc.is_null(fields["headline"]), pc.is_null(fields["body"])), pc.is_null(fields["url"])
+    )
+    again = pa.array(mentions.again(fields["url"].to_pylist())) if mentions else pa.array([False] * size)
+    kept = pc.invert(pc.or_(empty, again))
+    ids = _ids(document, first, size)
+    reading.articles = _articles(document, fields, cut, ids, first).filter(kept)
+    reading.ledger = _ledger(document, fields, kept, empty, ids, first, place)
+    reading.records = size
+    return reading
+
+
+def _nulls(size: int) -> pa.Array:
+    return pa.nulls(size, pa.string())
+
+
+def _fill(table: pa.Table, names: Sequence[str]) -> pa.Array:
+    """The first value of a row's columns that holds anything."""
+    columns = [pc.utf8_trim_whitespace(table[name].combine_chunks().cast(pa.string())) for name in names]
+    columns = [pc.if_else(pc.equal(column, ""), None, column) for column in columns]
+    return pc.coalesce(*columns) if len(columns) > 1 else columns[0]
+
+
+def _with_clock(table: pa.Table, columns: Columns, published: pa.Array | None) -> pa.Array | None:
+    """A day and a clock time that stand in two columns, as one value."""
+    names = columns.get("published_raw", [])
+    clocks = [name for name in names[1:] if key(name) == "time"]
+    if published is None or not clocks:
+        return published
+    clock = _fill(table, clocks)
+    both = pc.and_(pc.match_substring_regex(clock, _CLOCK), pc.invert(pc.match_substring(published, ":")))
+    return pc.if_else(
+        pc.fill_null(both, False), pc.binary_join_element_wise(published, clock, " "), published
+    )
+
+
+def _ids(document: Document, first: int, size: int) -> pa.Array:
+    """Ids as `document.article_id` makes them, many at once."""
+    begun = hashlib.blake2b(f"{document.sha256}:".encode(), digest_size=8)
+
+    def one(position: int) -> str:
+        state = begun.copy()
+        state.update(b"%d" % position)
+        return state.hexdigest()
+
+    return pa.array([one(position) for position in range(first, first + size)])
+
+
+def _articles(
+    document: Document, fields: dict[str, pa.Array], cut: pa.Array, ids: pa.Array, first: int
+) -> pa.Table:
+    size = len(ids)
+    ready = {
+        **fields,
+        "article_id": ids,
+        "document": _repeat(document.name, size),
+        "position": pa.array(range(first, first + size), pa.int64()),
+        "role": _repeat("item", size),
+        "language": _languages(fields["language"]),
+        "hashtags": pa.array(
+            [(v or "").replace(",", " ").split() for v in fields["hashtags"].to_pylist()], schema.TEXTS
+        ),
+        "damage": _damage(fields, cut),
+        "captured_earliest": pa.repeat(pa.scalar(document.captured, schema.INSTANT), size),
+        "captured_latest": pa.repeat(
+            pa.scalar(document.captured_until or document.captured, schema.INSTANT), size
+        ),
+        "captured_cause": _repeat(document.captured_cause, size),
+    }
+    shape = schema.arrow(schema.READ)
+    return pa.table([ready.get(f.name, pa.nulls(size, f.type)) for f in shape], schema=shape)
+
+
+def _repeat(value: str | None, size: int) -> pa.Array:
+    return pa.repeat(pa.scalar(value, pa.string()), size)
+
+
+def _languages(values: pa.Array) -> pa.Array:
+    encoded = values.dictionary_encode()
+    codes = pa.array([clean.language(v) for v in encoded.dictionary.to_pylist()], pa.string())
+    return codes.take(encoded.indices) if len(codes) else values
+
+
+def _damage(fields: dict[str, pa.Array], cut: pa.Array) -> pa.Array:
+    broken = [
+        pc.fill_null(pc.match_substring(fields[name], "\ufffd"), False) for name in ("headline", "body")
+    ]
+    broken = pc.or_(*broken)
+    if not (pc.any(cut).as_py() or pc.any(broken).as_py()):
+        return pa.array([[]] * len(cut), schema.TEXTS)
+    flags = zip(cut.to_pylist(), broken.to_pylist(), strict=True)
+    return pa.array([["truncated"] * c + ["replaced-characters"] * b for c, b in flags], schema.TEXTS)
+
+
+def _ledger(
+    document: Document,
+    fields: dict[str, pa.Array],
+    kept: pa.Array,
+    empty: pa.Array,
+    ids: pa.Array,
+    first: int,
+    place: str,
+) -> pa.Table:
+    size = len(ids)
+    numbers = pa.array(range(first + 1, first + size + 1), pa.int64()).cast(pa.string())
+    shown = pc.coalesce(fields["headline"], fields["body"], fields["url"], fields["source_id"])
+    ready = {
+        "document": _repeat(document.name, size),
+        "record": pc.binary_join_element_wise(place, numbers, ""),
+        "use": pc.if_else(kept, "record", "set aside"),
+        "article_id": pc.if_else(kept, ids, None),
+        "reason": pc.if_else(kept, None, pc.if_else(empty, _NO_ARTICLE, _SAME_URL)),
+        "excerpt": pc.utf8_slice_codeunits(shown, 0, EXCERPT),
+    }
+    shape = schema.arrow(schema.LEDGER)
+    return pa.table([ready.get(f.name, pa.nulls(size, f.type)) for f in shape], schema=shape)

@@ -1,0 +1,135 @@
+"""CSV, TSV and other delimited tables, streamed."""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO, NamedTuple
+
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
+from analysis.readers import charset, exports
+from analysis.readers.document import Document, Reading
+from analysis.readers.mapped import BLOCK, CHUNK, HEAD, Mapped
+
+_DELIMITERS = ",;\t|"
+_LONGEST_HEADER = 100_000
+_TOO_LONG = f"a record is longer than {BLOCK >> 20} MB; mend its quotes and read again"
+_PIECE = 1 << 20
+Aside = list[tuple[str, str, str]]
+
+
+class Header(NamedTuple):
+    """How a delimited table begins."""
+
+    names: list[str]
+    delimiter: str
+    lines: int  # to skip before the first record
+    quote: str | bool
+
+
+class Utf8(io.RawIOBase):
+    """A stream of any encoding as one of UTF-8, without NUL."""
+
+    def __init__(self, stream: BinaryIO, encoding: str) -> None:
+        """Bytes that do not fit the encoding become U+FFFD."""
+        self.stream, self.decoder, self.left = stream, codecs.getincrementaldecoder(encoding)("replace"), b""
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill the buffer as far as there are bytes."""
+        while not self.left:
+            raw = self.stream.read(_PIECE)
+            text = self.decoder.decode(raw, final=not raw).replace("\0", "\ufffd")
+            self.left = text.encode("utf-8", "replace")
+            if not raw and not self.left:
+                return 0
+        size = min(len(buffer), len(self.left))
+        buffer[:size], self.left = self.left[:size], self.left[size:]
+        return size
+
+
+def utf8(document: Document, encoding: str) -> io.BufferedReader:
+    """All of a document's bytes as a stream of UTF-8."""
+    return io.BufferedReader(Utf8(document.stream(), encoding), _PIECE)
+
+
+def header(head: bytes) -> Header:
+    """Names and delimiter of a table, native GDELT files too, which have no names of their own."""
+    text = charset.text(head).text
+    lines = text.splitlines(keepends=True)
+    skipped = next((n for n, line in enumerate(lines) if line.strip()), len(lines))
+    if skipped < len(lines) and lines[skipped].lower().startswith("sep="):
+        skipped += 1
+    delimiter = _delimiter(lines[skipped]) if skipped < len(lines) else ","
+    names, used = _cells(lines[skipped:], delimiter)
+    native = exports.native_header(names)
+    if native:
+        return Header(list(native), "\t", 0, quote=False)
+    unique = [name if names.index(name) == n else f"{name}~{n}" for n, name in enumerate(names)]
+    return Header(unique, delimiter, skipped + used, '"' if delimiter != "\t" or '"' in text else False)
+
+
+def _delimiter(line: str) -> str:
+    return max(_DELIMITERS, key=lambda mark: (line.count(mark), -_DELIMITERS.index(mark)))
+
+
+def _cells(lines: list[str], delimiter: str) -> tuple[list[str], int]:
+    """The cells of the first record and the number of lines it takes."""
+    if not lines or len(lines[0]) > _LONGEST_HEADER:
+        return [], 0
+    reader = csv.reader(lines, delimiter=delimiter)
+    try:
+        return next(reader, []), reader.line_num
+    except csv.Error:
+        return [], 0
+
+
+def read(document: Document, own: Mapping[str, str]) -> Iterator[Reading]:
+    """Articles of a delimited table; rows with too many or too few cells are set aside."""
+    mapped = Mapped(document, "csv", own)
+    encoding = charset.encoding(document.data)
+    mapped.encoding = encoding.removesuffix("-sig")
+    begun = header(document.data[:HEAD])
+    if not mapped.tells(begun.names):
+        yield mapped.refuse(begun.names)
+        return
+    ragged: Aside = []
+    try:
+        for batch in _open(utf8(document, encoding), begun, ragged):
+            for start in range(0, batch.num_rows, CHUNK):
+                yield mapped.convert(pa.Table.from_batches([batch.slice(start, CHUNK)]))
+    except pa.ArrowInvalid as error:
+        if "Empty CSV" not in str(error):
+            yield mapped.broken(_TOO_LONG if "straddl" in str(error) else str(error)[:200])
+    if ragged:
+        yield mapped.aside(ragged)
+
+
+def _open(stream: io.BufferedReader, begun: Header, ragged: Aside) -> Any:
+    """The table in batches of rows, all cells as text."""
+
+    def note(row: Any) -> str:
+        reason = f"{row.actual_columns} cells where the header names {row.expected_columns}; mend the row"
+        ragged.append((f"line {row.number}" if row.number else "a row", reason, row.text or ""))
+        return "skip"
+
+    return arrow_csv.open_csv(
+        stream,
+        read_options=arrow_csv.ReadOptions(
+            column_names=begun.names, skip_rows=begun.lines, block_size=BLOCK, use_threads=False
+        ),
+        parse_options=arrow_csv.ParseOptions(
+            delimiter=begun.delimiter,
+            quote_char=begun.quote,
+            newlines_in_values=bool(begun.quote),
+            invalid_row_handler=note,
+        ),
+        convert_options=arrow_csv.ConvertOptions(
+            column_types=dict.fromkeys(begun.names, pa.string()), strings_can_be_null=False
+        ),
+    )

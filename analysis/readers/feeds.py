@@ -1,0 +1,188 @@
+"""Feeds: RSS, Atom, RDF and JSON Feed, one article an entry; OPML lists of feeds, which hold no article."""
+
+import io
+import json
+import re
+from typing import Any
+
+from analysis.readers import charset, clean
+from analysis.readers.document import Document, Reading, Row, article, record
+
+_HEAD = 4096
+_ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF|opml)[\s>]")
+_OPML = re.compile(rb"<opml[\s>]")
+_OUTLINE = re.compile(r"<outline\b[^>]*?\bxmlUrl\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_CHANGED = re.compile(rb"<(?:\w+:)?(?:updated|modified)[\s>]")
+_DC_DATE = re.compile(rb"<dc:date[\s>]")
+_ENTITY = re.compile(rb"<!ENTITY[^>]{0,4096}>?", re.IGNORECASE)
+_HALF_PAIR = re.compile(
+    rb"&#(?:x0*d[89a-f][0-9a-f]{2}|0*5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]));",
+    re.IGNORECASE,
+)
+_DAMAGED = "the XML is damaged ({}); entries are read as far as it goes"
+_NO_ENTRY = "a feed without entries"
+
+
+def recognises(document: Document) -> bool:
+    """Whether the bytes begin as a feed or a list of feeds does."""
+    head = document.data[:_HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
+    return (bool(_ROOT.search(head)) and b"<html" not in head.lower()) or _is_json_feed(head)
+
+
+def _is_json_feed(head: bytes) -> bool:
+    return head.lstrip().startswith(b"{") and b"jsonfeed.org/version" in head.replace(b"\\/", b"/")
+
+
+def read(document: Document) -> Reading:
+    """Every entry of a feed as an article; the addresses of a list of feeds as ledger lines."""
+    head = document.data[:_HEAD].replace(b"\0", b"")
+    if _OPML.search(head):
+        return _read_opml(document)
+    if _is_json_feed(head.lstrip(b"\xef\xbb\xbf")):
+        return _read_json(document)
+    return _read_xml(document)
+
+
+def _read_xml(document: Document) -> Reading:
+    data = _harmless(document.data.lstrip())
+    try:
+        parsed = _parse(data)
+    except Exception as error:  # noqa: BLE001 - its lenient parser raises whatever damaged markup makes it stumble over
+        return Reading(
+            "feeds",
+            status="not read",
+            reason=f"the XML is damaged beyond reading ({str(error)[:100]}); get it again",
+        )
+    reading = Reading("feeds", parsed.version or "unknown", parsed.encoding)
+    dated_by_dc = bool(_DC_DATE.search(data)) and not _CHANGED.search(data)
+    outlet = clean.line(parsed.feed.get("title"))
+    language = clean.language(parsed.feed.get("language"))
+    for position, entry in enumerate(parsed.entries):
+        fields = _entry(entry, outlet, language, dated_by_dc)
+        _add(reading, document, position, fields, _changed(entry, fields))
+    return _judge(reading, _xml_damage(parsed))
+
+
+def _parse(data: bytes) -> Any:
+    import feedparser
+
+    return feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+
+
+def _harmless(data: bytes) -> bytes:
+    """The bytes without entity declarations before the root and references to half a surrogate pair."""
+    root = _ROOT.search(data)
+    head = data[: root.start()] if root else b""
+    return _HALF_PAIR.sub(b"&#xFFFD;", _ENTITY.sub(b"", head) + data[len(head) :])
+
+
+def _xml_damage(parsed: Any) -> str | None:
+    error = parsed.get("bozo_exception")
+    if not parsed.bozo or type(error).__name__ in ("CharacterEncodingOverride", "NonXMLContentType"):
+        return None
+    return _DAMAGED.format(str(error)[:120])
+
+
+def _judge(reading: Reading, damage: str | None) -> Reading:
+    if not reading.records:
+        reading.status, reading.reason = "not read", damage or _NO_ENTRY
+    elif damage:
+        reading.status, reading.reason = "partly read", damage
+    return reading
+
+
+def _entry(entry: Any, outlet: str | None, language: str | None, dated_by_dc: bool) -> Row:
+    published = dict.get(entry, "published")
+    if published is None and dated_by_dc:
+        published = dict.get(entry, "updated")
+    source = entry.get("source") or {}
+    content = max((c.get("value") or "" for c in entry.get("content", [])), key=len, default="")
+    tags = [t.get("term") or "" for t in entry.get("tags", [])]
+    return {
+        "source_id": clean.line(entry.get("id")),
+        "outlet_raw": clean.line(source.get("title")) or outlet,
+        "headline": clean.plain(entry.get("title")),
+        "body": clean.plain(max(content, entry.get("summary") or "", key=len), lines=True),
+        "byline": clean.line(", ".join(a["name"] for a in entry.get("authors", []) if a.get("name"))),
+        "url": clean.url(entry.get("link")) or clean.url(entry.get("id")),
+        "language": clean.language((entry.get("title_detail") or {}).get("language")) or language,
+        "section": clean.line(next((t for t in tags if not t.startswith("#")), None)),
+        "hashtags": [t for t in tags if t.startswith("#")],
+        "published_raw": clean.line(published),
+    }
+
+
+def _changed(entry: Any, fields: Row) -> str | None:
+    changed = clean.line(dict.get(entry, "updated"))
+    return changed if changed != fields["published_raw"] else None
+
+
+def _add(reading: Reading, document: Document, position: int, fields: Row, changed: str | None) -> None:
+    """Add an entry as an article, or as a line that says why it is none."""
+    place = f"item {position + 1}"
+    reading.records += 1
+    if not (fields["headline"] or fields["body"] or fields["url"]):
+        reason = "the entry has no headline, no text and no address"
+        reading.ledger.append(
+            record(document, place, "set aside", reason=reason, excerpt=fields["source_id"])
+        )
+        return
+    row = article(document, position, "item", **fields)
+    reading.articles.append(row)
+    shown = clean.excerpt(fields["headline"] or fields["body"] or fields["url"])
+    reading.ledger.append(record(document, place, "record", article_id=row["article_id"], excerpt=shown))
+    if changed:
+        reading.ledger.append(
+            record(
+                document, place, "time", article_id=row["article_id"], excerpt=changed, reason=clean.CHANGED
+            )
+        )
+
+
+def _read_json(document: Document) -> Reading:
+    decoded = charset.text(document.data)
+    reading = Reading("feeds", "json feed", decoded.encoding)
+    try:
+        feed = json.loads(decoded.text)
+    except (ValueError, RecursionError) as error:
+        return _judge(reading, f"the JSON is damaged ({error}); export it again")
+    items = feed.get("items") if isinstance(feed, dict) else None
+    for position, item in enumerate(items if isinstance(items, list) else []):
+        fields = item if isinstance(item, dict) else {}
+        changed = clean.line(fields.get("date_modified"))
+        _add(reading, document, position, _json_item(fields, feed), changed)
+    return _judge(reading, None)
+
+
+def _json_item(item: Row, feed: Row) -> Row:
+    people = item.get("authors") or [item.get("author")]
+    names = [p.get("name") for p in people if isinstance(p, dict)] if isinstance(people, list) else []
+    tags = [t for t in item.get("tags") or [] if isinstance(t, str)]
+    html, text = (
+        clean.plain(item.get("content_html"), lines=True),
+        clean.line(item.get("content_text"), lines=True),
+    )
+    return {
+        "source_id": clean.line(item.get("id")),
+        "outlet_raw": clean.line(feed.get("title")),
+        "headline": clean.line(item.get("title")),
+        "body": text or html or clean.line(item.get("summary"), lines=True),
+        "byline": clean.line(", ".join(n for n in names if isinstance(n, str))),
+        "url": clean.url(item.get("url")) or clean.url(item.get("external_url")) or clean.url(item.get("id")),
+        "language": clean.language(item.get("language") or feed.get("language")),
+        "section": clean.line(next((t for t in tags if not t.startswith("#")), None)),
+        "hashtags": [t for t in tags if t.startswith("#")],
+        "published_raw": clean.line(item.get("date_published")),
+    }
+
+
+def _read_opml(document: Document) -> Reading:
+    decoded = charset.text(document.data)
+    addresses = [clean.unescaped(a or b) for a, b in _OUTLINE.findall(decoded.text)]
+    reason = "the address of a feed, not an article: run `media-analysis collect` on this list to fetch it"
+    ledger = [
+        record(document, f"outline {n}", "set aside", reason=reason, excerpt=clean.excerpt(address))
+        for n, address in enumerate(addresses, 1)
+    ]
+    told = f"a list of {len(ledger)} feeds, which holds no article: run `media-analysis collect` on it first"
+    return Reading("feeds", "opml", decoded.encoding, [], ledger, len(ledger), "not read", told)

@@ -1,0 +1,158 @@
+"""Saved article pages: what the page declares of itself first, then a kept extractor for the text."""
+
+import re
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import lxml.html
+from lxml.html import HtmlElement
+
+from analysis import text
+from analysis.readers import charset, clean, damage, declared, html_bylines, html_times, html_words
+from analysis.readers.declared import Declared, words_of
+from analysis.readers.document import Document, Reading, article, record
+
+_HEAD = 16 * 1024
+_MARK = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|meta|title)[\s>]", re.IGNORECASE)
+_XML = re.compile(rb"<(?:rss|feed|rdf:RDF|opml)[\s>]")
+_NAMES = (".html", ".htm", ".xhtml", ".shtml", ".html.gz", ".htm.gz")
+_LONGEST_NAME = 80
+_FREE_NO = re.compile(r"^(?:false|no|0|https?://schema.org/false)$", re.IGNORECASE)
+_FEWEST = 140  # characters of text that make a page without any declaration an article
+_NOTHING = "no article on the page: no headline with a text or a date; save the article's own page"
+
+
+def recognises(document: Document) -> bool:
+    """Whether the bytes or the name are a web page's."""
+    head = document.data[:_HEAD].replace(b"\0", b"")
+    if _XML.search(head) and not re.search(rb"<html[\s>]", head, re.IGNORECASE):
+        return False
+    return bool(_MARK.search(head)) or (document.name.lower().endswith(_NAMES) and b"<" in head)
+
+
+def read(document: Document) -> Reading:
+    """The page's one article, or a line that says why there is none."""
+    decoded = charset.text(document.data)
+    reading = Reading("html", None, decoded.encoding, records=1)
+    tree = _tree(decoded.text)
+    if tree is None:
+        return _aside(reading, document, "the page is empty; save it again")
+    page = declared.of(tree, document.url)
+    document = html_times.captured(document, decoded.text[:_HEAD] + decoded.text[-2000:])
+    fields = _fields(tree, page, document, decoded.text)
+    declares = bool(page.node) or page.first("og:type") == "article" or bool(fields["published_raw"])
+    if not fields["headline"] or (len(fields["body"] or "") < _FEWEST and not declares):
+        return _aside(reading, document, _NOTHING, fields["headline"])
+    fields["damage"] = _damage(fields, page, decoded.replaced)
+    return _kept(reading, document, fields, page)
+
+
+def _tree(source: str) -> HtmlElement | None:
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        return lxml.html.document_fromstring(
+            source.replace("\0", "").encode("utf-8", "replace"), parser=parser
+        )
+    except (lxml.etree.ParserError, ValueError, AssertionError):
+        return None
+
+
+def _aside(reading: Reading, document: Document, reason: str, headline: str | None = None) -> Reading:
+    reading.ledger.append(
+        record(document, "page", "set aside", reason=reason, excerpt=clean.excerpt(headline))
+    )
+    reading.status, reading.reason = "not read", reason
+    return reading
+
+
+def _kept(reading: Reading, document: Document, fields: dict[str, Any], page: Declared) -> Reading:
+    reading.layout = "json-ld" if page.node else "meta" if page.first("og:title") else "text"
+    row = article(document, 0, "main", **fields)
+    reading.articles = [row]
+    shown = clean.excerpt(fields["headline"])
+    reading.ledger = [record(document, "page", "record", article_id=row["article_id"], excerpt=shown)]
+    modified = clean.line(page.node.get("dateModified")) or page.of("modified")
+    if modified and modified != fields["published_raw"]:
+        more = {"article_id": row["article_id"], "excerpt": clean.excerpt(modified), "reason": clean.CHANGED}
+        reading.ledger.append(record(document, "page, modified", "time", **more))
+    return reading
+
+
+def _fields(tree: HtmlElement, page: Declared, document: Document, source: str) -> dict[str, Any]:
+    outlet = _outlet(tree, page, document)
+    address = _url(page, document)
+    return {
+        "outlet_raw": outlet,
+        "headline": html_words.headline(tree, page, outlet, _host(address) or outlet),
+        "body": html_words.body(tree, page),
+        "byline": ", ".join(html_bylines.find(tree, page, outlet)) or None,
+        "url": address,
+        "language": _language(tree, page),
+        "section": clean.plain(words_of(page.node.get("articleSection"))) or page.of("section"),
+        "published_raw": html_times.published(tree, page, source, address),
+    }
+
+
+def _outlet(tree: HtmlElement, page: Declared, document: Document) -> str | None:
+    """The publisher's name, unless another name the page gives for itself is the one its domain spells."""
+    organisations = [
+        name
+        for node in page.nodes.values()
+        if {"NewsMediaOrganization", "Organization", "WebSite"} & set(declared.types(node))
+        for name in declared.names(node, page)
+    ]
+    site = [
+        page.first("og:site_name"),
+        page.first("dc.publisher", "citation_journal_title"),
+        *organisations[:3],
+    ]
+    other = [page.first("application-name", "apple-mobile-web-app-title")]
+    names = [
+        n
+        for n in (*declared.names(page.node.get("publisher"), page), *site, *other)
+        if n and len(n) <= _LONGEST_NAME
+    ]
+    host = _host(_url(page, document))
+    spelt = text.key((host or "").rsplit(".", 1)[0])
+    own = next((n for n in names if len(text.key(n)) > 3 and "." not in n and text.key(n) in spelt), None)
+    return own or next(iter(names), None) or host
+
+
+def _host(address: str | None) -> str | None:
+    return urlsplit(address).netloc.lower().removeprefix("www.") or None if address else None
+
+
+def _url(page: Declared, document: Document) -> str | None:
+    base = document.url or ""
+    said = (
+        page.first("canonical"),
+        page.first("og:url"),
+        declared.ident(page.node.get("mainEntityOfPage")),
+        page.node.get("url"),
+    )
+    for candidate in said:
+        if isinstance(candidate, str):
+            try:
+                joined = urljoin(base, candidate.strip())
+            except ValueError:
+                continue
+            if clean.url(joined):
+                return joined
+    return clean.url(document.url)
+
+
+def _language(tree: HtmlElement, page: Declared) -> str | None:
+    said = (words_of(page.node.get("inLanguage")), tree.get("lang"), page.of("language"))
+    return next((code for code in map(clean.language, said) if code), None)
+
+
+def _damage(fields: dict[str, Any], page: Declared, replaced: int) -> list[str]:
+    """Flags by what the page declares and by what its text asks for instead of going on."""
+    declared_free = page.node.get("isAccessibleForFree")
+    free = words_of(declared_free) or str(declared_free)
+    found = set(damage.flags(fields["body"] or "")) & {"paywall", "consent"}
+    if _FREE_NO.match(free) or page.first("article:content_tier") in ("locked", "metered"):
+        found.add("paywall")
+    if replaced:
+        found.add("replaced-characters")
+    return sorted(found)

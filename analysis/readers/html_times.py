@@ -1,0 +1,79 @@
+"""When a saved page was published, and when it was saved."""
+
+import logging
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from lxml.html import HtmlElement
+
+from analysis.readers import clean
+from analysis.readers.declared import Declared, words_of
+from analysis.readers.document import Document
+
+_SAVED = re.compile(r"Page saved with SingleFile\s+url:\s*(\S+)\s+saved date:\s*([^\n(]+)")
+_ARCHIVED = re.compile(r"FILE ARCHIVED ON (\d{2}:\d{2}:\d{2} [A-Z][a-z]{2} \d{1,2}, \d{4})")
+_SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)")
+_LONGEST = 80
+_MARKED = (
+    "//*[@itemprop='datePublished']", "//time[@pubdate]",
+    "//time[@datetime][contains(concat(' ', @class, ' '), ' published ')]",
+    "//*[contains(concat(' ', @class, ' '), ' published ')][@title or @datetime]",
+)  # fmt: skip
+
+
+def published(tree: HtmlElement, page: Declared, source: str, address: str | None) -> str | None:
+    """The publication time as the page writes it: declared, marked up, or found by htmldate."""
+    said = clean.line(words_of(page.node.get("datePublished"))) or page.of("published") or _marked(tree)
+    return said or clean.line(words_of(page.node.get("dateCreated"))) or _searched(source, address)
+
+
+def _marked(tree: HtmlElement) -> str | None:
+    """The time in an element that is marked as the time of publication, or in the only time element."""
+    for path in _MARKED:
+        for element in tree.xpath(path):
+            value = clean.line(element.get("content") or element.get("datetime") or element.text_content())
+            if value and len(value) <= _LONGEST:
+                return value
+    times = {e.get("datetime") for e in tree.iterfind(".//time[@datetime]")}
+    return clean.line(times.pop()) if len(times) == 1 else None
+
+
+def _searched(source: str, address: str | None) -> str | None:
+    from htmldate import find_date
+
+    logging.getLogger("htmldate").setLevel(logging.CRITICAL)  # it reports pages without a date, as we do
+    try:
+        return find_date(source, url=address, original_date=True)
+    except (ValueError, OverflowError, RecursionError, TypeError, AttributeError):
+        return None
+
+
+def captured(document: Document, edges: str) -> Document:
+    """The document with the capture time and address that the program which saved it wrote into it."""
+    saved, archived, source = _SAVED.search(edges), _ARCHIVED.search(edges), _SAVED_FROM.search(edges)
+    address = document.url or clean.url(saved[1] if saved else source[1] if source else None)
+    when = _instant(saved[2].strip()) if saved else _archived(archived[1]) if archived else None
+    if when is None:
+        return replace(document, url=address)
+    cause = "saved date in the page" if saved else "web archive's note in the page"
+    return replace(document, url=address, captured=when, captured_until=None, captured_cause=cause)
+
+
+def _archived(value: str) -> datetime | None:
+    try:
+        return datetime.strptime(value, "%H:%M:%S %b %d, %Y").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _instant(value: str) -> datetime | None:
+    match = re.match(r"\w{3} (\w{3} \d{1,2} \d{4} \d{2}:\d{2}:\d{2}) GMT([+-]\d{4})", value)
+    try:
+        return (
+            datetime.strptime(f"{match[1]} {match[2]}", "%b %d %Y %H:%M:%S %z").astimezone(UTC)
+            if match
+            else None
+        )
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,139 @@
+"""JSON and JSON lines, whatever wraps the list of records."""
+
+import io
+import itertools
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TextIO
+
+import pyarrow as pa
+
+from analysis.readers import charset, columns
+from analysis.readers.csvs import Aside, utf8
+from analysis.readers.document import Document, Reading
+from analysis.readers.mapped import BLOCK, CHUNK, Mapped, texts
+
+_WRAPPED = 5  # levels down to which a list of records is looked for
+_UNWRAPPED = ("_source", "attributes")
+_JUDGED = 100  # records by whose names a list is judged
+
+
+def read(document: Document, own: Mapping[str, str]) -> Iterator[Reading]:
+    """Articles of a JSON value: of the list of records nearest to its top."""
+    mapped = Mapped(document, "json", own, "item ")
+    decoded = charset.text(document.data)
+    mapped.encoding = decoded.encoding
+    try:
+        value = json.loads(decoded.text, strict=False)
+    except (ValueError, RecursionError) as error:
+        reason = f"the JSON is damaged ({str(error)[:200]}); export it again"
+        yield Reading("tables", "json", decoded.encoding, status="not read", reason=reason)
+        return
+    records = _records(value, mapped)
+    if records is None:
+        yield mapped.refuse([str(name) for name in value] if isinstance(value, dict) else [])
+        return
+    for start in range(0, len(records), CHUNK):
+        yield mapped.convert(table(records[start : start + CHUNK]))
+
+
+def _records(value: Any, mapped: Mapped) -> list[Any] | None:
+    level = [value]
+    for _ in range(_WRAPPED):
+        for candidate in level:
+            records = _as_records(candidate)
+            names = list(dict.fromkeys(name for record in records[:_JUDGED] for name in flat(record)))
+            enough = 2 if len(records) < 2 or not _told(names, mapped) else 1
+            if mapped.tells(names) >= enough:
+                return records
+        inner = (v for c in level if isinstance(c, dict) for v in c.values())
+        level = [v for v in inner if isinstance(v, (dict, list))]
+    return None
+
+
+def _told(names: Sequence[str], mapped: Mapped) -> bool:
+    return bool({"headline", "body"} & columns.assign(names, mapped.own).keys())
+
+
+def _as_records(value: Any) -> list[Any]:
+    """The records in a value: of a list, of an object whose values are all records, or the value itself."""
+    if isinstance(value, list):
+        return value if any(isinstance(v, dict) for v in value[:_JUDGED]) else []
+    if not isinstance(value, dict):
+        return []
+    if len(value) > 1 and all(isinstance(v, dict) for v in value.values()):
+        return [{"id": name, **record} for name, record in value.items()]
+    return [value]
+
+
+def read_lines(document: Document, own: Mapping[str, str]) -> Iterator[Reading]:
+    """Articles of JSON lines; each line that holds no record is set aside."""
+    mapped = Mapped(document, "json lines", own, "record ")
+    encoding = charset.encoding(document.data)
+    mapped.encoding = encoding.removesuffix("-sig")
+    aside: Aside = []
+    values = _lines(io.TextIOWrapper(utf8(document, encoding), "utf-8", newline="\n"), aside)
+    while records := list(itertools.islice(values, CHUNK)):
+        chunk = table(records)
+        if mapped.tells(chunk.column_names):
+            yield mapped.convert(chunk)
+        else:
+            reason = columns.unknown(chunk.column_names)
+            yield mapped.aside(
+                [(f"record {mapped.first + n}", reason, "") for n in range(1, len(records) + 1)]
+            )
+            mapped.first += len(records)
+    if aside:
+        yield mapped.aside(aside)
+
+
+def _lines(stream: TextIO, aside: Aside) -> Iterator[Any]:
+    for number in itertools.count(1):
+        line = stream.readline(BLOCK)
+        if not line:
+            return
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line, strict=False)
+        except (ValueError, RecursionError) as error:
+            aside.append((f"line {number}", f"the line is not JSON ({str(error)[:100]})", line[:BLOCK]))
+            continue
+        if isinstance(value, dict):
+            yield value
+        else:
+            aside.append((f"line {number}", "the line holds no record", line[:200]))
+
+
+def table(records: Sequence[Any]) -> pa.Table:
+    """Records as a table of texts, nested names with dots."""
+    rows = [flat(record) for record in records]
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    return pa.table({name: texts([row.get(name) for row in rows]) for name in names or ["record"]})
+
+
+def flat(record: Any) -> dict[str, str]:
+    """A record's values as text: `{"source": {"name": "X"}}` → `{"source.name": "X"}`."""
+    out: dict[str, str] = {}
+    for name, value in record.items() if isinstance(record, dict) else ():
+        if isinstance(value, dict):
+            prefix = "" if name in _UNWRAPPED else f"{name}."
+            out |= {f"{prefix}{inner}": _text(v) for inner, v in value.items()}
+        else:
+            out[str(name)] = _text(value)
+    return out
+
+
+def _text(value: Any) -> str:
+    """A value as text: names of the people in a list, whole numbers without a point."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_named, value)))
+    if value is None or isinstance(value, (bool, dict)):
+        return ""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _named(value: Any) -> str:
+    return _text(value.get("name") or value.get("title")) if isinstance(value, dict) else _text(value)

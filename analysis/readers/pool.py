@@ -1,0 +1,158 @@
+"""Documents parsed by several processes in bounded batches, results in the order of the documents."""
+
+import itertools
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import NamedTuple
+
+from analysis.readers import registry
+from analysis.readers.document import Document, Reading
+
+WORKERS = "MEDIA_ANALYSIS_WORKERS"
+_COUNT, _BYTES = 16, 2 * 1024 * 1024  # of one batch
+_ALONE = 8 * 1024 * 1024  # bytes from which a document is parsed here, reading by reading
+_WORTH = 3  # batches from which processes pay
+_CRASHED = "the reader crashed on it; mend the file or report it"
+
+
+class Job(NamedTuple):
+    """A document to parse, or with `reading` one already accounted for; `last` closes its document."""
+
+    document: Document
+    reading: Reading | None = None
+    last: bool = True
+
+
+Own = Mapping[str, str] | None
+Batch = list[Job]
+
+
+def parse(jobs: Iterable[Job], own: Own = None) -> Iterator[tuple[Job, Reading | None]]:
+    """Each job with each of its readings, then once with None; in order, whatever process did it."""
+    batches = _batches(jobs)
+    begun = list(itertools.islice(batches, _WORTH)) if _workers() > 1 else []
+    # a batch whose document lies in a temporary file must be parsed before the next is asked for
+    if len(begun) < _WORTH:
+        for batch in itertools.chain(begun, batches):
+            yield from _here(batch, own)
+        return
+    yield from _Pool(own).run(itertools.chain(begun, batches))
+
+
+def _workers() -> int:
+    return int(os.environ.get(WORKERS, "0")) or os.cpu_count() or 1
+
+
+def _alone(job: Job) -> bool:
+    return job.reading is None and (job.document.path is not None or job.document.size > _ALONE)
+
+
+def _batches(jobs: Iterable[Job]) -> Iterator[Batch]:
+    batch: Batch = []
+    size = 0
+    for job in jobs:
+        if _alone(job):
+            if batch:
+                yield batch
+            yield [job]
+            batch, size = [], 0
+            continue
+        batch.append(job)
+        size += len(job.document.data) if job.reading is None else 0
+        if len(batch) >= _COUNT or size >= _BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _here(batch: Batch, own: Own) -> Iterator[tuple[Job, Reading | None]]:
+    for job in batch:
+        for reading in [registry.arrowed(job.reading)] if job.reading else registry.parse(job.document, own):
+            yield job, reading
+        yield job, None
+
+
+def _there(documents: list[Document], own: Own) -> list[list[Reading]]:
+    return [list(registry.parse(document, own)) for document in documents]
+
+
+def _ready() -> bool:
+    return True
+
+
+class _Pool:
+    """Processes with a bounded queue of batches before them."""
+
+    def __init__(self, own: Own) -> None:
+        self.own, self.workers = own, _workers()
+        self.executor: ProcessPoolExecutor | None = self._start()
+
+    def _start(self) -> ProcessPoolExecutor | None:
+        """Processes that can run; null where they cannot, as in a script without a main guard."""
+        method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+        executor = ProcessPoolExecutor(self.workers, mp_context=multiprocessing.get_context(method))
+        try:
+            executor.submit(_ready).result()
+        except (BrokenProcessPool, OSError, RuntimeError):
+            executor.shutdown(wait=False, cancel_futures=True)
+            return None
+        return executor
+
+    def run(self, batches: Iterable[Batch]) -> Iterator[tuple[Job, Reading | None]]:
+        """All batches, at most two for each process under way."""
+        pending: deque[tuple[Batch, Future[list[list[Reading]]]]] = deque()
+        try:
+            for batch in batches:
+                if self.executor is None or _alone(batch[0]):
+                    while pending:
+                        yield from self._done(*pending.popleft())
+                    yield from _here(batch, self.own)
+                    continue
+                pending.append((batch, self._submit(batch)))
+                if len(pending) > 2 * self.workers:
+                    yield from self._done(*pending.popleft())
+            while pending:
+                yield from self._done(*pending.popleft())
+        finally:
+            if self.executor:
+                self.executor.shutdown(wait=False, cancel_futures=True)
+
+    def _submit(self, batch: Batch) -> "Future[list[list[Reading]]]":
+        documents = [job.document for job in batch if job.reading is None]
+        try:
+            return self._submitted(documents)
+        except BrokenProcessPool as error:
+            failed: Future[list[list[Reading]]] = Future()
+            failed.set_exception(error)
+            return failed
+
+    def _submitted(self, documents: list[Document]) -> "Future[list[list[Reading]]]":
+        if self.executor is None:
+            raise BrokenProcessPool("no process can be started")
+        return self.executor.submit(_there, documents, self.own)
+
+    def _done(
+        self, batch: Batch, future: "Future[list[list[Reading]]]"
+    ) -> Iterator[tuple[Job, Reading | None]]:
+        try:
+            results = iter(future.result())
+        except BrokenProcessPool:
+            results = iter([self._singly(job.document) for job in batch if job.reading is None])
+        for job in batch:
+            for reading in [registry.arrowed(job.reading)] if job.reading else next(results):
+                yield job, reading
+            yield job, None
+
+    def _singly(self, document: Document) -> list[Reading]:
+        """One document in a process of its own, after a batch took its process down."""
+        for _ in range(2):
+            try:
+                return self._submitted([document]).result()[0]
+            except BrokenProcessPool:
+                self.executor = self._start()
+        return [registry.arrowed(Reading("none", status="not read", reason=_CRASHED))]

@@ -1,0 +1,102 @@
+"""Which reader takes a document: by its first bytes, then by its name, plain text last."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import pyarrow as pa
+
+from analysis import schema
+from analysis.readers import archives, decoding, feeds, html, mail, pages, tables
+from analysis.readers.document import Document, Reading, Row, record
+
+LONGEST = archives.HOLD
+_EMPTY = "the file is empty; get it again"
+_TOO_LONG = f"longer than {LONGEST >> 20} MB, the most that is read of one {{}}; split it"
+_BINARY = "not text, and of no format that is read: give text, HTML, feeds, tables, WARC, zip or tar.gz"
+_OFFICE = "an office document; save it as text, HTML or xlsx"
+_OTHER = "of no kind that is read: give text, HTML, feeds, tables, WARC, zip or tar.gz"
+_STREAMED = ("csv", "jsonl", "parquet", "excel")
+
+
+def parse(document: Document, own: Mapping[str, str] | None = None) -> Iterator[Reading]:
+    """What is in a document, in one reading or many; a reader that fails becomes a reading that says so."""
+    try:
+        for reading in _readings(document, own):
+            yield arrowed(_placed(document, reading))
+    except Exception as error:  # noqa: BLE001 - whatever a hostile file brings about ends here
+        told = f"{type(error).__name__}: {str(error)[:160]}"
+        reason = f"the reader failed on it ({told}); mend the file or report it"
+        yield arrowed(Reading("none", status="not read", reason=reason))
+
+
+def _readings(document: Document, own: Mapping[str, str] | None) -> Iterator[Reading]:
+    if not document.size:
+        yield _refused(_EMPTY)
+        return
+    kind = None if document.record else tables.kind(document)
+    if kind in ("parquet", "excel"):
+        yield from tables.read(document, own)
+        return
+    for name, reader in (("feed", feeds), ("saved page", mail), ("page", html)):
+        if reader.recognises(document):
+            yield _refused(_TOO_LONG.format(name)) if document.path else reader.read(document)
+            return
+    if kind in _STREAMED or (kind and not document.path):
+        yield from tables.read(document, own)
+    elif document.path:
+        yield _refused(_TOO_LONG.format("text"))
+    elif decoding.is_binary(document.data):
+        yield _refused(_OFFICE if document.data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) else _BINARY)
+    else:
+        yield pages.read(document) if pages.recognises(document) else _refused(_OTHER)
+
+
+def _refused(reason: str) -> Reading:
+    return Reading("none", status="not read", reason=reason)
+
+
+def _placed(document: Document, reading: Reading) -> Reading:
+    """A page that is a record of a web archive, under the archive's name and its own place."""
+    if not document.record or isinstance(reading.articles, pa.Table):
+        return reading
+    articles = [{**row, "position": document.number, "role": "item"} for row in reading.articles]
+    ledger = [{**row, "record": document.record} for row in reading.ledger]
+    if not articles and not ledger:
+        ledger = [record(document, document.record, "set aside", reason=reading.reason)]
+    return replace(
+        reading,
+        reader="warc",
+        layout=None,
+        articles=articles,
+        ledger=ledger,
+        records=1,
+        status="read",
+        reason=None,
+    )
+
+
+def arrowed(reading: Reading) -> Reading:
+    """The same reading with its rows as Arrow tables."""
+    return replace(
+        reading,
+        articles=table(reading.articles, schema.READ),
+        ledger=table(reading.ledger, schema.LEDGER),
+    )
+
+
+def table(rows: list[Row] | pa.Table, columns: tuple[schema.Column, ...]) -> pa.Table:
+    """Rows as an Arrow table; half surrogate pairs, which no encoding has, become U+FFFD."""
+    if isinstance(rows, pa.Table):
+        return rows
+    try:
+        return pa.Table.from_pylist(rows, schema=schema.arrow(columns))
+    except UnicodeEncodeError:
+        return pa.Table.from_pylist([_mended(row) for row in rows], schema=schema.arrow(columns))
+
+
+def _mended(value: object) -> object:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [_mended(inner) for inner in value]
+    return {name: _mended(inner) for name, inner in value.items()} if isinstance(value, dict) else value

@@ -1,0 +1,77 @@
+"""Parquet files and Excel workbooks."""
+
+import io
+import itertools
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from analysis.readers.document import Document, Reading, Row
+from analysis.readers.jsons import table
+from analysis.readers.mapped import CHUNK, Mapped
+
+_LARGEST = 512 * 1024 * 1024  # bytes of a workbook when unpacked
+_NOT_INSTALLED = "reading Excel needs openpyxl: install it with `pip install 'media-analysis[excel]'`"
+_TOO_LARGE = f"the workbook unpacks to more than {_LARGEST >> 20} MB; export it as CSV"
+
+
+def read_parquet(document: Document, own: Mapping[str, str]) -> Iterator[Reading]:
+    """Articles of a Parquet file, batch by batch."""
+    import pyarrow.parquet as pq
+
+    mapped = Mapped(document, "parquet", own)
+    try:
+        file = pq.ParquetFile(document.path or pa.BufferReader(document.data))
+        for batch in file.iter_batches(batch_size=CHUNK):
+            chunk = _plain(pa.Table.from_batches([batch]))
+            if not mapped.tells(chunk.column_names):
+                yield mapped.refuse(file.schema_arrow.names)
+                return
+            yield mapped.convert(chunk)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        yield mapped.broken(f"the file is damaged ({str(error)[:200]}); export it again")
+
+
+def _plain(chunk: pa.Table) -> pa.Table:
+    """The columns that can be text; nested ones by their inner names."""
+    if any(pa.types.is_nested(field.type) for field in chunk.schema):
+        return table(chunk.to_pylist())
+    return chunk.select(
+        [f.name for f in chunk.schema if not (pa.types.is_binary(f.type) or pa.types.is_null(f.type))]
+    )
+
+
+def read_excel(document: Document, own: Mapping[str, str]) -> Iterator[Reading]:
+    """Articles of every sheet whose first row names columns of articles."""
+    try:
+        from openpyxl import load_workbook
+    except ImportError:
+        yield Reading("tables", "excel", status="not read", reason=_NOT_INSTALLED)
+        return
+    with zipfile.ZipFile(document.path or io.BytesIO(document.data)) as archive:
+        if sum(info.file_size for info in archive.infolist()) > _LARGEST:
+            yield Reading("tables", "excel", status="not read", reason=_TOO_LARGE)
+            return
+    book = load_workbook(document.path or io.BytesIO(document.data), read_only=True, data_only=True)
+    mapped = Mapped(document, "excel", own)
+    refused: list[str] = []
+    for sheet in book.worksheets:
+        rows = sheet.iter_rows(values_only=True)
+        names = ["" if cell is None else str(cell) for cell in next(rows, ())]
+        if mapped.tells(names):
+            yield from _sheet(mapped, names, rows)
+        else:
+            refused += names
+    if not mapped.first:
+        yield mapped.refuse(refused)
+
+
+def _sheet(mapped: Mapped, names: Sequence[str], rows: Iterator[Any]) -> Iterator[Reading]:
+    while chunk := list(itertools.islice(rows, CHUNK)):
+        yield mapped.convert(table([_record(names, row) for row in chunk]))
+
+
+def _record(names: Sequence[str], row: Sequence[Any]) -> Row:
+    return {name: cell for name, cell in zip(names, row, strict=False) if name}

@@ -1,0 +1,70 @@
+"""Tables of articles: CSV, TSV, JSON, JSON lines, Parquet and Excel, in chunks of bounded size."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import PurePosixPath
+
+from analysis.readers import columns, csvs, decoding, jsons, sheets
+from analysis.readers.document import Document, Reading
+from analysis.readers.mapped import HEAD
+
+_BY_NAME = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".tab": "csv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "json",
+}
+_FEWEST_COLUMNS = 3  # by which a table is known without a name that says so
+_READERS: dict[str, Callable[[Document, Mapping[str, str]], Iterator[Reading]]] = {
+    "csv": csvs.read,
+    "json": jsons.read,
+    "jsonl": jsons.read_lines,
+    "parquet": sheets.read_parquet,
+    "excel": sheets.read_excel,
+}
+
+
+def recognises(document: Document) -> bool:
+    """Whether this is a table of some kind."""
+    return kind(document) is not None
+
+
+def read(document: Document, own: Mapping[str, str] | None = None) -> Iterator[Reading]:
+    """The table's articles, a chunk of records a reading; `own` names columns: `{"headline": "TITLE"}`."""
+    yield from _READERS[kind(document) or "csv"](document, columns.given(own))
+
+
+def kind(document: Document) -> str | None:
+    """`parquet`, `excel`, `json`, `jsonl` or `csv`; null where it is no table of articles."""
+    head = document.data[:HEAD]
+    suffix = PurePosixPath(document.name.lower().removesuffix(".gz")).suffix
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if head.startswith(b"PK\x03\x04"):
+        return "excel" if suffix in (".xlsx", ".xlsm") or b"xl/" in document.data else None
+    if decoding.is_binary(head):
+        return None
+    start = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1]
+    if start in (b"{", b"["):
+        return _json_kind(document.data, suffix)
+    return _BY_NAME.get(suffix) or ("csv" if _looks_tabular(head) else None)
+
+
+def _json_kind(data: bytes, suffix: str) -> str:
+    """JSON lines when the first line is a whole record and more follow."""
+    first, _, rest = data.lstrip(b"\xef\xbb\xbf \r\n\t").partition(b"\n")
+    if not rest.strip() or not first.rstrip().endswith(b"}"):
+        return _BY_NAME.get(suffix, "json") if suffix in (".jsonl", ".ndjson") else "json"
+    try:
+        json.loads(first)
+    except (ValueError, RecursionError):
+        return "jsonl" if suffix in (".jsonl", ".ndjson") else "json"
+    return "jsonl"
+
+
+def _looks_tabular(head: bytes) -> bool:
+    """Whether the first line names columns of a table of articles, or the table is GDELT's."""
+    names = csvs.header(head).names
+    return len(names) >= _FEWEST_COLUMNS and columns.telling(columns.assign(names, {})) > 1

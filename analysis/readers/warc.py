@@ -1,0 +1,78 @@
+"""Web archives (WARC, also compressed and as CC-NEWS writes them): each saved page an article."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from analysis.readers import clean
+from analysis.readers.document import Document, Reading, record
+
+_PAGE = 16 * 1024 * 1024  # bytes of one page
+_NOT_INSTALLED = "reading WARC needs fastwarc: install it with `pip install 'media-analysis[warc]'`"
+_NAMES = (".warc", ".warc.gz", ".warc.zst", ".warc.lz4")
+
+
+def recognises(document: Document) -> bool:
+    """Whether the name or the first bytes are a web archive's."""
+    return document.name.lower().endswith(_NAMES) or document.data.startswith(b"WARC/")
+
+
+def pages(document: Document) -> Iterator[Document | Reading]:
+    """Saved pages as documents of their own, and readings that account for all other records."""
+    try:
+        from fastwarc.warc import ArchiveIterator
+    except ImportError:
+        yield Reading("warc", status="not read", reason=_NOT_INSTALLED)
+        return
+    number = 0
+    try:
+        with document.stream() as stream:
+            for number, entry in enumerate(ArchiveIterator(stream, parse_http=True, auto_decode="all"), 1):
+                yield _page(document, entry, number)
+    except Exception as error:  # noqa: BLE001 - fastwarc raises what its decompressors do
+        reason = (
+            f"the archive is damaged after record {number} ({str(error)[:120]}); what came before is read"
+        )
+        yield _aside(document, f"after record {number}", reason, None, "partly read")
+    if not number:
+        yield Reading("warc", status="not read", reason="no WARC record in it; get the archive again")
+
+
+def _page(document: Document, entry: Any, number: int) -> Document | Reading:
+    address = clean.url(entry.headers.get("WARC-Target-URI", "").strip("<>"))
+    place = f"record {number}"
+    kind = entry.headers.get("WARC-Type", "nameless")
+    if kind != "response":
+        return _aside(document, place, f"a {kind} record, which holds no page", address)
+    content = (entry.http_content_type or "").lower()
+    if "html" not in content:
+        return _aside(
+            document, place, f"a response of type {content or 'unknown'}, which is no web page", address
+        )
+    status = entry.http_headers.status_code if entry.http_headers else None
+    if status and status != 200:
+        return _aside(document, place, f"a response with status {status}, which holds no article", address)
+    data = entry.reader.read(_PAGE + 1)
+    if len(data) > _PAGE:
+        return _aside(document, place, f"a page of more than {_PAGE >> 20} MB", address)
+    when = _instant(entry.headers.get("WARC-Date"))
+    cause = "WARC-Date" if when else document.captured_cause
+    until = None if when else document.captured_until
+    return Document(
+        document.name, data, address, when or document.captured, cause, until, None, place, number - 1
+    )
+
+
+def _aside(document: Document, place: str, reason: str, address: str | None, status: str = "read") -> Reading:
+    line = record(document, place, "set aside", reason=reason, excerpt=clean.excerpt(address))
+    return Reading(
+        "warc", ledger=[line], records=1, status=status, reason=reason if status != "read" else None
+    )
+
+
+def _instant(value: str | None) -> datetime | None:
+    try:
+        found = datetime.fromisoformat((value or "").strip())
+    except ValueError:
+        return None
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
