@@ -34,7 +34,7 @@ class _Credit(NamedTuple):
 
 
 def find(articles: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
-    """Return the credits that labelled articles give, columns of schema.CREDITS, in order of the text.
+    """Find the outlets that a text names as where it comes from, in order of the text.
 
     `start` and `end` index the body as it stands; in a byline they are null. An outlet that credits
     itself is kept, kind "self". Agencies named here are evidence, never the outlet of the article.

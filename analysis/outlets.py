@@ -31,7 +31,7 @@ _FUZZY_LETTERS = 10  # without "the"; in shorter names one slip makes another re
 
 
 def label(articles: pd.DataFrame, known: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Return the articles with outlet, outlet_match and publisher_family added.
+    """Name the outlet and publisher family of each article: by alias, then address, then careful likeness.
 
     The name as printed decides, then the address, then a spelling one slip away; what stays unknown
     keeps the name it was printed under. An aggregator's article is the aggregator's: the outlet

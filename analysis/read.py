@@ -41,7 +41,7 @@ def read(
     columns: Mapping[str, str] | None = None,
     quiet: bool | None = None,
 ) -> Corpus:
-    """Articles, ledger and documents of files and folders; raises InputError where nothing can be read.
+    """Read files and folders into articles, a ledger of all that was in them, and documents.
 
     `captured_at` says when documents that do not say so themselves were captured; `columns` names the columns
     of tables whose names are not usual: `{"headline": "TITLE"}`.

@@ -52,7 +52,7 @@ READ = (
     Column("body", pa.string(), "body without the page's own chrome"),
     Column("byline", pa.string(), "author line as printed"),
     Column("url", pa.string(), "address of the article (http or https only)"),
-    Column("language", pa.string(), "ISO 639-1 code, as declared or detected"),
+    Column("language", pa.string(), "ISO 639-1 code, as the document declares it"),
     Column("section", pa.string(), "section or category as printed"),
     Column("hashtags", TEXTS, "hashtags the page carries for the article, as printed"),
     Column("published_raw", pa.string(), "publication time exactly as printed"),

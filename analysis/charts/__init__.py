@@ -23,7 +23,7 @@ from analysis.charts.figure import (
     scope,
     tips,
 )  # fmt: skip
-from analysis.charts.grids import credits, heatmap  # noqa: A004 - the table it draws
+from analysis.charts.grids import credits, heatmap
 from analysis.charts.over_time import attention, bases, widths
 from analysis.charts.timelines import stories
 from analysis.theme import LIGHT

@@ -100,7 +100,8 @@ def _article(row: int, article: dict[Any, Any], span: tuple[pd.Timestamp, pd.Tim
     """An article's interval; an open side reaches to the end of what is drawn."""
     early, late = (article[end] for end in ENDS)
     kind = "after" if pd.isna(late) else "before" if pd.isna(early) else "closed"
-    start, end = (span[0] if pd.isna(early) else early), (span[1] if pd.isna(late) else late)
+    start, end = (span[0] if pd.isna(early) else max(early, span[0])), (span[1] if pd.isna(late) else late)
+    end = max(start, min(end, span[1]))
     outlet, headline = (article[c] if isinstance(article[c], str) else "" for c in ("outlet", "headline"))
     return {
         "kind": kind,
@@ -117,7 +118,9 @@ def _article(row: int, article: dict[Any, Any], span: tuple[pd.Timestamp, pd.Tim
 
 
 def _instants(dated: pd.DataFrame) -> "pd.Series[Any]":
-    instants: pd.Series[Any] = pd.concat([dated[end] for end in ENDS]).dropna()
+    """The ends of intervals that have two: an open side, which may lie years off, does not stretch the chart."""
+    closed = dated.dropna(subset=ENDS)
+    instants: pd.Series[Any] = pd.concat([(closed if len(closed) else dated)[end] for end in ENDS]).dropna()
     return instants
 
 

@@ -32,7 +32,7 @@ def date(
     rounding: str = "any",
     ledger: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Articles with published interval, basis and cause; capture bounds filled in where the texts give them.
+    """Date each article: an interval, what it rests on, and why; bounds of capture from what the texts say.
 
     `known_outlets` as `outlets.load()` gives it: an outlet's `timezone` and `day_first` are used for what it
     prints itself. `ledger`: for times a page prints above its articles. `rounding` names a model

@@ -97,7 +97,7 @@ def names() -> dict[str, str]:
 def label(
     articles: pd.DataFrame, threshold: float = THRESHOLD, against: phrases.Background | None = None
 ) -> pd.DataFrame:
-    """Articles with `topics` (see `judge`) and `key_phrases` (see `phrases.label`)."""
+    """Label each article with IPTC Media Topics by a list of weighted words, and with its key phrases."""
     return phrases.label(judge(articles, threshold), against)
 
 
