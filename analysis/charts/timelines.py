@@ -118,7 +118,7 @@ def _article(row: int, article: dict[Any, Any], span: tuple[pd.Timestamp, pd.Tim
 
 
 def _instants(dated: pd.DataFrame) -> "pd.Series[Any]":
-    """The ends of intervals that have two: an open side, which may lie years off, does not stretch the chart."""
+    """The ends of intervals that have two: an open side may lie years off and would stretch the chart."""
     closed = dated.dropna(subset=ENDS)
     instants: pd.Series[Any] = pd.concat([(closed if len(closed) else dated)[end] for end in ENDS]).dropna()
     return instants
