@@ -98,6 +98,42 @@ def pdf(run: Path, out: Path | None) -> None:
 
 
 @main.command()
+@click.argument("addresses", metavar="LIST", type=click.Path(path_type=Path))
+@click.option("--into", "folder", required=True, type=click.Path(path_type=Path), help="folder to fill")
+@click.option("--contact", help="mail or web address where the owners of sites can reach you")
+@click.option(
+    "--pace",
+    default=1.0,
+    show_default=True,
+    type=click.FloatRange(0),
+    help="seconds between two requests to a host",
+)
+@click.option("--allow-private", is_flag=True, help="also fetch from this computer and its own network")
+def collect(addresses: Path, folder: Path, contact: str | None, pace: float, allow_private: bool) -> None:
+    """Fetch the feeds and pages of LIST, addresses one a line or OPML, for `read` and `report` to take."""
+    from analysis import collect as collecting
+
+    rules = collecting.Rules(contact=contact, pace=pace, allow_private=allow_private)
+    rows = collecting.collect(collecting.lists.read(addresses), folder, rules)
+    for line in collecting.problems(rows):
+        click.echo(line, err=True)
+    collecting.refuse_nothing(rows)
+    told = ", ".join(f"{n} {outcome}" for outcome, n in collecting.counts(rows["outcome"]).items())
+    click.echo(f"{told} → {folder}")
+
+
+@main.command("diff")
+@click.argument("run_a", type=click.Path(path_type=Path))
+@click.argument("run_b", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="page to write [default: A-to-B.html]")
+def diff_(run_a: Path, run_b: Path, out: Path | None) -> None:
+    """Show what changed from RUN_A to RUN_B, each change with its cause."""
+    from analysis import diff
+
+    click.echo(diff.make(run_a, run_b, out, lambda message: click.echo(message, err=True)))
+
+
+@main.command()
 def parameters() -> None:
     """List the parameters a report takes, with their defaults."""
     from analysis.parameters import Parameters

@@ -73,7 +73,8 @@ def _kind(kind: pa.DataType) -> str:
 
 def _cells(values: pd.Series, kind: pa.DataType) -> pd.Series:
     if pa.types.is_list(kind):
-        return values.map(_json, na_action="ignore")
+        texts = values.astype(object).map(_json, na_action="ignore")
+        return texts.astype(pd.ArrowDtype(pa.string()))  # also where there is no row
     if pa.types.is_timestamp(kind):
         seconds: pd.Series = values.dt.floor("s").astype(pd.ArrowDtype(pa.timestamp("s", "UTC")))
         return pd.Series(seconds.dt.strftime("%Y-%m-%dT%H:%M:%SZ"))

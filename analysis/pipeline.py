@@ -78,12 +78,18 @@ def _plain(settings: dict[str, Any]) -> dict[str, Any]:
 def prepare(inputs: Iterable[Path | str], parameters: Parameters, track: Track | None = None) -> Prepared:
     """Read the inputs and take their articles through every step."""
     track = track or Track(lambda _: None)
-    known = outlets.load()
     given = list(inputs)
     if len(given) == 1 and corpora.there(Path(given[0])):
         corpus = track.run("read", corpora.open, given[0])
     else:
         corpus = track.run("read", read.read, given, captured_at=parameters.captured_at)
+    return derive(corpus, parameters, track)
+
+
+def derive(corpus: read.Corpus, parameters: Parameters, track: Track | None = None) -> Prepared:
+    """Take articles that were read through every later step."""
+    track = track or Track(lambda _: None)
+    known = outlets.load()
     articles = track.run("outlets", outlets.label, corpus.articles, known)
     articles = track.run(
         "times", times.date, articles, known, rounding=parameters.rounding, ledger=corpus.ledger

@@ -60,9 +60,31 @@ def render(
     )
 
 
+def plain(
+    title: str, standfirst: str, chapters: Sequence[blocks.Chapter], footer: str, language: str = "en"
+) -> str:
+    """A page of ready chapters in the same look, without charts, lists or any script."""
+    from jinja2 import Environment
+
+    style = _style()
+    return (
+        Environment(autoescape=True, trim_blocks=True)
+        .from_string(_template("plain.html.j2"))
+        .render(
+            title=title,
+            standfirst=standfirst,
+            chapters=chapters,
+            footer=footer,
+            language=language,
+            style=style,
+            policy=_policy(style),
+        )
+    )
+
+
 def _policy(style: str, *scripts: str) -> str:
     """Nothing loads, nothing is sent, and only these scripts run."""
-    allowed = " ".join(_hash(script) for script in scripts)
+    allowed = " ".join(_hash(script) for script in scripts) or "'none'"
     return (
         f"default-src 'none'; script-src {allowed}; style-src {_hash(style)}; img-src data:; "
         "base-uri 'none'; form-action 'none'"

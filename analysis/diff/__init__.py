@@ -1,0 +1,35 @@
+"""Two runs → what came, went, changed and moved, each blamed on data, parameters or code by re-deriving."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from analysis import package
+from analysis.diff import difference, page, runs, summary
+from analysis.diff.difference import Difference
+from analysis.errors import RunError
+
+__all__ = ["Difference", "between", "make"]
+
+
+def between(a: Path, b: Path, tell: Callable[[str], None] = lambda _: None) -> Difference:
+    """The difference of two run folders; raises InputError where one is none."""
+    return difference.between(runs.load(a), runs.load(b), tell)
+
+
+def make(a: Path, b: Path, out: Path | None = None, tell: Callable[[str], None] = lambda _: None) -> Path:
+    """Write the page and, in a folder of its name, the tables as CSV; gives the path of the page."""
+    found = between(a, b, tell)
+    out = out or Path(f"{found.a.name}-to-{found.b.name}.html")
+    if out.is_dir() or not out.suffix:
+        raise RunError(f"{out} is not the name of a page: give --out a file such as diff.html")
+    folder = out.with_suffix("")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, columns in found.shapes().items():
+            text = package.csv(getattr(found, name), columns)
+            (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
+        out.write_text(page.render(found, folder.name), encoding="utf-8")
+    except OSError as error:
+        raise RunError(f"{out}: cannot be written ({error.strerror or error})") from None
+    tell(summary.verdict(found))
+    return out

@@ -1,0 +1,81 @@
+"""What became of each story: by the articles that both runs have, never by its name."""
+
+from collections import Counter
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import scipy.sparse as sp
+
+FATES = ("merged", "split", "regrouped", "grown", "shrunk", "exchanged", "born", "gone")
+
+
+class Fate(NamedTuple):
+    """Stories of the two runs that share articles, as (story, its articles), and all articles in them."""
+
+    what: str
+    before: list[tuple[str, int]]
+    after: list[tuple[str, int]]
+    came: int
+    went: int
+    articles: set[str]
+
+
+def tell(before: pd.Series, after: pd.Series) -> list[Fate]:
+    """Stories that merged, split, regrouped, grew, shrank, exchanged articles, were born or are gone.
+
+    `before` and `after` give each article's story. Stories belong together where they share an article of
+    both runs; one that kept just its articles is not told.
+    """
+    both = pd.DataFrame({"before": before, "after": after})
+    old, new = (pd.Index(both[side].dropna().unique()) for side in both)
+    shared = both.dropna()
+    ends = (old.get_indexer(shared["before"]), new.get_indexer(shared["after"]) + len(old))
+    size = len(old) + len(new)
+    links = sp.coo_matrix((np.ones(len(shared)), ends), shape=(size, size))
+    _, family = sp.csgraph.connected_components(links, directed=False)
+    of_old, of_new = family[: len(old)], family[len(old) :]
+    told = (
+        both["before"]
+        .map(dict(zip(old, of_old, strict=True)))
+        .fillna(both["after"].map(dict(zip(new, of_new, strict=True))))
+    )
+    families = both.groupby(told.to_numpy(int))
+    kept = (families.nunique().eq(1) & families.count().eq(families.size(), axis=0)).all(axis=1)
+    found = [_fate(both.iloc[families.indices[family]]) for family in kept.index[~kept]]
+    return sorted(found, key=lambda f: (FATES.index(f.what), -len(f.articles), min(f.articles)))
+
+
+def _fate(family: pd.DataFrame) -> Fate:
+    before, after = (_sizes(family[side]) for side in ("before", "after"))
+    came, went = int(family["before"].isna().sum()), int(family["after"].isna().sum())
+    return Fate(_what(len(before), len(after), came, went), before, after, came, went, set(family.index))
+
+
+def _what(before: int, after: int, came: int, went: int) -> str:
+    """The name of what became of a family of stories."""
+    if not before or not after:
+        return "gone" if before else "born"
+    if before > 1 or after > 1:
+        return "regrouped" if before > 1 and after > 1 else "merged" if before > 1 else "split"
+    return "exchanged" if came == went else "grown" if came > went else "shrunk"
+
+
+def _sizes(stories: pd.Series) -> list[tuple[str, int]]:
+    """Stories with their number of articles, biggest first."""
+    counts = Counter(map(str, stories.dropna()))
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def followed(stories: pd.Series, against: pd.Series) -> pd.Series:
+    """Stories under the name of the one in `against` that each shares most articles with, and it with them.
+
+    One that follows none keeps its own name, marked where `against` calls another so.
+    """
+    pairs = pd.DataFrame({"own": stories, "known": against}).dropna()
+    votes = pairs.value_counts().rename("n").reset_index()
+    votes = votes.sort_values(["n", "known", "own"], ascending=[False, True, True])
+    mutual = votes.merge(votes.drop_duplicates("own")).merge(votes.drop_duplicates("known"))
+    names = dict(zip(mutual["own"], mutual["known"], strict=True))
+    taken = set(against.dropna())
+    return stories.map(lambda own: names.get(own) or (f"{own}+" if own in taken else own))

@@ -1,0 +1,167 @@
+"""The difference of two runs as one offline page without a script."""
+
+import html
+from collections.abc import Sequence
+
+import pandas as pd
+
+import analysis
+from analysis import evidence, overview, tables
+from analysis import page as pages
+from analysis.diff import movements, numbers, runs, summary
+from analysis.diff.difference import Difference
+from analysis.diff.stages import State
+from analysis.evidence import Html
+from analysis.page.blocks import Chapter
+
+SHOWN = 20
+FEW = 3
+EACH = 4
+_TITLES = {
+    numbers.ALL: "In all",
+    "outlet": "By outlet",
+    "topic": "By topic",
+    "story": "By story",
+}
+_ORDER = (
+    "Both runs lie on one way, walked in this order; each step changes one thing and derives all tables "
+    "again. What a number moves by in a step is blamed on that step, so the causes of a number add up to its "
+    "change. Where two causes act on each other, their joint effect goes to the later step."
+)
+
+
+def render(found: Difference, folder: str) -> str:
+    """The page; `folder` holds the tables whole."""
+    a, b = _titles(found)
+    chapters = [
+        _chapter("In short", summary.short(found)),
+        _chapter("Numbers that moved", *_numbers(found)),
+        _chapter("Stories", *_stories(found)),
+        _chapter("Articles", *_articles(found)),
+        _chapter("Documents", _table(found.documents, "No document came, went or changed.")),
+        _chapter("Parameters, code and libraries", *_record(found)),
+        _chapter("Every table, value for value", _table(found.tables)),
+        _chapter("How the causes were found", *_way(found)),
+    ]
+    footer = (
+        f"Made with media-analysis {analysis.__version__}. One file: it reads nothing from the network and "
+        f"runs no script. All lines of every table here stand in the folder {folder}."
+    )
+    return pages.plain(f"From {a} to {b}", summary.verdict(found), chapters, footer)
+
+
+def _numbers(found: Difference) -> list[Html | str]:
+    parts: list[Html | str] = []
+    for of, title in _TITLES.items():
+        rows = found.numbers[found.numbers["of"] == of]
+        if of != numbers.ALL:
+            rows = rows.drop_duplicates("id")  # of each the first count that moved: articles, where they did
+        if len(rows):
+            parts += [f"<h3>{title}</h3>", _scrolls(movements.table(rows, found.causes(), of))]
+    more = "<p>Of each outlet, topic and story one count is shown; <code>numbers.csv</code> has all.</p>"
+    return [more, *parts] if parts else ["<p>No number moved.</p>"]
+
+
+def _stories(found: Difference) -> list[Html | str]:
+    if found.stories.empty:
+        return ["<p>Every story has just the articles it had.</p>"]
+    lead = "Stories are matched by the articles that both runs have, never by name; counts are in brackets."
+    shown = found.stories.assign(
+        story=[
+            _story(what, _few(before), _few(after))
+            for what, before, after in found.stories[["what", "before", "after"]].astype(object).to_numpy()
+        ]
+    ).rename(columns={"articles_before": "A", "articles_after": "B"})
+    return [f"<p>{lead}</p>", _table(shown[["what", "story", "A", "B", "came", "went", "cause"]])]
+
+
+def _story(what: str, before: str, after: str) -> str:
+    """One story by its name; several as what they were and what they became."""
+    return f"{before} → {after}" if what in ("merged", "split", "regrouped") else after or before
+
+
+def _few(names: Sequence[str]) -> str:
+    """The biggest of several stories, and how many more there are."""
+    return " + ".join(names[:FEW]) + (f" + {len(names) - FEW} more" if len(names) > FEW else "")
+
+
+def _articles(found: Difference) -> list[Html | str]:
+    """Who came and went, then which values differ: a summary by column, and the lines."""
+    again = "Articles that stand word for word in a document whose bytes changed count as kept"
+    parts: list[Html | str] = [
+        "<h3>Added and gone</h3>",
+        f"<p>{again}: {found.again:,}.</p>" if found.again else "",
+        _table(found.articles.drop(columns=["article_id"]), "No article came or went."),
+        "<h3>Other values</h3>",
+    ]
+    if found.changes.empty:
+        return [*parts, "<p>Every article that both runs have has the same values.</p>"]
+    by_column = found.changes.groupby(["column", "cause"], sort=False, dropna=False)["article_id"]
+    counted = by_column.nunique().rename("articles").reset_index()[["column", "articles", "cause"]]
+    few = overview.first_of_each(found.changes, "column", EACH).drop(columns=["article_id"])
+    more = f"<p>Of each column the first {EACH}; <code>changes.csv</code> has all {len(found.changes):,}.</p>"
+    return [*parts, _table(counted), more, _scrolls(tables.show(few, limit=len(few)))]
+
+
+def _record(found: Difference) -> list[Html | str]:
+    """What differs on record between the runs, and from the present; then what is odd about a folder."""
+    a, b, now = found.a, found.b, runs.present()
+    one, other = (run.parameters.model_dump(mode="json") for run in (a, b))
+    rows: list[tuple[str | None, ...]] = [
+        (f"parameter {name}", _plain(one[name]), _plain(other[name]), None) for name in one
+    ]
+    rows += [("code", *map(runs.code, (a.facts, b.facts, now)))]
+    rows += [
+        (name, *runs.versions(name, a.facts, b.facts, now)) for name in runs.unlike(a.facts, b.facts, now)
+    ]
+    differ = [row for row in rows if row[1] != row[2] or row[3] not in (None, row[1])]
+    shown = _table(pd.DataFrame(differ, columns=["what", "A", "B", "at present"]), "All are the same.")
+    remarks = [f"Run {side}: {remark}." for side, run in (("A", a), ("B", b)) for remark in run.remarks]
+    return [shown, evidence.findings(*remarks) if remarks else ""]
+
+
+def _way(found: Difference) -> list[Html | str]:
+    """The steps in their order, what each moved, and what the code's column means."""
+    if len(found.states) <= 2:
+        return ["<p>All tables are equal, so nothing had to be derived again.</p>"]
+    rows = [(n, state.what, state.cause or "–", _how(state)) for n, state in enumerate(found.states)]
+    table = _table(pd.DataFrame(rows, columns=["step", "tables", "cause it tests", "how"]))
+    why = (
+        f"What the present code does not reproduce is put down to “{found.blame.cause}”: {found.blame.why}. "
+        "The present code derives the tables from what each run read; reading itself is compared where both "
+        "runs read the same bytes."
+    )
+    return [f"<p>{_ORDER}</p>", table, f"<p>{html.escape(why)}</p>"]
+
+
+def _how(state: State) -> str:
+    if "stored" in state.what:
+        return "as stored"
+    return "derived anew" if state.derived else "nothing to derive: as in the step before"
+
+
+def _titles(found: Difference) -> tuple[str, str]:
+    """The runs' titles, with the folders' names where these agree or are needed to tell them apart."""
+    a, b = found.a, found.b
+    if a.parameters.title != b.parameters.title:
+        return f"“{a.parameters.title}”", f"“{b.parameters.title}”"
+    return ("run A", "run B") if a.name == b.name else (a.name, b.name)
+
+
+def _table(frame: pd.DataFrame, empty: str = "") -> Html | str:
+    if frame.empty:
+        return f"<p>{html.escape(empty)}</p>"
+    return _scrolls(tables.show(frame, limit=SHOWN))
+
+
+def _scrolls(table: Html) -> str:
+    return f'<div class="tablewrap" tabindex="0" role="region" aria-label="Table">{table.html}</div>'
+
+
+def _chapter(title: str, *parts: Html | str) -> Chapter:
+    body = "\n".join(part if isinstance(part, str) else part.html for part in parts)
+    return Chapter(title.lower().replace(" ", "-").replace(",", ""), title, [], body)
+
+
+def _plain(value: object) -> str:
+    return "–" if value is None else str(value)

@@ -1,0 +1,102 @@
+"""The difference of two runs in a sentence, a box of counts, and a finding for each cause."""
+
+import pandas as pd
+
+from analysis import evidence
+from analysis.diff import fates, movements, numbers
+from analysis.diff.difference import Difference
+from analysis.diff.stages import unequal
+from analysis.evidence import Html
+
+NOTHING = "Nothing changed: every table of the two runs is equal, value for value."
+
+
+def verdict(found: Difference) -> str:
+    """The whole difference in one sentence."""
+    differing = found.tables[~found.tables["verdict"].str.startswith("same")]
+    if differing.empty:
+        return NOTHING
+    if not len(_content(found)):
+        tables = ", ".join(differing["table"])
+        return f"No article, story, document or number changed; what differs is in the tables {tables}."
+    parts = [
+        f"{number(int(n), word)} {verb}"
+        for n, word, verb in (
+            ((found.articles["what"] == "added").sum(), "article", "added"),
+            ((found.articles["what"] == "gone").sum(), "article", "gone"),
+            (found.changes["article_id"].nunique(), "article", "with other values"),
+            (len(found.stories), "change", "among stories"),
+            (len(_moved(found)), "number", "moved"),
+        )
+        if n
+    ]
+    return f"{', '.join(parts)}." if parts else "Documents differ, and nothing else."
+
+
+def _content(found: Difference) -> list[int]:
+    sizes = [len(t) for t in (found.articles, found.changes, found.documents, found.stories, _moved(found))]
+    return [size for size in sizes if size]
+
+
+def _moved(found: Difference) -> pd.DataFrame:
+    return found.numbers[found.numbers["change"].abs() > numbers.NEAR]
+
+
+def short(found: Difference) -> Html:
+    """A box of counts and, in words, what each cause did."""
+    if not _content(found):
+        return evidence.findings(verdict(found), *_sames(found))
+    fate = found.stories["what"].value_counts()
+    box = {
+        "Articles added": int((found.articles["what"] == "added").sum()),
+        "Articles gone": int((found.articles["what"] == "gone").sum()),
+        "Articles with other values": int(found.changes["article_id"].nunique()),
+        "Documents that differ": len(found.documents),
+        **{f"Stories {what}": int(fate[what]) for what in fates.FATES if what in fate},
+        "Numbers moved": len(_moved(found)),
+    }
+    return _joined(evidence.facts(box), evidence.findings(*_sentences(found), *_sames(found)))
+
+
+def _sentences(found: Difference) -> list[str]:
+    """For each cause, how many numbers it moved, and the furthest; then what did nothing."""
+    lines = []
+    for cause in found.causes():
+        by = found.numbers[found.numbers[cause].abs() > numbers.NEAR]
+        if by.empty:
+            lines.append(f"{cause.capitalize()}: moved no number.")
+            continue
+        lines.append(f"{cause.capitalize()}: moved {number(len(by), 'number')}{_furthest(by, cause)}.")
+    return lines
+
+
+def _furthest(by: pd.DataFrame, cause: str) -> str:
+    """The outlet, topic or story whose articles a cause moved most, in words."""
+    counts = by[(by["of"] != numbers.ALL) & (by["measure"] == "articles")]
+    ranked = counts.sort_values(cause, key=lambda moved: -moved.abs(), kind="stable").head(1)
+    return "".join(
+        f", furthest the articles of {row['of']} “{row['name']}” ({movements.change(row[cause], '')})"
+        for row in ranked.to_dict("records")
+    )
+
+
+def _sames(found: Difference) -> list[str]:
+    """What is equal: inputs and parameters by their records, results by deriving again."""
+    a, b = found.a, found.b
+    inputs = [{d["document"]: d["sha256"] for d in run.facts.get("inputs", ())} for run in (a, b)]
+    again = found.states[1].derived and set(unequal(a.tables, found.states[1].tables)) <= {"steps"}
+    said = {
+        "The inputs of both runs are the same bytes.": inputs[0] == inputs[1],
+        "The parameters of both runs are the same.": a.parameters == b.parameters,
+        "Derived again under the present code, run A comes out the same, value for value.": again,
+    }
+    return [sentence for sentence, true in said.items() if true]
+
+
+def number(n: int, word: str) -> str:
+    """A count with its noun: 1 article, 2 articles."""
+    return f"{n:,} {word}{'' if n == 1 else 's'}"
+
+
+def _joined(*parts: Html) -> Html:
+    return Html("".join(part.html for part in parts), "\n".join(part.text for part in parts))
