@@ -1,5 +1,7 @@
 """How sure a share or a lead is: resampling stories, because copies of one story are not new evidence."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -7,6 +9,7 @@ from numpy.typing import NDArray
 DRAWS = 2_000
 SEED = 20_240_229
 LEVEL = 0.9
+BLOCK = 100  # draws held at a time: bounds memory on a large corpus
 
 
 def shares(
@@ -60,7 +63,19 @@ def _resample(
     table = pd.crosstab(known["story_id"].astype(object), known[key].astype(object))
     if table.empty:
         return table, np.zeros((draws, 0))
-    stories = len(table)
-    weights = np.random.default_rng(seed).multinomial(stories, np.full(stories, 1 / stories), size=draws)
-    drawn = weights @ table.to_numpy()
+    drawn = resample(table.to_numpy(), draws, seed)
     return table, drawn / drawn.sum(axis=1, keepdims=True)
+
+
+def resample(sums: NDArray[Any], draws: int = DRAWS, seed: int = SEED) -> NDArray[Any]:
+    """Sums of the columns (one row a story) in each draw of as many stories, with replacement.
+
+    All that is a function of sums over stories is bootstrapped through here: shares, diversity, agreement.
+    One row a draw.
+    """
+    stories = len(sums)
+    if not stories:
+        return np.zeros((draws, sums.shape[1]))
+    random, even = np.random.default_rng(seed), np.full(stories, 1 / stories)
+    sizes = [min(BLOCK, draws - at) for at in range(0, draws, BLOCK)]
+    return np.vstack([random.multinomial(stories, even, size=size) @ sums for size in sizes])

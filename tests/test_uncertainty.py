@@ -9,7 +9,9 @@ def corpus(*groups: tuple[str, str, int]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["story_id", "outlet"])
 
 
-FEW = corpus(("s1", "Herald", 3), ("s2", "Echo", 2), ("s3", "Herald", 1), ("s4", "Echo", 1), ("s5", "Gull", 1))
+FEW = corpus(
+    ("s1", "Herald", 3), ("s2", "Echo", 2), ("s3", "Herald", 1), ("s4", "Echo", 1), ("s5", "Gull", 1)
+)
 
 
 def test_shares_are_the_plain_shares_inside_their_intervals() -> None:
@@ -52,7 +54,8 @@ def test_nothing_to_compare_is_none_or_empty() -> None:
 
 
 @pytest.mark.parametrize(
-    ("probability", "word"), [(1.0, "almost certainly"), (0.95, "very likely"), (0.7, "probably"), (0.5, "perhaps")]
+    ("probability", "word"),
+    [(1.0, "almost certainly"), (0.95, "very likely"), (0.7, "probably"), (0.5, "perhaps")],
 )
 def test_hedges_follow_the_probability(probability: float, word: str) -> None:
     assert uncertainty.hedge(probability) == word

@@ -1,0 +1,89 @@
+"""How many voices, or topics, really: diversity with intervals from a bootstrap over stories."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis import evidence, uncertainty
+from analysis.evidence import Html
+from analysis.uncertainty import DRAWS, LEVEL, SEED
+
+FLOOR = 20  # stories below which no interval is drawn
+MEASURES = ("number", "Shannon entropy", "Simpson", "effective number", "effective number of the large")
+
+Floats = NDArray[np.float64]
+
+
+def of(articles: pd.DataFrame, key: str, level: float = LEVEL, floor: int = FLOOR) -> pd.DataFrame:
+    """Diversity of `key` among the articles: measure, value, low, high, stories; one row a measure.
+
+    `Shannon entropy` in nats; `Simpson`: the chance that two articles differ; `effective number` (exp of
+    Shannon) and `effective number of the large` (inverse Simpson): how many equal shares would be as diverse,
+    with rare ones counted by their weight, or hardly (Hill 1973; Jost 2006). The interval's draws are centred
+    on the value, because a draw loses rare values and never finds new ones (Marcon and others 2012).
+    Below `floor` stories low and high are null. `number` has no interval: what was never seen is not counted.
+    """
+    known = articles[articles[key].notna()]
+    counts = pd.crosstab(known["story_id"].astype(object), known[key].astype(object)).to_numpy(float)
+    stories = len(counts)
+    value = _measures(counts.sum(axis=0, keepdims=True))[0]
+    low, high = _interval(counts, value, level) if stories >= floor else (np.full_like(value, np.nan),) * 2
+    low[0] = high[0] = np.nan
+    return pd.DataFrame({"measure": MEASURES, "value": value, "low": low, "high": high, "stories": stories})
+
+
+def by(articles: pd.DataFrame, each: str, key: str, floor: int = FLOOR) -> pd.DataFrame:
+    """The effective number of `key` for each value of `each`: effective, low, high, stories; most first."""
+    rows = []
+    for value, own in articles.groupby(articles[each].astype(object)):
+        found = _effective(own, key, floor)
+        rows.append((value, *(found[name] for name in ("value", "low", "high", "stories"))))
+    table = pd.DataFrame(rows, columns=[each, "effective", "low", "high", "stories"])
+    return table.sort_values(["effective", each], ascending=[False, True], ignore_index=True)
+
+
+def could_show(stories: int, level: float = LEVEL) -> float:
+    """The smallest share of all stories that so many would show at least once, with probability `level`."""
+    return 1.0 if stories < 1 else float(1 - (1 - level) ** (1 / stories))
+
+
+def sentence(articles: pd.DataFrame, key: str, noun: str, floor: int = FLOOR) -> Html:
+    """The effective number in words; below `floor` stories what so few could show."""
+    found = _effective(articles, key, floor)
+    if found["stories"] < floor:
+        return evidence.sentence(
+            "Stories in which the {noun} is known: {n}, too few for an interval (drawn from {floor} on). "
+            "A {noun} with less than {share} of all stories may be missing from them by chance.",
+            n=found["stories"], floor=floor, noun=noun, share=f"{could_show(found['stories']):.0%}",
+        )  # fmt: skip
+    return evidence.sentence(
+        "{n} {noun}s are as diverse as {value} of equal size ({low} to {high} with other stories).",
+        n=articles[key].nunique(), noun=noun,
+        **{name: f"{found[name]:.1f}" for name in ("value", "low", "high")},
+    )  # fmt: skip
+
+
+def _effective(articles: pd.DataFrame, key: str, floor: int) -> dict[Any, Any]:
+    return of(articles, key, floor=floor).to_dict("records")[MEASURES.index("effective number")]
+
+
+def _interval(counts: Floats, value: Floats, level: float) -> tuple[Floats, Floats]:
+    drawn = _measures(uncertainty.resample(counts, DRAWS, SEED))
+    drawn += value - drawn.mean(axis=0)
+    least = np.array([1.0, 0.0, 0.0, 1.0, 1.0])
+    low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    return np.maximum(low, least), np.maximum(high, least)
+
+
+def _measures(counts: Floats) -> Floats:
+    """One row of MEASURES for each row of counts; all null where there is nothing."""
+    total = counts.sum(axis=1, keepdims=True)
+    share = np.divide(counts, total, out=np.zeros_like(counts), where=total > 0)
+    logs = np.log(share, out=np.zeros_like(share), where=share > 0)
+    shannon, same = np.abs((share * logs).sum(axis=1)), (share**2).sum(axis=1)
+    some = same > 0
+    large = np.divide(1, same, out=np.full_like(same, np.nan), where=some)
+    measures = np.column_stack([(share > 0).sum(axis=1), shannon, 1 - same, np.exp(shannon), large])
+    return np.where(some[:, None], measures, np.nan)

@@ -1,0 +1,159 @@
+"""People check the machine: draw articles to label, write them as a sheet, read the labels back.
+
+The loop: `draw` → `write` → people fill the column `label` → `read` → what `validation` makes of it.
+"""
+
+import csv
+import difflib
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from analysis import overview, package
+from analysis.errors import InputError, ParameterError
+from analysis.schema import Column
+
+NONE = "none"
+EXCERPT = 1_500  # characters of a body a coder sees
+SHEET = (
+    Column("article_id", pa.string(), "the article", True),
+    Column("weight", pa.float64(), "how many articles of the corpus it stands for", True),
+    Column("outlet", pa.string(), "its outlet"),
+    Column("headline", pa.string(), "its headline"),
+    Column("text", pa.string(), "the beginning of its body"),
+    Column("coder", pa.string(), "who labels; empty: the name of the file"),
+    Column("label", pa.string(), f"the label, or `{NONE}`; empty: not labelled"),
+    Column("note", pa.string(), "anything the coder wants to say"),
+)
+NEEDED = ("article_id", "weight", "label")
+CODED = ["coder", "article_id", "label", "weight"]
+
+
+def draw(
+    articles: pd.DataFrame, n: int, seed: int = 1, strata: Sequence[str] = ("topic", "outlet")
+) -> pd.DataFrame:
+    """n articles to label, in random order, as a SHEET whose label columns are empty.
+
+    A systematic sample through the articles sorted by strata, small strata more densely (with the root of
+    their size: Bankier 1988). `weight` undoes that: it is 1 / the chance to be drawn. Not shown is what the
+    machine says.
+    """
+    if n < 1:
+        raise ParameterError(f"a sample needs at least one article, not {n}")
+    known = articles.assign(topic=overview.main_topic(articles)).sort_values("article_id", ignore_index=True)
+    for name in strata:
+        if name not in known:
+            raise ParameterError(f"no column {name!r} to stratify by; there are {', '.join(known.columns)}")
+    stratum = pd.factorize(
+        pd.MultiIndex.from_frame(known[list(strata)].astype(object).fillna("")), sort=True
+    )[0]
+    chance = _chances(1 / np.sqrt(np.bincount(stratum)[stratum]), n)
+    random = np.random.default_rng(seed)
+    order = np.lexsort((random.permutation(len(known)), stratum))
+    passed = np.floor(np.round(np.cumsum(chance[order]), 9) + random.random())
+    picked = random.permutation(order[np.diff(passed, prepend=0.0) > 0])
+    return _sheet(known.iloc[picked], 1 / chance[picked])
+
+
+def _chances(weight: NDArray[np.float64], n: int) -> NDArray[np.float64]:
+    """Chances in proportion to weight, at most 1, that add up to n (or to all there are)."""
+    chance = np.zeros(len(weight))
+    while (free := chance < 1).any() and (left := n - (~free).sum()) > 0:
+        chance[free] = weight[free] * left / weight[free].sum()
+        if chance.max() <= 1:
+            break
+        chance = np.where(chance >= 1, 1.0, 0.0)
+    return chance
+
+
+def _sheet(drawn: pd.DataFrame, weight: NDArray[np.float64]) -> pd.DataFrame:
+    text = drawn["body"].str.slice(0, EXCERPT)
+    sheet = drawn[["article_id", "outlet", "headline"]].assign(weight=weight.round(4), text=text)
+    empty = pd.Series("", index=drawn.index, dtype=pd.ArrowDtype(pa.string()))
+    return sheet.assign(coder=empty, label=empty, note=empty)[[c.name for c in SHEET]].reset_index(drop=True)
+
+
+def write(sheet: pd.DataFrame, path: Path) -> Path:
+    """The sheet as a CSV file that spreadsheets open with its accents and without running a formula."""
+    if path.exists():
+        raise InputError(f"{path} is there already: labels may be in it; give another name")
+    path.write_text(package.csv(sheet, SHEET), encoding="utf-8-sig")
+    return path
+
+
+def read(
+    files: Iterable[Path], labels: Mapping[str, str], articles: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Filled sheets as codings: coder, article_id, label (id or `none`), weight.
+
+    `labels`: the names that may be given, by id; a coder may write either. Lines without a label are left
+    out. InputError names file and line.
+    """
+    known = None if articles is None else set(articles["article_id"])
+    rows = [row for file in files for row in _rows(file, labels, known)]
+    table = pd.DataFrame(rows, columns=CODED)
+    twice = table[table.duplicated(["coder", "article_id"])]
+    if len(twice):
+        raise InputError(
+            f"coder {twice['coder'].iloc[0]!r} labels article {twice['article_id'].iloc[0]} twice: give each "
+            "coder a name of their own in the column `coder`, and each article one line"
+        )
+    if table.empty:
+        raise InputError("no article is labelled yet: fill in the column `label` and save the sheet as CSV")
+    return table.sort_values(["article_id", "coder"], ignore_index=True)
+
+
+def _rows(file: Path, labels: Mapping[str, str], known: set[str] | None) -> list[tuple[str, str, str, float]]:
+    ids = {name.casefold(): label for label, name in labels.items()} | {label: label for label in labels}
+    ids[NONE] = NONE
+    rows = []
+    for line, cells in _cells(file):
+        said = cells["label"].strip().lstrip("'").casefold()
+        if not said:
+            continue
+        where, article = f"{file.name}, line {line}", cells["article_id"].strip()
+        if said not in ids:
+            nearest = difflib.get_close_matches(said, list(ids), n=1, cutoff=0.0)[0]
+            raise InputError(f"{where}: {cells['label']!r} is no label; did you mean {nearest!r}?")
+        if known is not None and article not in known:
+            raise InputError(
+                f"{where}: article {article!r} is not in this corpus; was the sheet drawn from it?"
+            )
+        rows.append(
+            ((cells.get("coder") or "").strip() or file.stem, article, ids[said], _weight(cells, where))
+        )
+    return rows
+
+
+def _weight(cells: dict[str, str], where: str) -> float:
+    try:
+        weight = float(cells["weight"].strip().replace(",", "."))
+    except ValueError:
+        weight = 0.0
+    if not 0 < weight < float("inf"):
+        raise InputError(f"{where}: weight {cells['weight']!r} is no number above 0; keep what was drawn")
+    return weight
+
+
+def _cells(file: Path) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a CSV file by line number, whether its columns are parted by commas, semicolons or tabs."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read ({error.strerror}); give the filled sheet") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{file}: not UTF-8; save it as “CSV UTF-8” in the spreadsheet") from None
+    head = text.partition("\n")[0]
+    reader = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=head.count), restval="")
+    try:
+        rows = [(reader.line_num, row) for row in reader]
+    except csv.Error as error:
+        raise InputError(f"{file}: not a CSV file ({error}); save the sheet as CSV") from None
+    if missing := [name for name in NEEDED if name not in (reader.fieldnames or [])]:
+        raise InputError(f"{file.name}: no column {missing[0]!r}; keep the columns of the sheet as drawn")
+    return rows

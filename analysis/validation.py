@@ -1,0 +1,162 @@
+"""What people's labels say of the machine's: agreement, confusion, and shares with the errors taken out."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis import evidence, score, uncertainty
+from analysis.evidence import Html
+from analysis.labelling import NONE
+from analysis.tally import OTHERS
+from analysis.uncertainty import LEVEL
+
+FEW = 5  # labelled articles below which a label is not corrected by itself
+MACHINE = "the suite"
+ENOUGH, TENTATIVE = 0.8, 0.667  # Krippendorff 2004, p. 241
+
+Floats = NDArray[np.float64]
+
+
+class Agreement(NamedTuple):
+    """Krippendorff's alpha with its interval, over so many articles that two coders or more labelled."""
+
+    alpha: float
+    low: float
+    high: float
+    articles: int
+
+
+def with_machine(codings: pd.DataFrame, found: "pd.Series[str]", articles: pd.DataFrame) -> pd.DataFrame:
+    """Codings with the machine as one more coder; `found` is its label for each article, null for none."""
+    machine = pd.Series(found.fillna(NONE).to_numpy(object), articles["article_id"].to_numpy(object))
+    once = codings.drop_duplicates("article_id")
+    return pd.concat(
+        [codings, once.assign(coder=MACHINE, label=once["article_id"].map(machine))], ignore_index=True
+    )
+
+
+def agreement(codings: pd.DataFrame, articles: pd.DataFrame, level: float = LEVEL) -> Agreement | None:
+    """Krippendorff's alpha (nominal) of codings, with an interval from a bootstrap over stories.
+
+    Articles that one coder alone labelled do not count; None where no article has two.
+    """
+    shared = codings[codings.groupby("article_id")["coder"].transform("nunique") > 1]
+    if shared.empty:
+        return None
+    units = pd.crosstab(shared["article_id"], shared["label"])
+    counts = units.to_numpy(float)
+    coders = counts.sum(axis=1)
+    apart = (coders**2 - (counts**2).sum(axis=1)) / (coders - 1)
+    sums = by_story(np.column_stack([apart, counts]), units.index, articles)
+    low, high = np.quantile(_alpha(uncertainty.resample(sums)), [(1 - level) / 2, (1 + level) / 2])
+    alpha = score.agreement(shared.rename(columns={"article_id": "item"}))
+    return Agreement(alpha, float(low), float(high), len(units))
+
+
+def _alpha(sums: Floats) -> Floats:
+    """Alpha of each row of sums: disagreement inside articles, then how often each label was given."""
+    apart, labels = sums[:, 0], sums[:, 1:]
+    given = labels.sum(axis=1)
+    chance = given**2 - (labels**2).sum(axis=1)
+    ratio = np.divide(apart * (given - 1), chance, out=np.zeros_like(apart), where=chance > 0)
+    return np.asarray(1 - ratio, np.float64)
+
+
+def by_story(values: Floats, items: "pd.Index[Any]", articles: pd.DataFrame) -> Floats:
+    """Rows that speak of articles (`items`: their ids) summed over stories: what a bootstrap draws from."""
+    story = articles.drop_duplicates("article_id").set_index("article_id")["story_id"].astype(object)
+    sums = pd.DataFrame(values).groupby(story.reindex(items).to_numpy(object)).sum()
+    return np.asarray(sums, np.float64)
+
+
+def agreement_sentence(found: Agreement | None) -> Html:
+    """Alpha in words, with what it allows."""
+    if found is None:
+        return evidence.sentence("Agreement needs two coders who labelled the same articles.")
+    allows = (
+        "the labels can be relied on" if found.low >= ENOUGH
+        else "tentative conclusions only" if found.low >= TENTATIVE
+        else "the labels should not carry a conclusion by themselves"
+    )  # fmt: skip
+    return evidence.sentence(
+        "Krippendorff's alpha over {n} articles is {alpha} ({low} to {high}): {allows}.",
+        n=found.articles, allows=allows,
+        alpha=f"{found.alpha:.2f}", low=f"{found.low:.2f}", high=f"{found.high:.2f}",
+    )  # fmt: skip
+
+
+def confusion(codings: pd.DataFrame, found: "pd.Series[str]", articles: pd.DataFrame) -> pd.DataFrame:
+    """Where people and machine part: label, machine, articles (labelled) and share of that label, by size.
+
+    The share is weighted, so that it speaks of the corpus and not of the sample.
+    """
+    both = _beside(codings, found, articles)
+    cells = both.groupby(["label", "found"]).agg(articles=("article_id", "nunique"), weight=("weight", "sum"))
+    table = cells.reset_index().rename(columns={"found": "machine"})
+    table["share"] = table["weight"] / table.groupby("label")["weight"].transform("sum")
+    table = table.sort_values(
+        ["articles", "label", "machine"], ascending=[False, True, True], ignore_index=True
+    )
+    return table[["label", "machine", "articles", "share"]]
+
+
+def corrected(
+    codings: pd.DataFrame, found: "pd.Series[str]", articles: pd.DataFrame, level: float = LEVEL
+) -> pd.DataFrame:
+    """Share of articles by label, as counted and with errors taken out: label, share, corrected, low, high.
+
+    The generalised Rogan–Gladen estimate: the matrix of how often the machine gives each label to articles of
+    each true label is estimated from the labelled ones and inverted; what falls outside 0 to 1 is clipped
+    (Rogan and Gladen 1978; Barron 1977). The interval is a bootstrap over the stories of labelled articles.
+    Labels that people or machine gave to fewer than FEW of these are taken together.
+    """
+    both = _beside(codings, found, articles)
+    names = _frequent(both)
+    if not names:
+        return pd.DataFrame(columns=["label", "share", "corrected", "low", "high"])
+    counted = np.bincount(_places(found.fillna(NONE), names), minlength=len(names)) / len(found)
+    cells = np.zeros((len(both), len(names) ** 2))
+    cell = _places(both["label"], names) * len(names) + _places(both["found"], names)
+    cells[np.arange(len(both)), cell] = both["weight"]
+    sums = by_story(cells, pd.Index(both["article_id"]), articles)
+    best = _inverted(sums.sum(axis=0, keepdims=True), counted)[0]
+    drawn = _inverted(uncertainty.resample(sums), counted)
+    low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    columns = {"label": names, "share": counted, "corrected": best}
+    table = pd.DataFrame(columns | {"low": np.minimum(low, best), "high": np.maximum(high, best)})
+    order = np.lexsort((names, -best.round(9), np.array(names) == OTHERS))
+    return table.iloc[order].reset_index(drop=True)
+
+
+def _frequent(both: pd.DataFrame) -> list[str]:
+    """The labels with enough articles to be corrected by themselves, and one for all others."""
+    counts = [both.groupby(who)["article_id"].nunique() for who in ("label", "found")]
+    least = pd.concat(counts, axis=1).fillna(0).min(axis=1)
+    names = sorted(least.index[least >= FEW])
+    return [*names, OTHERS] if names else []
+
+
+def _beside(codings: pd.DataFrame, found: "pd.Series[str]", articles: pd.DataFrame) -> pd.DataFrame:
+    """Each coding beside the machine's label; several coders of one article share its weight."""
+    people = codings[codings["coder"] != MACHINE]
+    machine = pd.Series(found.fillna(NONE).to_numpy(object), articles["article_id"].to_numpy(object))
+    weight = people["weight"] / people.groupby("article_id")["coder"].transform("size")
+    return people.assign(found=people["article_id"].map(machine), weight=weight).dropna(subset=["found"])
+
+
+def _places(labels: "pd.Series[str]", names: list[str]) -> NDArray[np.int64]:
+    place = {name: i for i, name in enumerate(names)}
+    return np.array([place.get(label, len(names) - 1) for label in labels], np.int64)
+
+
+def _inverted(sums: Floats, counted: Floats) -> Floats:
+    """True shares for each row of confusion sums (true × given, flat): counted shares times the inverse."""
+    size = len(counted)
+    matrix = sums.reshape(-1, size, size)
+    total = matrix.sum(axis=2, keepdims=True)
+    given = np.divide(matrix, total, out=np.zeros_like(matrix), where=total > 0)
+    shares = np.clip(counted @ np.linalg.pinv(given), 0, 1)
+    whole = shares.sum(axis=1, keepdims=True)
+    return np.asarray(np.divide(shares, whole, out=np.zeros_like(shares), where=whole > 0), np.float64)

@@ -1,0 +1,133 @@
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import labelling, package
+from analysis.errors import InputError, ParameterError
+
+NAMES = {"medtop:15000000": "sport", "medtop:11000000": "politics and government"}
+
+
+def corpus(n: int) -> pd.DataFrame:
+    topic = [[{"qcode": "medtop:15000000" if i % 10 else "medtop:11000000"}] for i in range(n)]
+    names = {"article_id": [f"a{i:04}" for i in range(n)], "outlet": [f"o{i % 3}" for i in range(n)]}
+    told = {"headline": "=1+1", "body": "Tide tables. " * 200}
+    return pd.DataFrame(names | told, dtype="string[pyarrow]").assign(topics=pd.Series(topic, dtype=object))
+
+
+@given(st.integers(1, 400), st.integers(1, 120), st.integers(0, 9))
+@settings(deadline=None, max_examples=40)
+def test_a_sample_has_its_size_and_stands_for_the_corpus(size: int, n: int, seed: int) -> None:
+    sheet = labelling.draw(corpus(size), n, seed)
+    assert len(sheet) == min(n, size)
+    assert sheet["article_id"].is_unique
+    assert (sheet["weight"] >= 1).all()
+    assert list(sheet.columns) == [column.name for column in labelling.SHEET]
+
+
+def test_weights_undo_the_denser_drawing_of_small_strata() -> None:
+    articles, shares, rare = corpus(500), [], []
+    for seed in range(200):
+        sheet = labelling.draw(articles, 60, seed, strata=("topic",))
+        small = sheet["article_id"].str[-1] == "0"
+        rare.append(small.mean())
+        shares.append(sheet.loc[small, "weight"].sum() / sheet["weight"].sum())
+    assert np.mean(rare) > 0.2  # twice their part of the corpus
+    assert np.mean(shares) == pytest.approx(0.1, abs=0.005)
+
+
+def test_the_sample_depends_on_seed_and_corpus_alone() -> None:
+    articles = corpus(90)
+    once, again = labelling.draw(articles, 20, 5), labelling.draw(articles.iloc[::-1], 20, 5)
+    pd.testing.assert_frame_equal(once, again)
+    assert not once["article_id"].equals(labelling.draw(articles, 20, 6)["article_id"])
+
+
+def test_a_sample_that_cannot_be_drawn_says_why() -> None:
+    with pytest.raises(ParameterError, match="at least one article"):
+        labelling.draw(corpus(5), 0)
+    with pytest.raises(ParameterError, match="no column 'colour' to stratify by"):
+        labelling.draw(corpus(5), 2, strata=("colour",))
+    assert labelling.draw(corpus(0), 3).empty
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Path:
+    return labelling.write(labelling.draw(corpus(40), 6, strata=("outlet",)), tmp_path / "ada.csv")
+
+
+def fill(file: Path, *labels: str, coder: str = "") -> pd.DataFrame:
+    table = pd.read_csv(file, dtype=str, keep_default_na=False)
+    table["label"] = [*labels, *[""] * len(table)][: len(table)]
+    table["coder"] = coder
+    table.to_csv(file, index=False)
+    return table
+
+
+def test_a_sheet_is_safe_and_blind(sheet: Path) -> None:
+    text = sheet.read_text(encoding="utf-8-sig")
+    assert "'=1+1" in text
+    assert "medtop" not in text
+    assert package.csv(labelling.draw(corpus(40), 6, strata=("outlet",)), labelling.SHEET) == text
+
+
+def test_labels_may_be_names_ids_or_none_and_empty_lines_are_left_out(sheet: Path) -> None:
+    filled = fill(sheet, "Sport", "medtop:11000000", " none ")
+    found = labelling.read([sheet], NAMES, corpus(40)).set_index("article_id")["label"]
+    assert found[filled["article_id"][:3]].to_list() == ["medtop:15000000", "medtop:11000000", "none"]
+    assert len(found) == 3
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_spreadsheets_part_columns_their_own_way(sheet: Path, delimiter: str) -> None:
+    table = fill(sheet, *["sport"] * 6, coder="Ben")
+    table["weight"] = table["weight"].str.replace(".", ",") if delimiter == ";" else table["weight"]
+    table.to_csv(sheet, index=False, sep=delimiter, encoding="utf-8-sig")
+    found = labelling.read([sheet], NAMES)
+    assert set(found["coder"]) == {"Ben"}
+    assert found["weight"].sum() == pytest.approx(40, abs=1)
+
+
+def test_the_coder_is_the_file_where_none_is_named(sheet: Path, tmp_path: Path) -> None:
+    fill(sheet, "sport")
+    other = tmp_path / "ben.csv"
+    other.write_bytes(sheet.read_bytes())
+    assert labelling.read([sheet, other], NAMES)["coder"].to_list() == ["ada", "ben"]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda t: t.assign(label="sprot"), "ada.csv, line 2: 'sprot' is no label; did you mean 'sport'"),
+        (lambda t: t.assign(article_id="zz"), "article 'zz' is not in this corpus"),
+        (lambda t: t.assign(weight="heavy"), "weight 'heavy' is no number above 0"),
+        (lambda t: t.assign(weight="nan"), "weight 'nan' is no number above 0"),
+        (lambda t: t.drop(columns="label"), "no column 'label'; keep the columns"),
+        (lambda t: t.assign(label=""), "no article is labelled yet"),
+        (lambda t: pd.concat([t, t]), "twice: give each"),
+        (lambda t: t.iloc[:0], "no article is labelled yet"),
+    ],
+)
+def test_a_sheet_that_cannot_be_used_is_refused_with_its_place(sheet: Path, change, message: str) -> None:
+    change(fill(sheet, *["sport"] * 6)).to_csv(sheet, index=False)
+    with pytest.raises(InputError, match=message):
+        labelling.read([sheet], NAMES, corpus(40))
+
+
+@pytest.mark.parametrize(("content", "message"), [("Größe".encode("cp1252"), "not UTF-8"), (b"", "no column"),
+                                                  (b"\x00" * 99, "no column|not a CSV")])  # fmt: skip
+def test_bytes_that_are_no_sheet_are_refused(tmp_path: Path, content: bytes, message: str) -> None:
+    (tmp_path / "x.csv").write_bytes(content)
+    with pytest.raises(InputError, match=message):
+        labelling.read([tmp_path / "x.csv"], NAMES)
+
+
+def test_a_sheet_that_is_not_there_and_one_that_is(tmp_path: Path, sheet: Path) -> None:
+    with pytest.raises(InputError, match="cannot be read"):
+        labelling.read([tmp_path / "none.csv"], NAMES)
+    with pytest.raises(InputError, match="labels may be in it"):
+        labelling.write(labelling.draw(corpus(5), 2), sheet)

@@ -1,0 +1,168 @@
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis import pipeline, schema, times, what_if
+from analysis.errors import ParameterError
+from analysis.outlets import load
+from analysis.what_if import REPORTED, Variant
+
+
+def corpus(*told: tuple[str, str, str, int]) -> pd.DataFrame:
+    """Outlet, text, story and how many copies."""
+    rows = [(outlet, text, story) for outlet, text, story, n in told for _ in range(n)]
+    table = pd.DataFrame(rows, columns=["outlet", "text_id", "story_id"])
+    return table.assign(origin_id=table["text_id"], article_id=[f"a{i}" for i in range(len(rows))])
+
+
+TOLD = corpus(
+    ("Herald", "t1", "s1", 5), ("Herald", "t2", "s1", 1), ("Echo", "t3", "s1", 1), ("Echo", "t4", "s2", 1),
+    ("Echo", "t5", "s3", 1), ("Gull", "t6", "s3", 1),
+)  # fmt: skip
+COULD = " definitions that could change this ranking"
+IDLE = " 1 more change no number of it."
+VARIANTS = [Variant(REPORTED, TOLD), Variant("texts", TOLD, "texts"), Variant("stories", TOLD, "stories")]
+
+
+def test_each_choice_ranks_by_what_it_counts() -> None:
+    ranked = what_if.rankings(VARIANTS, "outlet")
+    assert ranked.to_numpy().tolist() == [
+        [REPORTED, "Echo", 3, 2], [REPORTED, "Gull", 1, 3], [REPORTED, "Herald", 6, 1],
+        ["stories", "Echo", 3, 1], ["stories", "Gull", 1, 2], ["stories", "Herald", 1, 2],
+        ["texts", "Echo", 3, 1], ["texts", "Gull", 1, 3], ["texts", "Herald", 2, 2],
+    ]  # fmt: skip
+
+
+def test_ranges_are_the_best_and_worst_rank() -> None:
+    found = what_if.ranges(what_if.rankings(VARIANTS, "outlet"))
+    assert found.to_numpy().tolist() == [["Herald", 1, 1, 2], ["Echo", 2, 1, 2], ["Gull", 3, 2, 3]]
+
+
+def test_moves_name_the_choice_that_moves_the_ranking_most() -> None:
+    found = what_if.moves(what_if.rankings(VARIANTS, "outlet"))
+    assert found["choice"].to_list() == ["stories", "texts"]
+    assert found["tau"].to_list() == pytest.approx([0.0, 1 / 3], abs=1e-3)
+    assert found["changed"].to_list() == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("variants", "said"),
+    [
+        (VARIANTS, "Herald is first under 1 of 3" + COULD + "; with “stories”, “texts” Echo leads."),
+        (VARIANTS[:1], "Herald is first as reported; there are no other" + COULD + "."),
+        ([*VARIANTS[:2], Variant("same", TOLD)],
+         "Herald is first under 1 of 2" + COULD + "; with “texts” Echo leads." + IDLE),
+        ([Variant(REPORTED, TOLD, "stories"), Variant("halved", TOLD[TOLD.story_id != "s2"], "stories")],
+         "Echo is first under all 2" + COULD + "."),
+        ([Variant(REPORTED, TOLD[TOLD.text_id == "x"])], "There is nothing to rank."),
+    ],
+)  # fmt: skip
+def test_the_sentence_says_under_how_many_definitions(variants: list[Variant], said: str) -> None:
+    assert what_if.sentence(what_if.rankings(variants, "outlet")).text == said
+
+
+def test_a_shared_first_place_is_no_lead() -> None:
+    tied = corpus(("Herald", "t1", "s1", 2), ("Echo", "t2", "s1", 2))
+    variants = [Variant(REPORTED, tied), Variant("one gone", tied.iloc[1:])]
+    said = what_if.sentence(what_if.rankings(variants, "outlet"), {"Echo": "The Echo"}).text
+    assert said.startswith("The Echo and Herald share the first place under 1 of 2")
+    assert said.endswith("with “one gone” The Echo leads.")
+
+
+def test_of_many_who_share_the_first_place_three_are_named() -> None:
+    many = corpus(*((f"outlet {i}", f"t{i}", "s1", 1) for i in range(5)))
+    said = what_if.sentence(what_if.rankings([Variant(REPORTED, many)], "outlet")).text
+    assert said.startswith("Outlet 0 and outlet 1 and outlet 2 and 2 more share the first place")
+
+
+def test_a_value_that_a_choice_leaves_nothing_of_is_last() -> None:
+    variants = [Variant(REPORTED, TOLD), Variant("no Herald", TOLD[TOLD.outlet != "Herald"])]
+    ranked = what_if.rankings(variants, "outlet").set_index(["choice", "outlet"])
+    assert ranked.loc[("no Herald", "Herald")].to_list() == [0.0, 3]
+
+
+def test_what_is_ranked_is_not_what_is_counted() -> None:
+    assert set(what_if.rankings(VARIANTS, "story_id")["choice"]) == {REPORTED, "texts"}
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("a,colour,red,", "line 2: what is 'colour'; known are count, only, rounding"),
+        ("a,count,words,", "line 2: count is 'words'; known are articles, texts, origins, stories"),
+        ("a,similarity,much,", "line 2: similarity needs a number like 0.8 or 3, not 'much'"),
+        ("a,window_days,-3,", "line 2: window_days needs a number"),
+        ("a,count,texts,\na,count,origins,", "needs a name of its own"),
+        ("as reported,count,texts,", "needs a name of its own"),
+    ],
+)
+def test_a_choice_that_cannot_be_used_is_named(tmp_path: Path, row: str, message: str) -> None:
+    file = tmp_path / "choices.csv"
+    file.write_text(f"name,what,value,note\n{row}\n", encoding="utf-8")
+    with pytest.raises(ParameterError, match=message):
+        what_if.choices(file)
+
+
+@pytest.fixture(scope="module")
+def sample() -> pipeline.Prepared:
+    return pipeline.open()
+
+
+@pytest.fixture(scope="module")
+def derived(sample: pipeline.Prepared) -> list[Variant]:
+    return what_if.derive(sample)
+
+
+def test_every_declared_choice_can_be_derived(derived: list[Variant]) -> None:
+    assert [v.choice for v in derived] == [REPORTED, *what_if.choices()["name"]]
+    for variant in derived:
+        schema.check(variant.articles, schema.ARTICLES, variant.choice)
+
+
+def test_the_runs_own_settings_derive_the_run(sample: pipeline.Prepared) -> None:
+    same = pd.DataFrame(
+        [("window_days", "7"), ("similarity", "1"), ("rounding", "any"), ("topic_threshold", "0.3")],
+        columns=["what", "value"],
+    )
+    same = same.assign(name=same["what"])
+    for variant in what_if.derive(sample, same):
+        for column in ("story_id", "origin_id", "published_earliest", "published_latest"):
+            assert variant.articles[column].equals(sample.articles[column]), (variant.choice, column)
+        assert variant.articles["topics"].map(len).equals(sample.articles["topics"].map(len))
+
+
+@pytest.mark.parametrize(
+    ("lower", "higher"), [("looser stories", "stricter stories"), ("long stories", "short stories")]
+)
+def test_choices_move_stories_the_way_they_say(derived: list[Variant], lower: str, higher: str) -> None:
+    stories = {v.choice: v.articles["story_id"].nunique() for v in derived}
+    assert stories[lower] <= stories[REPORTED] <= stories[higher]
+    assert stories[lower] < stories[higher]
+
+
+def test_choices_on_topics_and_credit_move_what_they_say(derived: list[Variant]) -> None:
+    by = {v.choice: v.articles for v in derived}
+    labels = {name: articles["topics"].map(len).sum() for name, articles in by.items()}
+    assert labels["fewer topics"] < labels[REPORTED] < labels["more topics"]
+    assert by["main topic only"]["topics"].map(len).max() == 1
+    assert len(by["own reports only"]) < len(by[REPORTED])
+
+
+def test_narrower_rounding_narrows_times(sample: pipeline.Prepared, derived: list[Variant]) -> None:
+    any_way, cut = (next(v.articles for v in derived if v.choice == c) for c in (REPORTED, "ages cut off"))
+    width = [(a["published_latest"] - a["published_earliest"]).sum() for a in (any_way, cut)]
+    assert width[1] < width[0]
+    again = times.date(sample.articles, load(), rounding="floor", ledger=sample.ledger)
+    assert again["published_latest"].equals(cut["published_latest"])
+
+
+@pytest.mark.parametrize("key", ["outlet", "topics", "story_id", "day", "week"])
+def test_rankings_of_the_sample_do_not_depend_on_the_order_of_rows(
+    sample: pipeline.Prepared, key: str
+) -> None:
+    shuffled = sample._replace(articles=sample.articles.sample(frac=1, random_state=3).reset_index(drop=True))
+    counts = what_if.choices().query("what in ['count', 'only']")
+    one, other = (what_if.rankings(what_if.derive(found, counts), key) for found in (sample, shuffled))
+    pd.testing.assert_frame_equal(one, other)
+    assert (what_if.ranges(one)["low"] <= what_if.ranges(one)["rank"]).all()
