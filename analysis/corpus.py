@@ -22,7 +22,8 @@ from analysis.readers.document import Document, article_id
 INDEX = "corpus.json"
 LOCK = "corpus.lock"
 _FORMAT = 1
-_ROWS = 50_000  # articles and ledger rows held before they go to a part
+_HELD = 32 * 1024 * 1024  # bytes of rows held before they go to a part
+_PIECE = 10 * 1024  # bytes that a piece of a table takes beside its values, as measured
 _IDENTIFIED = "media-analysis corpus"
 
 
@@ -196,20 +197,20 @@ def _hashed(sha256: str) -> Document:
 
 
 class _Writer:
-    """Parts of the three tables, written when enough rows are there."""
+    """Parts of the three tables, written when so many rows wait that they would fill the memory."""
 
     def __init__(self, folder: Path, number: int) -> None:
         self.folder, self.number = folder, number
         self.waiting: dict[str, list[pa.Table]] = {name: [] for name in Part._fields}
         self.files: dict[str, list[str]] = {name: [] for name in Part._fields}
-        self.rows = 0
+        self.held = 0
 
     def take(self, part: Part) -> None:
         for name, rows in part._asdict().items():
             if rows.num_rows:
                 self.waiting[name].append(rows)
-                self.rows += rows.num_rows
-        if self.rows >= _ROWS:
+                self.held += rows.nbytes + _PIECE
+        if self.held >= _HELD:
             self._write()
 
     def _write(self) -> None:
@@ -222,11 +223,11 @@ class _Writer:
                 self.files[name].append(path.name)
                 waiting.clear()
         self.number += 1
-        self.rows = 0
+        self.held = 0
 
     def close(self) -> Added:
         """Write what waits; how much came in."""
-        if self.rows:
+        if self.held:
             self._write()
         rows = self.documents()
         return Added(

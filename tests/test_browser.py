@@ -17,7 +17,9 @@ def chromium() -> Iterator[object]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=str(program), args=[*browser.OFFLINE, *browser.ROOT])
+        running = playwright.chromium.launch(
+            executable_path=str(program), args=[*browser.OFFLINE, *browser.ROOT]
+        )
         yield running
         running.close()
 

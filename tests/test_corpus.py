@@ -84,7 +84,7 @@ def test_order_of_runs_does_not_matter_to_what_is_in_it(given: Path, tmp_path: P
 
 
 def test_parts_are_written_as_they_come(given: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(corpus, "_ROWS", 3)
+    monkeypatch.setattr(corpus, "_HELD", 1)
     corpus.add(tmp_path / "c", [given])
     assert len(list(corpus.table(tmp_path / "c", "articles"))) > 2
     for stored, direct in zip(corpus.open(tmp_path / "c"), read.read([given]), strict=True):

@@ -26,7 +26,9 @@ def test_no_cell_begins_with_what_a_spreadsheet_would_run(risky: str) -> None:
     assert cell == "'" + risky
 
 
-@pytest.mark.parametrize("plain", ["Ferries stop", "1-0 to Skelby", 'He said "no", twice', "two\nlines", "a = b"])
+@pytest.mark.parametrize(
+    "plain", ["Ferries stop", "1-0 to Skelby", 'He said "no", twice', "two\nlines", "a = b"]
+)
 def test_other_text_stays_as_it_is(plain: str) -> None:
     assert pd.read_csv(StringIO(written(plain)), dtype=str)["headline"][0] == plain
 

@@ -19,7 +19,13 @@ TABLES = {"articles", "ledger", "documents", "relations", "credits", "steps"}
 def run(*words: str | Path, folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "analysis", *map(str, words)]
     return subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, timeout=600, env={**os.environ, **more}, check=False
+        command,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        env={**os.environ, **more},
+        check=False,
     )
 
 
@@ -34,8 +40,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_run_folder_is_whole(made: Path) -> None:
-    assert {p.name for p in made.iterdir()} == {"report.html", "notebooks", "tables", "datapackage.json", "manifest.json"}
-    assert {p.name for p in (made / "tables").iterdir()} == {f"{t}.{end}" for t in TABLES for end in ("csv", "parquet")}
+    parts = {"report.html", "notebooks", "tables", "datapackage.json", "manifest.json"}
+    assert {p.name for p in made.iterdir()} == parts
+    tables = {f"{table}.{end}" for table in TABLES for end in ("csv", "parquet")}
+    assert {p.name for p in (made / "tables").iterdir()} == tables
     for path in (made / "notebooks").iterdir():
         execute.complete(nbformat.read(path, as_version=4), path.name)
 
@@ -77,7 +85,8 @@ def test_the_same_run_again_leaves_the_same_bytes_and_takes_the_old_place(made: 
         return {p.relative_to(made.parent / name).as_posix(): p.read_bytes() for p in files}
 
     once = content("first")
-    done = run("report", PAGE, "--out", "first", "-p", "title=The storm", folder=made.parent, PYTHONHASHSEED="7")
+    words = ("report", PAGE, "--out", "first", "-p", "title=The storm")
+    done = run(*words, folder=made.parent, PYTHONHASHSEED="7")
     assert done.returncode == 0, done.stderr
     again = content("first")
     assert [name for name in once if again.get(name) != once[name]] == []

@@ -26,7 +26,9 @@ def test_the_sample_is_what_the_truth_renders_to(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr("sys.argv", ["build_sample.py", "--into", str(tmp_path)])
     runpy.run_path(str(GOLD / "build_sample.py"), run_name="__main__")
     assert files(tmp_path) == files(paths.sample())
-    different = [n for n in files(tmp_path) if not filecmp.cmp(tmp_path / n, paths.sample() / n, shallow=False)]
+    different = [
+        n for n in files(tmp_path) if not filecmp.cmp(tmp_path / n, paths.sample() / n, shallow=False)
+    ]
     assert different == []
 
 

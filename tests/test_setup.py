@@ -30,7 +30,8 @@ def declared(project: dict) -> dict[str, Requirement]:
 
 def locked() -> dict[str, Version]:
     text = (ROOT / "requirements.lock").read_text()
-    return {canonicalize_name(n): Version(v) for n, v in re.findall(r"^([\w.\-\[\]]+)==([^\s;]+)", text, re.M)}
+    pinned = re.findall(r"^([\w.\-\[\]]+)==([^\s;]+)", text, re.MULTILINE)
+    return {canonicalize_name(name): Version(version) for name, version in pinned}
 
 
 def environment() -> dict[str, Requirement]:
@@ -74,7 +75,7 @@ def test_the_version_is_stated_once(project: dict) -> None:
 
 
 def test_the_codebook_is_the_schema() -> None:
-    assert schema.markdown() in (ROOT / "data" / "README.md").read_text(), "write schema.markdown() into data/README.md"
+    assert schema.markdown() in (ROOT / "data" / "README.md").read_text(), "write schema.markdown() into it"
 
 
 def test_the_named_packages_are_declared(declared: dict[str, Requirement]) -> None:

@@ -41,6 +41,7 @@ def _plain(line: str) -> str:
     return line.strip(EDGE).rstrip(" :").casefold()
 
 
+@lru_cache(maxsize=50_000)
 def match(line: str) -> Chrome | None:
     """The page's own use of a whole line, or None where it is the publisher's text."""
     if len(line) > LONGEST:

@@ -11,8 +11,9 @@ from pyarrow import csv as arrow_csv
 
 from analysis.readers import charset, exports
 from analysis.readers.document import Document, Reading
-from analysis.readers.mapped import BLOCK, CHUNK, HEAD, Mapped
+from analysis.readers.mapped import CHUNK, HEAD, Mapped
 
+BLOCK = 4 * 1024 * 1024  # bytes: no record may be longer; Arrow reads up to 32 such blocks ahead
 _DELIMITERS = ",;\t|"
 _LONGEST_HEADER = 100_000
 _TOO_LONG = f"a record is longer than {BLOCK >> 20} MB; mend its quotes and read again"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 
 import pyarrow as pa
 
@@ -88,10 +89,18 @@ def table(rows: list[Row] | pa.Table, columns: tuple[schema.Column, ...]) -> pa.
     """Rows as an Arrow table; half surrogate pairs, which no encoding has, become U+FFFD."""
     if isinstance(rows, pa.Table):
         return rows
+    empty = _empty(columns)
+    if not rows:
+        return empty
     try:
-        return pa.Table.from_pylist(rows, schema=schema.arrow(columns))
+        return pa.Table.from_pylist(rows, schema=empty.schema)
     except UnicodeEncodeError:
-        return pa.Table.from_pylist([_mended(row) for row in rows], schema=schema.arrow(columns))
+        return pa.Table.from_pylist([_mended(row) for row in rows], schema=empty.schema)
+
+
+@cache
+def _empty(columns: tuple[schema.Column, ...]) -> pa.Table:
+    return schema.arrow(columns).empty_table()
 
 
 def _mended(value: object) -> object:

@@ -189,7 +189,10 @@ def _natural(text: str) -> bool:
 
 def _starts(line: str) -> list[int]:
     """Places inside a line where a word or number known from times begins and the rest is a time."""
-    inside = ((i, token.end) for token in tokens(line) for i in range(max(1, token.start), token.end))
+    whole = line.rstrip(EDGE)
+    last = whole.rsplit(None, 1)[-1]
+    least = max(1, len(whole) - len(last)) if _is_strange(last) else 1  # only a part of such a word is a time
+    inside = ((i, t.end) for t in tokens(line) if t.end > least for i in range(max(least, t.start), t.end))
     places = (i for i, end in inside if line[i].isdigit() or _begins(line, i, end))
     return [i for i in places if looks_like_time(line[i:])]
 

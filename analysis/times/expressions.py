@@ -50,7 +50,7 @@ class Expression(NamedTuple):
         """The value in ISO 8601 form: `2019-11-19T06:21-05:00`, `PT37M`, `last Saturday T16:08`."""
         if self.amounts:
             return "..".join(
-                dict.fromkeys(_duration([(a[end], a[2]) for a in self.amounts]) for end in (0, 1))
+                dict.fromkeys(_duration([(a[:2][end], a[2]) for a in self.amounts]) for end in (0, 1))
             )
         clock = "" if self.hour is None else f"T{self.hour:02}:{self.minute or 0:02}"
         clock += f":{self.second:02}" if self.second is not None and clock else ""

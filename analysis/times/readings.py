@@ -164,7 +164,8 @@ def _with_clock(
         slots=template.slots + tuple(slots),
         meridiem=_value(half, "meridiem", votes) if half else "",
         hhmm=parts["hhmm"].run if "hhmm" in parts else None,
-        **_zone(parts),
+        offsets=_offsets(parts) or template.offsets,
+        offset=_offset(parts) or template.offset,
     )
 
 
@@ -181,15 +182,21 @@ def _is_clock(piece: Piece, all_tokens: list[Token]) -> bool:
     return all_tokens[piece.parts["by"]].word == ":" and len(hour.word) == 2 and "second" not in piece.parts
 
 
-def _zone(parts: dict[str, Token]) -> dict[str, tuple[int, ...] | tuple[str, int, int | None] | None]:
-    found: dict[str, tuple[int, ...] | tuple[str, int, int | None] | None] = {}
-    if "zone" in parts:
-        found["offsets"] = tuple(int(x) for x in next(iter(entries()[parts["zone"].word]["zone"])).split())
+def _offsets(parts: dict[str, Token]) -> tuple[int, ...]:
+    """The offsets a named zone can mean, in minutes."""
+    if "zone" not in parts:
+        return ()
+    return tuple(int(x) for x in next(iter(entries()[parts["zone"].word]["zone"])).split())
+
+
+def _offset(parts: dict[str, Token]) -> tuple[str, int, int | None] | None:
+    """Sign and places of an offset in digits, the last one printed."""
+    found = None
     for end in ("", "1"):
         run = parts.get("offset" + end) or parts.get("offset_hour" + end)
         if "sign" + end in parts and run is not None and run.glued:
             minute = parts.get("offset_minute" + end)
-            found["offset"] = (parts["sign" + end].word, run.run, minute.run if minute else None)
+            found = (parts["sign" + end].word, run.run, minute.run if minute else None)
     return found
 
 
@@ -204,7 +211,8 @@ def _stamp(first: dict[str, Piece], all_tokens: list[Token], votes: Votes) -> Te
         return None
     clock = "clock" in parts or len(parts["stamp"].word) > 8
     return Template("absolute" if clock else "date-only", stamp=parts["stamp"].run,
-                    hhmm=parts["clock"].run if "clock" in parts else None, **_zone(parts))  # fmt: skip
+                    hhmm=parts["clock"].run if "clock" in parts else None,
+                    offsets=_offsets(parts), offset=_offset(parts))  # fmt: skip
 
 
 def compact(all_tokens: list[Token]) -> Template | None:

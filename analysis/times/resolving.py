@@ -83,7 +83,7 @@ def _from_words(cases: Cases) -> tuple[Instants, Instants]:
     """Intervals of what needs no capture time: full dates, and clock times on a page with a day."""
     f = intervals.fields(cases.said)
     start, end = intervals.local(f)
-    month_first = np.array([bool(o) and o.startswith("month") for o in cases.order], dtype=bool)
+    month_first = np.array([(o or "").startswith("month") for o in cases.order], dtype=np.bool_)
     both = np.array(
         [e.order == "either" and not o for e, o in zip(cases.said, cases.order, strict=True)], dtype=bool
     )

@@ -3,7 +3,7 @@
 import csv
 from datetime import date
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -61,8 +61,8 @@ def habits(
     A page that lists articles writes times its own way: there no outlet's policy is used.
     """
     own = _prints_itself(articles)
-    zone = np.where(own, _policy(articles, known_outlets, "timezone"), None)
-    first = np.where(own, _policy(articles, known_outlets, "day_first"), None)
+    zone, first = _policy(articles, known_outlets, "timezone"), _policy(articles, known_outlets, "day_first")
+    zone[~own], first[~own] = None, None
     return Habits(
         _checked(zone), _orders(articles, printed, first), _page_days(articles, printed, page_times(ledger))
     )
@@ -158,7 +158,7 @@ def _orders(articles: pd.DataFrame, printed: Printed, policy: Strings) -> String
     return order
 
 
-def _only_possible(e: Expression, latest: object) -> str | None:
+def _only_possible(e: Expression, latest: Any) -> str | None:
     """The one order that does not lie after the capture."""
     if pd.isna(latest) or not (e.year and e.month and e.day):
         return None
@@ -196,7 +196,8 @@ def _page_days(articles: pd.DataFrame, printed: Printed, heads: pd.DataFrame) ->
     seen = seen.dropna().drop_duplicates()
     single = seen[~seen["document"].duplicated(keep=False)].set_index("document")["day"]
     days[clock] = articles["document"][clock].astype(object).map(single.to_dict()).to_numpy(object)
-    return np.where(pd.isna(days), None, days)
+    days[pd.isna(days)] = None
+    return days
 
 
 def _days(articles: pd.DataFrame, printed: Printed) -> pd.DataFrame:
