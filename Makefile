@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INPUT ?=
 OUT ?=
 
-.PHONY: report test lab lint lock sample clean
+.PHONY: report test lab lint lock notebooks sample clean
 
 report: $(VENV)/.ready ## the report of data/sample, or of INPUT=…
 	$(BIN)/media-analysis report $(INPUT) $(if $(OUT),--out $(OUT))
@@ -24,6 +24,10 @@ lint: $(VENV)/.ready ## style and types
 lock: ## write requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --upgrade --quiet --output-file requirements.lock
+
+notebooks: $(VENV)/.ready ## run the committed notebooks anew, in place
+	MEDIA_ANALYSIS_QUIET=1 $(BIN)/jupyter nbconvert --to notebook --execute --inplace --log-level ERROR \
+	  --ExecutePreprocessor.record_timing=False notebooks/*.ipynb
 
 sample: $(VENV)/.ready ## write data/sample anew from data/gold
 	$(BIN)/python data/gold/build_sample.py

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from analysis import __version__
-from analysis.errors import MediaAnalysisError
+from analysis.errors import MediaAnalysisError, ParameterError
 
 CAPTURED = "when the pages were captured, with zone: 2026-03-04T09:30Z"
 INPUT = click.argument("inputs", nargs=-1, type=click.Path(path_type=Path))
@@ -64,24 +64,37 @@ def read_(inputs: tuple[Path, ...], folder: Path, captured_at: str | None, colum
     """Read INPUT… into a corpus; what is in it already is not read again."""
     from analysis import corpus
 
-    named = dict(pair.partition("=")[::2] for pair in columns.split(",")) if columns else None
-    added = corpus.add(folder, inputs, captured_at, named)
+    added = corpus.add(folder, inputs, captured_at, _named(columns) if columns else None)
     click.echo(
         f"{added.documents} documents: {added.articles} articles added, {added.set_aside} records set aside"
     )
 
 
+def _named(columns: str) -> dict[str, str]:
+    """`headline=TITLE,outlet=PUBLISHER` as a mapping."""
+    pairs = [pair.partition("=") for pair in columns.split(",")]
+    if bad := [name for name, _, value in pairs if not value]:
+        raise ParameterError(f"--columns: {bad[0]!r} has no column; write {bad[0]}=COLUMN")
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--all", "whole", is_flag=True, help="every line, not only what was set aside")
-def ledger(folder: Path, whole: bool) -> None:
+@click.option("--csv", "as_csv", is_flag=True, help="as CSV")
+def ledger(folder: Path, whole: bool, as_csv: bool) -> None:
     """Show what became of every line and record of a corpus or a run."""
-    from analysis import package, pipeline, schema
+    from analysis import package, pipeline, schema, tally
 
     lines = pipeline.ledger(folder)
     shown = lines if whole else lines[lines["use"] == "set aside"]
-    click.echo(package.csv(shown, schema.LEDGER), nl=False)
-    click.echo(f"{len(lines)} lines and records, {(lines['use'] == 'set aside').sum()} set aside", err=True)
+    if as_csv:
+        click.echo(package.csv(shown, schema.LEDGER), nl=False)
+        return
+    summary = tally.ledger(lines).drop(columns=["total", "share"])
+    click.echo(summary.to_string(index=False))
+    columns = ["document", "start", "record", "use", "reason", "excerpt"]
+    click.echo("\n" + shown[columns].to_string(index=False, na_rep="", max_colwidth=60))
 
 
 @main.command()

@@ -22,6 +22,7 @@ def make(inputs: list[Path], out: Path | None, given: Parameters) -> Path:
     inputs = inputs or [paths.sample()]
     out = out or Path("runs") / (inputs[0].resolve().stem or "report")
     refuse_foreign(out)
+    execute.warm()
     track = Track(lambda step: tell(f"{step} …"))
     tables = pipeline.prepare(inputs, given, track)
     tell(f"{len(tables.articles)} articles in {len(tables.documents)} documents")

@@ -62,7 +62,7 @@ READ = (
     Column(
         "damage",
         TEXTS,
-        "flags on the text: truncated, glued-sentences, words-missing, replaced-characters, paywall, consent …",
+        "flags on the text: truncated, glued-sentences, words-missing, replaced-characters, paywall …",
     ),
 )
 LABELLED = (
@@ -145,8 +145,12 @@ CREDITS = (
     Column("quote", pa.string(), "the words that give the credit", True),
 )
 TABLES = {
-    "articles": ARTICLES, "ledger": LEDGER, "documents": DOCUMENTS, "relations": RELATIONS, "credits": CREDITS,
-}  # fmt: skip
+    "articles": ARTICLES,
+    "ledger": LEDGER,
+    "documents": DOCUMENTS,
+    "relations": RELATIONS,
+    "credits": CREDITS,
+}
 
 
 def arrow(columns: tuple[Column, ...]) -> pa.Schema:
@@ -166,8 +170,11 @@ def to_pandas(table: pa.Table) -> pd.DataFrame:
 
 
 def to_arrow(frame: pd.DataFrame, columns: tuple[Column, ...]) -> pa.Table:
-    """A frame as an Arrow table with the types its schema states."""
-    return pa.Table.from_pandas(frame[[c.name for c in columns]], schema=arrow(columns), preserve_index=False)
+    """A frame as an Arrow table with the types its schema states, readable by any tool."""
+    table = pa.Table.from_pandas(
+        frame[[c.name for c in columns]], schema=arrow(columns), preserve_index=False
+    )
+    return table.replace_schema_metadata(None)
 
 
 def check(frame: pd.DataFrame, columns: tuple[Column, ...], table: str) -> pd.DataFrame:

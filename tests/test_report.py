@@ -65,8 +65,9 @@ def test_the_manifest_says_what_the_run_was_made_from(made: Path) -> None:
 
 
 def test_every_record_is_accounted_for(made: Path) -> None:
-    documents = pd.read_parquet(made / "tables" / "documents.parquet")
-    articles = pd.read_parquet(made / "tables" / "articles.parquet")
+    documents, articles = (
+        pd.read_parquet(made / "tables" / f"{t}.parquet") for t in ("documents", "articles")
+    )
     assert (documents["records"] == documents["articles"] + documents["set_aside"]).all()
     assert documents["articles"].sum() == len(articles)
 

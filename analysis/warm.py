@@ -1,0 +1,221 @@
+"""A process that has imported the libraries once and forks a kernel, with them, for each that asks.
+
+Run as `python -P -m analysis.warm FD`: FD is a socket, over which each asker sends one end of a socket pair.
+On that pair goes the request, as one line of JSON; back come the kernel's process id and, at its end, its
+exit code; a byte sent is a signal for it. Who closes the pair kills its kernel, who closes FD ends all.
+"""
+
+import gc
+import importlib
+import inspect
+import json
+import os
+import re
+import signal
+import socket
+import sys
+import warnings
+from contextlib import suppress
+from pathlib import Path
+from selectors import EVENT_READ, DefaultSelector
+from typing import Any, NamedTuple
+
+from analysis import paths
+
+LIBRARIES = (  # what a kernel imports by itself, and what our steps import late
+    "ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.completerlib",
+    "IPython.core.oinspect", "IPython.extensions.storemagic", "sqlite3", "tornado.platform.asyncio", "comm",
+    "altair.jupyter", "charset_normalizer", "dateparser", "encodings.utf_8_sig", "feedparser", "htmldate",
+    "multiprocessing.synchronize", "narwhals._interchange.dataframe", "pandas.core.methods.to_dict",
+    "pandas.core.reshape.reshape", "pyarrow.pandas_compat", "pyarrow.parquet", "trafilatura",
+    "xml.parsers.expat", "xml.sax.expatreader",
+)  # fmt: skip
+ONE_THREAD = {  # for the process that forks: else libraries start threads when imported
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+READY = b"ready\n"
+TICK = 1.0  # seconds between two looks whether the parent still lives
+
+
+class Request(NamedTuple):
+    """What a kernel is to be: the arguments of its command, its environment and its folder."""
+
+    arguments: list[str]
+    environment: dict[str, str]
+    folder: str
+
+
+class _Child(NamedTuple):
+    pid: int
+    asker: socket.socket
+    ended: int  # readable when the child has ended
+
+
+def main() -> None:
+    """Import, then serve; each forked child leaves the loop and becomes the kernel it was asked to be."""
+    channel = socket.socket(fileno=int(sys.argv[1]))
+    parent, given = os.getppid(), dict(os.environ)
+    os.close(os.pidfd_open(os.getpid()))  # where the system forbids this, end here rather than with a kernel
+    _import()
+    added = {name: value for name, value in os.environ.items() if name not in given}
+    if threads() != 1:  # forking would leave locks behind that nobody holds
+        sys.exit("more than one thread after the imports")
+    channel.sendall(READY)
+    request = _Server(channel, parent).serve()
+    if request:
+        _become(request, added)
+
+
+def threads() -> int:
+    """How many threads this process has, also those of C libraries."""
+    return len(list(Path("/proc/self/task").iterdir()))
+
+
+def _import() -> None:
+    with warnings.catch_warnings():
+        for name in (*LIBRARIES, *_imported()):
+            with suppress(ImportError):
+                importlib.import_module(name)
+    _remember()
+    gc.collect()
+    gc.freeze()  # children then do not copy these pages by counting through them
+
+
+def _imported() -> list[str]:
+    """The modules of ours that the suite's notebooks import."""
+    lines = [
+        line
+        for path in paths.notebooks().glob("*.ipynb")
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+        for line in re.findall(r"^from analysis import (.+)$", "".join(cell["source"]), re.MULTILINE)
+    ]
+    return sorted({f"analysis.{name}" for line in lines for name in re.findall(r"\w+", line)})
+
+
+def _remember() -> None:
+    """Call each cached function of ours that takes no argument: what it holds is the same in every kernel."""
+    from analysis import topics
+
+    ours = [vars(module) for name, module in sorted(sys.modules.items()) if name.startswith("analysis.")]
+    for function in {value for module in ours for value in module.values() if hasattr(value, "cache_info")}:
+        if not inspect.signature(function).parameters:
+            function()
+    for language in (None, *sorted(topics.languages())):
+        topics.lexicon(language)
+
+
+class _Server:
+    """The children, and the descriptors that speak of them: each one's asker, and its end."""
+
+    def __init__(self, channel: socket.socket, parent: int) -> None:
+        self.channel, self.parent = channel, parent
+        self.children: dict[int, _Child] = {}
+        self.selector = DefaultSelector()
+        self.selector.register(channel, EVENT_READ)
+
+    def serve(self) -> Request | None:
+        """Serve until the channel closes or the parent is gone; in a child, give the request at once."""
+        while os.getppid() == self.parent:
+            for key, _ in self.selector.select(TICK):
+                if key.fileobj is self.channel:
+                    asker = self._asker()
+                    if asker is None:
+                        self._end()
+                        return None
+                    if request := self._fork(asker):
+                        return request
+                elif child := self.children.get(key.data):
+                    self._ended(child) if key.fd == child.ended else self._told(child)
+        self._end()
+        return None
+
+    def _asker(self) -> socket.socket | None:
+        try:
+            _, handles, _, _ = socket.recv_fds(self.channel, 1, 1)
+        except OSError:
+            return None
+        return socket.socket(fileno=handles[0]) if handles else None
+
+    def _fork(self, asker: socket.socket) -> Request | None:
+        try:
+            request = Request(*json.loads(asker.makefile("rb").readline()))
+        except (OSError, ValueError, TypeError):
+            asker.close()
+            return None
+        pid = os.fork()
+        if not pid:
+            self._forget(asker)
+            return request
+        child = _Child(pid, asker, os.pidfd_open(pid))
+        self.children[pid] = child
+        self.selector.register(asker, EVENT_READ, pid)
+        self.selector.register(child.ended, EVENT_READ, pid)
+        self._tell(child, pid)
+        return None
+
+    def _forget(self, asker: socket.socket) -> None:
+        """In a child: let go of what belongs to the server and to its other children."""
+        os.setsid()
+        for child in self.children.values():
+            child.asker.close()
+            os.close(child.ended)
+        self.selector.close()
+        asker.close()
+        self.channel.close()
+
+    def _told(self, child: _Child) -> None:
+        try:
+            told = child.asker.recv(64)
+        except OSError:
+            told = b""
+        if not told:  # nobody waits for this kernel any more
+            self.selector.unregister(child.asker)
+        for number in told or bytes([signal.SIGKILL]):
+            _signal(child.pid, number)
+
+    def _ended(self, child: _Child) -> None:
+        _signal(child.pid, signal.SIGKILL)  # what the kernel started ends with it
+        _, status = os.waitpid(child.pid, 0)
+        self._tell(child, os.waitstatus_to_exitcode(status))
+        for handle in (child.asker, child.ended):
+            with suppress(KeyError):
+                self.selector.unregister(handle)
+        child.asker.close()
+        os.close(child.ended)
+        del self.children[child.pid]
+
+    def _tell(self, child: _Child, number: int) -> None:
+        with suppress(OSError):
+            child.asker.sendall(b"%d\n" % number)
+
+    def _end(self) -> None:
+        for child in self.children.values():
+            _signal(child.pid, signal.SIGKILL)
+
+
+def _signal(pid: int, number: int) -> None:
+    """Signal a child that was not waited for yet, so that the number is still its own, and its group."""
+    for send in (os.killpg, os.kill):
+        with suppress(ProcessLookupError, PermissionError):
+            send(pid, number)
+            return
+
+
+def _become(request: Request, added: dict[str, str]) -> None:
+    """Be the kernel, as `python -m ipykernel_launcher` would; `added` are variables that imports have set."""
+    import numpy as np
+    from ipykernel.kernelapp import IPKernelApp
+
+    os.environ.clear()
+    os.environ.update(added | request.environment)
+    os.chdir(request.folder)
+    np.random.seed()  # noqa: NPY002 - the one generator that a fork does not seed anew
+    sys.argv = ["ipykernel_launcher", *request.arguments]
+    application: Any = IPKernelApp
+    application.launch_instance(argv=request.arguments, parent_handle=os.getppid())
+
+
+if __name__ == "__main__":
+    main()

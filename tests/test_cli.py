@@ -1,0 +1,60 @@
+"""The commands around a corpus, as a user types them."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from analysis import paths
+from analysis.cli import main
+
+PAGES = paths.sample() / "pages"
+
+
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "page.txt").write_bytes((PAGES / "a-storm-odette.txt").read_bytes())
+    (tmp_path / "in" / "empty.txt").write_bytes(b"")
+    assert run("read", tmp_path / "in", "--corpus", tmp_path / "corpus").exit_code == 0
+    return tmp_path / "corpus"
+
+
+def test_reading_the_same_again_adds_nothing(corpus: Path) -> None:
+    again = run("read", corpus.parent / "in", "--corpus", corpus)
+    assert again.exit_code == 0
+    assert "0 articles added" in again.output
+
+
+def test_the_ledger_shows_what_was_set_aside(corpus: Path) -> None:
+    shown = run("ledger", corpus).output
+    assert "empty.txt" in shown
+    assert "headline" in shown
+    assert run("ledger", corpus, "--csv").output.count("\n") < run(
+        "ledger", corpus, "--csv", "--all"
+    ).output.count("\n")
+
+
+def test_a_folder_that_is_no_corpus_is_named(tmp_path: Path) -> None:
+    refused = run("ledger", tmp_path)
+    assert refused.exit_code == 1
+    assert str(tmp_path) in refused.output
+
+
+@pytest.mark.parametrize("columns", ["headline", "headline=", "nonsense=TITLE"])
+def test_columns_that_cannot_be_meant_are_refused(tmp_path: Path, columns: str) -> None:
+    words = ("read", paths.sample() / "exports", "--corpus", tmp_path / "c", "--columns", columns)
+    refused = run(*words)
+    assert refused.exit_code == 1
+    assert columns.partition("=")[0] in refused.output
+    assert not (tmp_path / "c" / "corpus.json").exists()
+
+
+def test_every_parameter_is_listed_with_its_default() -> None:
+    listed = run("parameters").output
+    assert "unit" in listed
+    assert "[default: day]" in listed

@@ -1,0 +1,166 @@
+"""Warm kernels: forked, alone, and never left behind."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import papermill
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from analysis import engine, kernels, warm
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
+KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+START = [sys.executable, "-m", "ipykernel_launcher"]
+
+
+def run(*cells: str) -> list[str]:
+    """What each cell printed."""
+    notebook = new_notebook(cells=[new_code_cell(cell) for cell in cells], metadata=KERNEL)
+    done = papermill.execute_notebook(notebook, None, engine_name=engine.NAME, progress_bar=False)
+    return ["".join(output.text for output in cell.outputs) for cell in done.cells]
+
+
+def gone(pid: int) -> bool:
+    """Whether a process ends within some seconds; one that nobody has waited for yet has ended too."""
+    for _ in range(150):
+        try:
+            if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                return True
+        except OSError:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.fixture
+def request_of(tmp_path: Path) -> warm.Request:
+    return warm.Request(["-f", str(tmp_path / "connection.json")], dict(os.environ), str(tmp_path))
+
+
+@pytest.fixture
+def kernel(request_of: warm.Request) -> Iterator[kernels.Kernel]:
+    kernel = kernels.server().launch(request_of)
+    yield kernel
+    kernel.kill()
+    assert kernel.wait() is not None
+
+
+def test_the_server_has_one_thread_and_is_the_kernels_parent(kernel: kernels.Kernel) -> None:
+    server = kernels.server().process.pid
+    assert len(list(Path(f"/proc/{server}/task").iterdir())) == 1
+    assert Path(f"/proc/{kernel.pid}/stat").read_text().rpartition(")")[2].split()[1] == str(server)
+
+
+def test_libraries_are_there_and_their_thread_pools_work() -> None:
+    before, arrow, blas = run(
+        "import sys; print({'pandas', 'altair', 'analysis.pipeline'} <= set(sys.modules))",
+        "import pyarrow as pa; t = pa.table({'a': ['x', 'y'] * 50_000}); "
+        "print(t.group_by('a').aggregate([([], 'count_all')]).num_rows, t.to_pandas().shape[0])",
+        "import numpy as np; print((np.ones((300, 300)) @ np.ones((300, 300))).sum())",
+    )
+    assert (before, arrow, blas) == ("True\n", "2 100000\n", "27000000.0\n")
+
+
+def test_chance_is_not_inherited() -> None:
+    draw = "import random, numpy as np, uuid; print(random.random(), np.random.rand(), uuid.uuid4())"
+    assert len({number for _ in range(2) for number in run(draw)[0].split()}) == 6
+
+
+def test_the_environment_is_the_askers_and_progress_is_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    kernels.server()
+    monkeypatch.setenv("ASKED_LATER", "yes")
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    names = ("ASKED_LATER", "MEDIA_ANALYSIS_QUIET", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+    asked = [os.environ.get(name) for name in names]
+    asked[1] = "1"
+    assert run(f"import os; print([os.environ.get(name) for name in {names}])") == [f"{asked}\n"]
+
+
+def test_what_a_kernel_says_of_its_end(kernel: kernels.Kernel) -> None:
+    assert kernel.poll() is None
+    kernel.kill()
+    assert kernel.wait() == -signal.SIGKILL
+    assert kernel.poll() == -signal.SIGKILL
+    kernel.send_signal(signal.SIGTERM)  # too late, and no error
+
+
+def test_what_a_kernel_started_ends_with_it() -> None:
+    [child] = run("import subprocess as s; print(s.Popen(['sleep', '600']).pid)")
+    assert gone(int(child))
+
+
+def test_a_kernel_that_nobody_waits_for_ends(request_of: warm.Request) -> None:
+    kernel = kernels.server().launch(request_of)
+    kernel.answers.close()
+    kernel.pair.close()
+    assert gone(kernel.pid)
+
+
+def test_kernels_end_with_their_server_and_the_next_one_has_a_new_server(request_of: warm.Request) -> None:
+    server = kernels.server()
+    kernel = server.launch(request_of)
+    server.process.kill()
+    server.process.wait()
+    assert kernel.wait() == -signal.SIGKILL
+    assert gone(kernel.pid)
+    assert run("print(1)") == ["1\n"]
+    assert kernels.server() is not server
+
+
+def test_a_bad_request_costs_only_itself(request_of: warm.Request, tmp_path: Path) -> None:
+    server = kernels.server()
+    lost = server.launch(request_of._replace(folder=str(tmp_path / "no such folder")))
+    assert lost.wait() == 1
+    with pytest.raises(kernels.ColdError):
+        server.launch("neither arguments nor environment")  # type: ignore[arg-type]
+    assert run("print(1)") == ["1\n"]
+    assert kernels.server() is server
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_nothing_outlives_a_process_that_is_killed(number: int, tmp_path: Path) -> None:
+    program = (
+        "import time, papermill, nbformat.v4 as v\n"
+        "cell = v.new_code_cell('import os, time, pathlib; "
+        'pathlib.Path("draft").write_text(f"{os.getpid()} {os.getppid()}"); '
+        'os.rename("draft", "pids"); time.sleep(600)\')\n'
+        f"papermill.execute_notebook(v.new_notebook(cells=[cell], metadata={KERNEL}), None, "
+        f"engine_name='{engine.NAME}', progress_bar=False)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program], cwd=tmp_path, stderr=subprocess.DEVNULL
+    ) as process:
+        while not (tmp_path / "pids").exists():
+            assert process.poll() is None
+            time.sleep(0.1)
+        process.send_signal(number)
+        process.wait(60)
+    assert all(gone(int(pid)) for pid in (tmp_path / "pids").read_text().split())
+
+
+def test_where_no_fork_can_be_had_an_ordinary_kernel_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    cells = ("import sys, os; print(os.environ['MEDIA_ANALYSIS_QUIET'])", "print(sum(range(10)))")
+    warmly = run(*cells)
+    monkeypatch.setattr(kernels.sys, "platform", "other")
+    assert run(*cells) == warmly
+    assert run("import sys; print('pandas' in sys.modules)") == ["False\n"]
+
+
+def test_only_this_python_is_forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[list[str]] = []
+
+    async def ordinary(self: object, cmd: list[str], **_: object) -> dict[str, object]:
+        asked.append(cmd)
+        return {}
+
+    monkeypatch.setattr(kernels.LocalProvisioner, "launch_kernel", ordinary)
+    for command in (["/another/bin/python", *START[1:]], [sys.executable, "-m", "xeus"]):
+        asyncio.run(kernels.WarmProvisioner().launch_kernel([*command, "-f", "c.json"], env={}))
+    assert [command[0] for command in asked] == ["/another/bin/python", sys.executable]
