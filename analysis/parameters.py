@@ -28,8 +28,8 @@ class Parameters(BaseModel):
     rounding: Literal["any", "floor", "nearest"] = Field(
         "any", description="how sites round '20 minutes ago'; 'any' contains all known ways"
     )
-    topic_threshold: Share = Field(0.3, description="score from which a topic counts")
-    window_days: int = Field(7, ge=1, le=365, description="articles further apart are never one story")
+    topic_threshold: Share = Field(0.2, description="score from which a topic counts")
+    window_days: int = Field(365, ge=1, le=3650, description="articles further apart are never one story")
     sure: Share = Field(0.9, description="probability from which the report says who was first")
     top: int = Field(15, ge=1, le=200, description="rows shown in rankings; the tables hold all")
     minimum: int = Field(10, ge=1, description="articles below which no trend or ranking is put in words")

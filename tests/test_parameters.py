@@ -1,8 +1,9 @@
+import inspect
 from pathlib import Path
 
 import pytest
 
-from analysis import parameters
+from analysis import parameters, stories, topics
 from analysis.errors import ParameterError
 
 
@@ -50,6 +51,12 @@ def test_a_file_that_is_no_list_of_parameters_is_refused_by_name(tmp_path: Path,
     file.write_text(content)
     with pytest.raises(ParameterError, match=r"broken\.yaml"):
         parameters.from_options((), file)
+
+
+def test_the_defaults_are_those_of_the_steps() -> None:
+    given = parameters.parse({})
+    assert given.topic_threshold == topics.THRESHOLD
+    assert given.window_days == inspect.signature(stories.relate).parameters["window_days"].default
 
 
 def test_defaults_are_marked() -> None:
