@@ -47,12 +47,14 @@ def report(
 ) -> None:
     """Make the report of INPUT… (files or folders; the sample corpus when none is given)."""
     from analysis import parameters
-    from analysis import report as reporting
 
     if captured_at:
         pairs = (*pairs, f"captured_at={captured_at}")
-    page = reporting.make(list(inputs), out, parameters.from_options(pairs, file))
-    click.echo(page)
+    given = parameters.from_options(pairs, file)
+
+    from analysis import report as reporting  # late: a mistyped parameter is refused at once
+
+    click.echo(reporting.make(list(inputs), out, given))
 
 
 @main.command("read")

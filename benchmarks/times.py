@@ -27,7 +27,7 @@ SLOW = 2_000  # expressions dateparser is given
 
 def expressions(count: int) -> list[str]:
     """Printed times of the forms above, most of them different."""
-    draw = random.Random(1)  # noqa: S311 - the same list each run
+    draw = random.Random(1)
     start = datetime(2019, 1, 1, tzinfo=UTC)
     made = (start + timedelta(seconds=draw.randrange(200_000_000)) for _ in range(count))
     return [moment.strftime(FORMS[i % len(FORMS)]).format(n=2 + i % 40) for i, moment in enumerate(made)]

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  pages and their rows stand as they are printed
 """Pages of every layout, language and kind of trouble; the ledger always adds up to the text."""
 
 import json

@@ -1,6 +1,8 @@
 import hashlib
+import multiprocessing
 import os
 import threading
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -219,7 +221,12 @@ def test_nothing_is_left_running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv(pool.WORKERS, "2")
     before = threading.active_count()
     list(read.parts([many(tmp_path / "pages", 60)]))
+    for _ in range(100):  # the pool's own threads end a moment after its work
+        if threading.active_count() <= before + 1:
+            break
+        time.sleep(0.1)
     assert threading.active_count() <= before + 1
+    assert not multiprocessing.active_children()
 
 
 HOSTILE = {

@@ -114,7 +114,8 @@ def convert(
         pc.match_substring_regex(fields["url"], r"(?i)^https?://[^\s/]\S*$"), fields["url"], None
     )
     cut = pc.fill_null(pc.match_substring_regex(fields["body"], CUT), False)
-    fields["body"] = pc.replace_substring_regex(fields["body"], CUT, "")
+    if pc.any(cut).as_py():  # replacing takes 25 times as long as looking
+        fields["body"] = pc.replace_substring_regex(fields["body"], CUT, "")
     empty = pc.and_(
         pc.and_(pc.is_null(fields["headline"]), pc.is_null(fields["body"])), pc.is_null(fields["url"])
     )

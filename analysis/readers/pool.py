@@ -16,6 +16,7 @@ WORKERS = "MEDIA_ANALYSIS_WORKERS"
 _COUNT, _BYTES = 16, 2 * 1024 * 1024  # of one batch
 _ALONE = 8 * 1024 * 1024  # bytes from which a document is parsed here, reading by reading
 _WORTH = 3  # batches from which processes pay
+_IMPORTED = ["analysis.readers.registry", "trafilatura"]  # once, not by each process
 _CRASHED = "the reader crashed on it; mend the file or report it"
 
 
@@ -95,7 +96,9 @@ class _Pool:
     def _start(self) -> ProcessPoolExecutor | None:
         """Processes that can run; null where they cannot, as in a script without a main guard."""
         method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-        executor = ProcessPoolExecutor(self.workers, mp_context=multiprocessing.get_context(method))
+        context = multiprocessing.get_context(method)
+        context.set_forkserver_preload(_IMPORTED)
+        executor = ProcessPoolExecutor(self.workers, mp_context=context)
         try:
             executor.submit(_ready).result()
         except (BrokenProcessPool, OSError, RuntimeError):

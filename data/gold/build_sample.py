@@ -220,9 +220,7 @@ def build(into: Path) -> None:
     for document in read_lines("documents.jsonl"):
         path = into / document["document"]
         path.parent.mkdir(parents=True, exist_ok=True)
-        text = RENDER[document["layout"] or document["format"]](
-            document, items[document["document"]]
-        )
+        text = RENDER[document["layout"] or document["format"]](document, items[document["document"]])
         path.write_bytes(text.encode())
 
 

@@ -1,0 +1,76 @@
+"""Why two articles stand together: one small table a reader can check."""
+
+import numpy as np
+import pandas as pd
+
+from analysis import events, gaps, reasons, tokens, vectors
+from analysis.errors import ParameterError
+from analysis.tokens import Indices
+
+LOOKED_AT = 3_000  # articles nearest in time among which the nearest one left out is looked for
+
+
+def why(articles: pd.DataFrame, relations: pd.DataFrame, a: str, b: str) -> pd.DataFrame:
+    """The card of two articles, as rows of part and value: what they share, what ties them, who was left out.
+
+    Articles need the columns of `stories.relate`. Likeness is that of general news writing, before the corpus's own
+    common words are weighed down, so it may differ a little from the score of the tie.
+    """
+    rows = articles.reset_index(drop=True)
+    place = {article_id: row for row, article_id in enumerate(rows["article_id"])}
+    for article_id in (a, b):
+        if article_id not in place:
+            raise ParameterError(f"no article {article_id!r}: give two values of the column article_id")
+    some = _around(rows, place[a], place[b])
+    rows, one, other = rows.iloc[some].reset_index(drop=True), *np.searchsorted(some, [place[a], place[b]])
+    headlines, bodies = tokens.read(rows["headline"]), tokens.read(rows["body"])
+    words, when = vectors.read(headlines, bodies), gaps.read(rows)
+    pair = np.array([one]), np.array([other])
+    names, others = reasons.shared_words(words, headlines.spelling | bodies.spelling, *pair)[0]
+    gap = when.gap(*pair)
+    likeness = words.matrix[pair[0]].multiply(words.matrix[pair[1]]).sum()
+    same = {level: rows[f"{level}_id"].iloc[one] == rows[f"{level}_id"].iloc[other] for level in LEVELS}
+    parts = [
+        ("together", next((f"the same {level}" for level in LEVELS if same[level]), "not in one story")),
+        ("a", rows["headline"].iloc[one]), ("b", rows["headline"].iloc[other]),
+        ("shared names", ", ".join(names)), ("shared words", ", ".join(others)),
+        ("time", reasons.apart(float(gap[0]))),
+        ("likeness", f"{likeness:.2f} of words, {gaps.faded(np.array([likeness]), gap)[0]:.2f} after time"),
+        *_ties(relations, a, b),
+        ("nearest left out", _left_out(rows, words, when, int(one), int(other))),
+    ]  # fmt: skip
+    return pd.DataFrame(parts, columns=["part", "value"])
+
+
+LEVELS = ("text", "origin", "story")
+
+
+def _around(rows: pd.DataFrame, one: int, other: int) -> Indices:
+    """The two articles, their stories, and those nearest to the first in time, LOOKED_AT at most, in order of row."""
+    when = gaps.read(rows).earliest
+    distance = np.nan_to_num(np.abs(when - when[one]), nan=np.inf)
+    kin = rows["story_id"].isin([rows["story_id"].iloc[one], rows["story_id"].iloc[other]]).to_numpy(bool)
+    order = np.lexsort((np.arange(len(rows)), distance, ~kin))
+    return np.unique(np.concatenate([[one, other], order[:LOOKED_AT]]))
+
+
+def _ties(relations: pd.DataFrame, a: str, b: str) -> list[tuple[str, str]]:
+    low, high = min(a, b), max(a, b)
+    found = relations[(relations["a"] == low) & (relations["b"] == high)]
+    told = [(str(row.relation), f"{row.score:.2f}: {row.reason}") for row in found.itertuples(index=False)]
+    return told or [("tie", "none written down: they stand together through others, or not at all")]
+
+
+def _left_out(rows: pd.DataFrame, words: vectors.Words, when: gaps.Times, one: int, other: int) -> str:
+    """The article of another story that is most like one of the two."""
+    best = (0.0, "")
+    for row in (one, other):
+        score = (words.matrix[row] @ words.matrix.T).toarray().ravel().astype(float)
+        score = gaps.faded(score, when.gap(np.full(len(rows), row), np.arange(len(rows))))
+        score[(rows["story_id"] == rows["story_id"].iloc[row]).to_numpy(bool)] = 0.0
+        nearest = int(np.argmax(score))
+        if score[nearest] > best[0]:
+            least = events.bar(np.minimum(words.counts[row], words.counts[nearest]))
+            told = f"{rows['article_id'].iloc[nearest]}: {rows['headline'].iloc[nearest]}"
+            best = (score[nearest], f"{told} (likeness {score[nearest]:.2f}, linked from {least:.2f} on)")
+    return best[1] or "none shares a word"

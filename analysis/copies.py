@@ -1,0 +1,174 @@
+"""Who prints whose words: exact copies and near copies, found by sampled runs of words.
+
+A run of SIZE words is hashed; one run in SAMPLE is looked up in an index (all runs of short texts). Texts that
+stand next to each other there are compared; nothing compares all pairs, so the cost grows with the words read.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import scipy.sparse as sp
+from scipy.sparse import csgraph
+
+from analysis.tokens import Flags, Floats, Hashes, Indices, Tokens, mix, shingles, whole
+
+SIZE = 6  # words in a run: eight shared words hold three of them
+SAMPLE = 4  # one run in so many is looked up
+SHORT = 120  # texts of fewer words are looked up with all their runs
+BODY = 25  # words from which a body alone says what text it is; below, the headline belongs to it
+LONG = (
+    80  # words from which one body under two unlike headlines of one outlet is one text, not the site's own
+)
+CONTAINED = 0.5  # share of the shorter text's runs that a near copy has in common
+CUT = 0.12  # a near copy keeps at least so much of the longer text's length
+NEIGHBOURS = 8  # texts next to each other in the index that are compared
+CHROME = 3  # unlike texts of one outlet with the same run: the run is the site's own
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
+
+
+class Index(NamedTuple):
+    """Runs that are looked up, in order of their hash: the text of each and its place among all words."""
+
+    hashes: Hashes
+    texts: Indices
+    places: Indices
+
+
+class Seeds(NamedTuple):
+    """Runs two texts have in common: the texts, a < b, and the run's place in each, among all words."""
+
+    a: Indices
+    b: Indices
+    at_a: Indices
+    at_b: Indices
+
+
+class Pairs(NamedTuple):
+    """Pairs of texts, a < b, with the share of the shorter one's runs that both have."""
+
+    a: Indices
+    b: Indices
+    score: Floats
+
+
+def same_text(headlines: Tokens, bodies: Tokens, outlets: Indices) -> Indices:
+    """A label an article: equal where the text is the same.
+
+    From BODY words on the body decides, below it the whole headline belongs to the text. A body of fewer than LONG
+    words that one outlet prints under headlines without a common word is the site's own sentence: it is not counted.
+    Articles without any word are never the same.
+    """
+    body, length = whole(bodies), bodies.lengths
+    nodes = np.arange(len(body), dtype=np.uint64)
+    both = mix(whole(headlines) ^ mix(body))
+    wordless = (length == 0) & (headlines.lengths == 0)
+    short = (length < BODY) | _own_sentence(headlines, bodies, outlets)
+    keys = np.where(wordless, mix(nodes * _SPREAD), np.where(short, both, body))
+    return np.unique(keys, return_inverse=True)[1].astype(np.int64)
+
+
+def _own_sentence(headlines: Tokens, bodies: Tokens, outlets: Indices) -> Flags:
+    """Articles whose short body one outlet prints under headlines that have no word in common."""
+    between = (bodies.lengths >= BODY) & (bodies.lengths < LONG)
+    body = whole(bodies)
+    heads = between[headlines.owners]
+    owners = headlines.owners[heads]
+    words = mix(headlines.hashes[heads] ^ mix(body[owners]))
+    topics = joined(owners, words, len(body))
+    rows = np.flatnonzero(between & (outlets >= 0))
+    place = mix(body[rows] ^ mix(outlets[rows].astype(np.uint64) * _SPREAD))
+    pages = np.unique(np.stack([place, topics[rows].astype(np.uint64)]), axis=1)[0]
+    many, counts = np.unique(pages, return_counts=True)
+    own = rows[np.isin(place, many[counts > 1])]
+    return np.isin(body, body[own]) & between
+
+
+def joined(nodes: Indices, keys: Hashes | Indices, count: int) -> Indices:
+    """Labels of `count` nodes: equal for nodes that share a key, directly or through others."""
+    places = np.unique(keys, return_inverse=True)[1] + count
+    size = count + len(keys)
+    graph = sp.coo_matrix((np.ones(len(nodes), np.int8), (nodes, places)), shape=(size, size))
+    labels: Indices = csgraph.connected_components(graph, directed=False)[1][:count].astype(np.int64)
+    return labels
+
+
+def index(texts: Tokens) -> Index:
+    """The runs of each text that are looked up, each run once a text, in order of hash, then of text."""
+    hashes, places = shingles(texts, SIZE)
+    owners = texts.owners[places]
+    kept = np.flatnonzero((hashes % np.uint64(SAMPLE) == 0) | (texts.lengths < SHORT)[owners])
+    hashes, owners, places = hashes[kept], owners[kept], places[kept]
+    order = np.argsort(hashes, kind="stable")  # places ascend, so do texts within a hash
+    hashes, owners, places = hashes[order], owners[order], places[order]
+    first = np.ones(len(hashes), bool)
+    first[1:] = (hashes[1:] != hashes[:-1]) | (owners[1:] != owners[:-1])
+    return Index(hashes[first], owners[first], places[first])
+
+
+def seeds(found: Index, kept: Flags | None = None) -> Seeds:
+    """Runs in common of texts that stand next to each other in the index."""
+    hashes, texts, places = (part if kept is None else part[kept] for part in found)
+    parts = [(texts[:0], texts[:0], places[:0], places[:0])]
+    for step in range(1, min(NEIGHBOURS, len(hashes) - 1) + 1):
+        same = np.flatnonzero(hashes[step:] == hashes[:-step])
+        parts.append((texts[same], texts[same + step], places[same], places[same + step]))
+    return Seeds(*(np.concatenate(part) for part in zip(*parts, strict=True)))
+
+
+def near(texts: Tokens, found: Index, common: Seeds) -> Pairs:
+    """Near copies: most runs of the shorter text stand in the longer one, from its beginning on.
+
+    A text that holds another somewhere in its middle (a live blog, a review of the day) is no copy of it.
+    """
+    count = len(texts.lengths)
+    code, which = np.unique(common.a.astype(np.int64) * count + common.b, return_inverse=True)
+    a, b = code // count, code % count
+    length = np.maximum(texts.lengths, 1)
+    least = _runs(found, texts, (length[a] < SHORT) & (length[b] < SHORT), a, b)
+    score = np.minimum(np.bincount(which, minlength=len(code)) / least, 1.0)
+    ratio = np.minimum(length[a], length[b]) / np.maximum(length[a], length[b])
+    longer_is_a = (length[a] >= length[b])[which]
+    longer = np.where(longer_is_a, common.a, common.b)
+    place = np.where(longer_is_a, common.at_a, common.at_b) - texts.offsets[longer]
+    middle = np.bincount(which, place, minlength=len(code)) / np.bincount(which, minlength=len(code))
+    ahead = middle <= 0.75 * np.minimum(length[a], length[b]) + 40
+    kept = (score >= CONTAINED) & (ratio >= CUT) & (ahead | (ratio > 0.5))
+    return Pairs(a[kept], b[kept], score[kept])
+
+
+def _runs(found: Index, texts: Tokens, full: Flags, a: Indices, b: Indices) -> Floats:
+    """Runs of the shorter text that could have been found: all of two short texts, the sampled ones otherwise."""
+    count = len(texts.lengths)
+    every = np.bincount(found.texts, minlength=count)
+    sampled = np.bincount(found.texts[found.hashes % np.uint64(SAMPLE) == 0], minlength=count)
+    least = np.where(full, np.minimum(every[a], every[b]), np.minimum(sampled[a], sampled[b]))
+    return np.maximum(least, 1).astype(float)
+
+
+def chrome(found: Index, groups: Indices, outlets: Indices) -> Flags:
+    """Which looked-up runs are a site's own: in CHROME or more texts of one outlet that are no copies of each other."""
+    rows = np.flatnonzero(outlets[found.texts] >= 0)
+    keys = mix(found.hashes[rows] ^ mix(outlets[found.texts[rows]].astype(np.uint64) * _SPREAD))
+    group = groups[found.texts[rows]]
+    order = np.lexsort((group, keys))
+    keys, group = keys[order], group[order]
+    new_key = np.concatenate([np.ones(min(len(keys), 1), bool), keys[1:] != keys[:-1]])
+    run = np.cumsum(new_key) - 1
+    new = new_key | np.concatenate([np.ones(min(len(keys), 1), bool), group[1:] != group[:-1]])
+    flags = np.zeros(len(found.hashes), bool)
+    flags[rows[order]] = np.bincount(run[new], minlength=len(keys))[run] >= CHROME
+    return flags
+
+
+def covered(found: Index, flags: Flags, texts: Tokens) -> Flags:
+    """Which words stand in flagged runs, or between two of them no further apart than a sample can miss."""
+    places = np.sort(found.places[flags])
+    reach = np.full(len(places), SIZE)
+    if len(places) > 1:
+        step, owners = np.diff(places), texts.owners[places]
+        bridged = (step <= 3 * SAMPLE) & (owners[1:] == owners[:-1])
+        reach[:-1][bridged] = np.maximum(step[bridged], SIZE)
+    marks = np.zeros(len(texts.hashes) + 1, np.int64)
+    np.add.at(marks, places, 1)
+    np.add.at(marks, places + reach, -1)
+    return np.cumsum(marks[:-1]) > 0

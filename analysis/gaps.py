@@ -1,0 +1,52 @@
+"""How far apart in time: intervals of publication, and what a gap does to likeness."""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis.tokens import Floats, Indices
+
+FADING = 0.12  # likeness is divided by 1 + FADING × log2(1 + days between)
+UNKNOWN = 7.0  # days put between two texts if nobody knows when one of them was published
+_DAY = 86_400_000_000
+
+
+class Times(NamedTuple):
+    """When texts were published, in days: not before, not after; NaN where not known."""
+
+    earliest: Floats
+    latest: Floats
+
+    def take(self, rows: Indices) -> "Times":
+        """The times of some texts."""
+        return Times(self.earliest[rows], self.latest[rows])
+
+    def gap(self, a: Indices, b: Indices) -> Floats:
+        """Days between two intervals, 0 if they touch, NaN where one is not known."""
+        after, before = self.earliest[a] - self.latest[b], self.earliest[b] - self.latest[a]
+        return np.asarray(np.maximum(np.maximum(after, before), 0.0))
+
+    def merged(self, groups: Indices, count: int) -> "Times":
+        """The interval each group covers, by the times that are known."""
+        first, last = np.full(count, np.inf), np.full(count, -np.inf)
+        known = ~np.isnan(self.earliest)
+        np.minimum.at(first, groups[known], self.earliest[known])
+        np.maximum.at(last, groups[known], self.latest[known])
+        return Times(np.where(np.isinf(first), np.nan, first), np.where(np.isinf(last), np.nan, last))
+
+
+def read(articles: pd.DataFrame) -> Times:
+    """Publication intervals of articles; an end that is not known is taken from the other."""
+    earliest, latest = _days(articles["published_earliest"]), _days(articles["published_latest"])
+    return Times(np.where(np.isnan(earliest), latest, earliest), np.where(np.isnan(latest), earliest, latest))
+
+
+def _days(instants: pd.Series) -> Floats:
+    stamps = pd.to_datetime(instants, utc=True).dt.tz_localize(None).to_numpy("datetime64[us]")
+    return np.where(np.isnat(stamps), np.nan, stamps.astype(np.int64) / _DAY)
+
+
+def faded(likeness: Floats, gap: Floats) -> Floats:
+    """Likeness after time has passed: the same words a month later are weaker evidence."""
+    return np.asarray(likeness / (1 + FADING * np.log2(1 + np.where(np.isnan(gap), UNKNOWN, gap))))

@@ -1,0 +1,49 @@
+"""Ids that stay: made from a group's founder, or kept from an earlier run."""
+
+import hashlib
+
+import numpy as np
+import pandas as pd
+
+from analysis.tokens import Indices
+
+
+def founders(labels: Indices, articles: pd.DataFrame) -> Indices:
+    """For each article, the row of its group's first member: earliest published, then lowest id; null times last."""
+    order = pd.DataFrame({
+        "time": pd.to_datetime(articles["published_earliest"], utc=True).to_numpy("datetime64[us]"),
+        "id": articles["article_id"].to_numpy(str),
+    }).sort_values(["time", "id"], na_position="last").index.to_numpy()  # fmt: skip
+    _, first, group = np.unique(labels[order], return_index=True, return_inverse=True)
+    founder = np.empty(len(labels), np.int64)
+    founder[order] = order[first][group]
+    return founder
+
+
+def name(
+    founder: Indices, articles: pd.DataFrame, column: str, earlier: pd.DataFrame | None = None
+) -> list[str]:
+    """An id an article for its group: what most of its members were called in `earlier`, or one made of its founder.
+
+    An earlier id goes to the group that holds most of its articles; a group that only grew keeps its id. Without
+    `earlier`, an id lasts until an article is added that was published before the founder.
+    """
+    called = articles["article_id"].to_numpy(object)
+    known = _kept(founder, articles["article_id"], column, earlier)
+    made = {row: f"{column[:-3]}-{_digest(called[row])}" for row in np.unique(founder).tolist()}
+    return [known.get(row, made[row]) for row in founder.tolist()]
+
+
+def _kept(founder: Indices, ids: pd.Series, column: str, earlier: pd.DataFrame | None) -> dict[int, str]:
+    if earlier is None or column not in earlier or not len(ids):
+        return {}
+    called = dict(zip(earlier["article_id"], earlier[column], strict=True))
+    pairs = pd.DataFrame({"group": founder, "id": [called.get(i) for i in ids]}).dropna()
+    votes = pairs.groupby(["group", "id"]).size().rename("n").reset_index()
+    votes = votes.sort_values(["n", "id", "group"], ascending=[False, True, True])
+    votes = votes[~votes["group"].duplicated() & ~votes["id"].duplicated()]
+    return dict(zip(votes["group"].tolist(), votes["id"].tolist(), strict=True))
+
+
+def _digest(article_id: str) -> str:
+    return hashlib.blake2b(str(article_id).encode(), digest_size=6).hexdigest()

@@ -1,0 +1,102 @@
+"""Why two articles are related, in words a reader can check."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis import tokens
+from analysis.reuse import Passages
+from analysis.tokens import Indices
+from analysis.vectors import Words
+
+NamesAndWords = tuple[list[str], list[str]]
+SHOWN = 5  # words, names or passages put into one reason
+_MINUTES = ((60 * 24, 60, "hour"), (60 * 24 * 60, 60 * 24, "day"), (float("inf"), 60 * 24 * 7, "week"))
+
+
+def apart(days: float) -> str:
+    """A time gap as one says it: `20 minutes apart`, `3 days apart`, `time apart not known`."""
+    if np.isnan(days):
+        return "time apart not known"
+    minutes = days * 60 * 24
+    if minutes < 1:
+        return "at the same time"
+    size, unit = next(((s, u) for below, s, u in ((120.0, 1, "minute"), *_MINUTES) if minutes < below))
+    count = round(minutes / size)
+    return f"{count} {unit}{'s' if count != 1 else ''} apart"
+
+
+def shared_words(words: Words, spelling: dict[int, str], a: Indices, b: Indices) -> list[NamesAndWords]:
+    """For each pair of articles, the names and the other words that count most for their likeness."""
+    product = words.matrix[a].multiply(words.matrix[b]).tocsr()
+    rows = np.repeat(np.arange(len(a)), np.diff(product.indptr))
+    ranked = np.lexsort((product.indices, -product.data, rows))
+    place = np.arange(len(ranked)) - np.repeat(product.indptr[:-1], np.diff(product.indptr))
+    best = ranked[place < 2 * SHOWN]
+    found: list[NamesAndWords] = [([], []) for _ in range(len(a))]
+    for row, column in zip(rows[best].tolist(), words.columns[product.indices[best]].tolist(), strict=True):
+        word = spelling[column]
+        found[row][0 if not word.islower() and not word.isdigit() else 1].append(word)
+    return [(names[:SHOWN], others[:SHOWN]) for names, others in found]
+
+
+def same_event(shared: NamesAndWords, days: float, likeness: float) -> str:
+    """`names Odette, Sorrel; words ferry, gust; 3 hours apart; likeness 0.41`."""
+    names, words = shared
+    parts = [f"names {', '.join(names)}"] if names else []
+    parts += [f"words {', '.join(words)}"] if words else []
+    return "; ".join([*parts, apart(days), f"likeness {likeness:.2f}"])
+
+
+class Shared(NamedTuple):
+    """A shared passage as characters of both bodies."""
+
+    in_a: tuple[int, int]
+    in_b: tuple[int, int]
+    words: int
+    quoted: bool
+
+
+def passages(found: Passages, bodies: pd.Series, counts: Indices) -> dict[tuple[int, int], list[Shared]]:
+    """The passages of each pair of articles, longest first; a passage that starts in the headline is left out.
+
+    `counts`: words before the body in each text, to be taken off.
+    """
+    rows = np.unique(np.concatenate([found.a, found.b]))
+    places = dict(zip(rows.tolist(), tokens.spans(bodies.iloc[rows]), strict=True))
+    printed = dict(zip(rows.tolist(), bodies.iloc[rows].to_numpy(object).tolist(), strict=True))
+    before = counts.tolist()
+    told: dict[tuple[int, int], list[Shared]] = {}
+    for a, b, at_a, at_b, length in zip(*(part.tolist() for part in found), strict=True):
+        in_a = _characters(places[a], at_a - before[a], length)
+        in_b = _characters(places[b], at_b - before[b], length)
+        if in_a and in_b:
+            quoted = _quoted(printed[a], in_a) and _quoted(printed[b], in_b)
+            told.setdefault((a, b), []).append(Shared(in_a, in_b, length, quoted))
+    return {pair: sorted(parts, key=lambda s: (-s.words, s.in_a)) for pair, parts in told.items()}
+
+
+def _characters(places: npt.NDArray[np.int64], first: int, length: int) -> tuple[int, int] | None:
+    last = first + length - 1
+    return (int(places[first, 0]), int(places[last, 1])) if first >= 0 and last < len(places) else None
+
+
+def _quoted(body: str, place: tuple[int, int]) -> bool:
+    """Whether the passage stands in quotation marks: one opens before it and has not closed."""
+    before = body[max(0, place[0] - 600) : place[0]].rsplit("\n", 1)[-1]
+    opened = before.count('"') % 2 == 1 or before.rfind("“") > before.rfind("”")
+    return opened or before.rstrip().endswith(("'", "‘"))
+
+
+def reuse(parts: list[Shared], days: float) -> str:
+    """`2 shared passages, 41 words: 120-260 = 300-440, in quotation marks; 3 hours apart`."""
+    total = sum(part.words for part in parts)
+    shown = [
+        f"{p.in_a[0]}-{p.in_a[1]} = {p.in_b[0]}-{p.in_b[1]}{' in quotation marks' if p.quoted else ''}"
+        for p in parts[:SHOWN]
+    ]
+    more = f" and {len(parts) - SHOWN} more" if len(parts) > SHOWN else ""
+    many = "s" if len(parts) != 1 else ""
+    return f"{len(parts)} shared passage{many}, {total} words: {', '.join(shown)}{more}; {apart(days)}"

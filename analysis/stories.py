@@ -1,0 +1,153 @@
+"""Which articles are one text, one origin, one story: relate() adds the ids, with a reason for every tie."""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import scipy.sparse as sp
+
+from analysis import copies, events, gaps, ids, rarity, reuse, ties, tokens, vectors
+from analysis.copies import Pairs, Seeds
+from analysis.tokens import Flags, Floats, Indices, Tokens
+
+
+class Related(NamedTuple):
+    """Articles with text_id, origin_id and story_id, and the relations behind them."""
+
+    articles: pd.DataFrame
+    relations: pd.DataFrame
+
+
+class _Texts(NamedTuple):
+    """Distinct texts, one row each: the article that founded it, and its words.
+
+    `whole` are the words copies are found by: the body, after the headline where the body is short; `before` says
+    how many of them are the headline's. `of_article` is the text of each article.
+    """
+
+    founder: Indices
+    of_article: Indices
+    outlets: Indices
+    headlines: Tokens
+    bodies: Tokens
+    whole: Tokens
+    before: Indices
+
+
+class _Copied(NamedTuple):
+    """Who has whose words: near copies, the origin of each text, shared passages, words that are a site's own."""
+
+    near: Pairs
+    origins: Indices
+    passages: reuse.Passages
+    shares: Floats
+    chrome: Flags
+
+
+def relate(
+    articles: pd.DataFrame,
+    credits: pd.DataFrame | None = None,
+    window_days: float = 365,
+    similarity: float = 1.0,
+    earlier: pd.DataFrame | None = None,
+) -> Related:
+    """Articles with text_id, origin_id and story_id, and a relation for each tie, with score and reason.
+
+    A text is what exact copies share; an origin joins near copies too; a story joins what is about one event.
+    Articles more than `window_days` apart are never tied as one event; `similarity` above 1 asks for more likeness.
+    `credits` are named in reasons and decide nothing. `earlier` is a table of an earlier run: its ids are kept
+    where its groups are still there. The order of the rows changes nothing.
+    """
+    order = np.argsort(articles["article_id"].to_numpy(str), kind="stable")
+    rows = articles.iloc[order].reset_index(drop=True)
+    texts, when = _texts(rows), gaps.read(rows)
+    copied = _copied(texts)
+    words = vectors.read(texts.headlines, texts.bodies, copied.chrome)
+    found = events.group(words, when.take(texts.founder), window_days, similarity)
+    stories = _whole_origins(found.stories, copied.origins)
+    known = ties.ties(rows, texts.founder, when, credits)
+    relations = [
+        ties.exact(known, texts.of_article),
+        ties.near(known, copied.near),
+        ties.reused(known, copied.passages, copied.shares, texts.before),
+        ties.same_event(known, found, texts.whole.spelling, stories, copied.origins),
+    ]
+    groups = {"text_id": texts.founder, "origin_id": copied.origins, "story_id": stories}
+    named = {
+        name: _named(group[texts.of_article], rows, name, earlier, order) for name, group in groups.items()
+    }
+    added = {
+        name: pd.Series(values, articles.index, pd.ArrowDtype(pa.string())) for name, values in named.items()
+    }
+    return Related(articles.assign(**added), pd.concat(relations, ignore_index=True))
+
+
+def _named(
+    group: Indices, rows: pd.DataFrame, name: str, earlier: pd.DataFrame | None, order: Indices
+) -> list[str]:
+    """The ids of a grouping, in the order the articles came in."""
+    values = np.array(ids.name(ids.founders(group, rows), rows, name, earlier), dtype=object)
+    placed = np.empty(len(values), object)
+    placed[order] = values
+    return list(placed)
+
+
+def _texts(rows: pd.DataFrame) -> _Texts:
+    headlines, bodies = tokens.read(rows["headline"]), tokens.read(rows["body"])
+    outlets = pd.factorize(rows["outlet" if "outlet" in rows else "outlet_raw"], sort=True)[0]
+    founder = ids.founders(copies.same_text(headlines, bodies, outlets), rows)
+    distinct, of_article = np.unique(founder, return_inverse=True)
+    headlines, bodies = headlines.take(distinct), bodies.take(distinct)
+    short = bodies.lengths < copies.BODY
+    whole, before = tokens.headed(headlines, bodies, short), np.where(short, headlines.lengths, 0)
+    return _Texts(distinct, of_article, outlets[distinct], headlines, bodies, whole, before)
+
+
+def _copied(texts: _Texts) -> _Copied:
+    index = copies.index(texts.whole)
+    common = copies.seeds(index)
+    near = _credible(copies.near(texts.whole, index, common), texts)
+    pair = np.arange(len(near.a))
+    origins = copies.joined(
+        np.concatenate([near.a, near.b]), np.concatenate([pair, pair]), len(texts.founder)
+    )
+    own = copies.chrome(index, origins, texts.outlets)
+    common = copies.seeds(index, ~own)
+    other = origins[common.a] != origins[common.b]
+    shared = reuse.passages(texts.whole, Seeds(*(part[other] for part in common)))
+    passages, shares = reuse.strongest(shared, texts.whole)
+    chrome = copies.covered(index, own, texts.whole)[_of_bodies(texts)]
+    return _Copied(near, origins, passages, shares, chrome)
+
+
+def _credible(near: Pairs, texts: _Texts) -> Pairs:
+    """Near copies; inside one outlet only where the headlines share a word.
+
+    What two pages of one outlet have in common under unlike headlines is the site's own, not a copy.
+    """
+    known = rarity.background()
+    kept = ~np.isin(texts.headlines.hashes, known.hashes[known.shares > 0.05])
+    columns, places = np.unique(texts.headlines.hashes[kept], return_inverse=True)
+    shape = (len(texts.founder), len(columns) + 1)
+    heads = sp.coo_matrix((np.ones(len(places)), (texts.headlines.owners[kept], places)), shape=shape).tocsr()
+    alike = np.asarray(heads[near.a].multiply(heads[near.b]).sum(axis=1)).ravel() > 0
+    silent = np.minimum(texts.headlines.lengths[near.a], texts.headlines.lengths[near.b]) == 0
+    apart = (texts.outlets[near.a] != texts.outlets[near.b]) | (texts.outlets[near.a] < 0)
+    return Pairs(*(part[alike | silent | apart] for part in near))
+
+
+def _of_bodies(texts: _Texts) -> Flags:
+    """Which of the words copies are found by stand in the body."""
+    lengths = texts.whole.lengths
+    within = np.arange(len(texts.whole.hashes)) - np.repeat(texts.whole.offsets[:-1], lengths)
+    return within >= np.repeat(texts.before, lengths)
+
+
+def _whole_origins(stories: Indices, origins: Indices) -> Indices:
+    """Stories in which no origin is torn: each origin goes where most of its texts are."""
+    votes = pd.DataFrame({"origin": origins, "story": stories}).value_counts().reset_index(name="n")
+    votes = votes.sort_values(["origin", "n", "story"], ascending=[True, False, True]).drop_duplicates(
+        "origin"
+    )
+    return votes.set_index("origin")["story"].reindex(origins).to_numpy(np.int64)

@@ -1,0 +1,107 @@
+"""The relations table: each tie of two articles with its score and its reason."""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import scipy.sparse as sp
+
+from analysis import graphs, reasons, reuse, schema
+from analysis.copies import Pairs
+from analysis.events import Events
+from analysis.gaps import Times
+from analysis.tokens import Floats, Indices
+
+STRONGEST = 2  # partners of an article whose tie to the same event is written down
+
+
+class Ties(NamedTuple):
+    """What the reasons are made of: articles in order of id, the article behind each text, times, who credits whom."""
+
+    rows: pd.DataFrame
+    founder: Indices
+    when: Times
+    credited: dict[str, set[str]]
+
+    def frame(self, relation: str, a: Indices, b: Indices, score: Floats, reason: list[str]) -> pd.DataFrame:
+        """Pairs of articles as rows of the relations table, the lower id first."""
+        a, b = np.minimum(a, b), np.maximum(a, b)
+        known = self.rows["article_id"].to_numpy(object)
+        table = pd.DataFrame(
+            {"a": known[a], "b": known[b], "relation": relation, "score": np.round(score, 4)}
+        )
+        table["reason"] = [
+            why + self.credit(i, j) for why, i, j in zip(reason, a.tolist(), b.tolist(), strict=True)
+        ]
+        return schema.to_pandas(schema.to_arrow(table.sort_values(["a", "b"]), schema.RELATIONS))
+
+    def credit(self, a: int, b: int) -> str:
+        """`; a credits Tideway` if one of the two names the other's outlet."""
+        told = []
+        for side, one, other in (("a", a, b), ("b", b, a)):
+            outlet = self.rows["outlet"].iloc[other] if self.credited else None
+            if pd.notna(outlet) and outlet in self.credited.get(self.rows["article_id"].iloc[one], ()):
+                told.append(f"; {side} credits {outlet}")
+        return "".join(told)
+
+    def apart(self, a: Indices, b: Indices) -> list[float]:
+        """Days between the articles of each pair."""
+        return [float(days) for days in self.when.gap(a, b)]
+
+
+def ties(rows: pd.DataFrame, founder: Indices, when: Times, credits: pd.DataFrame | None) -> Ties:
+    """Ties over articles in order of id; `credits` as `schema.CREDITS`, if there are any."""
+    credited: dict[str, set[str]] = {}
+    if credits is not None and "outlet" in rows:
+        for article_id, outlet in zip(credits["article_id"], credits["credited"], strict=True):
+            credited.setdefault(article_id, set()).add(outlet)
+    return Ties(rows, founder, when, credited)
+
+
+def exact(known: Ties, text: Indices) -> pd.DataFrame:
+    """Each copy with the article that had the text first."""
+    copy = np.flatnonzero(known.founder[text] != np.arange(len(text)))
+    first = known.founder[text[copy]]
+    reason = [f"the same words; {reasons.apart(days)}" for days in known.apart(first, copy)]
+    return known.frame("exact copy", first, copy, np.ones(len(copy)), reason)
+
+
+def near(known: Ties, found: Pairs) -> pd.DataFrame:
+    """Near copies of each other's text."""
+    a, b = known.founder[found.a], known.founder[found.b]
+    reason = [
+        f"{share:.0%} of the shorter text's runs of six words stand in the other; {reasons.apart(days)}"
+        for share, days in zip(found.score.tolist(), known.apart(a, b), strict=True)
+    ]
+    return known.frame("near copy", a, b, found.score, reason)
+
+
+def reused(known: Ties, found: reuse.Passages, shares: Floats, before: Indices) -> pd.DataFrame:
+    """Passages that texts of different origins share; the score is their share of the shorter text."""
+    bodies = known.rows["body"].iloc[known.founder].reset_index(drop=True)
+    share = dict(zip(zip(found.a.tolist(), found.b.tolist(), strict=True), shares.tolist(), strict=True))
+    told = reasons.passages(found, bodies, before)
+    pairs = np.array(sorted(told), dtype=np.int64).reshape(-1, 2)
+    a, b = known.founder[pairs[:, 0]], known.founder[pairs[:, 1]]
+    reason = [
+        reasons.reuse(told[pair], days) for pair, days in zip(sorted(told), known.apart(a, b), strict=True)
+    ]
+    return known.frame("reuse", a, b, np.array([share[pair] for pair in sorted(told)]), reason)
+
+
+def same_event(
+    known: Ties, found: Events, spelling: dict[int, str], story: Indices, origin: Indices
+) -> pd.DataFrame:
+    """The STRONGEST partners of each text in its story, copies of itself left out."""
+    rows = np.repeat(np.arange(found.graph.shape[0]), np.diff(found.graph.indptr))
+    within = (story[rows] == story[found.graph.indices]) & (origin[rows] != origin[found.graph.indices])
+    graph = found.graph.copy()
+    graph.data[~within] = 0
+    graph.eliminate_zeros()
+    strong = sp.triu(graphs.strongest(graph, STRONGEST)).tocoo()
+    a, b, score = strong.row, strong.col, strong.data
+    left, right = known.founder[a], known.founder[b]
+    shared = reasons.shared_words(found.words, spelling, a, b)
+    days = known.apart(left, right)
+    reason = [reasons.same_event(*parts) for parts in zip(shared, days, score.tolist(), strict=True)]
+    return known.frame("same event", left, right, score, reason)

@@ -1,0 +1,162 @@
+"""Texts as arrays of word hashes: what copies and events are compared on, some million words a second."""
+
+import hashlib
+import os
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analysis import text
+
+Hashes = npt.NDArray[np.uint64]
+Indices = npt.NDArray[np.signedinteger]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+_INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+_UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
+_BETWEEN = r"[^\p{L}\p{N}\p{M}]"
+_ALONE = "\u4e00"  # stands for any character that is a word by itself
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
+_BATCH = 2_048
+
+
+class Tokens(NamedTuple):
+    """Words of many texts, end to end: text i owns `hashes[offsets[i]:offsets[i + 1]]`."""
+
+    hashes: Hashes
+    offsets: Indices
+    spelling: dict[int, str]
+
+    @property
+    def lengths(self) -> Indices:
+        """Words in each text."""
+        return np.diff(self.offsets)
+
+    @property
+    def owners(self) -> Indices:
+        """For each word, the text it stands in."""
+        return np.repeat(np.arange(len(self.offsets) - 1, dtype=np.int32), self.lengths)
+
+    def take(self, rows: Indices) -> "Tokens":
+        """The words of some texts, in the order given."""
+        lengths = self.lengths[rows]
+        offsets = np.concatenate([[0], np.cumsum(lengths)])
+        places = np.arange(offsets[-1]) + np.repeat(self.offsets[:-1][rows] - offsets[:-1], lengths)
+        return Tokens(self.hashes[places], offsets, self.spelling)
+
+
+def stem(word: str) -> str:
+    """A folded word without its plural `s`, as Harman's s-stemmer does; other endings stay."""
+    if len(word) < 4 or not word.isascii() or word[-1] != "s" or word.endswith(("ss", "us", "is")):
+        return word
+    return word[:-3] + "y" if word.endswith("ies") and len(word) > 4 else word[:-1]
+
+
+def word_hash(word: str) -> int:
+    """64 bits that depend on the folded, stemmed word alone: the same in every run, on every machine."""
+    folded = stem(text.fold(word)) or word
+    return int.from_bytes(hashlib.blake2b(folded.encode(), digest_size=8).digest(), "little")
+
+
+def read(texts: pd.Series) -> Tokens:
+    """The words of each text, folded and hashed; null is empty; scripts without spaces give a word a character."""
+    array = pa.array(texts, type=pa.large_string(), from_pandas=True)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        parts = list(pool.map(_split, [array.slice(at, _BATCH) for at in range(0, len(array), _BATCH)]))
+    known: dict[str, int] = {}
+    spelling: dict[int, str] = {}
+    hashes, counts = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
+    for words, lengths in parts:
+        spelled = words.dictionary.to_pylist()
+        for word in spelled:
+            if word and word not in known:
+                hashed = known[word] = word_hash(word)
+                spelling[hashed] = min(spelling.get(hashed, word), word, key=_shown_first)
+        of_words = np.array([known[word] if word else 0 for word in spelled], dtype=np.uint64)
+        found = of_words[words.indices.to_numpy()] if len(of_words) else np.zeros(len(words), np.uint64)
+        kept, ends = np.concatenate([[0], np.cumsum(found != 0)]), np.cumsum(lengths)
+        hashes.append(found[found != 0])
+        counts.append(kept[ends] - kept[ends - lengths])
+    return Tokens(np.concatenate(hashes), np.concatenate([[0], np.cumsum(np.concatenate(counts))]), spelling)
+
+
+def _split(array: pa.Array) -> tuple[pa.DictionaryArray, Indices]:
+    """The words of some texts end to end, and how many each text has, at least one, which may be empty."""
+    array = pc.replace_substring_regex(pc.fill_null(array, ""), _INVISIBLE, "")
+    array = pc.replace_substring_regex(array, f"({_UNSPACED})", r" \1 ")
+    lists = pc.split_pattern(pc.utf8_trim(pc.replace_substring_regex(array, f"{_BETWEEN}+", " "), " "), " ")
+    return lists.flatten().dictionary_encode(), pc.list_value_length(lists).to_numpy(zero_copy_only=False)
+
+
+def _shown_first(word: str) -> tuple[bool, bool, int, str]:
+    """Lower case shows that a word is no name; all capitals show nothing."""
+    return not word.islower(), word.isupper(), len(word), word
+
+
+def spans(texts: pd.Series) -> list[npt.NDArray[np.int64]]:
+    """Where the words of `read` stand in each text: rows of first character and character after the last."""
+    array = pc.fill_null(pa.array(texts, type=pa.large_string(), from_pandas=True), "")
+    marked = pc.replace_substring_regex(array, _UNSPACED, _ALONE)
+    marked = pc.replace_substring_regex(marked, f"[^\\p{{L}}\\p{{N}}\\p{{M}}{_INVISIBLE[1:]}", " ")
+    marked = pc.replace_substring_regex(marked, _INVISIBLE, "\u00ad")
+    return [_word_places(text) for text in marked.to_pylist()]
+
+
+def _word_places(marked: str) -> npt.NDArray[np.int64]:
+    """Runs without a space in a marked text, soft hyphens being part of a word but none by themselves."""
+    codes = np.frombuffer(f" {marked} ".encode("utf-32-le"), np.uint32)
+    inside, alone, hidden = codes != 32, codes == ord(_ALONE), codes == 0xAD
+    starts = np.flatnonzero(inside[1:] & (~inside[:-1] | alone[1:] | alone[:-1]))
+    ends = np.flatnonzero(inside[:-1] & (~inside[1:] | alone[1:] | alone[:-1]))
+    shown = np.concatenate([[0], np.cumsum(inside & ~hidden)])
+    real = shown[ends + 1] > shown[starts + 1]
+    return np.stack([starts[real], ends[real]], axis=1)
+
+
+def shingles(tokens: Tokens, size: int) -> tuple[Hashes, Indices]:
+    """Hash of each run of `size` words and the place of its first word; no run crosses two texts."""
+    count = len(tokens.hashes) - size + 1
+    if count <= 0:
+        return np.zeros(0, np.uint64), np.zeros(0, np.int64)
+    mixed = np.zeros(count, np.uint64)
+    for step in range(size):
+        mixed = mixed * _SPREAD + tokens.hashes[step : step + count]
+    owners = tokens.owners
+    starts = np.flatnonzero(owners[:count] == owners[size - 1 :])
+    return mix(mixed[starts]), starts
+
+
+def mix(values: Hashes) -> Hashes:
+    """Spread 64-bit values so that every bit depends on every bit (the splitmix64 finaliser)."""
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))
+
+
+def headed(heads: Tokens, bodies: Tokens, wanted: npt.NDArray[np.bool_]) -> Tokens:
+    """The words of each body, with those of its headline before them where `wanted`."""
+    before = np.where(wanted, heads.lengths, 0)
+    offsets = np.concatenate([[0], np.cumsum(before + bodies.lengths)])
+    hashes = np.empty(offsets[-1], np.uint64)
+    places = np.arange(len(bodies.hashes)) + np.repeat(
+        offsets[:-1] + before - bodies.offsets[:-1], bodies.lengths
+    )
+    hashes[places] = bodies.hashes
+    kept = wanted[heads.owners]
+    shift = np.repeat(offsets[:-1] - heads.offsets[:-1], heads.lengths)
+    hashes[(np.arange(len(heads.hashes)) + shift)[kept]] = heads.hashes[kept]
+    return Tokens(hashes, offsets, heads.spelling | bodies.spelling)
+
+
+def whole(tokens: Tokens) -> Hashes:
+    """One hash a text, of its words in their order; 0 for a text without words."""
+    places = np.arange(len(tokens.hashes)) - np.repeat(tokens.offsets[:-1], tokens.lengths)
+    spread = mix(tokens.hashes ^ mix(places.astype(np.uint64) * _SPREAD))
+    summed = np.concatenate([np.zeros(1, np.uint64), np.cumsum(spread, dtype=np.uint64)])
+    return mix(summed[tokens.offsets[1:]] - summed[tokens.offsets[:-1]])

@@ -1,0 +1,225 @@
+"""Stories and copies beside what a user would pick instead, in one run on one machine.
+
+python benchmarks/stories.py SHARED [--only accuracy|copies|headlines|full|growth] [--million]
+
+SHARED is the folder of real data. Printed are seconds, peak memory and ratios: stories of headlines beside
+scikit-learn's TF-IDF, cosine and connected components; near copies beside rensa's MinHash (and datasketch where it
+is installed); growth from 10,000 to 100,000 headlines (to 1,000,000 on request); and the scores these settings
+reach, alone and with 30,000 unrelated articles beside. Each measurement has a process of its own.
+"""
+
+import argparse
+import gzip
+import importlib.util
+import json
+import multiprocessing
+import resource
+import string
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis import score, stories
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+import planted
+
+THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
+
+
+def frame(rows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
+    """Rows with the columns `relate` asks for."""
+    table = rows.rename(columns=names)
+    table["published_latest"] = table["published_earliest"]
+    return table
+
+
+def load(shared: Path) -> pd.DataFrame:
+    """The full articles of the load set."""
+    with gzip.open(shared / "load" / "articles-4000.jsonl.gz", "rt", encoding="utf-8") as file:
+        rows = pd.DataFrame([json.loads(line) for line in file])
+    rows["published_earliest"] = pd.to_datetime(rows["published"], errors="coerce", utc=True)
+    table = frame(rows, {"id": "article_id", "text": "body"})
+    return table[table["body"].str.len() > 0].reset_index(drop=True)
+
+
+def giveme5w1h(shared: Path) -> pd.DataFrame:
+    """383 full articles with their story."""
+    with gzip.open(shared / "stories" / "giveme5w1h.jsonl.gz", "rt", encoding="utf-8") as file:
+        rows = pd.DataFrame([json.loads(line) for line in file])
+    rows["published_earliest"] = pd.to_datetime(rows["published"], errors="coerce", utc=True)
+    return frame(rows, {"id": "article_id", "text": "body", "outlet_domain": "outlet"})
+
+
+def uci(shared: Path) -> pd.DataFrame:
+    """2,964 headlines with their story."""
+    rows = pd.read_csv(shared / "stories" / "uci-headlines.csv", dtype={"ID": str})
+    rows["published_earliest"] = pd.to_datetime(rows["TIMESTAMP"], unit="ms", utc=True)
+    names = {"ID": "article_id", "TITLE": "headline", "PUBLISHER": "outlet", "STORY": "story"}
+    return frame(rows.assign(body=None), names)
+
+
+def repeated(articles: pd.DataFrame, count: int, days: float = 0.0) -> pd.DataFrame:
+    """So many articles: the set over and over, each time with other names in it and some days later."""
+    parts = []
+    for copy in range(-(-count // len(articles))):
+        ending = (
+            string.ascii_lowercase[copy % 26]
+            + "aeiou"[copy // 26 % 5]
+            + "lmnr"[copy // 130 % 4] * (copy > 129)
+        )
+        change = {
+            name: articles[name].str.replace(r"\b([A-Z][A-Za-z]{2,})\b", rf"\g<1>{ending}", regex=True)
+            for name in ("headline", "body") if articles[name].notna().any()
+        }  # fmt: skip
+        later = {
+            n: articles[n] + pd.Timedelta(days=copy * days)
+            for n in ("published_earliest", "published_latest")
+        }
+        parts.append(articles.assign(article_id=articles["article_id"] + f"-{copy}", **change, **later))
+    return pd.concat(parts, ignore_index=True).head(count)
+
+
+def measured(work: Callable[..., Any], *given: Any) -> tuple[Any, float, float]:
+    """What the work returns, its seconds and the gigabytes it took at most, in a process of its own."""
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+
+    def run() -> None:
+        start = time.perf_counter()
+        result = work(*given)
+        seconds = time.perf_counter() - start
+        theirs.send((result, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20))
+
+    process = context.Process(target=run)
+    process.start()
+    answer: tuple[Any, float, float] = ours.recv()
+    process.join()
+    return answer
+
+
+def relate(articles: pd.DataFrame) -> list[str]:
+    """The story of each article, as this project finds it."""
+    return list(stories.relate(articles).articles["story_id"])
+
+
+def copied(articles: pd.DataFrame) -> set[tuple[str, str]]:
+    """Pairs of exact and near copies, as this project finds them."""
+    table = stories.relate(articles).relations
+    table = table[table["relation"].isin(["exact copy", "near copy"])]
+    return set(table[["a", "b"]].itertuples(index=False, name=None))
+
+
+def components(texts: pd.Series, threshold: float) -> list[int]:
+    """Stories by TF-IDF, cosine and connected components: what is written first, with scikit-learn."""
+    from scipy.sparse import csgraph
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    matrix = TfidfVectorizer(stop_words="english", min_df=2).fit_transform(texts)
+    import scipy.sparse as sp
+
+    labels = [
+        (block @ matrix.T) > threshold
+        for block in (matrix[i : i + 2_000] for i in range(0, len(texts), 2_000))
+    ]
+
+    return list(csgraph.connected_components(sp.vstack(labels), directed=False)[1])
+
+
+def minhash(articles: pd.DataFrame, library: str) -> set[tuple[str, str]]:
+    """Near copies by MinHash of word 5-grams and LSH at .5, by rensa or datasketch."""
+    made = importlib.import_module(library)
+    index = made.MinHashLSH(threshold=0.5, num_perm=128, **({"num_bands": 32} if library == "rensa" else {}))
+    pairs, ids = set(), articles["article_id"].tolist()
+    for row, text in enumerate(articles["body"]):
+        words = text.lower().split()
+        grams = {" ".join(words[i : i + 5]) for i in range(max(len(words) - 4, 1))}
+        signature = made.RMinHash(num_perm=128, seed=1) if library == "rensa" else made.MinHash(num_perm=128)
+        if library == "rensa":
+            signature.update(sorted(grams))
+        else:
+            signature.update_batch([gram.encode() for gram in sorted(grams)])
+        pairs |= {(ids[other], ids[row]) for other in index.query(signature)}
+        index.insert(row, signature)
+    return pairs
+
+
+def accuracy(shared: Path) -> None:
+    """Scores alone and with 30,000 unrelated articles beside."""
+    beside = repeated(load(shared).assign(story=None), 34_000).iloc[4_000:]
+    for name, gold in (("giveme5w1h", giveme5w1h(shared)), ("uci-headlines", uci(shared))):
+        texts = gold["headline"] + " " + gold["body"].fillna("").str.slice(0, 1_200)
+        best = max(score.bcubed(components(texts, t), gold["story"].tolist()).f1 for t in THRESHOLDS)
+        alone = score.bcubed(relate(gold), gold["story"].tolist())
+        both = relate(pd.concat([gold, beside], ignore_index=True))[: len(gold)]
+        with_others = score.bcubed(both, gold["story"].tolist())
+        print(f"{name}: B-cubed {alone.f1:.3f} (precision {alone.precision:.3f}, recall {alone.recall:.3f}), "
+              f"with {len(beside):,} unrelated {with_others.f1:.3f}; TF-IDF components at their best {best:.3f}")  # fmt: skip
+
+
+def copies(shared: Path) -> None:
+    """Near copies planted into the load set: found, and how fast, beside MinHash."""
+    originals = load(shared)
+    articles, pairs = planted.plant(originals, 1_500)
+    already, _, _ = measured(copied, originals)
+    found, seconds, memory = measured(copied, articles)
+    got = score.pairs(found - already, pairs)
+    print(
+        f"ours, all four relations: recall {got.recall:.3f}, precision {got.precision:.3f}, {seconds:.1f} s, {memory:.1f} GB"
+    )
+    for library in ("rensa", "datasketch"):
+        if importlib.util.find_spec(library):
+            found, other, memory = measured(minhash, articles, library)
+            got = score.pairs(found, pairs)
+            print(f"{library}, near copies only: recall {got.recall:.3f}, precision {got.precision:.3f}, "
+                  f"{other:.1f} s, {memory:.1f} GB; ours takes {seconds / other:.2f} times as long")  # fmt: skip
+
+
+def headlines(shared: Path) -> None:
+    """100,000 headlines to stories beside TF-IDF, cosine and components."""
+    many = repeated(uci(shared), 100_000, days=1.0)
+    _, seconds, memory = measured(relate, many)
+    _, theirs, their_memory = measured(components, many["headline"], 0.3)
+    print(f"{len(many):,} headlines: {seconds:.1f} s, {memory:.1f} GB; TF-IDF components {theirs:.1f} s, "
+          f"{their_memory:.1f} GB; ratio {seconds / theirs:.2f}")  # fmt: skip
+
+
+def full(shared: Path) -> None:
+    """50,000 full articles through all four relations."""
+    many = repeated(load(shared), 50_000)
+    _, seconds, memory = measured(relate, many)
+    print(f"{len(many):,} full articles, four relations: {seconds:.1f} s, {memory:.1f} GB")
+
+
+def growth(shared: Path, million: bool = False) -> None:
+    """Seconds per 10,000 headlines as their number grows."""
+    source = uci(shared)
+    for count in (10_000, 30_000, 100_000, *([300_000, 1_000_000] if million else [])):
+        _, seconds, memory = measured(relate, repeated(source, count, days=1.0))
+        print(
+            f"{count:>9,} headlines: {seconds:6.1f} s, {seconds / count * 10_000:.2f} s per 10,000, {memory:.1f} GB"
+        )
+
+
+def main() -> None:
+    """Run the measurements asked for."""
+    parser = argparse.ArgumentParser(description="stories and copies beside the usual ways")
+    parser.add_argument("shared", type=Path, help="the folder of real data")
+    parser.add_argument("--only", choices=("accuracy", "copies", "headlines", "full", "growth"))
+    parser.add_argument("--million", action="store_true", help="grow to a million headlines")
+    given = parser.parse_args()
+    print(f"{multiprocessing.cpu_count()} cores, numpy {np.__version__}, pandas {pd.__version__}")
+    for work in (accuracy, copies, headlines, full):
+        if given.only in (None, work.__name__):
+            work(given.shared)
+    if given.only in (None, "growth"):
+        growth(given.shared, given.million)
+
+
+if __name__ == "__main__":
+    main()

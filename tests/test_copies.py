@@ -1,0 +1,161 @@
+"""Exact and near copies, and shared passages: what is found, and what must not be."""
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import copies, reuse, tokens
+
+BODY = (
+    "The harbour council met on Tuesday night to settle a quarrel that had lasted nine weeks. Its members could not "
+    "agree on who should pay for the new breakwater, which engineers say will cost forty million crowns. Fishermen "
+    "filled the gallery and hummed whenever the treasurer rose to speak. A vote was put off until the spring, when "
+    "the survey of the sea bed is due, and the chair asked everyone to go home quietly, which nobody did. Outside, a "
+    "brass band that had been booked for a wedding played until the lamps went out along the quay. The mayor, who "
+    "lives above the chandler's shop, closed her windows at ten and wrote the minutes herself. She counted eleven "
+    "interruptions, two apologies and one proposal of marriage, and read all of them aloud on Wednesday morning."
+)
+OTHER = (
+    "A railway museum in the hills has found a buyer for its oldest engine. The locomotive, built for a sugar mill "
+    "and last steamed before the war, will travel by barge to a collector who promises to run it twice a year. "
+    "Volunteers polished the brass for the last time on Friday and posed for a photograph that nobody wanted to end. "
+    "The money will mend the roof, which leaks over the ticket hall whenever the wind turns to the north and east."
+)
+
+
+def read(*texts: str | None) -> tokens.Tokens:
+    return tokens.read(pd.Series(list(texts), dtype=object))
+
+
+def same(headlines: list[str | None], bodies: list[str | None], outlets: list[int]) -> list[int]:
+    return copies.same_text(read(*headlines), read(*bodies), pd.Series(outlets).to_numpy()).tolist()
+
+
+def near(*texts: str) -> list[tuple[int, int]]:
+    words = read(*texts)
+    index = copies.index(words)
+    found = copies.near(words, index, copies.seeds(index))
+    return list(zip(found.a.tolist(), found.b.tolist(), strict=True))
+
+
+SHORT = "Sign up to our letter and get the best of the coast each morning, with tides, jobs, boats for sale and a word from the editor, free for ever."
+
+
+@pytest.mark.parametrize(
+    ("headlines", "bodies", "outlets", "one_text"),
+    [
+        (["Quarrel", "Breakwater vote off"], [BODY, BODY], [0, 1], True),
+        (["Quarrel", "Quarrel"], [BODY, BODY.upper().replace(" ", "  ")], [0, 1], True),
+        (["Quarrel", "Quarrel"], [BODY, BODY + " More follows."], [0, 1], False),
+        (["Museum sells engine", "Museum sells engine"], [None, None], [0, 1], True),
+        (["Museum sells engine", "Museum sells barge"], [None, None], [0, 1], False),
+        (["Museum sells engine", "Council vote"], ["Watch here.", "Watch here."], [0, 0], False),
+        (["Museum sells engine", "Council vote"], [SHORT, SHORT], [0, 0], False),
+        (["Museum sells engine", "Oldest engine sold"], [SHORT, SHORT], [0, 1], True),
+        ([None, None], [None, None], [0, 1], False),
+        (["", ""], ["…", "!"], [-1, -1], False),
+    ],
+)
+def test_the_same_text(
+    headlines: list[str | None], bodies: list[str | None], outlets: list[int], one_text: bool
+) -> None:
+    first, second = same(headlines, bodies, outlets)
+    assert (first == second) is one_text
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        "Neighbours had hoped for better news.\n" + BODY.partition(". ")[2],
+        BODY[: len(BODY) // 3],
+        BODY.replace("nine", "ten").replace("forty", "46").replace("eleven", "12").replace("two", "3"),
+        "By Ada Quill and agencies\n" + BODY + "\n(Reporting by Ada Quill)",
+    ],
+    ids=["new first line", "cut tail", "changed numbers", "byline"],
+)
+def test_an_edited_agency_text_is_a_near_copy(edited: str) -> None:
+    assert near(BODY, edited, OTHER) == [(0, 1)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [OTHER, BODY[-150:], OTHER + " " + BODY[:200] + " " + OTHER[::-1], OTHER[:200] + " " + BODY[300:400]],
+    ids=["another story", "the last lines alone", "held in a longer text", "one quotation"],
+)
+def test_what_is_no_near_copy(text: str) -> None:
+    assert near(BODY, text) == []
+
+
+def test_a_live_blog_that_holds_two_agency_texts_does_not_make_them_one() -> None:
+    blog = " ".join([OTHER[100:330] * 3, BODY, OTHER])
+    assert (0, 1) not in near(BODY, OTHER, blog)
+    assert (0, 2) not in near(BODY, OTHER, blog)
+
+
+def test_a_shared_passage_is_found_with_its_place_in_both() -> None:
+    quote = "whenever the wind turns to the north the roof sings like a kettle over the ticket hall"
+    texts = [f"{OTHER} {quote}", f"{quote} and {BODY}"]
+    words = read(*texts)
+    found = reuse.passages(words, copies.seeds(copies.index(words)))
+    (a, b, words_) = max(zip(found.at_a, found.at_b, found.words, strict=True), key=lambda part: part[2])
+    places = [tokens.spans(pd.Series([text]))[0] for text in texts]
+    assert texts[0][places[0][a][0] : places[0][a + words_ - 1][1]] == quote
+    assert texts[1][places[1][b][0] : places[1][b + words_ - 1][1]] == quote
+
+
+def test_a_sites_own_sentence_is_chrome_and_a_copied_paragraph_is_not() -> None:
+    own = "Sign up here for the morning letter of the coast and never miss a tide again, dear reader."
+    texts = [f"{own} {part}" for part in (BODY[:300], OTHER[:200], BODY[-300:], OTHER[-200:])] + [BODY[:300]]
+    words = read(*texts)
+    index = copies.index(words)
+    flags = copies.chrome(index, pd.Series([0, 1, 2, 3, 4]).to_numpy(), pd.Series([0, 0, 0, 0, 1]).to_numpy())
+    covered = copies.covered(index, flags, words)
+    by_text = [covered[words.offsets[i] : words.offsets[i + 1]] for i in range(len(texts))]
+    assert all(flags[:17].all() and not flags[22:].any() for flags in by_text[:4])
+    assert not by_text[4].any()
+
+
+WORD = st.sampled_from(
+    ["tide", "quay", "lamp", "rope", "gull", "salt", "oar", "net", "crane", "dock", "weir", "mist"]
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(WORD, min_size=130, max_size=200), st.integers(0, 99))
+def test_whatever_stands_beside_it_a_text_is_its_own_copy(words: list[str], number: int) -> None:
+    text = " ".join(f"{word}{i % 37}" for i, word in enumerate(words))
+    assert (0, 1) in near(text, f"{text} {number}", BODY)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.text(max_size=40), max_size=8))
+def test_words_and_their_places_agree_for_any_text(texts: list[str]) -> None:
+    series = pd.Series(texts, dtype=object)
+    found, places = tokens.read(series), tokens.spans(series)
+    assert found.lengths.tolist() == [len(part) for part in places]
+    spelled = [tokens.word_hash(text[a:b]) for text, part in zip(texts, places, strict=True) for a, b in part]
+    assert found.hashes.tolist() == spelled
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Don’t stop — 3.5 km!", ["Don", "t", "stop", "3", "5", "km"]),
+        ("东京 quake", ["东", "京", "quake"]),
+        ("زلزال في المدينة", ["زلزال", "في", "المدينة"]),
+        ("co\u00adop cafe\u0301", ["co\u00adop", "cafe\u0301"]),
+        ("… — !", []),
+    ],
+)
+def test_words_of_many_scripts(text: str, words: list[str]) -> None:
+    assert [text[a:b] for a, b in tokens.spans(pd.Series([text]))[0]] == words
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "equal"),
+    [("Fires", "fire", True), ("Café", "CAFE", True), ("parties", "party", True), ("bus", "bu", False), ("news", "new", True),
+     ("glass", "glas", False), ("ﬁre", "fire", True), ("fire", "fired", False)],
+)  # fmt: skip
+def test_words_are_compared_folded_and_without_plural(one: str, other: str, equal: bool) -> None:
+    assert (tokens.word_hash(one) == tokens.word_hash(other)) is equal

@@ -1,0 +1,292 @@
+"""Texts, origins and stories: what belongs together, what must not, and what the answer must not depend on."""
+
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import cards, gaps, reasons, schema, stories, vectors
+from analysis.errors import ParameterError
+
+AGENCY = (
+    "Fire swept through the rope works at Calder Quay late on Monday and burned until dawn, the brigade said. Nobody "
+    "was hurt. The night watchman, Jonas Feld, told reporters he had smelled tar and run two streets to ring the "
+    "bell of Saint Brede. Forty firefighters pumped water from the basin while residents of Net Lane were led out in "
+    "blankets. The works, which made hawsers for the fleet for a hundred and twelve years, had been due to close in "
+    "June. Its owner, Halvard Brothers, said nothing could be saved but the ledger. Police are looking for the driver "
+    "of a grey van seen on the quay shortly before ten. Insurers will visit on Wednesday, and the council has offered "
+    "the thirty rope makers work in its parks until the summer."
+)
+OWN_WORDS = (
+    "The old rope works at Calder Quay is gone. Halvard Brothers, who ran it for more than a century, watched from "
+    "Net Lane as the roof came down in the small hours of Tuesday. Jonas Feld, the watchman who raised the alarm by "
+    "ringing Saint Brede's bell, was treated for a cough and sent home. What caused the blaze is not known; officers "
+    "want to trace whoever drove a grey van along the basin that evening."
+)
+LATER = (
+    "A man of thirty-one has been charged with setting the fire that destroyed the Calder Quay rope works. He was "
+    "found with the grey van that police had sought since the blaze. The watchman Jonas Feld picked him out of a line. "
+    "Halvard Brothers said the rope makers could now sleep."
+)
+OTHER_FIRE = (
+    "A barn full of hay burned down near Upper Linden on Monday evening. The farmer, Greta Olm, led her cows out in "
+    "time. Sparks from a harvester are thought to be to blame. Two engines from the village stayed through the night."
+)
+SPORT = (
+    "Linden Wanderers beat Port Aster 3-1 in the cup on Tuesday, with two goals from Mika Dorn before the break. The "
+    "visitors lost their keeper to a second yellow card and never looked like coming back. The draw for the last "
+    "eight takes place on Friday at the town hall."
+)
+NEWS = [
+    ("a1", "Coast Wire", "Fire destroys Calder Quay rope works", AGENCY, "2024-03-05T06:00Z"),
+    ("a2", "Aster Echo", "ROPE WORKS INFERNO: watchman rang church bell", AGENCY, "2024-03-05T07:00Z"),
+    ("a3", "Basin Radio", "Rope works burn", "Smoke hung over town.\n" + AGENCY[:600], "2024-03-05T08:00Z"),
+    ("a4", "The Linden Times", "Calder Quay rope works burns to the ground", OWN_WORDS, "2024-03-05T11:00Z"),
+    ("a5", "Aster Echo", "Man charged over rope works fire at Calder Quay", LATER, "2024-03-09T11:00Z"),
+    ("b1", "The Linden Times", "Barn burns at Upper Linden", OTHER_FIRE, "2024-03-05T09:00Z"),
+    ("c1", "Coast Wire", "Wanderers knock out Port Aster", SPORT, "2024-03-05T22:00Z"),
+]
+
+
+def corpus(rows: list[tuple[str, ...]]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["article_id", "outlet", "headline", "body", "published_earliest"])
+    frame["published_earliest"] = pd.to_datetime(frame["published_earliest"], utc=True)
+    return frame.assign(published_latest=frame["published_earliest"])
+
+
+def groups(related: stories.Related, column: str) -> set[frozenset[str]]:
+    return {frozenset(part) for part in related.articles.groupby(column)["article_id"].agg(list)}
+
+
+def members(*names: str) -> set[frozenset[str]]:
+    return {frozenset(name.split()) for name in names}
+
+
+@pytest.fixture(scope="module")
+def related() -> stories.Related:
+    return stories.relate(corpus(NEWS))
+
+
+@pytest.mark.parametrize(
+    ("column", "expected"),
+    [
+        ("text_id", members("a1 a2", "a3", "a4", "a5", "b1", "c1")),
+        ("origin_id", members("a1 a2 a3", "a4", "a5", "b1", "c1")),
+        ("story_id", members("a1 a2 a3 a4 a5", "b1", "c1")),
+    ],
+)
+def test_copies_a_rewrite_a_follow_up_and_another_fire_on_the_same_day(
+    related: stories.Related, column: str, expected: set[frozenset[str]]
+) -> None:
+    assert groups(related, column) == expected
+
+
+def test_every_tie_keeps_the_schema_and_has_a_reason(related: stories.Related) -> None:
+    table = schema.check(related.relations, schema.RELATIONS, "relations")
+    assert set(table["relation"]) == {"exact copy", "near copy", "same event"}
+    assert (table["a"] < table["b"]).all()
+    assert table["score"].between(0, 1).all()
+    assert table["reason"].str.len().gt(10).all()
+    tied = table.loc[table["relation"] == "same event", "reason"].str.cat(sep=" ")
+    assert "Calder" in tied
+    assert "apart" in tied
+
+
+def test_the_frame_given_is_left_alone() -> None:
+    given_frame = corpus(NEWS)
+    before = given_frame.copy(deep=True)
+    stories.relate(given_frame)
+    pd.testing.assert_frame_equal(given_frame, before)
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.permutations(range(len(NEWS))), st.integers(0, 1000))
+def test_the_order_of_the_rows_changes_nothing(order: list[int], label: int) -> None:
+    frame = corpus([NEWS[i] for i in order])
+    frame.index = pd.Index(range(label, label + len(frame)))
+    columns = ["article_id", "text_id", "origin_id", "story_id"]
+    shuffled, straight = stories.relate(frame), stories.relate(corpus(NEWS))
+    assert (shuffled.articles.index == frame.index).all()
+    one, other = (
+        r.articles[columns].sort_values("article_id").to_numpy().tolist() for r in (shuffled, straight)
+    )
+    assert one == other
+    pd.testing.assert_frame_equal(shuffled.relations, straight.relations)
+
+
+def test_ten_copies_of_an_agency_text_change_only_the_number_of_articles(related: stories.Related) -> None:
+    copied = [
+        (f"z{i}", f"Outlet {i}", f"Rope works: edition {i}", AGENCY, "2024-03-06T06:00Z") for i in range(10)
+    ]
+    more = stories.relate(corpus(NEWS + copied))
+    assert len(more.articles) == len(related.articles) + 10
+    for column in ("text_id", "origin_id", "story_id"):
+        assert set(more.articles[column]) == set(related.articles[column])
+
+
+def test_a_story_keeps_its_id_when_later_articles_are_added(related: stories.Related) -> None:
+    later = (
+        "d1",
+        "Basin Radio",
+        "Rope works accused in court over Calder Quay fire",
+        LATER[:200],
+        "2024-03-12T09:00Z",
+    )
+    more = stories.relate(corpus([*NEWS, later])).articles.set_index("article_id")
+    before = related.articles.set_index("article_id")
+    for column in ("text_id", "origin_id", "story_id"):
+        assert more.loc[before.index, column].tolist() == before[column].tolist()
+    assert more.loc["d1", "story_id"] == before.loc["a5", "story_id"]
+
+
+def test_ids_of_an_earlier_run_are_kept_even_when_an_older_article_turns_up(related: stories.Related) -> None:
+    older = (
+        "0",
+        "Coast Wire",
+        "Fire reported at Calder Quay rope works",
+        OWN_WORDS[:160],
+        "2024-03-05T01:00Z",
+    )
+    fresh = stories.relate(corpus([*NEWS, older]))
+    kept = stories.relate(corpus([*NEWS, older]), earlier=related.articles)
+    before = related.articles.set_index("article_id")["story_id"]
+    assert fresh.articles.set_index("article_id")["story_id"]["a1"] != before["a1"]
+    assert kept.articles.set_index("article_id")["story_id"].loc[before.index].tolist() == before.tolist()
+
+
+def test_a_tight_window_parts_what_is_further_apart() -> None:
+    near = stories.relate(corpus(NEWS), window_days=2)
+    assert frozenset({"a5"}) in groups(near, "story_id")
+
+
+def test_credits_are_named_in_the_reason() -> None:
+    given_credits = pd.DataFrame({"article_id": ["a4"], "credited": ["Coast Wire"]})
+    table = stories.relate(corpus(NEWS), given_credits).relations
+    told = table[(table["a"] == "a1") & (table["b"] == "a4")]["reason"]
+    assert told.str.endswith("b credits Coast Wire").all()
+    assert len(told)
+
+
+def test_a_quotation_in_two_origins_is_reuse_with_its_place() -> None:
+    quote = '"We shall dig until the last lamp on the hill has gone out and then we shall dig by the moon"'
+    rows = [
+        ("a", "X", "Mine rescue goes on", f"{OTHER_FIRE}\n{quote}, said the foreman.", "2024-03-05T06:00Z"),
+        ("b", "Y", "Cup night", f"{SPORT}\n{quote}, a rescuer vowed.", "2024-03-05T06:00Z"),
+    ]
+    table = stories.relate(corpus(rows)).relations
+    reused = table[table["relation"] == "reuse"].iloc[0]
+    start, end = (int(place) for place in reused["reason"].split(": ")[1].split(" = ")[0].split("-"))
+    assert rows[0][3][start:end] == quote.strip('"')
+    assert "in quotation marks" in reused["reason"]
+
+
+BOILER = (
+    "Watch the latest video reports from our newsroom and subscribe to alerts so that you never miss a story."
+)
+
+
+def test_a_sites_own_sentence_does_not_tie_its_pages() -> None:
+    pages = [AGENCY[:250], SPORT, OTHER_FIRE, LATER.replace("rope works", "mill")[-90:]]
+    heads = ["Quay blaze", "Cup upset", "Barn lost", "Sleep well"]
+    rows = [
+        (f"p{i}", "Video One", heads[i], f"{BOILER} {text}", "2024-03-05T06:00Z")
+        for i, text in enumerate(pages)
+    ]
+    assert len(groups(stories.relate(corpus(rows)), "story_id")) == len(pages)
+
+
+@pytest.mark.parametrize(
+    ("headlines", "expected"),
+    [
+        (
+            [
+                "Verrand resigns over harbour loans",
+                "Harbour loans: Verrand steps down",
+                "Snow closes Linden pass",
+            ],
+            "0 1|2",
+        ),
+        (["زلزال يضرب مدينة تالورا", "قتلى في زلزال تالورا", "افتتاح مهرجان السينما"], "0 1|2"),
+        (["塔洛拉发生强烈地震", "塔洛拉地震造成伤亡", "电影节今晚开幕"], "0 1|2"),
+        (
+            ["Erdbeben erschüttert Talora", "Talora: Erdbeben fordert Tote", "Filmfestival beginnt in Aster"],
+            "0 1|2",
+        ),
+    ],
+    ids=["English", "Arabic", "Chinese", "German"],
+)
+def test_headlines_alone_in_many_scripts(headlines: list[str], expected: str) -> None:
+    rows = [(str(i), f"Outlet {i}", head, None, "2024-03-05T06:00Z") for i, head in enumerate(headlines)]
+    assert groups(stories.relate(corpus(rows)), "story_id") == members(*expected.split("|"))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [],
+        [("a", "X", None, None, None)],
+        [("a", None, None, None, None), ("b", None, "", "", None)],
+        [("a", "X", "Calder Quay fire", None, None), ("b", None, "Fire at Calder Quay", None, None)],
+    ],
+    ids=["none", "one empty", "two empty", "no times"],
+)
+def test_articles_that_lack_nearly_everything(rows: list[tuple[str, ...]]) -> None:
+    result = stories.relate(corpus(rows))
+    assert result.articles[["text_id", "origin_id", "story_id"]].notna().all(axis=None)
+    schema.check(result.relations, schema.RELATIONS, "relations")
+
+
+def test_empty_articles_are_never_one_text() -> None:
+    result = stories.relate(corpus([("a", "X", None, None, None), ("b", "X", None, None, None)]))
+    assert result.articles["text_id"].nunique() == 2
+
+
+def test_the_card_says_what_is_shared_what_ties_them_and_who_was_left_out(related: stories.Related) -> None:
+    card = cards.why(related.articles, related.relations, "a1", "a4").set_index("part")["value"]
+    assert card["together"] == "the same story"
+    assert "Calder" in card["shared names"]
+    assert card["time"] == "5 hours apart"
+    assert "Calder" in card["same event"]
+    assert card["nearest left out"].startswith(("b1", "c1"))
+    apart = cards.why(related.articles, related.relations, "a1", "c1").set_index("part")["value"]
+    assert apart["together"] == "not in one story"
+    with pytest.raises(ParameterError, match="no article 'zz'"):
+        cards.why(related.articles, related.relations, "a1", "zz")
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(0.0, "at the same time"), (1 / 24 / 60, "1 minute apart"), (0.05, "72 minutes apart"), (0.5, "12 hours apart"),
+     (3.2, "3 days apart"), (90.0, "13 weeks apart"), (float("nan"), "time apart not known")],
+)  # fmt: skip
+def test_time_gaps_in_words(days: float, words: str) -> None:
+    assert reasons.apart(days) == words
+
+
+@given(st.lists(st.floats(0, 4000), min_size=2, max_size=2).map(sorted), st.floats(0.01, 1))
+def test_likeness_fades_with_time_and_never_grows(days: list[float], likeness: float) -> None:
+    near, far = (gaps.faded(pd.Series([likeness]).to_numpy(), pd.Series([d]).to_numpy())[0] for d in days)
+    assert far <= near <= likeness
+
+
+def test_intervals_that_touch_are_no_time_apart() -> None:
+    edges = [("2024-03-01", "2024-03-03"), ("2024-03-02", "2024-03-05"), ("2024-03-08", None), (None, None)]
+    frame = pd.DataFrame(edges, columns=["published_earliest", "published_latest"]).apply(
+        pd.to_datetime, utc=True
+    )
+    when = gaps.read(frame)
+    got = [when.gap(pd.Series([a]).to_numpy(), pd.Series([b]).to_numpy())[0] for a, b in pairwise(range(4))]
+    assert got[:2] == [0.0, 3.0]
+    assert pd.isna(got[2])
+
+
+def test_a_text_weighs_the_same_whatever_stands_beside_it() -> None:
+    alone, beside = ([row[3] for row in rows] for rows in (NEWS[:5], NEWS))
+    likeness = []
+    for bodies in (alone, beside):
+        heads = pd.Series([row[2] for row in NEWS[: len(bodies)]])
+        words = vectors.read(stories.tokens.read(heads), stories.tokens.read(pd.Series(bodies)))
+        likeness.append((words.matrix[0] @ words.matrix[3].T).toarray()[0, 0])
+    assert likeness[0] == pytest.approx(likeness[1])
