@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import copies, reuse, tokens
+from analysis.stories import copies, reuse, tokens
 
 BODY = (
     "The harbour council met on Tuesday night to settle a quarrel that had lasted nine weeks. Its members could not "

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import cards, gaps, reasons, schema, stories, vectors
+from analysis import schema, stories
 from analysis.errors import ParameterError
+from analysis.stories import cards, gaps, reasons, vectors
 
 AGENCY = (
     "Fire swept through the rope works at Calder Quay late on Monday and burned until dawn, the brigade said. Nobody "

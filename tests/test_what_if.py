@@ -122,7 +122,7 @@ def test_every_declared_choice_can_be_derived(derived: list[Variant]) -> None:
 
 def test_the_runs_own_settings_derive_the_run(sample: pipeline.Prepared) -> None:
     same = pd.DataFrame(
-        [("window_days", "7"), ("similarity", "1"), ("rounding", "any"), ("topic_threshold", "0.3")],
+        [("window_days", "365"), ("similarity", "1"), ("rounding", "any"), ("topic_threshold", "0.2")],
         columns=["what", "value"],
     )
     same = same.assign(name=same["what"])

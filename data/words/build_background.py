@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis import text, tokens
+from analysis import text
+from analysis.stories import tokens
 
 HERE = Path(__file__).resolve().parent
 FEWEST = 3

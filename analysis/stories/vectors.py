@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 import scipy.sparse as sp
 
-from analysis import rarity
-from analysis.tokens import Flags, Floats, Hashes, Indices, Tokens
+from analysis.stories import rarity
+from analysis.stories.tokens import Flags, Floats, Hashes, Indices, Tokens
 
 LEAD = 220  # words of the body that are compared: about its first 1,200 characters
 HEADLINE = 3.0  # a word of the headline counts as often as this many in the body

@@ -7,7 +7,7 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.sparse import csgraph
 
-from analysis.tokens import Floats, Indices
+from analysis.stories.tokens import Floats, Indices
 
 INFLATION = 1.5  # how fast a walk settles: 1.3 to 2 score alike on the gold sets
 WEAK = 10  # an entry so many times weaker than the strongest of its row is dropped

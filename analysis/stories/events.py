@@ -6,11 +6,11 @@ from typing import NamedTuple
 import numpy as np
 import scipy.sparse as sp
 
-from analysis import gaps, graphs, lone, rarity, vectors
-from analysis.gaps import Times
-from analysis.graphs import BLOCK, THREADS
-from analysis.tokens import Flags, Floats, Indices
-from analysis.vectors import Words
+from analysis.stories import gaps, graphs, lone, rarity, vectors
+from analysis.stories.gaps import Times
+from analysis.stories.graphs import BLOCK, THREADS
+from analysis.stories.tokens import Flags, Floats, Indices
+from analysis.stories.vectors import Words
 
 FULL, SHORT = 0.16, 0.6  # likeness asked of long texts, and what 1/words adds for short ones
 NEAR = 14.0  # days within which partners are looked for first; the rest of the window is a second look

@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from analysis import graphs, reasons, reuse, schema
-from analysis.copies import Pairs
-from analysis.events import Events
-from analysis.gaps import Times
-from analysis.tokens import Floats, Indices
+from analysis import schema
+from analysis.stories import graphs, reasons, reuse
+from analysis.stories.copies import Pairs
+from analysis.stories.events import Events
+from analysis.stories.gaps import Times
+from analysis.stories.tokens import Floats, Indices
 
 STRONGEST = 2  # partners of an article whose tie to the same event is written down
 

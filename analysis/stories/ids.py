@@ -5,7 +5,7 @@ import hashlib
 import numpy as np
 import pandas as pd
 
-from analysis.tokens import Indices
+from analysis.stories.tokens import Indices
 
 
 def founders(labels: Indices, articles: pd.DataFrame) -> Indices:

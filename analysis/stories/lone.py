@@ -5,11 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import scipy.sparse as sp
 
-from analysis import gaps, vectors
-from analysis.gaps import Times
-from analysis.graphs import BLOCK, THREADS
-from analysis.tokens import Floats, Indices
-from analysis.vectors import Words
+from analysis.stories import gaps, vectors
+from analysis.stories.gaps import Times
+from analysis.stories.graphs import BLOCK, THREADS
+from analysis.stories.tokens import Floats, Indices
+from analysis.stories.vectors import Words
 
 ENOUGH = 0.6  # share of the bar that is asked
 CLEAR = 1.6  # times as like as the next story

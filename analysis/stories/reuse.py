@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.copies import SIZE, Seeds
-from analysis.tokens import Flags, Floats, Indices, Tokens
+from analysis.stories.copies import SIZE, Seeds
+from analysis.stories.tokens import Flags, Floats, Indices, Tokens
 
 PASSAGE = 8  # words from which a shared passage counts
 MOST = 5  # partners a text keeps, those it shares most words with

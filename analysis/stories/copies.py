@@ -10,7 +10,7 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.sparse import csgraph
 
-from analysis.tokens import Flags, Floats, Hashes, Indices, Tokens, mix, shingles, whole
+from analysis.stories.tokens import Flags, Floats, Hashes, Indices, Tokens, mix, shingles, whole
 
 SIZE = 6  # words in a run: eight shared words hold three of them
 SAMPLE = 4  # one run in so many is looked up

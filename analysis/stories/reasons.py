@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import tokens
-from analysis.reuse import Passages
-from analysis.tokens import Indices
-from analysis.vectors import Words
+from analysis.stories import tokens
+from analysis.stories.reuse import Passages
+from analysis.stories.tokens import Indices
+from analysis.stories.vectors import Words
 
 NamesAndWords = tuple[list[str], list[str]]
 SHOWN = 5  # words, names or passages put into one reason

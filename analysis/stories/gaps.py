@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.tokens import Floats, Indices
+from analysis.stories.tokens import Floats, Indices
 
 FADING = 0.12  # likeness is divided by 1 + FADING × log2(1 + days between)
 UNKNOWN = 7.0  # days put between two texts if nobody knows when one of them was published

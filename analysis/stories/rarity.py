@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from analysis import paths, tokens
-from analysis.tokens import Flags, Floats, Hashes, Indices
+from analysis import paths
+from analysis.stories import tokens
+from analysis.stories.tokens import Flags, Floats, Hashes, Indices
 
 RAREST = 0.001  # no word is held rarer than one article in a thousand, so that names need no table
 FEW, SLOW = 50, 5  # a word in FEW + SLOW × √stories stories, beyond what is expected, is in all of them

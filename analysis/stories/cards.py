@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from analysis import events, gaps, reasons, tokens, vectors
 from analysis.errors import ParameterError
-from analysis.tokens import Indices
+from analysis.stories import events, gaps, reasons, tokens, vectors
+from analysis.stories.tokens import Indices
 
 LOOKED_AT = 3_000  # articles nearest in time among which the nearest one left out is looked for
 

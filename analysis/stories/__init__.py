@@ -7,9 +7,9 @@ import pandas as pd
 import pyarrow as pa
 import scipy.sparse as sp
 
-from analysis import copies, events, gaps, ids, rarity, reuse, ties, tokens, vectors
-from analysis.copies import Pairs, Seeds
-from analysis.tokens import Flags, Floats, Indices, Tokens
+from analysis.stories import copies, events, gaps, ids, rarity, reuse, ties, tokens, vectors
+from analysis.stories.copies import Pairs, Seeds
+from analysis.stories.tokens import Flags, Floats, Indices, Tokens
 
 
 class Related(NamedTuple):
