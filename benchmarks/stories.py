@@ -98,6 +98,7 @@ def measured(work: Callable[..., Any], *given: Any) -> tuple[Any, float, float]:
 
     process = context.Process(target=run)
     process.start()
+    theirs.close()  # so that a process that fails ends the wait
     answer: tuple[Any, float, float] = ours.recv()
     process.join()
     return answer
@@ -134,16 +135,19 @@ def components(texts: pd.Series, threshold: float) -> list[int]:
 def minhash(articles: pd.DataFrame, library: str) -> set[tuple[str, str]]:
     """Near copies by MinHash of word 5-grams and LSH at .5, by rensa or datasketch."""
     made = importlib.import_module(library)
-    index = made.MinHashLSH(threshold=0.5, num_perm=128, **({"num_bands": 32} if library == "rensa" else {}))
+    if library == "rensa":
+        index, sign = made.RMinHashLSH(0.5, 128, 32), lambda: made.RMinHash(128, 1)
+    else:
+        index, sign = made.MinHashLSH(threshold=0.5, num_perm=128), lambda: made.MinHash(num_perm=128)
     pairs, ids = set(), articles["article_id"].tolist()
     for row, text in enumerate(articles["body"]):
         words = text.lower().split()
-        grams = {" ".join(words[i : i + 5]) for i in range(max(len(words) - 4, 1))}
-        signature = made.RMinHash(num_perm=128, seed=1) if library == "rensa" else made.MinHash(num_perm=128)
+        grams = sorted({" ".join(words[i : i + 5]) for i in range(max(len(words) - 4, 1))})
+        signature = sign()
         if library == "rensa":
-            signature.update(sorted(grams))
+            signature.update(grams)
         else:
-            signature.update_batch([gram.encode() for gram in sorted(grams)])
+            signature.update_batch([gram.encode() for gram in grams])
         pairs |= {(ids[other], ids[row]) for other in index.query(signature)}
         index.insert(row, signature)
     return pairs
