@@ -8,6 +8,11 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared" / "data"
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Bytes are named `bytes`: an archive holds its time, and names must be the same in every process."""
+    return "bytes" if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real data with gold labels; tests that need it skip where it is absent."""

@@ -139,6 +139,8 @@ def _credible(near: Pairs, texts: _Texts) -> Pairs:
 
 def _of_bodies(texts: _Texts) -> Flags:
     """Which of the words copies are found by stand in the body."""
+    if not texts.before.any():
+        return np.ones(len(texts.whole.hashes), bool)
     lengths = texts.whole.lengths
     within = np.arange(len(texts.whole.hashes)) - np.repeat(texts.whole.offsets[:-1], lengths)
     return within >= np.repeat(texts.before, lengths)

@@ -23,6 +23,7 @@ CONTAINED = 0.5  # share of the shorter text's runs that a near copy has in comm
 CUT = 0.12  # a near copy keeps at least so much of the longer text's length
 NEIGHBOURS = 8  # texts next to each other in the index that are compared
 CHROME = 3  # unlike texts of one outlet with the same run: the run is the site's own
+_BATCH = 2_048  # texts whose runs are hashed at a time
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -94,15 +95,25 @@ def joined(nodes: Indices, keys: Hashes | Indices, count: int) -> Indices:
 
 def index(texts: Tokens) -> Index:
     """The runs of each text that are looked up, each run once a text, in order of hash, then of text."""
-    hashes, places = shingles(texts, SIZE)
-    owners = texts.owners[places]
-    kept = np.flatnonzero((hashes % np.uint64(SAMPLE) == 0) | (texts.lengths < SHORT)[owners])
-    hashes, owners, places = hashes[kept], owners[kept], places[kept]
+    parts = [(np.zeros(0, np.uint64), np.zeros(0, np.int64))]
+    parts += [_runs_of(texts, at, at + _BATCH) for at in range(0, len(texts.lengths), _BATCH)]
+    hashes, places = (np.concatenate(part) for part in zip(*parts, strict=True))
     order = np.argsort(hashes, kind="stable")  # places ascend, so do texts within a hash
-    hashes, owners, places = hashes[order], owners[order], places[order]
+    hashes, places = hashes[order], places[order]
+    owners = (np.searchsorted(texts.offsets, places, side="right") - 1).astype(np.int32)
     first = np.ones(len(hashes), bool)
     first[1:] = (hashes[1:] != hashes[:-1]) | (owners[1:] != owners[:-1])
     return Index(hashes[first], owners[first], places[first])
+
+
+def _runs_of(texts: Tokens, first: int, last: int) -> tuple[Hashes, Indices]:
+    """The runs of some texts that are looked up, and their places among the words of all."""
+    offsets = texts.offsets[first : last + 1]
+    part = Tokens(texts.hashes[offsets[0] : offsets[-1]], offsets - offsets[0], {})
+    hashes, places = shingles(part, SIZE)
+    short = (part.lengths < SHORT)[part.owners[places]]
+    kept = np.flatnonzero((hashes % np.uint64(SAMPLE) == 0) | short)
+    return hashes[kept], places[kept] + offsets[0]
 
 
 def seeds(found: Index, kept: Flags | None = None) -> Seeds:

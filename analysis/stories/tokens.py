@@ -45,6 +45,8 @@ class Tokens(NamedTuple):
 
     def take(self, rows: Indices) -> "Tokens":
         """The words of some texts, in the order given."""
+        if np.array_equal(rows, np.arange(len(self.lengths))):
+            return self
         lengths = self.lengths[rows]
         offsets = np.concatenate([[0], np.cumsum(lengths)])
         places = np.arange(offsets[-1]) + np.repeat(self.offsets[:-1][rows] - offsets[:-1], lengths)
@@ -141,6 +143,8 @@ def mix(values: Hashes) -> Hashes:
 
 def headed(heads: Tokens, bodies: Tokens, wanted: npt.NDArray[np.bool_]) -> Tokens:
     """The words of each body, with those of its headline before them where `wanted`."""
+    if not wanted.any():
+        return Tokens(bodies.hashes, bodies.offsets, heads.spelling | bodies.spelling)
     before = np.where(wanted, heads.lengths, 0)
     offsets = np.concatenate([[0], np.cumsum(before + bodies.lengths)])
     hashes = np.empty(offsets[-1], np.uint64)
