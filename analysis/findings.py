@@ -54,7 +54,7 @@ def timing(articles: pd.DataFrame) -> Html:
     relative = ~known & (articles["published_basis"] == "relative")
     return evidence.sentence(
         "For {known} of {n} articles the publication time is known to within a day; {relative} more carry "
-        "only a relative time on a page whose own date is not known: their order is known, not their day.",
+        "a relative time that leaves more than a day open, as where a page's own date is not known.",
         known=articles.index[known],
         n=articles.index,
         relative=articles.index[relative],
