@@ -15,7 +15,7 @@ from analysis.uncertainty import LEVEL
 from analysis.validation import by_story
 
 CODER = "gold"
-KEPT = ("story", "origin", "outlet", "topic", "published", "credits")
+KEPT = ("key", "story", "origin", "outlet", "topic", "published", "credits")
 
 Credit = tuple[str, str]
 

@@ -1,4 +1,4 @@
-"""The path from inputs to the tables every notebook starts from: read → outlets → date → label → relate."""
+"""The path from inputs to tables: read → outlets → times → merge → topics → credits → stories."""
 
 import inspect
 import json
@@ -6,16 +6,17 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis import corpus as corpora
-from analysis import credits, outlets, paths, read, schema, stories, times, topics
+from analysis import credits, merge, outlets, paths, read, schema, stories, times, topics
 from analysis.errors import InputError
 from analysis.parameters import Parameters, parse
+from analysis.times import anchors
 
 STEPS = (
     schema.Column("step", pa.string(), "name of the step", True),
@@ -35,6 +36,7 @@ class Prepared(NamedTuple):
     documents: pd.DataFrame
     relations: pd.DataFrame
     credits: pd.DataFrame
+    printings: pd.DataFrame
     steps: pd.DataFrame
 
 
@@ -91,19 +93,30 @@ def derive(corpus: read.Corpus, parameters: Parameters, track: Track | None = No
     track = track or Track(lambda _: None)
     known = outlets.load()
     articles = track.run("outlets", outlets.label, corpus.articles, known)
-    articles = track.run(
-        "times", times.date, articles, known, rounding=parameters.rounding, ledger=corpus.ledger
-    )
-    articles = track.run("topics", topics.label, articles, threshold=parameters.topic_threshold)
+    once = _dated(articles, known, corpus.ledger, parameters.rounding, track)
+    articles = track.run("topics", topics.label, once.articles, threshold=parameters.topic_threshold)
     credit = track.run("credits", credits.find, articles, known)
     related = track.run("stories", stories.relate, articles, credit, window_days=parameters.window_days)
     tables = Prepared(
-        related.articles, corpus.ledger, corpus.documents, related.relations, credit,
+        related.articles, corpus.ledger, corpus.documents, related.relations, credit, once.printings,
         schema.frame(track.rows, STEPS),
     )  # fmt: skip
     for name, table in tables._asdict().items():
         schema.check(table, SAVED[name], name)
     return tables
+
+
+def _dated(
+    articles: pd.DataFrame, known: pd.DataFrame, ledger: pd.DataFrame, rounding: str, track: Track
+) -> merge.Merged:
+    """Date every printing and merge those of one article; and again, where that dates a page."""
+    dated = track.run("times", times.date, articles, known, rounding=rounding, ledger=ledger)
+    once = track.run("merge", merge.printings, dated)
+    bounded = track.run("pages", anchors.bounds, dated, once.printings, rounding=rounding)
+    if bounded["captured_cause"].equals(dated["captured_cause"]):
+        return cast("merge.Merged", once)
+    dated = track.run("times again", times.date, bounded, known, rounding=rounding, ledger=ledger)
+    return cast("merge.Merged", track.run("merge again", merge.printings, dated))
 
 
 def open(corpus: str = "", captured_at: str = "") -> Prepared:  # noqa: A001 - notebooks read `pipeline.open(corpus)`
@@ -117,13 +130,29 @@ def open(corpus: str = "", captured_at: str = "") -> Prepared:  # noqa: A001 - n
 def load(folder: Path) -> Prepared:
     """The tables as `save` left them."""
     try:
-        return Prepared(
-            *(schema.to_pandas(pq.read_table(folder / f"{name}.parquet")) for name in Prepared._fields)
-        )
+        tables = {
+            name: schema.to_pandas(pq.read_table(path))
+            for name in Prepared._fields
+            if (path := folder / f"{name}.parquet").is_file()
+            or name != "printings"  # runs before it have none
+        }
+        return named(Prepared(**{"printings": schema.frame([], schema.PRINTINGS), **tables}))
     except OSError as error:
         raise InputError(
             f"{folder}: not the tables of a run ({error}); give the folder `tables` of a run, or an input"
         ) from None
+
+
+def named(tables: Prepared) -> Prepared:
+    """The tables, with what they are a selection of said beside the documents, for charts to state."""
+    tables.documents.attrs["selection"] = selection(tables.steps)
+    return tables
+
+
+def selection(steps: pd.DataFrame) -> dict[str, Any]:
+    """The settings of the steps that selected articles, as recorded; empty for a whole corpus."""
+    recorded = steps.loc[steps["step"].str.startswith("select "), "settings"]
+    return {name: value for line in recorded for name, value in json.loads(line).items()}
 
 
 def ledger(folder: Path) -> pd.DataFrame:

@@ -34,7 +34,8 @@ READ = (
     Column(
         "article_id",
         pa.string(),
-        "id made from the document's bytes and the place in it; same bytes, same id",
+        "id made from the document's bytes and the place in it; same bytes, same id; "
+        "of several printings, that of the one captured first",
         True,
     ),
     Column("source_id", pa.string(), "the record's own id, where the input had one"),
@@ -90,6 +91,11 @@ DATED = (
         "in words: expression, zone policy, rounding model, capture bound, or why there is none",
     ),
 )
+PRINTED = (
+    Column(
+        "printings", pa.int64(), "documents that print it; of more than 1, see the table `printings`", True
+    ),
+)
 ABOUT = (
     Column("topics", TOPICS, "IPTC Media Topics with score and the words that decided, strongest first"),
     Column("key_phrases", TEXTS, "phrases that mark this article against the rest"),
@@ -99,7 +105,7 @@ RELATED = (
     Column("origin_id", pa.string(), "independent origin: copies and near copies of one text share it"),
     Column("story_id", pa.string(), "story: articles of any outlet about one event"),
 )
-ARTICLES = READ + LABELLED + DATED + ABOUT + RELATED
+ARTICLES = READ + LABELLED + DATED + PRINTED + ABOUT + RELATED
 
 LEDGER = (
     Column("document", pa.string(), "the document", True),
@@ -107,7 +113,7 @@ LEDGER = (
     Column("end", pa.int64(), "character after the last one"),
     Column("record", pa.string(), "place of a record: row 12, item 3, entry x.html in y.zip"),
     Column("use", pa.string(), "what the span or record was used as, or `set aside`", True, USES),
-    Column("article_id", pa.string(), "the article it went into"),
+    Column("article_id", pa.string(), "the article, or the printing of one, that it went into"),
     Column("reason", pa.string(), "why it was set aside or judged so, and what to do"),
     Column("excerpt", pa.string(), "its first 120 characters"),
 )
@@ -144,12 +150,26 @@ CREDITS = (
     Column("end", pa.int64(), "character after the last one"),
     Column("quote", pa.string(), "the words that give the credit", True),
 )
+PRINTINGS = (
+    *READ,
+    *LABELLED,
+    *DATED,
+    Column("merged_into", pa.string(), "article_id of the article that this is a printing of", True),
+    Column(
+        "reason",
+        pa.string(),
+        "what says so",
+        True,
+        ("captured first", "same address", "same text", "same headline at one time"),
+    ),
+)
 TABLES = {
     "articles": ARTICLES,
     "ledger": LEDGER,
     "documents": DOCUMENTS,
     "relations": RELATIONS,
     "credits": CREDITS,
+    "printings": PRINTINGS,
 }
 
 
@@ -196,7 +216,10 @@ def check(frame: pd.DataFrame, columns: tuple[Column, ...], table: str) -> pd.Da
 
 def markdown() -> str:
     """Every table and column in words: the part of data/README.md that is made from here."""
-    return "\n\n".join(f"### `{name}`\n\n{_columns(columns)}" for name, columns in TABLES.items())
+    shared = READ + LABELLED + DATED
+    told = {**TABLES, "printings": tuple(c for c in PRINTINGS if c not in shared)}
+    intro = {"printings": f"The columns of `articles` down to `{shared[-1].name}`, of one printing, and:\n\n"}
+    return "\n\n".join(f"### `{t}`\n\n{intro.get(t, '')}{_columns(columns)}" for t, columns in told.items())
 
 
 def _columns(columns: tuple[Column, ...]) -> str:

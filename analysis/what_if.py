@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis import evidence, outlets, overview, paths, stories, times, topics
+from analysis import evidence, merge, outlets, overview, paths, stories, times, topics
 from analysis.errors import ParameterError
 from analysis.evidence import Html
 from analysis.pipeline import Prepared
@@ -78,7 +78,10 @@ def _vary(found: Prepared, name: str, what: str, value: str) -> Variant:
     settings = _settings(found) | {what: value}
     articles = found.articles
     if what == "rounding":
-        articles = times.date(articles, outlets.load(), rounding=value, ledger=found.ledger)
+        articles = merge.again(*(
+            times.date(table, outlets.load(), rounding=value, ledger=found.ledger)
+            for table in (articles, found.printings)
+        ))  # fmt: skip
     window, similarity = float(settings["window_days"]), float(settings["similarity"])
     again = stories.relate(articles, found.credits, window, similarity, earlier=found.articles)
     return Variant(name, again.articles)

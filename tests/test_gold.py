@@ -17,7 +17,7 @@ def true(sample: pipeline.Prepared) -> pd.DataFrame:
 
 def test_every_article_of_the_sample_has_its_truth(sample: pipeline.Prepared, true: pd.DataFrame) -> None:
     assert sorted(true["article_id"]) == sorted(sample.articles["article_id"])
-    assert len(true) == len(gold.read())
+    assert sample.articles["printings"].sum() == len(gold.read())
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from analysis import package, schema
 WHEN = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 ROW = {
     "article_id": "a1", "document": "d.txt", "position": 0, "role": "main", "published_earliest": WHEN,
-    "published_basis": "absolute", "hashtags": ["#One", "#ثاني"],
+    "published_basis": "absolute", "printings": 1, "hashtags": ["#One", "#ثاني"],
     "topics": [{"qcode": "medtop:15000000", "score": 0.5, "words": ["goal", "match"]}],
 }  # fmt: skip
 

@@ -13,7 +13,7 @@ import pytest
 from analysis import execute, paths
 
 PAGE = paths.sample() / "pages" / "a-storm-odette.txt"
-TABLES = {"articles", "ledger", "documents", "relations", "credits", "steps"}
+TABLES = {"articles", "ledger", "documents", "relations", "credits", "printings", "steps"}
 
 
 def run(*words: str | Path, folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
@@ -61,7 +61,8 @@ def test_the_manifest_says_what_the_run_was_made_from(made: Path) -> None:
     assert parameters["unit"]["default"] is True
     assert [d["document"] for d in facts["inputs"]] == ["a-storm-odette.txt"]
     assert "report.html" in facts["outputs"]
-    assert [s["step"] for s in facts["steps"]] == ["read", "outlets", "times", "topics", "credits", "stories"]
+    steps = ["read", "outlets", "times", "merge", "pages", "topics", "credits", "stories"]
+    assert [s["step"] for s in facts["steps"]] == steps
 
 
 def test_every_record_is_accounted_for(made: Path) -> None:

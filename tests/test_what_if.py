@@ -154,7 +154,8 @@ def test_narrower_rounding_narrows_times(sample: pipeline.Prepared, derived: lis
     width = [(a["published_latest"] - a["published_earliest"]).sum() for a in (any_way, cut)]
     assert width[1] < width[0]
     again = times.date(sample.articles, load(), rounding="floor", ledger=sample.ledger)
-    assert again["published_latest"].equals(cut["published_latest"])
+    once = sample.articles["printings"] == 1
+    assert again.loc[once, "published_latest"].equals(cut.loc[once, "published_latest"])
 
 
 @pytest.mark.parametrize("key", ["outlet", "topics", "story_id", "day", "week"])

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis import pipeline, schema
-from analysis.diff.runs import Run
+from analysis.diff.runs import UNCLEAR, Run, blame
 from analysis.parameters import Parameters
-from analysis.pipeline import SAVED, Prepared
+from analysis.pipeline import SAVED, Prepared, selection
 from analysis.read import Corpus
 
 DATA, PARAMETERS, CODE = "data", "parameters", "code"
@@ -36,6 +36,8 @@ def walk(a: Run, b: Run, tell: Callable[[str], None] = lambda _: None) -> list[S
     states = [State("A as stored", "", False, a.tables)]
     if not unequal(a.tables, b.tables):
         return [*states, State("B as stored", CODE, False, b.tables)]
+    if selection(a.tables.steps) or selection(b.tables.steps):
+        return [*states, State("B as stored", _on_record(a, b), False, b.tables)]
     read_a, read_b = as_read(a.tables), as_read(b.tables)
     captured = recaptured(read_a, a, b)
     reread = read_again(captured, read_b)
@@ -56,6 +58,21 @@ def walk(a: Run, b: Run, tell: Callable[[str], None] = lambda _: None) -> list[S
     return [*states, State("B as stored", CODE, False, b.tables)]
 
 
+def _on_record(a: Run, b: Run) -> str:
+    """The one thing that differs on record between two runs of which a part alone is stored, if it is one.
+
+    A report of one outlet, topic or period does not hold the articles that its stories were found among, so
+    nothing can be derived anew.
+    """
+    differ = {
+        DATA: a.facts.get("inputs") != b.facts.get("inputs"),
+        PARAMETERS: a.parameters != b.parameters,
+        CODE: blame(a.facts, b.facts, a.facts).cause != UNCLEAR,
+    }
+    causes = [cause for cause, other in differ.items() if other]
+    return causes[0] if len(causes) == 1 else UNCLEAR
+
+
 def order(cause: str) -> tuple[bool, bool, str]:
     """What causes sort by: data, parameters, and whatever the code's part is called."""
     return cause != DATA, cause != PARAMETERS, cause
@@ -73,7 +90,14 @@ def unequal(a: Prepared | Corpus, b: Prepared | Corpus) -> list[str]:
 
 def as_read(tables: Prepared) -> Corpus:
     """The corpus as reading left it: without the columns of later steps and what they filled in."""
-    articles = tables.articles[[column.name for column in schema.READ]]
+    names = [column.name for column in schema.READ]
+    once = tables.articles[~tables.articles["article_id"].isin(tables.printings["merged_into"])]
+    articles = pd.concat([once[names], tables.printings[names]], ignore_index=True)
+    place = articles["document"].map({name: n for n, name in enumerate(tables.documents["document"])})
+    order = pd.DataFrame({"place": place, "position": articles["position"]})
+    articles = articles.loc[order.sort_values(["place", "position"], kind="stable").index].reset_index(
+        drop=True
+    )
     inferred = articles["captured_cause"].str.startswith(INFERRED).fillna(False).astype(bool)
     articles = articles.assign(**{column: articles[column].mask(inferred) for column in _CAPTURED})
     return Corpus(articles, tables.ledger, tables.documents)

@@ -48,7 +48,7 @@ def bounds(articles: pd.DataFrame, ledger: pd.DataFrame | None = None) -> pd.Dat
     for side, column in SIDES.items():
         found = names.map({b.document: b.instant for b in best if b.side == side})
         bounded[column] = bounded[column].fillna(pd.to_datetime(found, utc=True).astype(types[column]))
-    said = names.map(_causes(best)).astype(types["captured_cause"])
+    said = names.map(causes(best)).astype(types["captured_cause"])
     return bounded.assign(captured_cause=bounded["captured_cause"].fillna(said))
 
 
@@ -56,7 +56,7 @@ def evidence(articles: pd.DataFrame, ledger: pd.DataFrame | None = None) -> list
     """Every piece of evidence in documents whose capture is not stated, in the order of the table."""
     if "document" not in articles:
         return []
-    unknown = _not_stated(articles)
+    unknown = not_stated(articles)
     names = articles.loc[unknown, "document"].drop_duplicates()
     found = [
         Bound(name, None, side, at, "file name", words)
@@ -74,7 +74,7 @@ def evidence(articles: pd.DataFrame, ledger: pd.DataFrame | None = None) -> list
     return found
 
 
-def _not_stated(articles: pd.DataFrame) -> npt.NDArray[np.bool_]:
+def not_stated(articles: pd.DataFrame) -> npt.NDArray[np.bool_]:
     """True where no header, parameter or archive record says when; bounds inferred before do not count."""
     known = articles["captured_earliest"].notna() | articles["captured_latest"].notna()
     inferred = articles["captured_cause"].astype("string[pyarrow]").str.startswith(tuple(SIDES)).fillna(False)
@@ -147,7 +147,7 @@ def _within_a_week(
     return youngest.earliest + _WEEKDAY_HOLDS + timedelta(seconds=back[1]), "weekday without a date", named
 
 
-def _causes(best: list[Bound]) -> dict[str, str]:
+def causes(best: list[Bound]) -> dict[str, str]:
     """Document → its bounds in words, each with the sentence that gives it."""
     said: dict[str, list[str]] = {}
     for b in best:
