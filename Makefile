@@ -13,8 +13,8 @@ report: $(VENV)/.ready ## the report of data/sample, or of INPUT=…
 test: $(VENV)/.ready ## all tests, notebooks included
 	$(BIN)/python -m pytest -n 2 --dist loadscope -q
 
-lab: $(VENV)/.ready ## the notebooks in JupyterLab
-	$(BIN)/jupyter lab notebooks
+lab: $(VENV)/.ready ## your copies of the notebooks in JupyterLab, on data/sample or INPUT=…
+	$(BIN)/media-analysis lab $(INPUT)
 
 lint: $(VENV)/.ready ## style and types
 	$(BIN)/ruff check .

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from analysis import __version__
-from analysis.errors import MediaAnalysisError, ParameterError
+from analysis.errors import MediaAnalysisError, ParameterError, RunError
 
 CAPTURED = "when the pages were captured, with zone: 2026-03-04T09:30Z"
 INPUT = click.argument("inputs", nargs=-1, type=click.Path(path_type=Path))
@@ -38,23 +38,52 @@ def main() -> None:
     "-f", "--parameters", "file", type=click.Path(path_type=Path), help="parameters from a YAML file"
 )
 @click.option("--captured-at", help=CAPTURED)
+@click.option(
+    "--each", "by", metavar="outlet|topic|week|FILE.csv", help="one report for each, and an index page"
+)
+@click.option(
+    "--least",
+    type=click.IntRange(1),
+    metavar="N",
+    help="articles below which --each makes no report [default: minimum]",
+)
+@click.option(
+    "--notebooks",
+    type=click.Choice(["front", "all"]),
+    help="what the page holds: report.ipynb alone or all notebooks [default: all; with --each front]",
+)
 def report(
     inputs: tuple[Path, ...],
     out: Path | None,
     pairs: tuple[str, ...],
     file: Path | None,
     captured_at: str | None,
+    by: str | None,
+    least: int | None,
+    notebooks: str | None,
 ) -> None:
     """Make the report of INPUT… (files or folders; the sample corpus when none is given)."""
     from analysis import parameters
 
     if captured_at:
         pairs = (*pairs, f"captured_at={captured_at}")
+    if least and not by:
+        raise ParameterError("--least goes with --each")
     given = parameters.from_options(pairs, file)
 
     from analysis import report as reporting  # late: a mistyped parameter is refused at once
 
-    click.echo(reporting.make(list(inputs), out, given))
+    if not by:
+        click.echo(reporting.make(list(inputs), out, given, notebooks == "front"))
+        return
+    from analysis import each
+
+    out = out or Path("runs") / f"{reporting.name_of(list(inputs))}-by-{Path(by).stem}"
+    made = each.make(list(inputs), out, given, by, least, notebooks != "all")
+    click.echo(out / "index.html")
+    failed = [f"{one.asked.name}: {one.reason}" for one in made if one.failed]
+    if failed:
+        raise RunError("\n".join([f"{len(failed)} of {len(made)} reports could not be made", *failed]))
 
 
 @main.command("read")
@@ -93,7 +122,7 @@ def ledger(folder: Path, whole: bool, as_csv: bool) -> None:
     if as_csv:
         click.echo(package.csv(shown, schema.LEDGER), nl=False)
         return
-    summary = tally.ledger(lines).drop(columns=["total", "share"])
+    summary = tally.ledger(lines).drop(columns=["total", "share", "rows"])
     click.echo(summary.to_string(index=False))
     columns = ["document", "start", "record", "use", "reason", "excerpt"]
     click.echo("\n" + shown[columns].to_string(index=False, na_rep="", max_colwidth=60))
@@ -110,6 +139,28 @@ def pdf(run: Path, out: Path | None) -> None:
     if not (run / "report.html").is_file():
         raise InputError(f"{run}: no report.html; give a run folder made by `media-analysis report`")
     click.echo(browser.pdf(run / "report.html", out or run / "report.pdf"))
+
+
+@main.command()
+@click.argument("source", metavar="[INPUT]", required=False, type=click.Path(path_type=Path))
+@click.argument("options", metavar="[-- JUPYTER OPTIONS]", nargs=-1, type=click.UNPROCESSED)
+@click.option(
+    "--into",
+    default="media-analysis-lab",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="folder for your copies of the notebooks",
+)
+@click.option("--captured-at", help=CAPTURED)
+def lab(source: Path | None, options: tuple[str, ...], into: Path, captured_at: str | None) -> None:
+    """Open the notebooks in JupyterLab on INPUT: files, a corpus, or a run (the sample corpus when none is given)."""
+    from analysis import lab as laboratory
+    from analysis import parameters
+
+    if source and str(source).startswith("-"):  # `lab -- --no-browser`: the options without an INPUT
+        source, options = None, (str(source), *options)
+    given = parameters.parse({"captured_at": captured_at})
+    laboratory.start(source, into, given, options)
 
 
 @main.command()

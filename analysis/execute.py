@@ -1,9 +1,9 @@
 """Notebooks run by papermill, so that only a notebook whose every cell has run is ever left behind."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import nbformat
 from nbformat import NotebookNode
@@ -11,6 +11,8 @@ from nbformat import NotebookNode
 from analysis import engine
 from analysis.errors import ParameterError, RunError
 
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 TIMED = ("papermill", "execution", "duration", "start_time", "end_time")
 
 
@@ -22,7 +24,7 @@ class Job(NamedTuple):
     parameters: Mapping[str, Any]
 
 
-def notebook(source: Path, target: Path, parameters: Mapping[str, Any], seconds: int = 600) -> NotebookNode:
+def notebook(source: Path, target: Path, parameters: Mapping[str, Any], seconds: int = 3_600) -> NotebookNode:
     """Execute one notebook in the target's folder; write it only when all of its cells have run.
 
     `seconds` is the longest one cell may take. Raises RunError naming the notebook and the cell.
@@ -58,15 +60,22 @@ def several(
 
 
 def each(jobs: list[Job], cores: int, done: Callable[[Job], None]) -> list[NotebookNode | RunError]:
-    """What became of each job, in the order given: its notebook, or why there is none.
+    """What became of each job, in the order given: its notebook, or why there is none."""
+    return side_by_side(lambda job: notebook(*job), jobs, cores, done)
 
-    `done` hears of each that has run, in the order they end. One job more than there are cores is under
-    way, for a kernel also waits: at its start, and at its end.
+
+def side_by_side(
+    work: Callable[[Item], Result], items: Sequence[Item], cores: int, done: Callable[[Item], None]
+) -> list[Result | RunError]:
+    """What the work on each item gave, in the order given, or the RunError that ended it.
+
+    `done` hears of each that has ended well, in the order they end. One item more than there are cores is
+    under way, for a kernel also waits: at its start, and at its end.
     """
-    results: list[NotebookNode | RunError] = [RunError("not run")] * len(jobs)
+    results: list[Result | RunError] = [RunError("not run")] * len(items)
     pool = ThreadPoolExecutor(cores + 1)
     try:
-        running = {pool.submit(notebook, *job): number for number, job in enumerate(jobs)}
+        running = {pool.submit(work, item): number for number, item in enumerate(items)}
         for future in as_completed(running):
             number = running[future]
             try:
@@ -74,7 +83,7 @@ def each(jobs: list[Job], cores: int, done: Callable[[Job], None]) -> list[Noteb
             except RunError as error:
                 results[number] = error
             else:
-                done(jobs[number])
+                done(items[number])
     except BaseException:
         stop()
         raise

@@ -3,12 +3,14 @@
 import hashlib
 import platform
 import subprocess
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import analysis
 from analysis import parameters as parameter
+from analysis import paths
 from analysis.parameters import Parameters
 from analysis.pipeline import Prepared
 
@@ -16,22 +18,43 @@ NAMED = (
     "altair", "feedparser", "jupyterlab", "nbconvert", "nltk", "numpy", "pandas", "papermill", "pyarrow",
     "pydantic", "rapidfuzz", "scikit-learn", "scipy", "trafilatura", "vl-convert-python",
 )  # fmt: skip
+NOT_LISTS = ("gold", "exports")  # folders of data/ whose CSV files are articles
 
 
-def describe(tables: Prepared, given: Parameters, folder: Path, seconds: dict[str, float]) -> dict[str, Any]:
-    """The manifest of a finished run folder; all but `seconds` follows from input, parameters and code."""
+def describe(tables: Prepared, given: Parameters) -> dict[str, Any]:
+    """What a run is made from and what its steps did; all of it follows from input, parameters and code."""
     documents = tables.documents[["document", "sha256", "size", "status"]]
     return {
         "suite": "media-analysis",
         "version": analysis.__version__,
         "parameters": parameter.marked(given),
         "inputs": documents.astype(object).where(documents.notna(), None).to_dict("records"),
-        "outputs": hashes(folder),
         "steps": tables.steps.astype(object).where(tables.steps.notna(), None).to_dict("records"),
+        "lists": lists(),
         "versions": versions(),
         "code": code_state(),
+    }
+
+
+def seal(facts: dict[str, Any], folder: Path, seconds: dict[str, float]) -> dict[str, Any]:
+    """The manifest of a finished run folder: the facts, the hashes of what was written, and the times."""
+    return facts | {
+        "outputs": hashes(folder),
         "seconds": {name: round(value, 2) for name, value in seconds.items()},
     }
+
+
+@cache
+def lists() -> list[dict[str, Any]]:
+    """The word lists and rules in force: file, number of rows, hash of its bytes."""
+    files = sorted(path for path in paths.data().rglob("*.csv") if path.parent.name not in NOT_LISTS)
+    found = []
+    for path in files:
+        content = path.read_bytes()
+        rows = max(len(content.splitlines()) - 1, 0)
+        name = path.relative_to(paths.data()).as_posix()
+        found.append({"file": name, "rows": rows, "sha256": hashlib.sha256(content).hexdigest()})
+    return found
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -42,6 +65,7 @@ def hashes(folder: Path) -> dict[str, str]:
     }
 
 
+@cache
 def versions() -> dict[str, str]:
     """Versions of Python and of the libraries that results depend on."""
     found = {"python": platform.python_version()}
@@ -53,6 +77,7 @@ def versions() -> dict[str, str]:
     return found
 
 
+@cache
 def code_state() -> dict[str, Any]:
     """The commit of this package's checkout and whether files differ from it; nulls outside git."""
     checkout = Path(__file__).resolve().parent.parent

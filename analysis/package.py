@@ -27,11 +27,14 @@ def table_schema(columns: tuple[Column, ...]) -> dict[str, Any]:
     return {"fields": [_field(column) for column in columns]}
 
 
-def describe(title: str, folder: Path, tables: dict[str, tuple[Column, ...]]) -> dict[str, Any]:
+def describe(
+    title: str, folder: Path, tables: dict[str, tuple[Column, ...]], author: str | None = None
+) -> dict[str, Any]:
     """The data package descriptor of a run folder whose CSV files lie in `tables/`."""
     return {
         "name": "media-analysis-run",
         "title": title,
+        **({"contributors": [{"title": author, "role": "author"}]} if author else {}),
         "profile": "tabular-data-package",
         "resources": [_resource(folder, name, columns) for name, columns in tables.items()],
     }

@@ -2,15 +2,36 @@
 
 import difflib
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from analysis.errors import ParameterError
 
 Share = Annotated[float, Field(ge=0, le=1)]
+
+
+def _day(value: Any) -> Any:
+    """A day as it is written; a bare number is none, whatever could be made of it."""
+    try:
+        return value if value is None or isinstance(value, date) else date.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError("write a day as 2026-03-02") from None
+
+
+Day = Annotated[date | None, BeforeValidator(_day)]
 
 
 class Parameters(BaseModel):
@@ -21,6 +42,7 @@ class Parameters(BaseModel):
     title: str = Field(
         "What the news covered", min_length=1, max_length=200, description="heading of the report"
     )
+    author: str | None = Field(None, max_length=200, description="who is cited as the report's author")
     captured_at: AwareDatetime | None = Field(
         None, description="when the pages were captured, with zone: 2026-03-04T09:30Z; empty if not known"
     )
@@ -33,13 +55,25 @@ class Parameters(BaseModel):
     sure: Share = Field(0.9, description="probability from which the report says who was first")
     top: int = Field(15, ge=1, le=200, description="rows shown in rankings; the tables hold all")
     minimum: int = Field(10, ge=1, description="articles below which no trend or ranking is put in words")
+    outlet: str | None = Field(None, description="report only articles of this outlet")
+    topic: str | None = Field(None, description="report only articles on this topic: its IPTC name or qcode")
+    first_day: Day = Field(None, description="report only articles published from this day on (UTC)")
+    last_day: Day = Field(None, description="… and until this day, which is part of the period")
+
+    @field_validator("last_day")
+    @classmethod
+    def _in_order(cls, last: date | None, given: ValidationInfo) -> date | None:
+        first = given.data.get("first_day")
+        if first and last and last < first:
+            raise ValueError(f"the last day is before the first, {first}")
+        return last
 
 
 def parse(given: Mapping[str, Any]) -> Parameters:
     """Check parameters strictly; a ParameterError names the nearest known name or the allowed values."""
     for name in given:
         if name not in Parameters.model_fields:
-            raise ParameterError(_unknown(name))
+            raise ParameterError(unknown(name))
     try:
         return Parameters(**{name: value for name, value in given.items() if value not in ("", None)})
     except ValidationError as error:
@@ -67,6 +101,13 @@ def marked(parameters: Parameters) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def unknown(name: str) -> str:
+    """What to say of a name that is no parameter."""
+    known = list(Parameters.model_fields)
+    nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.0)
+    return f"unknown parameter {name!r}: did you mean {nearest[0]!r}? Known: {', '.join(known)}"
+
+
 def _from_file(file: Path) -> dict[str, Any]:
     try:
         given = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
@@ -77,12 +118,6 @@ def _from_file(file: Path) -> dict[str, Any]:
     if not isinstance(given, dict):
         raise ParameterError(f"{file}: expected lines like 'unit: day', found {type(given).__name__}")
     return {str(name): value for name, value in given.items()}
-
-
-def _unknown(name: str) -> str:
-    known = list(Parameters.model_fields)
-    nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.0)
-    return f"unknown parameter {name!r}: did you mean {nearest[0]!r}? Known: {', '.join(known)}"
 
 
 def _invalid(problem: dict[str, Any]) -> str:

@@ -4,75 +4,107 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from nbformat import NotebookNode
 
-from analysis import execute, manifest, package, page, paths, pipeline, topics
+from analysis import appendix, cite, execute, manifest, narrow, package, page, paths, pipeline, select, topics
 from analysis.errors import RunError
 from analysis.parameters import Parameters
 from analysis.pipeline import SAVED, Prepared, Track
 
 GUIDE = "00-start-here.ipynb"  # for people in JupyterLab; it has no part in a report
 FRONT = "report.ipynb"
+WHOLE = ("06-what-if.ipynb",)  # derive stories anew, which a part of a corpus does not allow
 
 
-def make(inputs: list[Path], out: Path | None, given: Parameters) -> Path:
+def make(inputs: list[Path], out: Path | None, given: Parameters, front_only: bool = False) -> Path:
     """Make a report and return the path of its page; on any failure the run folder stays as it was."""
     inputs = inputs or [paths.sample()]
-    out = out or Path("runs") / (inputs[0].resolve().stem or "report")
+    out = out or Path("runs") / name_of(inputs)
     refuse_foreign(out)
     execute.warm()
     track = Track(lambda step: tell(f"{step} …"))
     tables = pipeline.prepare(inputs, given, track)
+    if select.chosen(given):
+        tables = narrow.down(tables, given, track)
+        if not front_only:
+            tell(f"without {', '.join(WHOLE)}: stories cannot be derived anew from a part of a corpus")
     tell(f"{len(tables.articles)} articles in {len(tables.documents)} documents")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as scratch:
-        draft = Path(scratch) / "run"
-        write(tables, given, draft, track)
-        replace(draft, out, Path(scratch) / "old")
+    with drafted(out) as draft:
+        write(tables, given, draft, track, front_only)
     return out / "report.html"
 
 
-def write(tables: Prepared, given: Parameters, folder: Path, track: Track) -> None:
-    """Write a whole run folder."""
+def name_of(inputs: list[Path]) -> str:
+    """The name of a run of these inputs."""
+    return (inputs or [paths.sample()])[0].resolve().stem or "report"
+
+
+def write(tables: Prepared, given: Parameters, folder: Path, track: Track, front_only: bool = False) -> None:
+    """Write a whole run folder; of `front_only` the page has the front notebook alone, and one thread runs it."""
+    facts = manifest.describe(tables, given)
     with track.timed("tables"):
-        save_tables(tables, given.title, folder)
+        save_tables(tables, given.title, folder, given.author)
+        (folder / "CITATION.cff").write_text(cite.cff(tables, given, facts), encoding="utf-8")
     with track.timed("notebooks"):
-        executed = run_notebooks(given, folder / "notebooks")
+        executed = run_notebooks(given, folder / "notebooks", front_only)
     with track.timed("page"):
         html = page.render(
             executed,
             title=given.title,
             articles=tables.articles,
+            standfirst=narrow.standfirst(tables),
+            tables=tables._asdict(),
             csv="tables/articles.csv",
             names=topics.names(),
+            appendix=[appendix.chapter(facts, tables)],
         )
         (folder / "report.html").write_text(html, encoding="utf-8")
-    facts = manifest.describe(tables, given, folder, track.seconds)
-    write_json(folder / "manifest.json", facts)
+    write_json(folder / "manifest.json", manifest.seal(facts, folder, track.seconds))
 
 
-def save_tables(tables: Prepared, title: str, folder: Path) -> None:
+def save_tables(tables: Prepared, title: str, folder: Path, author: str | None = None) -> None:
     """Write the tables as Parquet and CSV, with their data package."""
     pipeline.save(tables, folder / "tables")
     for name, table in tables._asdict().items():
         text = package.csv(table, SAVED[name])
         (folder / "tables" / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
-    write_json(folder / "datapackage.json", package.describe(title, folder, SAVED))
+    write_json(folder / "datapackage.json", package.describe(title, folder, SAVED, author))
 
 
-def run_notebooks(given: Parameters, folder: Path) -> list[tuple[str, NotebookNode]]:
+def run_notebooks(given: Parameters, folder: Path, front_only: bool) -> list[tuple[str, NotebookNode]]:
     """Execute the suite's notebooks into a folder; gives (file name, notebook), the front one first."""
     folder.mkdir()
-    sources = sorted(
-        (path for path in paths.notebooks().glob("*.ipynb") if path.name != GUIDE),
-        key=lambda path: (path.name != FRONT, path.name),
-    )
+    sources = chapters(front_only, bool(select.chosen(given)))
     values = {name: "" if value is None else value for name, value in given.model_dump(mode="json").items()}
     values["corpus"] = "../tables"
+    if front_only:
+        front = execute.notebook(sources[0], folder / FRONT, execute.accepted(sources[0], values))
+        return [(sources[0].stem, front)]
     executed = execute.several(sources, folder, values, os.cpu_count() or 1, lambda name: tell(f"ran {name}"))
     return [(source.stem, notebook) for source, notebook in zip(sources, executed, strict=True)]
+
+
+def chapters(front_only: bool, selected: bool) -> list[Path]:
+    """The notebooks of a report, the front one first; of a selection without those that need the whole corpus."""
+    if front_only:
+        return [paths.notebooks() / FRONT]
+    left_out = {GUIDE, *(WHOLE if selected else ())}
+    found = (path for path in paths.notebooks().glob("*.ipynb") if path.name not in left_out)
+    return sorted(found, key=lambda path: (path.name != FRONT, path.name))
+
+
+@contextmanager
+def drafted(out: Path) -> Iterator[Path]:
+    """A folder to write to, which takes the place of `out` when the block has ended well."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as scratch:
+        draft = Path(scratch) / "run"
+        yield draft
+        replace(draft, out, Path(scratch) / "old")
 
 
 def refuse_foreign(out: Path) -> None:

@@ -5,6 +5,7 @@ On that pair goes the request, as one line of JSON; back come the kernel's proce
 exit code; a byte sent is a signal for it. Who closes the pair kills its kernel, who closes FD ends all.
 """
 
+import atexit
 import gc
 import importlib
 import inspect
@@ -14,6 +15,7 @@ import re
 import signal
 import socket
 import sys
+import threading
 import warnings
 from contextlib import suppress
 from pathlib import Path
@@ -215,6 +217,20 @@ def _become(request: Request, added: dict[str, str]) -> None:
     sys.argv = ["ipykernel_launcher", *request.arguments]
     application: Any = IPKernelApp
     application.launch_instance(argv=request.arguments, parent_handle=os.getppid())
+    _leave()
+
+
+def _leave() -> None:
+    """End as a forked child should: what was registered for the end is done, what was inherited is not undone.
+
+    Taking the interpreter and all its libraries apart takes more time than the kernel needed to start.
+    """
+    threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001 - as `multiprocessing` ends its children
+    atexit._run_exitfuncs()  # noqa: SLF001
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    os._exit(0)
 
 
 if __name__ == "__main__":

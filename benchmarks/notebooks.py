@@ -1,31 +1,57 @@
-"""Reports by the warm engine beside the same number of plain papermill runs, and one beside plain nbconvert.
+"""Reports: one beside papermill and nbconvert, many beside plain papermill, and one of 100,000 articles.
 
-python benchmarks/notebooks.py [--reports 50]
+python benchmarks/notebooks.py [--reports 50] [--articles 100000] [--notebooks all] [--only one|many|large]
 
-Every report is notebooks/report.ipynb on the sample: read anew (the notebook as it stands), or from the
-tables of a run (as `media-analysis report` runs it). All runs share one folder of compiled Python files,
-filled before. The start of the warm process, once for all reports, is told apart.
+Ours and theirs are run in turn, in one run, on the sample: from the tables of a run (as `media-analysis report`
+runs a notebook) and read anew (the notebook as it stands). All share one folder of compiled Python files, filled
+before. Seconds are those of the clock and, after the slash, of the processors, with all processes that were
+started; ratios above 1: ours is faster. The large corpus is the sample over and over, each time with other names
+in it and a day later, and most of it spread over outlets as a long tail.
 """
 
 import argparse
 import os
+import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple, Self
+
+import numpy as np
+import pandas as pd
+from stories import repeated
 
 from analysis import execute, kernels, paths, pipeline
 
 REPORT = paths.notebooks() / "report.ipynb"
+CORES = os.cpu_count() or 1
+OUTLETS = 3_000
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """How long the work takes."""
-    start = time.perf_counter()
+class Cost(NamedTuple):
+    """Seconds of the clock, and of the processors."""
+
+    clock: float
+    processors: float
+
+    def __str__(self) -> str:
+        return f"{self.clock:6.2f} / {self.processors:5.2f} s"
+
+
+def cost(work: Callable[[], object], times: int = 1) -> Cost:
+    """What the work takes, with the processes it starts and ends, divided by how many times it did it."""
+    before, start = _processors(), time.perf_counter()
     work()
-    return time.perf_counter() - start
+    return Cost((time.perf_counter() - start) / times, (_processors() - before) / times)
+
+
+def _processors() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def python(*words: str | Path) -> None:
@@ -34,60 +60,145 @@ def python(*words: str | Path) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def plain(folder: Path, corpus: str, number: int) -> None:
-    """One report by the papermill command."""
-    out = folder / f"plain-{number}.ipynb"
-    python("papermill", "--no-progress-bar", "-r", "corpus", corpus, "--cwd", folder, REPORT, out)
+def plain(folder: Path, corpus: str, reports: int = 1) -> None:
+    """Reports by the papermill command, one after the other."""
+    for number in range(reports):
+        out = folder / f"plain-{number}.ipynb"
+        python("papermill", "--no-progress-bar", "-r", "corpus", corpus, "--cwd", folder, REPORT, out)
 
 
 def warm(folder: Path, corpus: str, reports: int) -> None:
-    """Reports by the warm engine, side by side."""
+    """Reports by the warm engine, with the start and the end of the warm process."""
     jobs = [execute.Job(REPORT, folder / f"warm-{n}.ipynb", {"corpus": corpus}) for n in range(reports)]
-    made = execute.each(jobs, os.cpu_count() or 1, lambda _: None)
+    made = execute.each(jobs, CORES, lambda _: None)
+    kernels.close()
     assert all(not isinstance(result, Exception) for result in made), made
 
 
-def convert(folder: Path) -> None:
-    """One report by plain papermill, then by nbconvert to a page."""
-    plain(folder, "", 0)
-    python("nbconvert", "--to", "html", folder / "plain-0.ipynb")
+def one(folder: Path) -> None:
+    """Our command beside papermill and nbconvert of the same notebook, which give no tables and no lists."""
+    ours = cost(lambda: python("analysis", "report", "--notebooks", "front", "--out", folder / "run"))
+    whole = cost(lambda: python("analysis", "report", "--out", folder / "run"))
+    convert = ("nbconvert", "--to", "html", folder / "plain-0.ipynb")
+    theirs = cost(lambda: (plain(folder, ""), python(*convert)))
+    print(f"one report of the sample, report.ipynb alone: {ours}; papermill + nbconvert: {theirs}: "
+          f"{theirs.clock / ours.clock:.2f} / {theirs.processors / ours.processors:.2f} x")  # fmt: skip
+    print(f"  with all notebooks: {whole}; page {_megabytes(folder / 'run')}")
+
+
+def many(folder: Path, reports: int) -> None:
+    """As many reports by warm kernels as by plain papermill."""
+    for name, corpus in (("from tables", str(folder / "tables")), ("read anew", "")):
+        ours = cost(lambda corpus=corpus: warm(folder, corpus, reports), reports)
+        theirs = cost(lambda corpus=corpus: plain(folder, corpus, reports), reports)
+        ratios = f"{theirs.clock / ours.clock:4.1f} / {theirs.processors / ours.processors:4.1f} x"
+        print(f"{reports} reports, {name:11}: warm {ours}, plain {theirs} a report: {ratios}")
+
+
+def large(folder: Path, articles: int, notebooks: str) -> None:
+    """One report of a large corpus: time, memory of all processes at most, size of the page and of the folder."""
+    corpus(folder / "large.csv", articles)
+    words = ["report", folder / "large.csv", "--out", folder / "large", "--notebooks", notebooks]
+    with Memory() as memory:
+        took = cost(lambda: python("analysis", *words))
+    size = sum(path.stat().st_size for path in (folder / "large").rglob("*") if path.is_file())
+    print(f"one report of {articles:,} articles, {notebooks} notebooks: {took}, {memory.most / 2**30:.1f} GB, "
+          f"page {_megabytes(folder / 'large')}, folder {size / 2**20:.0f} MB")  # fmt: skip
+
+
+def corpus(file: Path, articles: int) -> None:
+    """A table of so many articles: the sample's, repeated."""
+    sample = pipeline.open().articles
+    dated = sample[sample["headline"].notna() & sample["published_earliest"].notna()]
+    many = repeated(dated[["article_id", "outlet", "headline", "body", "language", "published_earliest",
+                           "published_latest"]], articles, days=1.0)  # fmt: skip
+    tail = pd.Series(np.minimum(np.random.default_rng(0).zipf(1.3, len(many)), OUTLETS)).astype(str)
+    pd.DataFrame(
+        {
+            "headline": many["headline"],
+            "text": many["body"],
+            "outlet": many["outlet"].astype(object).where(tail == "1", "Paper " + tail),
+            "published": many["published_earliest"].dt.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "url": "https://paper.example/" + many["article_id"],
+            "language": many["language"],
+        }
+    ).to_csv(file, index=False)
+
+
+class Memory:
+    """The most memory that this process's descendants had at one time, pages they share counted once."""
+
+    def __init__(self) -> None:
+        """Does not look yet."""
+        self.most = 0
+        self.done = threading.Event()
+        self.watch = threading.Thread(target=self._watch)
+
+    def __enter__(self) -> Self:
+        """Begin to look, twice a second."""
+        self.watch.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Look no more."""
+        self.done.set()
+        self.watch.join()
+
+    def _watch(self) -> None:
+        while not self.done.wait(0.5):
+            self.most = max(self.most, sum(_memory(pid) for pid in _descendants(os.getpid())))
+
+
+def _descendants(parent: int) -> list[int]:
+    parents: dict[int, list[int]] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            above = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+        parents.setdefault(above, []).append(int(folder.name))
+    found, left = [], [parent]
+    while left:
+        children = parents.get(left.pop(), [])
+        found += children
+        left += children
+    return found
+
+
+def _memory(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+
+
+def _megabytes(run: Path) -> str:
+    return f"{(run / 'report.html').stat().st_size / 2**20:.1f} MB"
 
 
 def main() -> None:
     """Run and print."""
-    parser = argparse.ArgumentParser(description="Warm kernels beside plain papermill, in one run.")
+    parser = argparse.ArgumentParser(description="Reports beside plain papermill and nbconvert, in one run.")
     parser.add_argument("--reports", type=int, default=6, help="how many of each (issue: 50)")
+    parser.add_argument("--articles", type=int, default=0, help="articles of the large report; 0: none")
+    parser.add_argument("--notebooks", choices=("front", "all"), default="all", help="of the large report")
+    parser.add_argument("--only", choices=("one", "many", "large"))
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         os.environ |= {"PYTHONPYCACHEPREFIX": str(folder / "compiled"), "MEDIA_ANALYSIS_QUIET": "1"}
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-        compare(folder, given.reports)
-
-
-def compare(folder: Path, reports: int) -> None:
-    """Time everything and print it."""
-    pipeline.save(pipeline.open(), folder / "tables")
-    plain(folder, "", 0)  # compiles; its time does not count
-    warm(folder, "", 1)
-    kernels.close()
-    start = seconds(lambda: warm(folder, "", 1))
-    print(
-        f"{reports} reports each, {os.cpu_count()} cores; first warm report, with all imports: {start:.2f} s"
-    )
-    for name, corpus in (("sample read anew", ""), ("tables of a run", str(folder / "tables"))):
-        ours = seconds(lambda corpus=corpus: warm(folder, corpus, reports)) / reports
-        theirs = seconds(lambda corpus=corpus: [plain(folder, corpus, n) for n in range(reports)]) / reports
-        whole = (ours * (reports - 1) + start) / reports
-        print(
-            f"  {name:17} warm {ours:5.2f} s, plain {theirs:5.2f} s a report: {theirs / ours:4.1f} x;",
-            end=" ",
-        )
-        print(f"{theirs / whole:4.1f} x with the imports")
-    page = seconds(lambda: python("analysis", "report", "--out", folder / "run"))
-    other = seconds(lambda: convert(folder))
-    print(f"  media-analysis report {page:.2f} s: tables, all notebooks, page")
-    print(f"  papermill + nbconvert {other:.2f} s: report.ipynb alone")
+        print(f"{CORES} cores; others at work on them: load {os.getloadavg()[0]:.1f}")
+        pipeline.save(pipeline.open(), folder / "tables")
+        plain(folder, "")  # compiles; its time does not count
+        warm(folder, "", 1)
+        if given.only in (None, "one"):
+            one(folder)
+        if given.only in (None, "many"):
+            many(folder, given.reports)
+        if given.articles and given.only in (None, "large"):
+            large(folder, given.articles, given.notebooks)
 
 
 if __name__ == "__main__":

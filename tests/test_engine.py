@@ -1,3 +1,4 @@
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -7,7 +8,7 @@ import papermill
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from analysis import engine
+from analysis import engine, execute, paths, pipeline
 
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 
@@ -33,6 +34,20 @@ def test_papermill_on_the_command_line_knows_it_and_shows_no_kernel_noise(tmp_pa
     out = nbformat.read(tmp_path / "out.ipynb", as_version=4)
     assert out.cells[0].outputs[0].text == f"{sys.platform == 'linux'}\n"
     assert out.cells[0].execution_count == 1
+
+
+def test_papermill_on_the_command_line_runs_the_report_on_it(tmp_path: Path) -> None:
+    shutil.copytree(paths.sample() / "feeds", tmp_path / "mine")
+    report = str(paths.notebooks() / "report.ipynb")
+    words = ["--engine", engine.NAME, "--no-progress-bar", report, "out.ipynb", "-p", "corpus", "mine"]
+    done = subprocess.run([sys.executable, "-m", "papermill", *words], cwd=tmp_path, capture_output=True, text=True,
+                          timeout=300, check=False)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    made = nbformat.read(tmp_path / "out.ipynb", as_version=4)
+    execute.complete(made, "out.ipynb")
+    assert (
+        f"{len(pipeline.open(str(tmp_path / 'mine')).articles)} articles," in made.cells[-1].outputs[0].text
+    )
 
 
 def test_papermill_reports_a_failed_cell_as_ever(tmp_path: Path) -> None:

@@ -96,6 +96,18 @@ def test_what_a_kernel_started_ends_with_it() -> None:
     assert gone(int(child))
 
 
+def test_what_was_left_for_the_end_is_done(tmp_path: Path) -> None:
+    leave = (
+        "import atexit, pathlib, threading, time\n"
+        f"at = pathlib.Path({str(tmp_path)!r})\n"
+        "def late(): time.sleep(0.3); (at / 'thread').touch()\n"
+        "threading.Thread(target=late).start()\n"
+        "_ = atexit.register((at / 'handler').touch)"
+    )
+    run(leave)
+    assert {path.name for path in tmp_path.iterdir()} == {"thread", "handler"}
+
+
 def test_a_kernel_that_nobody_waits_for_ends(request_of: warm.Request) -> None:
     kernel = kernels.server().launch(request_of)
     kernel.answers.close()

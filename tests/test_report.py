@@ -10,7 +10,7 @@ import nbformat
 import pandas as pd
 import pytest
 
-from analysis import execute, paths
+from analysis import execute, paths, report
 
 PAGE = paths.sample() / "pages" / "a-storm-odette.txt"
 TABLES = {"articles", "ledger", "documents", "relations", "credits", "printings", "steps"}
@@ -40,7 +40,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_run_folder_is_whole(made: Path) -> None:
-    parts = {"report.html", "notebooks", "tables", "datapackage.json", "manifest.json"}
+    parts = {"CITATION.cff", "report.html", "notebooks", "tables", "datapackage.json", "manifest.json"}
     assert {p.name for p in made.iterdir()} == parts
     tables = {f"{table}.{end}" for table in TABLES for end in ("csv", "parquet")}
     assert {p.name for p in (made / "tables").iterdir()} == tables
@@ -60,7 +60,7 @@ def test_the_manifest_says_what_the_run_was_made_from(made: Path) -> None:
     assert (parameters["title"]["value"], parameters["title"]["default"]) == ("The storm", False)
     assert parameters["unit"]["default"] is True
     assert [d["document"] for d in facts["inputs"]] == ["a-storm-odette.txt"]
-    assert "report.html" in facts["outputs"]
+    assert {"report.html", "CITATION.cff"} <= set(facts["outputs"])
     steps = ["read", "outlets", "times", "merge", "pages", "topics", "credits", "stories"]
     assert [s["step"] for s in facts["steps"]] == steps
 
@@ -96,11 +96,40 @@ def test_the_same_run_again_leaves_the_same_bytes_and_takes_the_old_place(made: 
     assert {p.name for p in made.parent.iterdir()} == {"first"}
 
 
+def test_the_page_ends_with_its_method(made: Path) -> None:
+    html = (made / "report.html").read_text(encoding="utf-8")
+    method = html.rpartition('<section class="chapter"')[2]
+    assert "How was this report made?" in method
+    for said in ("The storm", "a-storm-odette.txt", "topics/terms.csv", "numpy"):
+        assert said in method
+    facts = json.loads((made / "manifest.json").read_text())
+    assert all(document["sha256"] in method for document in facts["inputs"])
+
+
+def test_a_report_of_one_outlet_says_so_on_page_and_charts(tmp_path: Path) -> None:
+    words = ("report", PAGE, "--out", "out", "-p", "outlet=harbour post", "--notebooks", "front")
+    done = run(*words, folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    html = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "Only outlet Harbour Post:" in html
+    assert "(only outlet Harbour Post)" in html
+    articles = pd.read_parquet(tmp_path / "out" / "tables" / "articles.parquet")
+    assert set(articles["outlet"]) == {"Harbour Post"}
+    assert [p.name for p in (tmp_path / "out" / "notebooks").iterdir()] == ["report.ipynb"]
+
+
+def test_a_selection_leaves_out_what_needs_the_whole_corpus() -> None:
+    whole, part = ([path.name for path in report.chapters(False, selected)] for selected in (False, True))
+    assert set(whole) - set(part) == {"06-what-if.ipynb"}
+    assert whole[0] == part[0] == "report.ipynb"
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
         (["-p", "unti=day"], "did you mean 'unit'"),
         (["-p", "top=none"], "'top'"),
+        ([PAGE, "-p", "outlet=Harbor Post"], "did you mean 'Harbour Post'"),
         (["no-such-file.txt"], "no-such-file.txt"),
         (["empty.txt"], "empty.txt"),
         (["binary.txt"], "binary.txt"),

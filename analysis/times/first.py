@@ -42,10 +42,10 @@ def outlets(
     if not 0.5 < threshold <= 1:
         raise ParameterError(f"threshold must be above 0.5 and at most 1, not {threshold}")
     known = articles.dropna(subset=["story_id", "outlet"]).sort_values(["story_id", "outlet", "article_id"])
-    given = _given(credited)
+    given, bounds = _given(credited), np.stack(ordering.seconds(known))
     rows: list[dict[str, object]] = []
-    for story, part in known.groupby("story_id", sort=True):
-        rows += _story(str(story), part, given, threshold, rounding)
+    for story, at in known.groupby("story_id", sort=True).indices.items():
+        rows += _story(str(story), known.iloc[at], bounds[:, at], given, threshold, rounding)
     return schema.to_pandas(pa.Table.from_pylist(rows, schema=pa.schema(list(COLUMNS.items()))))
 
 
@@ -104,10 +104,15 @@ def _given(credited: pd.DataFrame | None) -> set[tuple[str, str]]:
 
 
 def _story(
-    story: str, part: pd.DataFrame, given: set[tuple[str, str]], threshold: float, rounding: str
+    story: str,
+    part: pd.DataFrame,
+    bounds: Seconds,
+    given: set[tuple[str, str]],
+    threshold: float,
+    rounding: str,
 ) -> Iterator[dict[str, object]]:
     names = part["outlet"].to_numpy(object)
-    low, high = _intervals(part, rounding)
+    low, high = _intervals(part, bounds, rounding)
     after = _credits(part, names, given)
     candidate = (
         np.array([not credited for credited in after]) if not all(after) else np.ones(len(part), dtype=bool)
@@ -162,15 +167,14 @@ def _row(
     return {**row, "probability": p, "statement": statement, "reason": "by the intervals"}
 
 
-def _intervals(part: pd.DataFrame, rounding: str) -> tuple[Seconds, Seconds]:
+def _intervals(part: pd.DataFrame, bounds: Seconds, rounding: str) -> tuple[Seconds, Seconds]:
     """Bounds in seconds; on one page, seconds before its capture, which cancels."""
-    low, high = ordering.seconds(part)
-    said = ordering.amounts(part)
-    if len(set(part["document"])) == 1 and all(said) and stamps.on_page(part).all():
+    one_page = len(set(part["document"])) == 1 and bool((part["published_basis"] == "relative").all())
+    if one_page and stamps.on_page(part).all() and all(said := ordering.amounts(part)):
         spans = [models.bounds(amount, rounding) or models.bounds(amount) for amount in said]
         if all(spans):
             return -np.array([s[1] for s in spans if s]), -np.array([s[0] for s in spans if s])
-    return low, high
+    return bounds[0], bounds[1]
 
 
 def _credits(

@@ -1,0 +1,84 @@
+"""The method appendix of a report: the run's own record and the steps' own words, as a chapter of its page."""
+
+import html
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from analysis import overview, tables
+from analysis.page.blocks import Chapter
+from analysis.pipeline import Prepared
+
+TITLE = "How was this report made?"
+SHOWN = 20  # documents named; the manifest names all
+_LEAD = (
+    "Written from the record of this run: the same input, parameters and code give the same lines. The whole of it, "
+    "with the hash of every file written and the seconds that each step took, stands in manifest.json."
+)
+
+
+def chapter(facts: Mapping[str, Any], run: Prepared) -> Chapter:
+    """The appendix from what `manifest.describe` says of a run, and from its ledger."""
+    parts = {
+        "Parameters": _parameters(facts["parameters"]),
+        "Input": _inputs(facts["inputs"]),
+        "Steps": _table(pd.DataFrame(facts["steps"]), "Each step in its own words, with rows in and out"),
+        "Set aside": _table(_aside(run.ledger), "What became part of no article, and why"),
+        "Word lists and rules": _lists(facts["lists"]),
+        "Code and libraries": _code(facts),
+    }
+    ids = {title: f"method-{number}" for number, title in enumerate(parts, 1)}
+    body = "\n".join(f'<h3 id="{ids[title]}">{title}</h3>\n{part}' for title, part in parts.items())
+    return Chapter("method", TITLE, [(ids[t], t) for t in parts], f"<p>{_LEAD}</p>\n{body}")
+
+
+def _parameters(rows: list[dict[str, Any]]) -> str:
+    table = pd.DataFrame(
+        [
+            {
+                "parameter": row["name"],
+                "value": "not set" if row["value"] is None else str(row["value"]),
+                "is": "default" if row["default"] else "set for this report",
+                "meaning": row["meaning"],
+            }
+            for row in rows
+        ]
+    )
+    return _table(table, "What the run was told")
+
+
+def _inputs(rows: list[dict[str, Any]]) -> str:
+    documents = pd.DataFrame(rows, columns=["document", "sha256", "size", "status"])
+    size = int(documents["size"].fillna(0).sum())
+    total = f"<p>{_number(len(documents), 'document')} of together {size:,} bytes.</p>"
+    return total + _table(documents, "Documents, and the SHA-256 of their bytes", SHOWN)
+
+
+def _aside(ledger: pd.DataFrame) -> pd.DataFrame:
+    """How many lines and records each reason set aside; their list opens from the chapters before."""
+    return overview.why_set_aside(ledger)[["reason", "lines", "documents"]]
+
+
+def _lists(rows: list[dict[str, Any]]) -> str:
+    lists = pd.DataFrame(rows).rename(columns={"rows": "entries"})
+    return _table(lists, "Files under data/ that decided, with the SHA-256 of their bytes")
+
+
+def _code(facts: Mapping[str, Any]) -> str:
+    commit, changed = facts["code"]["commit"], facts["code"]["changed"]
+    state = "" if commit is None else f", commit {commit}{' with files changed since' if changed else ''}"
+    said = f"<p>media-analysis {html.escape(facts['version'])}{html.escape(state)}.</p>"
+    versions = pd.DataFrame(facts["versions"].items(), columns=["library", "version"])
+    return said + _table(versions, "Versions that results depend on")
+
+
+def _table(frame: pd.DataFrame, caption: str, limit: int = 100) -> str:
+    shown = tables.show(frame, caption, limit=limit).html
+    return (
+        f'<div class="tablewrap" tabindex="0" role="region" aria-label="{html.escape(caption)}">{shown}</div>'
+    )
+
+
+def _number(n: int, noun: str) -> str:
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"

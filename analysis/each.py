@@ -1,0 +1,111 @@
+"""Many reports of one corpus: one for each outlet, topic or week, or for each line of a file of parameters.
+
+The corpus is read and taken through every step once; then each report has the articles it is asked for, and a
+kernel of its own from the one warm process. A report that fails leaves the others.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import analysis
+from analysis import execute, index, narrow, parameters, paths, pipeline, plans, report, select
+from analysis.errors import MediaAnalysisError, RunError
+from analysis.index import Made
+from analysis.parameters import Parameters
+from analysis.pipeline import Prepared, Track
+from analysis.plans import BY, Asked, Plan
+
+DERIVED = ("captured_at", "rounding", "topic_threshold", "window_days")  # with others, the tables are others
+Batch = tuple[list[Asked], Prepared]
+
+
+def make(
+    inputs: list[Path],
+    out: Path,
+    given: Parameters,
+    by: str,
+    least: int | None = None,
+    front_only: bool = True,
+) -> list[Made]:
+    """Make the reports and the index page of them in `out`; gives what became of each, in order.
+
+    `by` is outlet, topic or week, or a CSV file with a column for each parameter it sets. What has fewer than
+    `least` articles has no report: the index names it. `least` is the parameter `minimum`, and of a file 1.
+    Raises RunError where not one report could be made; `out` is then as it was.
+    """
+    report.refuse_foreign(out)
+    plan = None if by in BY else plans.from_file(Path(by), given)  # a mistake in it is told before the work
+    execute.warm()
+    with report.drafted(out) as draft:
+        draft.mkdir()
+        if plan:
+            batches, least = _batches(inputs or [paths.sample()], plan), least or 1
+        else:
+            tables = _prepared(inputs or [paths.sample()], given)
+            plan = plans.values(tables.articles, given, by)
+            batches, least = iter([(plan.asked, tables)]), least or given.minimum
+        made = _in_order(plan, [one for batch in batches for one in _all(*batch, draft, least, front_only)])
+        _index(draft, given, by, plan, made)
+    return made
+
+
+def _batches(inputs: list[Path], plan: Plan) -> Iterator[Batch]:
+    """Reports that need the same tables together, each with these; one such set of tables at a time."""
+    groups: dict[str, list[Asked]] = {}
+    for one in plan.asked:
+        groups.setdefault(one.given.model_dump_json(include=set(DERIVED)), []).append(one)
+    for asked in groups.values():
+        yield asked, _prepared(inputs, asked[0].given)
+
+
+def _prepared(inputs: list[Path], given: Parameters) -> Prepared:
+    tables = pipeline.prepare(inputs, given, Track(lambda step: report.tell(f"{step} …")))
+    report.tell(f"{len(tables.articles)} articles in {len(tables.documents)} documents")
+    return tables
+
+
+def _all(asked: list[Asked], tables: Prepared, draft: Path, least: int, front_only: bool) -> list[Made]:
+    """The reports of one batch, side by side."""
+    number = count(1)
+    return execute.side_by_side(
+        lambda one: _one(one, tables, draft / one.folder, least, front_only), asked, os.cpu_count() or 1,
+        lambda one: report.tell(f"{next(number)} of {len(asked)}: {one.name}"),
+    )  # type: ignore[return-value]  # `_one` lets no error through  # fmt: skip
+
+
+def _one(one: Asked, whole: Prepared, folder: Path, least: int, front_only: bool) -> Made:
+    """One report, or why there is none; no failure stops the others, not even a fault of ours."""
+    try:
+        found = len(select.rows(whole.articles, one.given))
+        if 0 < found < least:
+            return Made(one, found, reason=f"fewer than {least} articles")
+        track = Track(lambda _: None)
+        tables = narrow.down(whole, one.given, track) if select.chosen(one.given) else whole
+        report.write(tables, one.given, folder, track, front_only)
+    except Exception as error:  # noqa: BLE001 - hostile text may bring a fault to light
+        shutil.rmtree(folder, ignore_errors=True)
+        kind = "" if isinstance(error, MediaAnalysisError) else f"{type(error).__name__}: "
+        return Made(one, None, reason=f"{kind}{error}", failed=True)
+    articles = tables.articles
+    return Made(one, len(articles), articles["text_id"].nunique(), articles["origin_id"].nunique())
+
+
+def _in_order(plan: Plan, made: list[Made]) -> list[Made]:
+    """All as they were asked for; raises RunError where there is not one report among them."""
+    if all(one.reason for one in made):
+        why = "\n".join(f"{one.asked.name}: {one.reason}" for one in made[:10])
+        raise RunError(f"no report could be made\n{why}".strip())
+    place = {one.folder: number for number, one in enumerate(plan.asked)}
+    return sorted(made, key=lambda one: place[one.asked.folder])
+
+
+def _index(draft: Path, given: Parameters, by: str, plan: Plan, made: list[Made]) -> None:
+    """Write the index page, and the record by which the folder is known as ours."""
+    of = by if by in BY else f"line of {Path(by).name}"
+    (draft / "index.html").write_text(index.render(given.title, of, made, plan.left), encoding="utf-8")
+    facts = {"suite": "media-analysis", "version": analysis.__version__, "each": of,
+             "parameters": parameters.marked(given), "reports": index.record(made)}  # fmt: skip
+    report.write_json(draft / "manifest.json", facts)

@@ -1,0 +1,115 @@
+"""The tables of a corpus narrowed down to the articles that a report is asked for.
+
+All steps have run over the whole corpus before, so that texts, origins, stories and credits are those of the
+corpus. What leaves is set aside in the ledger with its reason; documents and ledger stay whole.
+"""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from analysis import schema, select
+from analysis.errors import ParameterError
+from analysis.parameters import Parameters
+from analysis.pipeline import STEPS, Prepared, Track, named, selection
+
+
+def down(tables: Prepared, given: Parameters, track: Track) -> Prepared:
+    """The tables with the selected articles, their relations and credits; documents and ledger stay whole.
+
+    What is left out stays in the ledger, set aside with the reason; runs of such lines become one. The
+    documents' counts follow. Raises ParameterError where a value is not in the corpus or nothing is left.
+    """
+    articles, reasons = tables.articles, dict[str, str]()
+    recorded = len(track.rows)
+    asked = select.resolved(given, articles)
+    for criterion in select.criteria(asked):
+        before = articles
+        articles = track.run(criterion.step, criterion.function, before, **criterion.settings)
+        left = before.loc[~before["article_id"].isin(articles["article_id"]), "article_id"]
+        reasons |= dict.fromkeys(left, criterion.reason)
+    if articles.empty:
+        raise ParameterError(f"no article is left of {select.words(asked)}: {_span(tables.articles)}")
+    reasons |= _of_printings(tables.printings, reasons)
+    steps = pd.concat([tables.steps, schema.frame(track.rows[recorded:], STEPS)], ignore_index=True)
+    return named(_follow(tables, articles, reasons)._replace(steps=steps))
+
+
+def standfirst(tables: Prepared) -> str:
+    """What a page of these tables speaks of, in words; empty where they are a whole corpus."""
+    asked = selection(tables.steps)
+    if not asked:
+        return ""
+    whole = tables.steps.loc[tables.steps["step"].str.startswith("select "), "rows_in"].iloc[0]
+    period = {name: date.fromisoformat(asked[name]) for name in select.NAMES[2:] if name in asked}
+    unsure = len(tables.articles) - int(select.within(tables.articles, **period).sum()) if period else 0
+    maybe = (
+        f" {unsure:,} of them may lie outside the period: only most of their interval is in it."
+        if unsure
+        else ""
+    )
+    return (
+        f"Only {select.words(asked)}: {len(tables.articles):,} of {whole:,} articles.{maybe} Texts, origins, "
+        "stories and credits were found in the whole corpus; counts, shares and who was first are those of "
+        "these articles."
+    )
+
+
+def _follow(tables: Prepared, articles: pd.DataFrame, reasons: dict[str, str]) -> Prepared:
+    """The other tables brought in line with the articles that are kept."""
+    ids = articles["article_id"]
+    both = tables.relations["a"].isin(ids) & tables.relations["b"].isin(ids)
+    lost = pd.concat([tables.articles, tables.printings])[["article_id", "document"]].drop_duplicates(
+        "article_id"
+    )
+    kept = tables._replace(
+        articles=articles,
+        ledger=_ledger(tables.ledger, reasons),
+        documents=_documents(tables.documents, lost[lost["article_id"].isin(reasons)]),
+        relations=tables.relations[both],
+        credits=tables.credits[tables.credits["article_id"].isin(ids)],
+        printings=tables.printings[tables.printings["merged_into"].isin(ids)],
+    )
+    return Prepared(*(table.reset_index(drop=True) for table in kept))
+
+
+def _of_printings(printings: pd.DataFrame, reasons: dict[str, str]) -> dict[str, str]:
+    """Every printing of an article that is left out is left out with it."""
+    whole = printings[["article_id", "merged_into"]].itertuples(index=False, name=None)
+    return {printing: reasons[article] for printing, article in whole if article in reasons}
+
+
+def _ledger(ledger: pd.DataFrame, reasons: dict[str, str]) -> pd.DataFrame:
+    """The ledger with the lines of articles that were left out as set aside, each run of them as one line."""
+    reason = np.array([reasons.get(article, "") for article in ledger["article_id"].fillna("")], object)
+    document = ledger["document"].to_numpy(object)
+    new = np.r_[True, (reason[1:] != reason[:-1]) | (document[1:] != document[:-1])][: len(ledger)] | (
+        reason == ""
+    )
+    at = np.flatnonzero(new)
+    first, last = ledger.iloc[at], ledger.iloc[np.r_[at[1:] - 1, len(ledger) - 1][: len(at)]].set_index(at)
+    first, out = first.set_index(at), reason[at] != ""
+    several = (first["record"] != last["record"]).fillna(False).astype(bool)
+    return first.assign(
+        end=last["end"],
+        record=first["record"].mask(several, first["record"] + " to " + last["record"]),
+        use=first["use"].mask(out, "set aside"),
+        article_id=first["article_id"].mask(out),
+        reason=first["reason"].mask(out, pd.Series(reason[at], at, first["reason"].dtype)),
+    )
+
+
+def _documents(documents: pd.DataFrame, lost: pd.DataFrame) -> pd.DataFrame:
+    """The documents with the articles that were left out counted as set aside."""
+    by_document = lost["document"].value_counts()
+    less = documents["document"].map(by_document).fillna(0).astype(documents["articles"].dtype)
+    return documents.assign(articles=documents["articles"] - less, set_aside=documents["set_aside"] + less)
+
+
+def _span(articles: pd.DataFrame) -> str:
+    """The days that a corpus speaks of, for who asked for others."""
+    days = pd.concat([articles["published_earliest"], articles["published_latest"]]).dropna()
+    if days.empty:
+        return "no article has a publication time"
+    return f"the corpus has articles of {select.period(days.min(), days.max())}"
