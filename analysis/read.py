@@ -16,6 +16,7 @@ from analysis.readers import columns as naming
 from analysis.readers.assemble import Part
 from analysis.readers.document import Document, Reading, article_id, record
 from analysis.readers.pool import Job
+from analysis.readers.seen import Seen
 
 _SHOWN = 5
 
@@ -26,13 +27,6 @@ class Corpus(NamedTuple):
     articles: pd.DataFrame
     ledger: pd.DataFrame
     documents: pd.DataFrame
-
-
-class Known(NamedTuple):
-    """What was read before: the document of each id of a first article, and documents by name and hash."""
-
-    firsts: dict[str, str]
-    documents: set[tuple[str, str | None]]
 
 
 def read(
@@ -47,7 +41,7 @@ def read(
     of tables whose names are not usual: `{"headline": "TITLE"}`.
     """
     given = list(inputs)
-    pieces = list(parts(given, captured_at, columns, quiet=quiet))
+    pieces = [part for _, part in parts(given, captured_at, columns, quiet=quiet)]
     tables = [joined([piece[n] for piece in pieces], shape) for n, shape in enumerate(assemble.SHAPES)]
     refuse_nothing(given, tables[2])
     return Corpus(*map(schema.to_pandas, tables))
@@ -57,21 +51,21 @@ def parts(
     inputs: Iterable[Path | str],
     captured_at: datetime | str | None = None,
     columns: Mapping[str, str] | None = None,
-    known: Known | None = None,
+    seen: Seen | None = None,
     quiet: bool | None = None,
-) -> Iterator[Part]:
-    """The same tables piece by piece, so that memory does not grow with the input."""
-    own, captured = naming.given(columns), _instant(captured_at)
-    found = list(files.walk(inputs))
+) -> Iterator[tuple[Document, Part]]:
+    """The same tables piece by piece, each with its document, so that memory does not grow with the input."""
+    given, own, captured = list(inputs), naming.given(columns), _instant(captured_at)
     counts = {"articles": 0, "set aside": 0}
-    with progress(found, "read", total=len(found), quiet=quiet) as watched:
-        jobs = _jobs(watched, captured, known or Known({}, set()))
-        for part in assemble.parts(pool.parse(jobs, own)):
+    total = sum(1 for _ in files.walk(given))
+    with progress(files.walk(given), "read", total=total, quiet=quiet) as watched:
+        jobs = _jobs(watched, captured, seen or Seen())
+        for document, part in assemble.parts(pool.parse(jobs, own)):
             for row in part.documents.select(["articles", "set_aside"]).to_pylist():
                 counts["articles"] += row["articles"]
                 counts["set aside"] += row["set_aside"]
             watched.set_postfix(counts, refresh=False)
-            yield part
+            yield document, part
 
 
 def joined(tables: list[pa.Table], shape: tuple[schema.Column, ...]) -> pa.Table:
@@ -106,9 +100,8 @@ def _instant(value: datetime | str | None) -> datetime | None:
     return value
 
 
-def _jobs(found: Iterable[files.Found], captured: datetime | None, known: Known) -> Iterator[Job]:
+def _jobs(found: Iterable[files.Found], captured: datetime | None, seen: Seen) -> Iterator[Job]:
     """Each document once, archives opened, with what stands in the way of one as a reading already."""
-    seen = Known(dict(known.firsts), known.documents)
     for file in found:
         problem = file.problem
         try:
@@ -116,37 +109,31 @@ def _jobs(found: Iterable[files.Found], captured: datetime | None, known: Known)
                 yield from _contents(files.load(file, captured), seen)
         except OSError as error:
             problem = f"it cannot be read ({error.strerror or error}); check its permissions"
-        if problem and (file.name, None) not in known.documents:
+        if problem:
             yield Job(Document(file.name, b""), Reading("none", status="not read", reason=problem))
 
 
-def _contents(document: Document, seen: Known) -> Iterator[Job]:
-    if _before(document, seen):
+def _contents(document: Document, seen: Seen) -> Iterator[Job]:
+    if seen.settled(document):
         return
     refused: list[archives.Refused] = []
     for opened in archives.opened(document):
         if isinstance(opened, archives.Refused):
             refused.append(opened)
-        elif not _before(opened, seen):
+        elif not seen.settled(opened):
             yield from _web_archive(opened, seen) if warc.recognises(opened) else [_once(opened, seen)]
     kind = archives.kind(document)
     if refused or kind in ("zip", "tar"):
         yield Job(document, archives.account(document, refused))
 
 
-def _before(document: Document, seen: Known) -> bool:
-    return (
-        bool(seen.documents) and (document.name, document.sha256 if document.size else None) in seen.documents
-    )
-
-
-def _once(document: Document, seen: Known, last: bool = True) -> Job:
+def _once(document: Document, seen: Seen, last: bool = True) -> Job:
     """The document to parse, or set aside where the same bytes came before."""
-    first = article_id(document, 0)
     place = ", ".join(filter(None, (document.name, document.record)))
-    if not document.size or seen.firsts.setdefault(first, place) == place:
+    first = seen.first(article_id(document, 0), place) if document.size else place
+    if first == place:
         return Job(document, None, last)
-    reason = f"same bytes as {seen.firsts[first]}"
+    reason = f"same bytes as {first}"
     line = record(document, document.record or "document", "set aside", reason=reason)
     return Job(
         document,
@@ -155,7 +142,7 @@ def _once(document: Document, seen: Known, last: bool = True) -> Job:
     )
 
 
-def _web_archive(document: Document, seen: Known) -> Iterator[Job]:
+def _web_archive(document: Document, seen: Seen) -> Iterator[Job]:
     for page in warc.pages(document):
         yield Job(document, page, last=False) if isinstance(page, Reading) else _once(page, seen, last=False)
     yield Job(document, Reading("warc"))

@@ -10,6 +10,11 @@ from analysis.errors import SchemaError
 TEXTS = pa.list_(pa.string())
 INSTANT = pa.timestamp("us", tz="UTC")
 TOPICS = pa.list_(pa.struct([("qcode", pa.string()), ("score", pa.float64()), ("words", TEXTS)]))
+PASSAGES = pa.list_(
+    pa.struct(
+        [*((end, pa.int64()) for end in ("a_start", "a_end", "b_start", "b_end")), ("quoted", pa.bool_())]
+    )
+)
 
 
 class Column(NamedTuple):
@@ -53,7 +58,12 @@ READ = (
     Column("body", pa.string(), "body without the page's own chrome"),
     Column("byline", pa.string(), "author line as printed"),
     Column("url", pa.string(), "address of the article (http or https only)"),
-    Column("language", pa.string(), "ISO 639-1 code, as the document declares it"),
+    Column(
+        "language",
+        pa.string(),
+        "ISO 639-1 code, as the document declares it; detected where a page, dump or feed declares none and "
+        "has 160 letters",
+    ),
     Column("section", pa.string(), "section or category as printed"),
     Column("hashtags", TEXTS, "hashtags the page carries for the article, as printed"),
     Column("published_raw", pa.string(), "publication time exactly as printed"),
@@ -140,6 +150,12 @@ RELATIONS = (
     ),
     Column("score", pa.float64(), "strength, 0 to 1", True),
     Column("reason", pa.string(), "shared names, phrases, spans, time gap", True),
+    Column(
+        "passages",
+        PASSAGES,
+        "of a reuse, the shared passages, longest first: first character and character after the last one "
+        "in both bodies, and whether both have it in quotation marks",
+    ),
 )
 CREDITS = (
     Column("article_id", pa.string(), "the article that gives credit", True),
@@ -234,6 +250,8 @@ def _columns(columns: tuple[Column, ...]) -> str:
 def _plain(kind: pa.DataType) -> str:
     if kind == TOPICS:
         return "list of qcode, score, words"
+    if kind == PASSAGES:
+        return "list of a_start, a_end, b_start, b_end, quoted"
     if kind == TEXTS:
         return "list of text"
     if kind == INSTANT:

@@ -171,9 +171,9 @@ def table(kind: str, folder: Path, size: int) -> None:
 
 
 INPUTS: dict[str, tuple[int, Callable[[Path, int], None]]] = {
-    "dumps": (100, partial(documents, "pages", "txt")),
-    "pages": (20, partial(documents, "html", "html")),
-    "archive": (16, archive),
+    "dumps": (60, partial(documents, "pages", "txt")),
+    "pages": (12, partial(documents, "html", "html")),
+    "archive": (10, archive),
     **{kind: (20_000, partial(table, kind)) for kind in READERS},
 }
 

@@ -6,14 +6,18 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from analysis import corpus, read
+from analysis.corpus import index as indexed
+from analysis.corpus import parts
 from analysis.errors import InputError, RunError
-from analysis.readers import pool
+from analysis.readers import files, pool
+from analysis.readers.document import Document
 
 TABLE = "headline,url\nLock closes,https://e.example/1\nFerry sails,https://e.example/2\n"
 PAGE = (
@@ -73,6 +77,69 @@ def test_the_same_bytes_under_another_name_add_no_article(given: Path, tmp_path:
     assert corpus.add(tmp_path / "c", [moved]) == corpus.Added(0, 0, 0)
 
 
+UNKNOWN = "Kop,Adres\nLock closes,https://e.example/1\n"
+
+
+def test_what_could_not_be_read_is_tried_again_and_replaced(given: Path, tmp_path: Path) -> None:
+    (given / "b.csv").write_text(UNKNOWN)
+    assert corpus.add(tmp_path / "c", [given]) == corpus.Added(7, 7, 1)
+    before = snapshot(tmp_path / "c")
+    assert corpus.add(tmp_path / "c", [given]) == corpus.Added(0, 0, 0)
+    assert snapshot(tmp_path / "c") == before  # it came out the same
+    named = {"headline": "Kop", "url": "Adres"}
+    assert corpus.add(tmp_path / "c", [given], columns=named) == corpus.Added(1, 1, 0)
+    for stored, direct in zip(corpus.open(tmp_path / "c"), read.read([given], columns=named), strict=True):
+        assert rows(stored) == rows(direct)
+    assert corpus.add(tmp_path / "c", [given]) == corpus.Added(0, 0, 0)
+
+
+def test_a_file_that_could_not_be_opened_is_replaced_once_it_can(
+    given: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(found: files.Found, captured: object) -> Document:
+        if found.name == "a.csv":
+            raise PermissionError(13, "Permission denied")
+        return LOAD(found, None)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "load", refuse)
+        assert corpus.add(tmp_path / "c", [given]) == corpus.Added(6, 5, 1)
+    assert corpus.add(tmp_path / "c", [given]) == corpus.Added(1, 2, 0)
+    for stored, direct in zip(corpus.open(tmp_path / "c"), read.read([given]), strict=True):
+        assert rows(stored) == rows(direct)
+
+
+LOAD = files.load
+
+
+def test_of_one_name_only_the_lines_of_what_was_not_read_are_replaced(tmp_path: Path) -> None:
+    """A table with a row set aside, then another under its name that cannot be read, then can."""
+    (tmp_path / "a.csv").write_text(TABLE + ",\n")
+    corpus.add(tmp_path / "c", [tmp_path / "a.csv"])
+    (tmp_path / "a.csv").write_text(UNKNOWN)
+    corpus.add(tmp_path / "c", [tmp_path / "a.csv"])
+    corpus.add(tmp_path / "c", [tmp_path / "a.csv"], columns={"headline": "Kop", "url": "Adres"})
+    whole = corpus.open(tmp_path / "c")
+    assert list(whole.documents["status"]) == ["read", "read"]
+    assert whole.ledger["use"].value_counts().to_dict() == {"record": 3, "set aside": 1}
+
+
+def test_a_member_of_an_archive_is_tried_again(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("in/one.csv", TABLE)
+        archive.writestr("in/two.csv", UNKNOWN)
+    assert corpus.add(tmp_path / "c", [tmp_path / "a.zip"]) == corpus.Added(3, 2, 1)
+    before = snapshot(tmp_path / "c")
+    assert corpus.add(tmp_path / "c", [tmp_path / "a.zip"]) == corpus.Added(0, 0, 0)
+    assert snapshot(tmp_path / "c") == before
+    named = {"headline": "Kop", "url": "Adres"}
+    assert corpus.add(tmp_path / "c", [tmp_path / "a.zip"], columns=named) == corpus.Added(1, 1, 0)
+    for stored, direct in zip(
+        corpus.open(tmp_path / "c"), read.read([tmp_path / "a.zip"], columns=named), strict=True
+    ):
+        assert rows(stored) == rows(direct)
+
+
 def test_order_of_runs_does_not_matter_to_what_is_in_it(given: Path, tmp_path: Path) -> None:
     parts = sorted(given.iterdir())
     for name, order in (("one", parts), ("two", parts[::-1])):
@@ -84,7 +151,7 @@ def test_order_of_runs_does_not_matter_to_what_is_in_it(given: Path, tmp_path: P
 
 
 def test_parts_are_written_as_they_come(given: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(corpus, "_HELD", 1)
+    monkeypatch.setattr(parts, "HELD", 1)
     corpus.add(tmp_path / "c", [given])
     assert len(list(corpus.table(tmp_path / "c", "articles"))) > 2
     for stored, direct in zip(corpus.open(tmp_path / "c"), read.read([given]), strict=True):
@@ -100,7 +167,7 @@ def test_a_run_that_fails_leaves_the_corpus_as_it_was(
     def fail(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(corpus, "_commit", fail)
+    monkeypatch.setattr(indexed, "commit", fail)
     with pytest.raises(KeyboardInterrupt):
         corpus.add(tmp_path / "c", [given])
     for stored, was in zip(corpus.open(tmp_path / "c"), before, strict=True):
@@ -114,8 +181,8 @@ def test_parts_of_a_dead_run_are_removed_by_the_next(given: Path, tmp_path: Path
     corpus.add(tmp_path / "c", [given])
     named = {
         part
-        for parts in json.loads((tmp_path / "c" / corpus.INDEX).read_text())["parts"].values()
-        for part in parts
+        for named in json.loads((tmp_path / "c" / indexed.INDEX).read_text())["parts"].values()
+        for part in named
     }
     assert {path.name for path in (tmp_path / "c").glob("*.parquet")} == named
     assert len(corpus.open(tmp_path / "c").articles) == 7
@@ -124,7 +191,7 @@ def test_parts_of_a_dead_run_are_removed_by_the_next(given: Path, tmp_path: Path
 @pytest.mark.parametrize("index", ["", "{}", "[]", '{"kind": "other", "format": 1}', "\0"])
 def test_a_folder_that_is_no_corpus_is_left_alone(given: Path, tmp_path: Path, index: str) -> None:
     (tmp_path / "c").mkdir()
-    (tmp_path / "c" / corpus.INDEX).write_text(index)
+    (tmp_path / "c" / indexed.INDEX).write_text(index)
     with pytest.raises(InputError, match=r"corpus\.json"):
         corpus.add(tmp_path / "c", [given])
     (tmp_path / "d").mkdir()
@@ -156,7 +223,7 @@ def test_a_name_in_an_input_cannot_lead_out_of_the_corpus(tmp_path: Path) -> Non
 def _hold(
     folder: str, held: "multiprocessing.synchronize.Event", done: "multiprocessing.synchronize.Event"
 ) -> None:
-    with corpus._locked(Path(folder)):
+    with indexed.locked(Path(folder)):
         held.set()
         done.wait(20)
 
@@ -185,7 +252,7 @@ def test_killed_at_any_moment_it_is_as_before_or_as_after(given: Path, tmp_path:
     before = set(corpus.open(folder).articles["article_id"])
     after = set(read.read([given]).articles["article_id"])
     command = [sys.executable, "-c", RUN, str(folder), str(given)]
-    environment = {**os.environ, pool.WORKERS: "1", "PYTHONPATH": str(Path(corpus.__file__).parents[1])}
+    environment = {**os.environ, pool.WORKERS: "1", "PYTHONPATH": str(Path(corpus.__file__).parents[2])}
     begun = time.monotonic()
     subprocess.run(command, check=True, env=environment)
     whole_run = time.monotonic() - begun

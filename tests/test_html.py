@@ -1,11 +1,11 @@
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.readers import html, mail
+from analysis.readers import html, html_times, mail
 from analysis.readers.document import Document, Reading
 
 PROSE = (
@@ -93,6 +93,49 @@ def test_publication_time_is_verbatim(head: str, body: str, expected: str) -> No
     assert only(page(head="<title>Old lock to close</title>" + head, body=body))["published_raw"] == expected
 
 
+IN_UTC = "2026-03-04T02:05:09Z"
+
+
+@pytest.mark.parametrize(
+    ("printed", "address", "expected"),
+    [
+        ("2026-03-03T21:05:09-05:00", "/lock", "2026-03-03T21:05:09-05:00"),
+        ("2026-03-04 07:35:09+0530", "/lock", "2026-03-04 07:35:09+0530"),
+        ("2026-03-03 21:05:09", "/2026/03/03/lock", "2026-03-03 21:05:09-05:00"),
+        ("2026-03-03 21:05:09", "/news-20260303/lock", IN_UTC),  # no day by itself
+        ("2026-03-03 21:05:09", "/2026/03/04/lock", IN_UTC),
+        ("2026-03-03 21:05:09", "/lock", IN_UTC),  # the address names no day: any clock could be meant
+        ("2026-03-03 21:06:09", "/2026/03/03/lock", IN_UTC),  # another instant
+        ("2026-03-03T21:05:09-04:00", "/2026/03/03/lock", IN_UTC),
+        ("2026-03-04T02:05:09+00:00", "/2026/03/04/lock", IN_UTC),
+        ("2026-13-41T21:05:09-05:00", "/2026/13/41/lock", IN_UTC),
+    ],
+)
+def test_a_time_in_utc_is_given_as_the_page_prints_it_in_its_own_zone(
+    printed: str, address: str, expected: str
+) -> None:
+    assert (
+        html_times.local(IN_UTC, f"<p>{IN_UTC} {printed}.</p>", f"https://gazette.example{address}")
+        == expected
+    )
+
+
+@given(
+    st.integers(0, 2**31),
+    st.lists(
+        st.tuples(st.integers(-900, 900), st.integers(-2, 2), st.sampled_from([19, 20, 25])), max_size=5
+    ),
+)
+def test_and_never_as_another_instant(seconds: int, prints: list[tuple[int, int, int]]) -> None:
+    when = datetime.fromtimestamp(seconds, UTC)
+    others = [
+        (when + timedelta(seconds=off)).astimezone(timezone(timedelta(minutes=zone))).isoformat()[:cut]
+        for zone, off, cut in prints
+    ]
+    found = html_times.local(str(when), " ".join(others), f"https://gazette.example/{when:%Y/%m/%d}/x")
+    assert datetime.fromisoformat(found) == when
+
+
 @pytest.mark.parametrize(
     ("title", "site", "expected"),
     [
@@ -114,6 +157,37 @@ def test_publication_time_is_verbatim(head: str, body: str, expected: str) -> No
 def test_headline_loses_the_outlets_name_and_nothing_else(title: str, site: str, expected: str) -> None:
     head = f'<meta property="og:title" content="{title}"><meta property="og:site_name" content="{site}">'
     assert only(page(head=head + '<meta property="og:type" content="article">'))["headline"] == expected
+
+
+LINKED, SOCIAL = NODE["headline"], "What the old lock means for your summer"
+
+
+@pytest.mark.parametrize(
+    ("body", "social", "expected"),
+    [
+        (f"<h1>{LINKED}</h1>", SOCIAL, LINKED),
+        (f"<h1>{SOCIAL}</h1>", SOCIAL, SOCIAL),
+        (f"<nav><h1>{LINKED}</h1></nav><h2>{SOCIAL}</h2>", SOCIAL, SOCIAL),
+        (f"<ol><li><h1>{LINKED}</h1></li></ol><h2>{SOCIAL}</h2>", SOCIAL, SOCIAL),
+        (f"<div class='top-crumbs'><h1>{LINKED}</h1></div><h2>{SOCIAL}</h2>", SOCIAL, SOCIAL),
+        (f"<h1>{LINKED}</h1><aside><h2>{SOCIAL}</h2></aside>", SOCIAL, LINKED),
+        (f"<h2><i>Locks</i> {SOCIAL}</h2>", SOCIAL, SOCIAL),  # a kicker
+        (f"<p itemprop=headline>{SOCIAL}</p>", SOCIAL, SOCIAL),
+        (f"<h1>{SOCIAL}</h1>", f"{SOCIAL} | Harbour - Marrow", SOCIAL),  # what stands behind it
+        ("<h1>Harbour news</h1>", SOCIAL, LINKED),  # neither is shown
+        (f"<h1>{SOCIAL}</h1>", LINKED, LINKED),  # both agree, the heading does not
+    ],
+)
+def test_of_two_declared_headlines_it_is_the_one_the_page_shows(
+    body: str, social: str, expected: str
+) -> None:
+    head = f"<meta property='og:title' content='{social}'>"
+    assert only(page(node=NODE, head=head, body=body))["headline"] == expected
+
+
+def test_a_headline_that_is_cut_off_gives_way() -> None:
+    node = {**NODE, "headline": "Old lock to close for ele…"}
+    assert only(page(node=node, head=f"<meta property='og:title' content='{SOCIAL}'>"))["headline"] == SOCIAL
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,13 @@
+import contextlib
 import hashlib
 import multiprocessing
 import os
+import signal
 import threading
 import time
+import types
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +16,7 @@ import pytest
 
 from analysis import read, schema
 from analysis.errors import InputError, ParameterError
-from analysis.readers import files, pool, registry
+from analysis.readers import files, html, limits, pool, registry
 from analysis.readers.document import Document, Reading
 
 TABLE = "headline,url\nLock closes,https://e.example/1\nFerry sails,https://e.example/2\n"
@@ -189,10 +194,86 @@ def test_a_document_that_kills_its_process_is_named_and_the_rest_is_read(
     assert len(corpus.articles) == 59
 
 
-def _killing(documents: list[Document], own: pool.Own) -> list[list[Reading]]:
-    if any(document.data == b"KILL" for document in documents):
-        os._exit(9)
-    return [list(registry.parse(document, own)) for document in documents]
+def _killing(documents: list[Document], own: pool.Own, seconds: float) -> list[list[Reading]]:
+    """What a worker does, killed by one document as the system kills one that takes too much memory."""
+    if any(document.data.startswith(b"KILL") for document in documents):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return _THERE(documents, own, seconds)
+
+
+_THERE = pool._there
+
+
+def test_two_that_kill_at_once_take_nobody_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(pool.WORKERS, "2")
+    folder = many(tmp_path / "pages", 80)
+    for number in (20, 40):  # in batches that two processes have at the same time
+        (folder / f"{number:03}.html").write_text(f"KILL {number}")
+    monkeypatch.setattr(pool, "_there", _killing)
+    assert list(reasons(read.read([folder]))) == ["020.html", "040.html"]
+
+
+def _endless(document: Document) -> Reading:
+    while b"SLOW" in document.data:
+        with contextlib.suppress(Exception):  # as readers do that go on with whatever they have
+            time.sleep(0.05)
+    return html.read(document)
+
+
+def test_a_document_that_takes_too_long_is_named_and_the_rest_is_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "LONGEST", 2)
+    monkeypatch.setattr(registry, "html", types.SimpleNamespace(recognises=html.recognises, read=_endless))
+    (folder / "slow.html").write_text(PAGE + "SLOW")
+    corpus = read.read([folder])
+    assert list(reasons(corpus)) == ["slow.html"]
+    assert "took longer than 2 s" in reasons(corpus)["slow.html"]
+    assert len(corpus.articles) == 4
+    assert_adds_up(corpus)
+
+
+def test_time_is_given_to_each_piece_of_a_big_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    def pieces(*_: object) -> Iterator[Reading]:
+        for _ in range(4):
+            time.sleep(0.1)
+            yield Reading("tables")
+
+    monkeypatch.setattr(registry.tables, "read", pieces)
+    given = Document("a.csv", TABLE.encode())
+    assert [r.status for r in registry.parse(given, seconds=5)] == ["read"] * 4
+    assert [r.status for r in registry.parse(given, seconds=0.05)] == ["not read"]
+
+
+@dataclass(frozen=True)
+class Stuck(Document):
+    """One whose reader cannot be stopped by a signal, as if it were in a loop in C."""
+
+    @property
+    def size(self) -> int:  # type: ignore[override]
+        """Its size, never told to a worker."""
+        if multiprocessing.parent_process():
+            signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])
+            time.sleep(60)
+        return 4
+
+
+def test_a_process_that_cannot_be_stopped_ends_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(pool.WORKERS, "2")
+    monkeypatch.setattr(limits, "LONGEST", 4)
+    monkeypatch.setattr(pool, "_there", _impatient)
+    pages = [Document(f"{n}.html", PAGE.replace("weeks", str(n)).encode()) for n in range(60)]
+    pages[30] = Stuck("stuck.html", b"left")
+    readings = [(job.document.name, found) for job, found in pool.parse(map(pool.Job, pages)) if found]
+    failed = {name: found.reason for name, found in readings if found.status == "not read"}
+    assert list(failed) == ["stuck.html"]
+    assert "took longer than 4 s" in str(failed["stuck.html"])
+    assert len(readings) == 60
+
+
+def _impatient(documents: list[Document], own: pool.Own, seconds: float) -> list[list[Reading]]:
+    limits._GRACE = 0.2
+    return _THERE(documents, own, seconds)
 
 
 def test_a_failing_reader_is_a_reason_and_not_an_exception(
@@ -221,8 +302,8 @@ def test_nothing_is_left_running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv(pool.WORKERS, "2")
     before = threading.active_count()
     list(read.parts([many(tmp_path / "pages", 60)]))
-    for _ in range(100):  # the pool's own threads end a moment after its work
-        if threading.active_count() <= before + 1:
+    for _ in range(200):  # the pool's own threads and processes end a moment after its work
+        if threading.active_count() <= before + 1 and not multiprocessing.active_children():
             break
         time.sleep(0.1)
     assert threading.active_count() <= before + 1

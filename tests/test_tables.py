@@ -296,10 +296,20 @@ def test_chunks_join_without_a_seam(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_one_endless_row_ends_in_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("analysis.readers.csvs.BLOCK", 1000)
+    monkeypatch.setattr("analysis.readers.csvs.LONGEST", 2000)
     articles, ledger, statuses = read("headline,outlet\nLock,Echo\n" + '"' + "x" * 5000)
     assert "partly read" in statuses
     assert ledger[-1]["use"] == "set aside"
     assert len(articles) <= 1
+
+
+def test_a_record_longer_than_a_block_costs_no_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [f"headline {n},Echo\n" for n in range(300)] + ["ragged\n"]
+    data = "headline,outlet\n" + "".join([*rows, f"Lock {'x' * 3000},Echo\n", *rows])
+    whole = read(data)
+    monkeypatch.setattr("analysis.readers.csvs.BLOCK", 1000)
+    assert read(data)[:2] == whole[:2]
+    assert len(whole[0]) == 601
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Readings put together as pieces of the three tables, one row a document."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -9,6 +10,7 @@ from analysis import schema
 from analysis.readers import registry
 from analysis.readers.document import Document, Reading, Row, record
 from analysis.readers.pool import Job
+from analysis.readers.seen import sha256
 
 _ALL_ASIDE = "no article in it: all {} records were set aside, see the ledger"
 
@@ -24,31 +26,43 @@ class Part(NamedTuple):
 SHAPES = (schema.READ, schema.LEDGER, schema.DOCUMENTS)
 
 
-class _Read(NamedTuple):
-    """What is kept of a reading until its document is finished."""
+@dataclass
+class _Account:
+    """What is kept of a document's readings until it is finished."""
 
-    reading: Reading
-    articles: int
-    lines: int
+    first: Reading | None = None
+    last: Reading | None = None
+    encoding: str | None = None
+    reason: str | None = None
+    whole: bool = True
+    records: int = 0
+    articles: int = 0
+    lines: int = 0
+
+    def take(self, reading: Reading) -> None:
+        bare = replace(reading, articles=[], ledger=[])
+        if self.first is None or self.first.reader == "none":
+            self.first = bare if self.first is None or bare.reader != "none" else self.first
+        self.last = bare
+        self.encoding = self.encoding or reading.encoding
+        self.reason = self.reason or reading.reason
+        self.whole = self.whole and reading.status == "read"
+        self.records += reading.records
+        self.articles += len(reading.articles)
+        self.lines += len(reading.ledger)
 
 
-def parts(results: Iterable[tuple[Job, Reading | None]]) -> Iterator[Part]:
+def parts(results: Iterable[tuple[Job, Reading | None]]) -> Iterator[tuple[Document, Part]]:
     """A piece for each reading, and one with the document's own row after its last."""
-    kept: list[_Read] = []
+    account = _Account()
     for job, reading in results:
         if reading is not None:
-            kept.append(
-                _Read(
-                    Reading(**{**vars(reading), "articles": [], "ledger": []}),
-                    len(reading.articles),
-                    len(reading.ledger),
-                )
-            )
+            account.take(reading)
             if len(reading.articles) or len(reading.ledger):
-                yield part(reading.articles, reading.ledger, [])
+                yield job.document, part(reading.articles, reading.ledger, [])
         elif job.last:
-            yield _closed(job.document, kept)
-            kept = []
+            yield job.document, _closed(job.document, account)
+            account = _Account()
 
 
 def part(articles: pa.Table | list[Row], ledger: pa.Table | list[Row], documents: list[Row]) -> Part:
@@ -57,39 +71,34 @@ def part(articles: pa.Table | list[Row], ledger: pa.Table | list[Row], documents
     return Part(*(registry.table(rows, shape) for rows, shape in zip(given, SHAPES, strict=True)))
 
 
-def _closed(document: Document, kept: list[_Read]) -> Part:
+def _closed(document: Document, account: _Account) -> Part:
     """The document's row; one that gave nothing, not even a line of the ledger, is set aside as a whole."""
-    row = _row(document, kept)
-    if sum(read.lines for read in kept) or row["status"] != "not read":
+    row = _row(document, account)
+    if account.lines or row["status"] != "not read":
         return part([], [], [row])
     line = record(document, "document", "set aside", reason=row["reason"])
     return part([], [line], [{**row, "records": 1, "set_aside": 1}])
 
 
-def _row(document: Document, kept: list[_Read]) -> Row:
-    articles, records = sum(read.articles for read in kept), sum(read.reading.records for read in kept)
-    readings = [read.reading for read in kept]
-    first = next((r for r in readings if r.reader != "none"), readings[0])
+def _row(document: Document, account: _Account) -> Row:
+    first, all_aside = account.first, account.records and not account.articles
     return {
         "document": document.name,
-        "sha256": document.sha256 if document.size else None,
+        "sha256": sha256(document),
         "size": document.size,
-        "reader": first.reader,
-        "layout": first.layout,
-        "encoding": next((r.encoding for r in readings if r.encoding), None),
-        "records": records,
-        "articles": articles,
-        "set_aside": records - articles,
-        "status": _status(readings, articles),
-        "reason": next(
-            (r.reason for r in readings if r.reason),
-            None if articles or not records else _ALL_ASIDE.format(records),
-        ),
+        "reader": first and first.reader,
+        "layout": first and first.layout,
+        "encoding": account.encoding,
+        "records": account.records,
+        "articles": account.articles,
+        "set_aside": account.records - account.articles,
+        "status": _status(account),
+        "reason": account.reason or (_ALL_ASIDE.format(account.records) if all_aside else None),
     }
 
 
-def _status(readings: list[Reading], articles: int) -> str:
-    if not articles:
-        container = readings[-1].reader == "archives" and readings[-1].status == "read"
-        return "read" if container else "not read"
-    return "read" if all(r.status == "read" for r in readings) else "partly read"
+def _status(account: _Account) -> str:
+    if account.articles:
+        return "read" if account.whole else "partly read"
+    last = account.last
+    return "read" if last and last.reader == "archives" and last.status == "read" else "not read"

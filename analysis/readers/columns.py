@@ -12,6 +12,7 @@ from analysis import paths, schema, text
 from analysis.errors import ParameterError
 from analysis.readers import clean
 from analysis.readers.document import EXCERPT, Document, Reading
+from analysis.readers.seen import Seen
 
 Columns = dict[str, list[str]]
 TARGETS = (
@@ -84,16 +85,16 @@ class Mentions:
 
     def __init__(self) -> None:
         """Nothing seen yet."""
-        self.seen: set[str] = set()
+        self.seen, self.records = Seen(), 0
 
     def again(self, urls: list[str | None]) -> list[bool]:
         """Whether each address was there before."""
-        known = []
-        for url in urls:
-            known.append(url is not None and url in self.seen)
-            if url is not None:
-                self.seen.add(url)
-        return known
+        return [url is not None and self._before(url) for url in urls]
+
+    def _before(self, url: str) -> bool:
+        self.records += 1
+        name = hashlib.blake2b(url.encode("utf-8", "replace"), digest_size=8).hexdigest()
+        return self.seen.first(name, str(self.records)) != str(self.records)
 
 
 def convert(
@@ -119,10 +120,11 @@ def convert(
     empty = pc.and_(
         pc.and_(pc.is_null(fields["headline"]), pc.is_null(fields["body"])), pc.is_null(fields["url"])
     )
-    again = pa.array(mentions.again(fields["url"].to_pylist())) if mentions else pa.array([False] * size)
+    again = pa.array(mentions.again(fields["url"].to_pylist())) if mentions else pa.scalar(False)
     kept = pc.invert(pc.or_(empty, again))
     ids = _ids(document, first, size)
-    reading.articles = _articles(document, fields, cut, ids, first).filter(kept)
+    articles = _articles(document, fields, cut, ids, first)
+    reading.articles = articles if pc.all(kept).as_py() else articles.filter(kept)
     reading.ledger = _ledger(document, fields, kept, empty, ids, first, place)
     reading.records = size
     return reading
@@ -154,14 +156,8 @@ def _with_clock(table: pa.Table, columns: Columns, published: pa.Array | None) -
 
 def _ids(document: Document, first: int, size: int) -> pa.Array:
     """Ids as `document.article_id` makes them, many at once."""
-    begun = hashlib.blake2b(f"{document.sha256}:".encode(), digest_size=8)
-
-    def one(position: int) -> str:
-        state = begun.copy()
-        state.update(b"%d" % position)
-        return state.hexdigest()
-
-    return pa.array([one(position) for position in range(first, first + size)])
+    begun, make = f"{document.sha256}:".encode(), hashlib.blake2b
+    return pa.array([make(begun + b"%d" % n, digest_size=8).hexdigest() for n in range(first, first + size)])
 
 
 def _articles(
@@ -175,9 +171,7 @@ def _articles(
         "position": pa.array(range(first, first + size), pa.int64()),
         "role": _repeat("item", size),
         "language": _languages(fields["language"]),
-        "hashtags": pa.array(
-            [(v or "").replace(",", " ").split() for v in fields["hashtags"].to_pylist()], schema.TEXTS
-        ),
+        "hashtags": _hashtags(fields["hashtags"]),
         "damage": _damage(fields, cut),
         "captured_earliest": pa.repeat(pa.scalar(document.captured, schema.INSTANT), size),
         "captured_latest": pa.repeat(
@@ -187,6 +181,17 @@ def _articles(
     }
     shape = schema.arrow(schema.READ)
     return pa.table([ready.get(f.name, pa.nulls(size, f.type)) for f in shape], schema=shape)
+
+
+def _hashtags(values: pa.Array) -> pa.Array:
+    if values.null_count == len(values):
+        return _no_texts(len(values))
+    return pa.array([(v or "").replace(",", " ").split() for v in values.to_pylist()], schema.TEXTS)
+
+
+def _no_texts(size: int) -> pa.Array:
+    """So many empty lists, made at once."""
+    return pa.ListArray.from_arrays(pa.repeat(pa.scalar(0, pa.int32()), size + 1), pa.nulls(0, pa.string()))
 
 
 def _repeat(value: str | None, size: int) -> pa.Array:
@@ -205,7 +210,7 @@ def _damage(fields: dict[str, pa.Array], cut: pa.Array) -> pa.Array:
     ]
     broken = pc.or_(*broken)
     if not (pc.any(cut).as_py() or pc.any(broken).as_py()):
-        return pa.array([[]] * len(cut), schema.TEXTS)
+        return _no_texts(len(cut))
     flags = zip(cut.to_pylist(), broken.to_pylist(), strict=True)
     return pa.array([["truncated"] * c + ["replaced-characters"] * b for c, b in flags], schema.TEXTS)
 

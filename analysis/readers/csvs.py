@@ -3,20 +3,22 @@
 import codecs
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, BinaryIO, NamedTuple
 
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from analysis.readers import charset, exports
-from analysis.readers.document import Document, Reading
+from analysis.readers.document import EXCERPT, Document, Reading
 from analysis.readers.mapped import CHUNK, HEAD, Mapped
 
-BLOCK = 4 * 1024 * 1024  # bytes: no record may be longer; Arrow reads up to 32 such blocks ahead
+BLOCK = 1024 * 1024  # bytes; Arrow reads up to 32 such blocks ahead, and no record may be longer than one
+LONGEST = 16 * 1024 * 1024  # bytes of a block where some record is
 _DELIMITERS = ",;\t|"
 _LONGEST_HEADER = 100_000
-_TOO_LONG = f"a record is longer than {BLOCK >> 20} MB; mend its quotes and read again"
+_TOO_LONG = f"a record is longer than {LONGEST >> 20} MB; mend its quotes and read again"
 _PIECE = 1 << 20
 Aside = list[tuple[str, str, str]]
 
@@ -101,9 +103,7 @@ def read(document: Document, own: Mapping[str, str]) -> Iterator[Reading]:
         return
     ragged: Aside = []
     try:
-        for batch in _open(utf8(document, encoding), begun, ragged):
-            for start in range(0, batch.num_rows, CHUNK):
-                yield mapped.convert(pa.Table.from_batches([batch.slice(start, CHUNK)]))
+        yield from _readings(partial(utf8, document, encoding), mapped, begun, ragged)
     except pa.ArrowInvalid as error:
         if "Empty CSV" not in str(error):
             yield mapped.broken(_TOO_LONG if "straddl" in str(error) else str(error)[:200])
@@ -111,18 +111,37 @@ def read(document: Document, own: Mapping[str, str]) -> Iterator[Reading]:
         yield mapped.aside(ragged)
 
 
-def _open(stream: io.BufferedReader, begun: Header, ragged: Aside) -> Any:
+def _readings(
+    opened: Callable[[], io.BufferedReader], mapped: Mapped, begun: Header, ragged: Aside
+) -> Iterator[Reading]:
+    """The table in chunks of rows; from where a record is longer than a block, in longer blocks."""
+    for block in (BLOCK, LONGEST):
+        there = mapped.first
+        ragged.clear()
+        try:
+            for batch in _open(opened(), begun, ragged, block):
+                skipped = min(there, batch.num_rows)
+                there -= skipped
+                for start in range(skipped, batch.num_rows, CHUNK):
+                    yield mapped.convert(pa.Table.from_batches([batch.slice(start, CHUNK)]))
+            return
+        except pa.ArrowInvalid as error:
+            if block == LONGEST or "straddl" not in str(error):
+                raise
+
+
+def _open(stream: io.BufferedReader, begun: Header, ragged: Aside, block: int) -> Any:
     """The table in batches of rows, all cells as text."""
 
     def note(row: Any) -> str:
         reason = f"{row.actual_columns} cells where the header names {row.expected_columns}; mend the row"
-        ragged.append((f"line {row.number}" if row.number else "a row", reason, row.text or ""))
+        ragged.append((f"line {row.number}" if row.number else "a row", reason, (row.text or "")[:EXCERPT]))
         return "skip"
 
     return arrow_csv.open_csv(
         stream,
         read_options=arrow_csv.ReadOptions(
-            column_names=begun.names, skip_rows=begun.lines, block_size=BLOCK, use_threads=False
+            column_names=begun.names, skip_rows=begun.lines, block_size=block, use_threads=False
         ),
         parse_options=arrow_csv.ParseOptions(
             delimiter=begun.delimiter,

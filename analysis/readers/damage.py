@@ -38,7 +38,7 @@ _UNFINISHED_OK = re.compile(
 
 def flags(text: str) -> dict[str, str]:
     """The damage of a body: flag → the place that shows it; empty where nothing is wrong."""
-    found = dict(_listed(text))
+    found = dict(listed(text))
     checks: dict[str, Callable[[str], re.Match[str] | None]] = {
         "replaced-characters": _MOJIBAKE.search,
         "glued-sentences": _glued,
@@ -66,7 +66,8 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((flag, re.compile("|".join(parts), re.IGNORECASE)) for flag, parts in grouped.items())
 
 
-def _listed(text: str) -> Iterator[tuple[str, str]]:
+def listed(text: str) -> Iterator[tuple[str, str]]:
+    """The damage that data/damage.csv has signs of: flag and evidence."""
     for flag, pattern in _patterns():
         if place := pattern.search(text):
             yield flag, _evidence(text, place)

@@ -8,7 +8,16 @@ import lxml.html
 from lxml.html import HtmlElement
 
 from analysis import text
-from analysis.readers import charset, clean, damage, declared, html_bylines, html_times, html_words
+from analysis.readers import (
+    charset,
+    clean,
+    damage,
+    declared,
+    html_bylines,
+    html_headlines,
+    html_times,
+    html_words,
+)
 from analysis.readers.declared import Declared, words_of
 from analysis.readers.document import Document, Reading, article, record
 
@@ -83,13 +92,13 @@ def _fields(tree: HtmlElement, page: Declared, document: Document, source: str) 
     address = _url(page, document)
     return {
         "outlet_raw": outlet,
-        "headline": html_words.headline(tree, page, outlet, _host(address) or outlet),
-        "body": html_words.body(tree, page),
+        "headline": html_headlines.find(tree, page, outlet),
         "byline": ", ".join(html_bylines.find(tree, page, outlet)) or None,
         "url": address,
         "language": _language(tree, page),
         "section": clean.plain(words_of(page.node.get("articleSection"))) or page.of("section"),
         "published_raw": html_times.published(tree, page, source, address),
+        "body": html_words.body(tree, page),
     }
 
 
@@ -150,7 +159,7 @@ def _damage(fields: dict[str, Any], page: Declared, replaced: int) -> list[str]:
     """Flags by what the page declares and by what its text asks for instead of going on."""
     declared_free = page.node.get("isAccessibleForFree")
     free = words_of(declared_free) or str(declared_free)
-    found = set(damage.flags(fields["body"] or "")) & {"paywall", "consent"}
+    found = set(dict(damage.listed(fields["body"] or ""))) & {"paywall", "consent"}
     if _FREE_NO.match(free) or page.first("article:content_tier") in ("locked", "metered"):
         found.add("paywall")
     if replaced:

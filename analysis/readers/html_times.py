@@ -3,7 +3,7 @@
 import logging
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 from lxml.html import HtmlElement
 
@@ -14,6 +14,10 @@ from analysis.readers.document import Document
 _SAVED = re.compile(r"Page saved with SingleFile\s+url:\s*(\S+)\s+saved date:\s*([^\n(]+)")
 _ARCHIVED = re.compile(r"FILE ARCHIVED ON (\d{2}:\d{2}:\d{2} [A-Z][a-z]{2} \d{1,2}, \d{4})")
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)")
+_CLOCK = r"[T ](\d\d:\d\d:\d\d)(?:\.\d{1,6})?(Z|[+-]\d\d:?\d\d)?(?![\d:+-]|\.\d)"
+_STAMP = re.compile(r"(?:19|20)\d\d-\d\d-\d\d" + _CLOCK)
+_DAY = re.compile(r"/(20\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?!\d)")
+_QUARTER, _FURTHEST = timedelta(minutes=15), timedelta(hours=14)
 _LONGEST = 80
 _MARKED = (
     "//*[@itemprop='datePublished']", "//time[@pubdate]",
@@ -25,7 +29,46 @@ _MARKED = (
 def published(tree: HtmlElement, page: Declared, source: str, address: str | None) -> str | None:
     """The publication time as the page writes it: declared, marked up, or found by htmldate."""
     said = clean.line(words_of(page.node.get("datePublished"))) or page.of("published") or _marked(tree)
-    return said or clean.line(words_of(page.node.get("dateCreated"))) or _searched(source, address)
+    said = said or clean.line(words_of(page.node.get("dateCreated")))
+    return local(said, source, address) if said else _searched(source, address)
+
+
+def local(said: str, source: str, address: str | None) -> str:
+    """A time in UTC as the page also prints it in the outlet's zone, which tells the day there; else as it is.
+
+    The instant stays the same. A print without a zone counts where its day is the one in the page's address,
+    and gets the offset that the two make.
+    """
+    stamp = _STAMP.fullmatch(said)
+    instant = _read(stamp) if stamp and stamp[2] in ("Z", "+00:00", "+0000") else None
+    if instant is None:
+        return said
+    own = _DAY.search(address or "")
+    for day in (instant.date() + timedelta(days=n) for n in (0, -1, 1)):
+        named = bool(own and f"{day}" == "-".join(own.groups()))
+        for other in re.finditer(f"{day}{_CLOCK}", source):  # a fixed beginning is found fast
+            away = _offset(other, instant)
+            if away and (other[2] or named):
+                return (
+                    other[0] if other[2] else other[0] + instant.astimezone(timezone(away)).isoformat()[-6:]
+                )
+    return said
+
+
+def _read(stamp: re.Match[str]) -> datetime | None:
+    try:
+        return datetime.fromisoformat(f"{stamp[0][:10]}T{stamp[1]}{stamp[2] or 'Z'}")
+    except ValueError:
+        return None
+
+
+def _offset(other: re.Match[str], instant: datetime) -> timedelta | None:
+    """How far the clock of another print of the same instant is from UTC; null if it is none."""
+    found = _read(other)
+    if found is None or (other[2] and found != instant):
+        return None
+    away = found.replace(tzinfo=UTC) - instant
+    return away if away % _QUARTER == timedelta() and abs(away) <= _FURTHEST else None
 
 
 def _marked(tree: HtmlElement) -> str | None:

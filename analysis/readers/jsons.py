@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from analysis.readers import charset, columns
 from analysis.readers.csvs import Aside, utf8
-from analysis.readers.document import Document, Reading
+from analysis.readers.document import EXCERPT, Document, Reading
 from analysis.readers.mapped import BLOCK, CHUNK, Mapped, texts
 
 _WRAPPED = 5  # levels down to which a list of records is looked for
@@ -97,7 +97,7 @@ def _lines(stream: TextIO, aside: Aside) -> Iterator[Any]:
         try:
             value = json.loads(line, strict=False)
         except (ValueError, RecursionError) as error:
-            aside.append((f"line {number}", f"the line is not JSON ({str(error)[:100]})", line[:BLOCK]))
+            aside.append((f"line {number}", f"the line is not JSON ({str(error)[:100]})", line[:EXCERPT]))
             continue
         if isinstance(value, dict):
             yield value

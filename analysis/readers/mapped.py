@@ -7,7 +7,7 @@ import pyarrow as pa
 from analysis.readers import columns, exports
 from analysis.readers.document import EXCERPT, Document, Reading, record
 
-CHUNK = 20_000  # records
+CHUNK = 5_000  # records
 BLOCK = 16 * 1024 * 1024  # bytes of a table held at once: no record may be longer
 HEAD = 256 * 1024  # bytes by which a table is judged
 

@@ -3,13 +3,14 @@
 import itertools
 import multiprocessing
 import os
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import NamedTuple
 
-from analysis.readers import registry
+from analysis.readers import limits, registry
 from analysis.readers.document import Document, Reading
 
 WORKERS = "MEDIA_ANALYSIS_WORKERS"
@@ -17,7 +18,7 @@ _COUNT, _BYTES = 16, 2 * 1024 * 1024  # of one batch
 _ALONE = 8 * 1024 * 1024  # bytes from which a document is parsed here, reading by reading
 _WORTH = 3  # batches from which processes pay
 _IMPORTED = ["analysis.readers.registry", "trafilatura"]  # once, not by each process
-_CRASHED = "the reader crashed on it; mend the file or report it"
+_CRASHED = "the reader crashed on it or ran out of memory; split or mend it; the next run tries it again"
 
 
 class Job(NamedTuple):
@@ -78,33 +79,40 @@ def _here(batch: Batch, own: Own) -> Iterator[tuple[Job, Reading | None]]:
         yield job, None
 
 
-def _there(documents: list[Document], own: Own) -> list[list[Reading]]:
-    return [list(registry.parse(document, own)) for document in documents]
+def _there(documents: list[Document], own: Own, seconds: float) -> list[list[Reading]]:
+    return [_one(document, own, seconds) for document in documents]
+
+
+def _one(document: Document, own: Own, seconds: float) -> list[Reading]:
+    with limits.mortal(seconds):
+        return list(registry.parse(document, own, seconds))
 
 
 def _ready() -> bool:
     return True
 
 
+def _started(workers: int) -> ProcessPoolExecutor | None:
+    """Processes that can run; null where they cannot, as in a script without a main guard."""
+    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    context = multiprocessing.get_context(method)
+    context.set_forkserver_preload(_IMPORTED)
+    executor = ProcessPoolExecutor(workers, mp_context=context)
+    try:
+        executor.submit(_ready).result()
+    except (BrokenProcessPool, OSError, RuntimeError):
+        executor.shutdown(wait=False, cancel_futures=True)
+        return None
+    return executor
+
+
 class _Pool:
-    """Processes with a bounded queue of batches before them."""
+    """Processes with a bounded queue of batches before them, and one for documents that may take it down."""
 
     def __init__(self, own: Own) -> None:
         self.own, self.workers = own, _workers()
-        self.executor: ProcessPoolExecutor | None = self._start()
-
-    def _start(self) -> ProcessPoolExecutor | None:
-        """Processes that can run; null where they cannot, as in a script without a main guard."""
-        method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-        context = multiprocessing.get_context(method)
-        context.set_forkserver_preload(_IMPORTED)
-        executor = ProcessPoolExecutor(self.workers, mp_context=context)
-        try:
-            executor.submit(_ready).result()
-        except (BrokenProcessPool, OSError, RuntimeError):
-            executor.shutdown(wait=False, cancel_futures=True)
-            return None
-        return executor
+        self.executor = _started(self.workers)
+        self.single: ProcessPoolExecutor | None = None
 
     def run(self, batches: Iterable[Batch]) -> Iterator[tuple[Job, Reading | None]]:
         """All batches, at most two for each process under way."""
@@ -122,22 +130,21 @@ class _Pool:
             while pending:
                 yield from self._done(*pending.popleft())
         finally:
-            if self.executor:
-                self.executor.shutdown(wait=False, cancel_futures=True)
+            for executor in filter(None, (self.executor, self.single)):
+                executor.shutdown(wait=False, cancel_futures=True)
 
     def _submit(self, batch: Batch) -> "Future[list[list[Reading]]]":
         documents = [job.document for job in batch if job.reading is None]
         try:
-            return self._submitted(documents)
+            return _submitted(self.executor, documents, self.own)
+        except BrokenProcessPool:
+            self.executor = _started(self.workers)
+        try:
+            return _submitted(self.executor, documents, self.own)
         except BrokenProcessPool as error:
             failed: Future[list[list[Reading]]] = Future()
             failed.set_exception(error)
             return failed
-
-    def _submitted(self, documents: list[Document]) -> "Future[list[list[Reading]]]":
-        if self.executor is None:
-            raise BrokenProcessPool("no process can be started")
-        return self.executor.submit(_there, documents, self.own)
 
     def _done(
         self, batch: Batch, future: "Future[list[list[Reading]]]"
@@ -152,10 +159,22 @@ class _Pool:
             yield job, None
 
     def _singly(self, document: Document) -> list[Reading]:
-        """One document in a process of its own, after a batch took its process down."""
+        """One document in a process of its own, after a batch took its process down; twice, if it crashes."""
         for _ in range(2):
+            self.single = self.single or _started(1)
+            begun = time.monotonic()
             try:
-                return self._submitted([document]).result()[0]
+                return _submitted(self.single, [document], self.own).result()[0]
             except BrokenProcessPool:
-                self.executor = self._start()
-        return [registry.arrowed(Reading("none", status="not read", reason=_CRASHED))]
+                self.single = None
+            if time.monotonic() - begun > limits.LONGEST:
+                return [registry.refused(limits.told(limits.LONGEST))]
+        return [registry.refused(_CRASHED)]
+
+
+def _submitted(
+    executor: ProcessPoolExecutor | None, documents: list[Document], own: Own
+) -> "Future[list[list[Reading]]]":
+    if executor is None:
+        raise BrokenProcessPool("no process can be started")
+    return executor.submit(_there, documents, own, limits.LONGEST)

@@ -7,7 +7,7 @@ from functools import cache
 import pyarrow as pa
 
 from analysis import schema
-from analysis.readers import archives, decoding, feeds, html, mail, pages, tables
+from analysis.readers import archives, decoding, feeds, html, languages, limits, mail, pages, tables
 from analysis.readers.document import Document, Reading, Row, record
 
 LONGEST = archives.HOLD
@@ -19,15 +19,23 @@ _OTHER = "of no kind that is read: give text, HTML, feeds, tables, WARC, zip or 
 _STREAMED = ("csv", "jsonl", "parquet", "excel")
 
 
-def parse(document: Document, own: Mapping[str, str] | None = None) -> Iterator[Reading]:
-    """What is in a document, in one reading or many; a reader that fails becomes a reading that says so."""
+def parse(
+    document: Document, own: Mapping[str, str] | None = None, seconds: float | None = None
+) -> Iterator[Reading]:
+    """What is in a document, in one reading or many; a reader that fails becomes a reading that says so.
+
+    So does one that takes longer than so many seconds for a reading.
+    """
+    seconds = seconds or limits.LONGEST
     try:
-        for reading in _readings(document, own):
-            yield arrowed(_placed(document, reading))
+        for reading in limits.timely(_readings(document, own), seconds):
+            yield arrowed(_placed(document, _spoken(reading)))
+    except limits.TooLong:
+        yield refused(limits.told(seconds))
     except Exception as error:  # noqa: BLE001 - whatever a hostile file brings about ends here
         told = f"{type(error).__name__}: {str(error)[:160]}"
         reason = f"the reader failed on it ({told}); mend the file or report it"
-        yield arrowed(Reading("none", status="not read", reason=reason))
+        yield refused(reason)
 
 
 def _readings(document: Document, own: Mapping[str, str] | None) -> Iterator[Reading]:
@@ -52,8 +60,20 @@ def _readings(document: Document, own: Mapping[str, str] | None) -> Iterator[Rea
         yield pages.read(document) if pages.recognises(document) else _refused(_OTHER)
 
 
+def refused(reason: str) -> Reading:
+    """A reading that gave nothing, and why."""
+    return arrowed(_refused(reason))
+
+
 def _refused(reason: str) -> Reading:
     return Reading("none", status="not read", reason=reason)
+
+
+def _spoken(reading: Reading) -> Reading:
+    """With the language of articles that declare none; for tables telling it would take most of the time."""
+    if isinstance(reading.articles, pa.Table):
+        return reading
+    return replace(reading, articles=list(map(languages.told, reading.articles)))
 
 
 def _placed(document: Document, reading: Reading) -> Reading:

@@ -13,6 +13,7 @@ from analysis.readers.jsons import table
 from analysis.readers.mapped import CHUNK, Mapped
 
 _LARGEST = 512 * 1024 * 1024  # bytes of a workbook when unpacked
+_BUFFER = 1024 * 1024  # bytes of each column read at once
 _NOT_INSTALLED = "reading Excel needs openpyxl: install it with `pip install 'media-analysis[excel]'`"
 _TOO_LARGE = f"the workbook unpacks to more than {_LARGEST >> 20} MB; export it as CSV"
 
@@ -23,7 +24,8 @@ def read_parquet(document: Document, own: Mapping[str, str]) -> Iterator[Reading
 
     mapped = Mapped(document, "parquet", own)
     try:
-        file = pq.ParquetFile(document.path or pa.BufferReader(document.data))
+        source = document.path or pa.BufferReader(document.data)
+        file = pq.ParquetFile(source, pre_buffer=False, buffer_size=_BUFFER)
         for batch in file.iter_batches(batch_size=CHUNK):
             chunk = _plain(pa.Table.from_batches([batch]))
             if not mapped.tells(chunk.column_names):

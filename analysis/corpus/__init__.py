@@ -1,0 +1,80 @@
+"""A corpus on disk: Parquet parts that count once an index names them; a run that dies leaves no trace."""
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from analysis import read, schema
+from analysis.corpus import index, known
+from analysis.corpus.index import INDEX, Index
+from analysis.corpus.parts import SHAPES, Added, Writer
+from analysis.errors import InputError
+from analysis.readers.assemble import Part
+
+__all__ = ["Added", "add", "open", "table", "there"]
+
+
+def add(
+    folder: Path | str,
+    inputs: Iterable[Path | str],
+    captured_at: datetime | str | None = None,
+    columns: Mapping[str, str] | None = None,
+    quiet: bool | None = None,
+) -> Added:
+    """Read the inputs into the corpus in `folder`, made if need be; what is in it already is not read again.
+
+    What could not be read before is tried again, and takes the place of what the corpus says of it. All of it
+    is added or nothing. Raises InputError where nothing could be read and nothing was known, and RunError
+    where another run is writing to the corpus.
+    """
+    folder, given = Path(folder), list(inputs)
+    with index.locked(folder):
+        old = index.load(folder)
+        index.sweep(folder, old)
+        seen = known.load(folder, old)
+        numbers = itertools.count(old.next)
+        new, again = Writer(folder, numbers), Writer(folder, numbers)
+        for document, part in read.parts(given, captured_at, columns, seen, quiet):
+            (again if seen.noted(document) else new).take(part)
+        new.write()
+        again.write()
+        if seen.empty and not new.added.articles:
+            read.refuse_nothing(given, new.documents())
+        kept, more = known.replaced(folder, old, again)
+        parts = {table: [*kept.parts[table], *new.files[table]] for table in Part._fields}
+        if parts != old.parts:
+            index.commit(folder, Index(parts, next(numbers)))
+        else:
+            index.sweep(folder, old)
+    return Added(*(a + b for a, b in zip(new.added, more, strict=True)))
+
+
+def there(folder: Path) -> bool:
+    """Whether a folder is a corpus."""
+    return (folder / INDEX).is_file()
+
+
+def open(folder: Path | str) -> read.Corpus:  # noqa: A001 - callers read `corpus.open(folder)`
+    """The tables of a corpus; raises InputError where there is none."""
+    folder = Path(folder)
+    if not there(folder):
+        raise InputError(f"{folder}: no corpus; make one with `media-analysis read INPUT… --corpus {folder}`")
+    named = index.load(folder)
+    return read.Corpus(*(schema.to_pandas(_table(folder, named, table)) for table in Part._fields))
+
+
+def table(folder: Path | str, name: str) -> Iterator[pa.Table]:
+    """The parts of one table, `articles`, `ledger` or `documents`, one after the other."""
+    folder = Path(folder)
+    for part in index.load(folder).parts[name]:
+        yield pq.read_table(folder / part)
+
+
+def _table(folder: Path, named: Index, name: str) -> pa.Table:
+    shape = SHAPES[name]
+    parts = [pq.read_table(folder / part, schema=schema.arrow(shape)) for part in named.parts[name]]
+    return read.joined(parts, shape)

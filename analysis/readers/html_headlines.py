@@ -1,0 +1,83 @@
+"""The headline of a saved page: as it declares it, and where it declares two, the one it shows."""
+
+import re
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from analysis import text
+from analysis.readers import clean
+from analysis.readers.declared import Declared, words_of
+
+_LAST = re.compile(r"(.{8,}?\S)\s*(?:[|｜ㅣ»•·]|\s[-–—―]{1,2}\s|[-–—―]{2})\s*([^|｜ㅣ»•·]{1,60})$")
+_TAIL = re.compile(r"\s*(?:[|｜ㅣ:»•·]|[-–—―]{1,2})")
+_CUT = ("…", "...")
+# a heading in a path of links or beside the article is made for search engines or leads to another article
+_BESIDE = (
+    "ancestor-or-self::*[self::nav or self::li or self::aside or self::footer or contains(@class, 'crumb')]"
+)
+_HEADINGS = tuple(f".//{of}[not({_BESIDE})]" for of in ("h1", "h2", "*[@itemprop='headline']"))
+_MOST = 200  # headings looked at
+_LONGEST = 1000  # characters of a headline
+
+
+def find(tree: HtmlElement, page: Declared, outlet: str | None) -> str | None:
+    """The headline in JSON-LD or Open Graph, whichever the page shows; else its title, else its first heading.
+
+    The outlet's name and what else stands behind the headline shown is left out.
+    """
+    shown = list(_headings(tree))
+    said = [_bare(line, outlet) for line in _declared(tree, page)]
+    if not said:
+        return next(iter(shown), None)
+    pairs = [(heading, s) for heading in shown for s in said]
+    taken = next((s for is_it in (_is, _shows) for heading, s in pairs if is_it(heading, s)), said[0])
+    return next((heading for heading in shown if _longer(taken, heading)), taken)
+
+
+def _declared(tree: HtmlElement, page: Declared) -> list[str]:
+    """The headlines of JSON-LD and Open Graph, one that is cut off last; else a name or title."""
+    linked = clean.plain(words_of(page.node.get("headline")))
+    given = [s for s in (linked, clean.plain(page.first("og:title", "twitter:title"))) if s]
+    if not given:
+        name = clean.plain(words_of(page.node.get("name")))
+        title = (clean.line(e.text_content()) for e in tree.iterfind(".//title"))
+        given = [s for s in (name, next(title, None)) if s][:1]
+    return sorted((s[:_LONGEST] for s in given), key=lambda s: s.endswith(_CUT))
+
+
+def _headings(tree: HtmlElement) -> Iterator[str]:
+    """Headings the reader of the page sees as its own, main ones first."""
+    for path in _HEADINGS:
+        for element in tree.xpath(path)[:_MOST]:
+            line = clean.line(element.text_content())
+            if line and len(line) <= _LONGEST:
+                yield line
+
+
+def _is(heading: str, said: str) -> bool:
+    return text.key(heading) == text.key(said)
+
+
+def _shows(heading: str, said: str) -> bool:
+    """Whether a heading is a declared headline with a kicker before it, or without what stands behind it."""
+    whole, part = text.key(heading), text.key(said)
+    return _longer(said, heading) or (whole.endswith(part) and len(whole) < 2 * len(part))
+
+
+def _longer(said: str, heading: str) -> bool:
+    """Whether a declared headline is the heading with something behind it, as section and outlet."""
+    whole, part = text.key(said), text.key(heading)
+    tail = said[len(heading) :]
+    return whole != part and whole.startswith(part) and 2 * len(part) > len(whole) and bool(_TAIL.match(tail))
+
+
+def _bare(headline: str, outlet: str | None) -> str:
+    """A headline without the outlet's name behind a dash or bar."""
+    names = {text.key(outlet or ""), text.key(outlet or "").removeprefix("the")} - {""}
+    while parts := _LAST.match(headline):
+        tail = text.key(parts[2])
+        if not any(tail and (tail in name or name in tail) for name in names):
+            return headline
+        headline = parts[1]
+    return headline

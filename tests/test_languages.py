@@ -1,0 +1,49 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.readers import clean, languages, registry
+from analysis.readers.document import Document
+
+ENGLISH = (
+    "The harbour board voted on Tuesday to close the old lock for eleven weeks, the longest closure yet. "
+    "Ferry crews said nobody had asked them, and the fishermen want to be paid for the days they lose at sea."
+)
+GERMAN = (
+    "Der Hafenrat hat am Dienstag beschlossen, die alte Schleuse für elf Wochen zu schließen, so lange wie nie "
+    "zuvor. Die Besatzungen der Fähren sagen, niemand habe sie gefragt, und die Fischer wollen Ersatz."
+)
+ARABIC = (
+    "قرر مجلس الميناء يوم الثلاثاء إغلاق السد القديم أحد عشر أسبوعا وهي أطول مدة حتى الآن، وقال عمال العبارات إن أحدا لم "
+    "يسألهم عن رأيهم، ويريد الصيادون أن تدفع لهم أجور الأيام التي لا يخرجون فيها إلى البحر في هذا الفصل."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (ENGLISH, "en"),
+        (GERMAN, "de"),
+        (ARABIC, "ar"),
+        (ENGLISH[:150], None),  # too short to tell
+        ("2026 18:05 — 3:1, 4:2; " * 40, None),  # no letters to tell it by
+        ("", None),
+    ],
+)
+def test_a_language_is_told_where_there_is_enough_text(text: str, expected: str | None) -> None:
+    assert languages.of(text) == expected
+
+
+@settings(deadline=None)
+@given(st.text(st.characters(categories=["L", "Zs"]), max_size=500))
+def test_it_is_a_known_code_or_none(text: str) -> None:
+    found = languages.of(text)
+    assert found is None or clean.language(found) == found
+
+
+@pytest.mark.parametrize(("declared", "expected"), [("", "de"), (" lang='fr'", "fr")])
+def test_what_a_page_declares_stands(declared: str, expected: str) -> None:
+    head = "<head><title>Schleuse zu</title><meta property='og:type' content='article'></head>"
+    page = f"<html{declared}>{head}<body><article><p>{GERMAN}</p><p>{GERMAN}</p></article></body></html>"
+    (reading,) = registry.parse(Document("a.html", page.encode()))
+    assert reading.articles["language"].to_pylist() == [expected]
