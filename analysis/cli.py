@@ -2,11 +2,15 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from analysis import __version__
 from analysis.errors import MediaAnalysisError, ParameterError, RunError
+
+if TYPE_CHECKING:
+    from analysis.parameters import Parameters
 
 CAPTURED = "when the pages were captured, with zone: 2026-03-04T09:30Z"
 INPUT = click.argument("inputs", nargs=-1, type=click.Path(path_type=Path))
@@ -52,6 +56,9 @@ def main() -> None:
     type=click.Choice(["front", "all"]),
     help="what the page holds: report.ipynb alone or all notebooks [default: all; with --each front]",
 )
+@click.option(
+    "--cluster", metavar="ADDRESS", help="do the work of the steps on a Dask cluster: tcp://HOST:8786"
+)
 def report(
     inputs: tuple[Path, ...],
     out: Path | None,
@@ -61,6 +68,7 @@ def report(
     by: str | None,
     least: int | None,
     notebooks: str | None,
+    cluster: str | None,
 ) -> None:
     """Make the report of INPUT… (files or folders; the sample corpus when none is given)."""
     from analysis import parameters
@@ -71,15 +79,25 @@ def report(
         raise ParameterError("--least goes with --each")
     given = parameters.from_options(pairs, file)
 
+    from analysis import partitions
     from analysis import report as reporting  # late: a mistyped parameter is refused at once
 
-    if not by:
-        click.echo(reporting.make(list(inputs), out, given, notebooks == "front"))
-        return
-    from analysis import each
+    with partitions.on(cluster):
+        if by:
+            _each(list(inputs), out, given, by, least, notebooks != "all")
+        else:
+            click.echo(reporting.make(list(inputs), out, given, notebooks == "front"))
 
-    out = out or Path("runs") / f"{reporting.name_of(list(inputs))}-by-{Path(by).stem}"
-    made = each.make(list(inputs), out, given, by, least, notebooks != "all")
+
+def _each(
+    inputs: list[Path], out: Path | None, given: "Parameters", by: str, least: int | None, front_only: bool
+) -> None:
+    """Make many reports; raises RunError naming those that could not be made."""
+    from analysis import each
+    from analysis import report as reporting
+
+    out = out or Path("runs") / f"{reporting.name_of(inputs)}-by-{Path(by).stem}"
+    made = each.make(inputs, out, given, by, least, front_only)
     click.echo(out / "index.html")
     failed = [f"{one.asked.name}: {one.reason}" for one in made if one.failed]
     if failed:

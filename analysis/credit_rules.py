@@ -22,7 +22,7 @@ _WEEKDAY = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 FIELDS = {
     "{when}": rf"(?:(?:on|late|early|last|this)\s+)?(?:{_WEEKDAY}|yesterday|today|week|month|year)"
     r"(?:\s+(?:night|morning|evening|afternoon))?",
-    "{who}": r"[A-Z](?:\.|[\w'’-]*)(?:[ \t][A-Z](?:\.|[\w'’-]*)){0,3}",
+    "{who}": r"(?-i:[A-Z](?:\.|[\w'’-]*)(?:[ \t][A-Z](?:\.|[\w'’-]*)){0,3})",
     "{names}": r"[^\n;]{2,150}?",
     "{place}": r"(?-i:[A-ZÀ-Þ][A-ZÀ-Þ .,'/&-]{2,50}(?:[A-Z][a-z]{1,8}\.? ?\d{0,2},? ?){0,2}(?:20\d\d)?)",
     "{year}": r"(?:19|20)\d\d",

@@ -8,13 +8,15 @@ from typing import NamedTuple
 import pandas as pd
 import pyarrow as pa
 
+from analysis import partitions
 from analysis.credit_rules import Rule, rules
 from analysis.mentions import Mention, Names, mentions, names
 from analysis.schema import CREDITS, frame
 
+READ_FROM = ("article_id", "outlet", "language", "body", "byline")
 _WORD = re.compile(r"\w+")
 _LEAD = re.compile(
-    r"(?:(?<![\w'’])(?:the|a|an|der|die|das|dem|den|des|le|la|les|el|los|las|il|lo|o|os|as)\s+|(?<!\w)[ld]['’])?"
+    r"(?:(?<![\w'’])(?:the|a|an|der|die|das|dem|den|des|le|la|les|el|los|las|il|lo|o|os|as|\w{3,15}['’]s)\s+|(?<!\w)[ld]['’])?"
     r"[\"'“”„«»‘’*_]*[ \t\u00a0]*\Z",
     re.IGNORECASE,
 )
@@ -39,12 +41,16 @@ def find(articles: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     `start` and `end` index the body as it stands; in a byline they are null. An outlet that credits
     itself is kept, kind "self". Agencies named here are evidence, never the outlet of the article.
     """
+    found = partitions.each(_found, articles[list(READ_FROM)], known)
+    return frame([row for part in found for row in part], CREDITS)
+
+
+def _found(articles: pd.DataFrame, known: pd.DataFrame) -> list[dict[str, object]]:
     book = names(known)
     place = {name: at for at, name in enumerate(book.outlets)}
-    columns = ("article_id", "outlet", "language", "body", "byline")
     rows: list[dict[str, object]] = []
     for article_id, outlet, language, body, byline in zip(
-        *(_texts(articles, c) for c in columns), strict=True
+        *(_texts(articles, c) for c in READ_FROM), strict=True
     ):
         own = place.get(outlet or "")
         spans = [(*credit, body) for credit in _in_body(body or "", own, language, book)]
@@ -56,7 +62,7 @@ def find(articles: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
                 "start": start if text else None, "end": end if text else None,
                 "quote": (text or byline or "")[start:end],
             })  # fmt: skip
-    return frame(rows, CREDITS)
+    return rows
 
 
 def graph(given: pd.DataFrame) -> pd.DataFrame:
@@ -123,7 +129,7 @@ def _before(body: str, mention: Mention) -> Iterator[tuple[_Credit, bool]]:
 
 def _reaches(window: str) -> Iterator[tuple[str, bool]]:
     """What stands before an outlet: without its article, as it is, without `the German newspaper`."""
-    lead = _LEAD.search(window, max(0, len(window) - 14))
+    lead = _LEAD.search(window, max(0, len(window) - 24))
     bare = window[: lead.start()] if lead else window
     yield bare, False
     if len(bare) < len(window.rstrip(" \t")):

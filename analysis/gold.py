@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from analysis import overview, paths, score, uncertainty
-from analysis.diversity import could_show
 from analysis.labelling import CODED, NONE
 from analysis.pipeline import Prepared
 from analysis.uncertainty import LEVEL
@@ -50,21 +49,36 @@ def codings(sheet: pd.DataFrame, true: pd.DataFrame) -> pd.DataFrame:
 
 
 def scores(found: Prepared, true: pd.DataFrame) -> pd.DataFrame:
-    """How right each step is: step, measure, score, low, high, articles; low and high for shares only."""
-    articles = found.articles.merge(true, on="article_id", suffixes=("", "_true"), validate="one_to_one")
-    shares = [(step, measure, *_share(rows, right)) for step, measure, rows, right in _questions(articles)]
+    """How right each step is: step, measure, score, low, high, articles; low and high for shares only.
+
+    `rows` are the articles it was asked of, `rows_share` those it got right, null where the score is no share.
+    """
+    articles = _beside(found.articles, true)
+    shares = [
+        (step, measure, *_share(rows, right), list(rows.index), list(rows.index[right.to_numpy(bool)]))
+        for step, measure, rows, right in _questions(articles)
+    ]
     scored = {
         ("stories", "B-cubed"): score.bcubed(articles["story_id"].to_list(), articles["story"].to_list()),
         ("origins", "B-cubed"): score.bcubed(articles["origin_id"].to_list(), articles["origin"].to_list()),
         ("credits", "article and outlet credited"): score.pairs(*_credits(found, true)),
     }
     others = [
-        (step, f"{name} ({kind})", value, np.nan, np.nan, len(articles))
+        (step, f"{name} ({kind})", value, np.nan, np.nan, len(articles), list(articles.index), None)
         for (step, kind), three in scored.items()
         for name, value in three._asdict().items()
     ]
-    table = pd.DataFrame([*shares, *others], columns=["step", "measure", "score", "low", "high", "articles"])
+    columns = ["step", "measure", "score", "low", "high", "articles", "rows", "rows_share"]
+    table = pd.DataFrame([*shares, *others], columns=columns)
     return table[table["articles"] > 0].reset_index(drop=True)
+
+
+def _beside(articles: pd.DataFrame, true: pd.DataFrame) -> pd.DataFrame:
+    """The articles whose truth is known, with it beside them, under their own index."""
+    both = articles.reset_index(names="row").merge(
+        true, on="article_id", suffixes=("", "_true"), validate="one_to_one"
+    )
+    return both.set_index("row")
 
 
 def _questions(articles: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame, pd.Series]]:
@@ -96,7 +110,7 @@ def _share(articles: pd.DataFrame, right: pd.Series) -> tuple[float, float, floa
     sums = by_story(np.column_stack([hits, ~hits]).astype(float), pd.Index(articles["article_id"]), articles)
     drawn = uncertainty.resample(sums)
     low, high = np.quantile(drawn[:, 0] / drawn.sum(axis=1), [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    unseen = could_show(len(sums))
+    unseen = uncertainty.could_show(len(sums))
     low, high = 1 - unseen if hits.all() else low, high if hits.any() else unseen
     return float(hits.mean()), float(low), float(high), len(articles)
 
@@ -113,13 +127,20 @@ def _credits(found: Prepared, true: pd.DataFrame) -> tuple[set[Credit], set[Cred
 
 
 def widths(articles: pd.DataFrame, true: pd.DataFrame) -> pd.DataFrame:
-    """What certainty of times costs: basis, articles, share that holds the true instant, width in hours."""
-    both = articles.merge(true[["article_id", "published"]], on="article_id", validate="one_to_one")
+    """What certainty of times costs: basis, articles, share that holds the true instant, width in hours.
+
+    `rows` are the articles, `rows_share` those that hold it.
+    """
+    both = _beside(articles, true[["article_id", "published"]])
     dated = both.dropna(subset=["published_earliest", "published_latest"])
     width = (dated["published_latest"] - dated["published_earliest"]).dt.total_seconds() / 3600
-    table = dated.assign(share=_inside(dated).astype(float), hours=width.astype(float)).groupby(
-        "published_basis"
-    )
+    inside = _inside(dated)
+    table = dated.assign(share=inside.astype(float), hours=width.astype(float)).groupby("published_basis")
     found = table.agg(articles=("article_id", "size"), share=("share", "mean"),
                       mean_hours=("hours", "mean"), median_hours=("hours", "median"))  # fmt: skip
-    return found.round({"mean_hours": 2, "median_hours": 2}).reset_index()
+    held = dated[inside].groupby("published_basis").groups
+    behind = {
+        "rows": pd.Series({basis: list(rows) for basis, rows in table.groups.items()}, dtype=object),
+        "rows_share": pd.Series({basis: list(held.get(basis, ())) for basis in found.index}, dtype=object),
+    }
+    return found.round({"mean_hours": 2, "median_hours": 2}).assign(**behind).reset_index()

@@ -11,7 +11,7 @@ from analysis import text
 from analysis.credit_rules import rules
 
 _WORD = re.compile(r"\w+")
-_CAPITALISED = re.compile(r"[A-ZÀ-Þ]\w*")
+_CAPITALISED = re.compile(r"[A-ZÀ-Þ\u0621-\u064a]\w*")  # Arabic has no capitals: any word may be a name
 _JOINED = re.compile(r"[\w@#]")
 _GOES_ON = re.compile(r"[-./][a-z]| of (?=[A-Z])")  # CNN.com, Reuters-led, The Times of Somewhere
 _THE = re.compile(r"(?<!\w)[Tt]he\s+[\"'“‘*_]*\Z")

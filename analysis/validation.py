@@ -20,12 +20,13 @@ Floats = NDArray[np.float64]
 
 
 class Agreement(NamedTuple):
-    """Krippendorff's alpha with its interval, over so many articles that two coders or more labelled."""
+    """Krippendorff's alpha with its interval, over so many articles that two coders or more labelled; their rows."""
 
     alpha: float
     low: float
     high: float
     articles: int
+    rows: list[int]
 
 
 def with_machine(codings: pd.DataFrame, found: "pd.Series[str]", articles: pd.DataFrame) -> pd.DataFrame:
@@ -52,7 +53,8 @@ def agreement(codings: pd.DataFrame, articles: pd.DataFrame, level: float = LEVE
     sums = by_story(np.column_stack([apart, counts]), units.index, articles)
     low, high = np.quantile(_alpha(uncertainty.resample(sums)), [(1 - level) / 2, (1 + level) / 2])
     alpha = score.agreement(shared.rename(columns={"article_id": "item"}))
-    return Agreement(alpha, float(low), float(high), len(units))
+    rows = list(articles.index[articles["article_id"].isin(units.index)])
+    return Agreement(alpha, float(low), float(high), len(units), rows)
 
 
 def _alpha(sums: Floats) -> Floats:
@@ -82,30 +84,38 @@ def agreement_sentence(found: Agreement | None) -> Html:
     )  # fmt: skip
     return evidence.sentence(
         "Krippendorff's alpha over {n} articles is {alpha} ({low} to {high}): {allows}.",
-        n=found.articles, allows=allows,
+        n=found.rows, allows=allows,
         alpha=f"{found.alpha:.2f}", low=f"{found.low:.2f}", high=f"{found.high:.2f}",
     )  # fmt: skip
 
 
 def confusion(codings: pd.DataFrame, found: "pd.Series[str]", articles: pd.DataFrame) -> pd.DataFrame:
-    """Where people and machine part: label, machine, articles (labelled) and share of that label, by size.
+    """Where people and machine part: label, machine, articles (labelled), share of that label and rows, by size.
 
     The share is weighted, so that it speaks of the corpus and not of the sample.
     """
+    place = pd.Series(articles.index, articles["article_id"])
     both = _beside(codings, found, articles)
-    cells = both.groupby(["label", "found"]).agg(articles=("article_id", "nunique"), weight=("weight", "sum"))
+    both = both.assign(row=both["article_id"].map(place))
+    cells = both.groupby(["label", "found"]).agg(
+        articles=("article_id", "nunique"),
+        weight=("weight", "sum"),
+        rows=("row", lambda rows: sorted(set(rows))),
+    )
     table = cells.reset_index().rename(columns={"found": "machine"})
     table["share"] = table["weight"] / table.groupby("label")["weight"].transform("sum")
     table = table.sort_values(
         ["articles", "label", "machine"], ascending=[False, True, True], ignore_index=True
     )
-    return table[["label", "machine", "articles", "share"]]
+    return table[["label", "machine", "articles", "share", "rows"]]
 
 
 def corrected(
     codings: pd.DataFrame, found: "pd.Series[str]", articles: pd.DataFrame, level: float = LEVEL
 ) -> pd.DataFrame:
     """Share of articles by label, as counted and with errors taken out: label, share, corrected, low, high.
+
+    `rows_share` are the articles that the machine gave the label, `total` all there are.
 
     The generalised Rogan–Gladen estimate: the matrix of how often the machine gives each label to articles of
     each true label is estimated from the labelled ones and inverted; what falls outside 0 to 1 is clipped
@@ -115,8 +125,11 @@ def corrected(
     both = _beside(codings, found, articles)
     names = _frequent(both)
     if not names:
-        return pd.DataFrame(columns=["label", "share", "corrected", "low", "high"])
-    counted = np.bincount(_places(found.fillna(NONE), names), minlength=len(names)) / len(found)
+        return pd.DataFrame(
+            columns=["label", "share", "corrected", "low", "high", "total", "rows_share"]
+        )
+    given = _places(found.fillna(NONE), names)
+    counted = np.bincount(given, minlength=len(names)) / len(found)
     cells = np.zeros((len(both), len(names) ** 2))
     cell = _places(both["label"], names) * len(names) + _places(both["found"], names)
     cells[np.arange(len(both)), cell] = both["weight"]
@@ -125,7 +138,9 @@ def corrected(
     drawn = _inverted(uncertainty.resample(sums), counted)
     low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=0)
     columns = {"label": names, "share": counted, "corrected": best}
-    table = pd.DataFrame(columns | {"low": np.minimum(low, best), "high": np.maximum(high, best)})
+    bounds = {"low": np.minimum(low, best), "high": np.maximum(high, best), "total": len(found)}
+    rows = pd.Series([list(articles.index[given == place]) for place in range(len(names))], dtype=object)
+    table = pd.DataFrame(columns | bounds).assign(rows_share=rows)
     order = np.lexsort((names, -best.round(9), np.array(names) == OTHERS))
     return table.iloc[order].reset_index(drop=True)
 

@@ -1,11 +1,12 @@
 """Stories and copies beside what a user would pick instead, in one run on one machine.
 
-python benchmarks/stories.py SHARED [--only accuracy|copies|headlines|full|growth] [--million]
+python benchmarks/stories.py SHARED [--only accuracy|copies|passages|headlines|full|growth] [--million]
 
 SHARED is the folder of real data. Printed are seconds, peak memory and ratios: stories of headlines beside
-scikit-learn's TF-IDF, cosine and connected components; near copies beside rensa's MinHash (and datasketch where it
-is installed); growth from 10,000 to 100,000 headlines (to 1,000,000 on request); and the scores these settings
-reach, alone and with 30,000 unrelated articles beside. Each measurement has a process of its own.
+scikit-learn's TF-IDF, cosine and connected components; near copies beside MinHash by rensa and datasketch (what is
+not installed is named); passages of 8 to 40 words planted into other articles; growth from 10,000 to 100,000
+headlines (to 1,000,000 on request); and the scores these settings reach, alone and with 30,000 unrelated articles
+beside. Each measurement has a process of its own.
 """
 
 import argparse
@@ -29,6 +30,7 @@ from analysis import score, stories
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 import planted
 
+PARTS = ("accuracy", "copies", "passages", "headlines", "full")
 THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
 
 
@@ -177,11 +179,33 @@ def copies(shared: Path) -> None:
         f"ours, all four relations: recall {got.recall:.3f}, precision {got.precision:.3f}, {seconds:.1f} s, {memory:.1f} GB"
     )
     for library in ("rensa", "datasketch"):
-        if importlib.util.find_spec(library):
-            found, other, memory = measured(minhash, articles, library)
-            got = score.pairs(found, pairs)
-            print(f"{library}, near copies only: recall {got.recall:.3f}, precision {got.precision:.3f}, "
-                  f"{other:.1f} s, {memory:.1f} GB; ours takes {seconds / other:.2f} times as long")  # fmt: skip
+        if not importlib.util.find_spec(library):
+            print(f"{library}: not installed, not compared; benchmarks/README.md says how to get it")
+            continue
+        found, other, memory = measured(minhash, articles, library)
+        got = score.pairs(found, pairs)
+        print(f"{library}, near copies only: recall {got.recall:.3f}, precision {got.precision:.3f}, "
+              f"{other:.1f} s, {memory:.1f} GB; ours takes {seconds / other:.2f} times as long")  # fmt: skip
+
+
+def passages(shared: Path) -> None:
+    """Passages planted into other articles: share that is found, with its places in both bodies."""
+    for words in (8, 12, 20, 40):
+        articles, true = planted.passages(load(shared), words, 300)
+        table, _, _ = measured(reused, articles)
+        bodies = articles.set_index("article_id")["body"]
+        hits = [
+            any(text in bodies[a][p["a_start"] : p["a_end"]] for p in table.get((a, b), ()))
+            for (a, b), text in true.items()
+        ]
+        print(f"passages of {words} words: {np.mean(hits):.3f} of {len(hits)} found with their places")
+
+
+def reused(articles: pd.DataFrame) -> dict[tuple[str, str], list[dict[str, int]]]:
+    """The shared passages of each pair of articles."""
+    table = stories.relate(articles).relations
+    table = table[table["relation"] == "reuse"]
+    return dict(zip(zip(table["a"], table["b"], strict=True), table["passages"], strict=True))
 
 
 def headlines(shared: Path) -> None:
@@ -214,11 +238,11 @@ def main() -> None:
     """Run the measurements asked for."""
     parser = argparse.ArgumentParser(description="stories and copies beside the usual ways")
     parser.add_argument("shared", type=Path, help="the folder of real data")
-    parser.add_argument("--only", choices=("accuracy", "copies", "headlines", "full", "growth"))
+    parser.add_argument("--only", choices=(*PARTS, "growth"))
     parser.add_argument("--million", action="store_true", help="grow to a million headlines")
     given = parser.parse_args()
     print(f"{multiprocessing.cpu_count()} cores, numpy {np.__version__}, pandas {pd.__version__}")
-    for work in (accuracy, copies, headlines, full):
+    for work in (accuracy, copies, passages, headlines, full):
         if given.only in (None, work.__name__):
             work(given.shared)
     if given.only in (None, "growth"):

@@ -36,7 +36,11 @@ def vectorizer(table: pd.DataFrame) -> object:
     from sklearn.feature_extraction.text import CountVectorizer
 
     known = topics.lexicon("en")
-    rows = {name.casefold(): i for i, name in reversed(list(enumerate(known.names))) if "*" not in name}
+    rows = {
+        name.casefold(): i
+        for i, name in reversed(list(enumerate(known.names[: known.words])))
+        if "*" not in name
+    }
     counter = CountVectorizer(vocabulary=list(rows), ngram_range=(1, 4), token_pattern=r"\w+")  # noqa: S106
     return counter.transform(_texts(table)) @ known.weights[list(rows.values())]
 

@@ -11,6 +11,7 @@ OPENINGS = (
     "It is the development that many in the region had been waiting for.",
     "Officials have been slow to comment, but the outline is now clear.",
 )
+PUNCTUATION = " .,;:!?\"'“”‘’()[]-–—…"
 DESKS = ("Harbour Post", "Marrow Radio", "Eastmere Echo", "Skelby Advertiser", "The Daily Lantern")
 
 
@@ -56,3 +57,22 @@ def plant(articles: pd.DataFrame, copies: int, seed: int = 0) -> tuple[pd.DataFr
         )
         pairs.add((original["article_id"], copied))
     return pd.concat([articles, pd.DataFrame(rows)], ignore_index=True), pairs
+
+
+def passages(
+    articles: pd.DataFrame, words: int, count: int, seed: int = 0
+) -> tuple[pd.DataFrame, dict[tuple[str, str], str]]:
+    """The articles with `count` passages of so many words quoted in another one; pair of ids, in order → passage."""
+    chance = random.Random(seed)
+    long = articles.index[articles["body"].str.split().str.len() >= 150].tolist()
+    rows = chance.sample(long, 2 * count)
+    bodies, true = articles["body"].copy(), {}
+    for giver, taker in zip(rows[::2], rows[1::2], strict=True):
+        given, taken = articles["body"][giver].split(), bodies[taker].split()
+        at, place = chance.randrange(len(given) - words), chance.randrange(len(taken))
+        quoted = given[at : at + words]
+        bodies[taker] = " ".join([*taken[:place], *quoted, *taken[place:]])
+        pair = sorted([articles["article_id"][giver], articles["article_id"][taker]])
+        true[pair[0], pair[1]] = " ".join(quoted).strip(PUNCTUATION)
+    bodies[rows[::2]] = bodies[rows[::2]].str.split().str.join(" ")
+    return articles.assign(body=bodies), true

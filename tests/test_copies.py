@@ -34,8 +34,7 @@ def same(headlines: list[str | None], bodies: list[str | None], outlets: list[in
 
 def near(*texts: str) -> list[tuple[int, int]]:
     words = read(*texts)
-    index = copies.index(words)
-    found = copies.near(words, index, copies.seeds(index))
+    found = copies.near(words, copies.index(words))
     return list(zip(found.a.tolist(), found.b.tolist(), strict=True))
 
 

@@ -65,6 +65,13 @@ CREDITS = [
     ("Rain fell.\nAdditional reporting by PA", [("PA Media", "agency mark")]),
     ("Rain fell.\n(Reporting by Ada Poole in Skelby; Editing by Bo Rind)", [("Reuters", "agency mark")]),
     ("Rain fell.\n(With inputs from PTI)", [("PTI", "agency mark")]),
+    ("She told Britain's Daily Telegraph newspaper that it rained.", [("The Telegraph", "told")]),
+    ("He opened the bridge, telling Sky News that it would hold.", [("Sky News", "told")]),
+    ("In a recent CNN interview he denied it.", [("CNN", "told")]),
+    ("Ada Poole of The Guardian notes that hens were dear.", [("The Guardian", "reported")]),
+    ("As Washington Post columnist Bo Rind writes, hens were dear.", [("Washington Post", "reported")]),
+    ("“Hens were dear.”\n— Ada Poole, Financial Times\nMore", [("Financial Times", "reported")]),
+    ("The essay first appeared in The Atlantic.", [("The Atlantic", "reported")]),
 ]  # fmt: skip
 
 
@@ -74,6 +81,8 @@ def test_a_credit(body: str, credited: list[tuple[str, str]]) -> None:
 
 
 NONE = [
+    "Ada Poole, who writes for the Guardian, keeps hens.",
+    "The Guardian editorial board met at noon.",
     "She told reporters that it rained.",
     "According to the times table, six sevens are forty-two.",
     "According to the times, hens were dear.",
@@ -123,6 +132,15 @@ def test_no_credit(body: str) -> None:
         ("es", "Según informó El País, llueve.", [("El País", "according to")]),
         ("es", "Lo negó en una entrevista con la Cadena SER.", [("Cadena SER", "told")]),
         ("es", "Dijo a EFE que llueve.", [("EFE", "told")]),
+        ("de", "Das Amt bestätigte es unter Berufung auf die Bild.", [("Bild", "according to")]),
+        ("fr", "Il l’a dit dans un entretien au Figaro.", [("Le Figaro", "told")]),
+        ("es", "Con información de EFE.", [("EFE", "agency mark")]),
+        ("pt", "De acordo com a Lusa, chove.", [("Lusa", "according to")]),
+        ("it", "Secondo quanto riporta ANSA, piove.", [("ANSA", "according to")]),
+        ("nl", "Volgens Reuters regent het.", [("Reuters", "according to")]),
+        ("ar", "وقال الوزير نقلا عن رويترز إن المطر غزير.", [("Reuters", "according to")]),
+        ("ar", "ذكرت صحيفة الرياض أن المطر غزير.", [("Al Riyadh", "reported")]),
+        ("ar", "ذكرت الرياض أن المطر غزير.", []),
         ("en", "Laut Spiegel regnet es.", []),
     ],
 )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analysis import schema, stories
 from analysis.errors import ParameterError
-from analysis.stories import cards, gaps, reasons, vectors
+from analysis.stories import beside, cards, gaps, reasons, vectors
 
 AGENCY = (
     "Fire swept through the rope works at Calder Quay late on Monday and burned until dawn, the brigade said. Nobody "
@@ -188,6 +188,17 @@ BOILER = (
 )
 
 
+def test_a_notice_to_subscribe_is_no_text_of_the_article() -> None:
+    notice = "Renew your plan to go on. We could not charge your card. Open your account to mend it."
+    rows = [
+        ("n1", "Coast Wire", "Volcano wakes above the vineyards", notice, "2024-03-05T06:00Z"),
+        ("n2", "Aster Echo", "Parties look for a new leader", notice, "2024-03-05T07:00Z"),
+    ]
+    for flags, tied in ((["paywall"], 0), ([], 1)):
+        found = stories.relate(corpus(rows).assign(damage=[flags, flags]))
+        assert len(found.relations) == tied
+
+
 def test_a_sites_own_sentence_does_not_tie_its_pages() -> None:
     pages = [AGENCY[:250], SPORT, OTHER_FIRE, LATER.replace("rope works", "mill")[-90:]]
     heads = ["Quay blaze", "Cup upset", "Barn lost", "Sleep well"]
@@ -291,3 +302,122 @@ def test_a_text_weighs_the_same_whatever_stands_beside_it() -> None:
         words = vectors.read(stories.tokens.read(heads), stories.tokens.read(pd.Series(bodies)))
         likeness.append((words.matrix[0] @ words.matrix[3].T).toarray()[0, 0])
     assert likeness[0] == pytest.approx(likeness[1])
+
+
+FLOOD = (
+    "The Orlec burst its banks at Tamberly on Sunday and two thousand people left their homes in the dark. Governor "
+    "Ines Caldera asked for the army. Water stood to the sills in Mill Row and the bridge at Sant Orso was closed. "
+    "Nobody is missing, the governor said, but the barley is lost and the cattle market will not open this year."
+)
+RESCUE = (
+    "She had been on the roof with a goat and a wireless since before breakfast. When the boat came, Pilar Domingues, "
+    "eighty-one, handed over the goat first. Her cottage in Mill Row, Tamberly, has belonged to the family since the "
+    "canal was dug. Caldera came to shake her hand. 'He ate my hat,' said Mrs Domingues of the goat."
+)
+QUARRY = (
+    "A quarry at Hessen Cross has been sold to its workers. They paid with their pensions and a loan from the parish. "
+    "Governor Ines Caldera cut a ribbon that was too thick for the scissors, and used a chisel. The first order, for "
+    "kerbs, is from the railway. Work starts on Monday with forty men and one blast a day."
+)
+SCOOP = (
+    "The head of the national orchestra has been paid twice for eleven years, documents seen by Coast Wire show. Both "
+    "salaries were approved by the same clerk, who retired last month. The conductor, Otto Villing, said he had "
+    "wondered about it. The ministry has frozen the second account and asked for the bassoons to be counted."
+)
+RETOLD = (
+    "Maestro on double money! Orchestra boss Villing pocketed two wage packets a month for more than a decade, as "
+    "Coast Wire revealed. He reckons he smelled a rat. A pen-pusher signed off the lot. Now the ministry has shut the "
+    "tap and wants the bassoons checked. Fans at the stage door booed a passing cellist by mistake."
+)
+AFTER = [
+    ("f1", "Coast Wire", "River floods Tamberly, thousands leave homes", FLOOD, "2024-05-05T22:00Z"),
+    ("f2", "Basin Radio", "Thousands flee as the Orlec floods Tamberly", FLOOD[:230], "2024-05-06T06:00Z"),
+    ("f3", "Aster Echo", "'He ate my hat'", RESCUE, "2024-05-08T06:00Z"),
+    ("q1", "Aster Echo", "Workers buy quarry", QUARRY, "2024-05-08T06:00Z"),
+    ("s1", "Coast Wire", "Conductor drew two salaries", SCOOP, "2024-05-07T06:00Z"),
+    ("s2", "The Lantern", "BATON, BOOKS AND CANDLE", RETOLD, "2024-05-07T09:00Z"),
+]
+TOLD = pd.DataFrame({"article_id": ["s2"], "credited": ["Coast Wire"], "kind": ["reported"]})
+
+
+@pytest.mark.parametrize(
+    ("given_credits", "expected"),
+    [
+        (None, members("f1 f2 f3", "q1", "s1", "s2")),
+        (TOLD, members("f1 f2 f3", "q1", "s1 s2")),
+        (TOLD.assign(kind="agency mark"), members("f1 f2 f3", "q1", "s1", "s2")),
+        (TOLD.assign(credited="Basin Radio"), members("f1 f2 f3", "q1", "s1", "s2")),
+    ],
+    ids=["names alone", "a credit", "a mark of an agency", "a credit to another"],
+)
+def test_a_follow_up_joins_by_names_and_a_rewrite_by_its_credit(
+    given_credits: pd.DataFrame | None, expected: set[frozenset[str]]
+) -> None:
+    found = stories.relate(corpus(AFTER), given_credits)
+    assert groups(found, "story_id") == expected
+    together = found.articles.set_index("article_id")["story_id"]
+    tied = set(found.relations["a"]) | set(found.relations["b"])
+    assert {i for i in together.index if (together == together[i]).sum() > 1} <= tied
+
+
+def test_what_is_printed_on_a_page_of_unknown_age_is_not_taken_for_old() -> None:
+    open_end = corpus(NEWS)
+    open_end.loc[3, ["published_earliest", "published_latest"]] = [
+        pd.Timestamp("2019-08-01", tz="UTC"),
+        pd.NaT,
+    ]
+    assert groups(stories.relate(open_end), "story_id") == members("a1 a2 a3 a4 a5", "b1", "c1")
+    bounded = open_end.assign(
+        published_latest=open_end["published_latest"].where(open_end.index != 3, "2019-09-01")
+    )
+    assert frozenset({"a4"}) in groups(stories.relate(corpus([]).combine_first(bounded)), "story_id")
+
+
+def test_passages_of_a_reuse_are_characters_of_both_bodies() -> None:
+    quote = "we shall dig until the last lamp on the hill has gone out"
+    bodies = {"a": f"{OTHER_FIRE} {quote}, he said.", "b": f'{SPORT} "{quote}", a rescuer vowed.'}
+    rows = [(key, key, f"Report {key}", body, "2024-03-05T06:00Z") for key, body in bodies.items()]
+    [found] = stories.relate(corpus(rows)).relations.set_index("relation").loc[["reuse"], "passages"]
+    [place] = [part for part in found if bodies["a"][part["a_start"] : part["a_end"]] == quote]
+    assert bodies["b"][place["b_start"] : place["b_end"]] == quote
+    assert place["quoted"] is False
+
+
+def test_two_articles_side_by_side_mark_what_both_have_and_escape_the_rest() -> None:
+    quote = "we shall dig until the last lamp on the hill has gone out"
+    texts = [
+        f"<script>x</script> Tamberly then {quote}, he said & left.",
+        f"In Tamberly now: {quote.upper()}!",
+    ]
+    rows = [(str(i), f"O{i}", "A <b>head</b>", text, "2024-03-05T06:00Z") for i, text in enumerate(texts)]
+    found = beside.show(corpus(rows), "0", "1")
+    assert f"<mark>{quote}</mark>, he said &amp; left." in found.html
+    assert f"<mark>{quote.upper()}</mark>!" in found.html
+    assert found.html.count("<strong>Tamberly</strong>") == 2
+    assert "<script" not in found.html
+    assert "<b>" not in found.html
+    assert f"- {quote}" in found.text
+    with pytest.raises(ParameterError, match="no article 'zz'"):
+        beside.show(corpus(rows), "0", "zz")
+
+
+def test_long_bodies_are_cut_around_what_they_share() -> None:
+    quote = "we shall dig until the last lamp on the hill has gone out"
+    rows = [(str(i), "O", "Head", f"{'far ' * 2_000}{quote}{' away' * 2_000}", None) for i in range(2)]
+    rows[1] = (*rows[1][:3], quote, None)
+    found = beside.show(corpus(rows), "0", "1")
+    assert 2 * beside.SHOWN < len(found.html) < 3 * beside.SHOWN
+    assert "… " in found.html
+
+
+@pytest.mark.parametrize("relation", ["same event", "near copy", "reuse"])
+def test_the_example_of_a_relation_is_one_of_two_outlets_or_says_there_is_none(
+    related: stories.Related, relation: str
+) -> None:
+    pair = cards.pick(related.relations, related.articles, relation)
+    card, both = (show.example(related.articles, related.relations, relation) for show in (cards, beside))
+    assert (pair is None) == card.empty == (both.text == "no such pair here") == (relation == "reuse")
+    if pair:
+        outlets = related.articles.set_index("article_id").loc[list(pair), "outlet"]
+        assert outlets.nunique() == 2
+        assert f"{relation}" in card["part"].tolist()

@@ -11,14 +11,16 @@ import pandas as pd
 import planted
 import pytest
 
-from analysis import paths, score, stories
+from analysis import credits, outlets, paths, score, stories
 
 HASHES = {
     "stories/giveme5w1h.jsonl.gz": "f5ffe3bea21937a2df0e98d36ff529f598c29d6d164c6de9015cedd0d5be991d",
     "stories/uci-headlines.csv": "d53fbe7c664dcdc30cd7e65dee2b0c6b9e489ac140233b266dab37a68f28b37e",
     "load/articles-4000.jsonl.gz": "f31ad529a8cf17a2670df2bc59a916489ffd789fbf4dd13bac810e05723203c5",
+    "wikinews/meantime.jsonl.gz": "0f59612304f289727688ee5eec04b5945f96699dfc1d21ee8a89a28bdedeb43d",
 }
-FLOORS = {"giveme5w1h": 0.95, "uci-headlines": 0.82}
+FLOORS = {"giveme5w1h": 0.95, "uci-headlines": 0.82, "sample": 0.95, "meantime": 0.85}
+FOUND = {8: 0.9, 12: 0.95, 20: 0.97, 40: 0.97}  # share of planted passages of so many words that is found
 DRIFT = 0.02  # what unrelated articles read beside a set may cost
 COPIES = 0.97  # recall and precision of planted near copies
 COLUMNS = ["article_id", "outlet", "headline", "body", "published_earliest", "story"]
@@ -69,7 +71,9 @@ def load(shared: Path) -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def sample() -> pd.DataFrame:
     text = paths.data("gold", "articles.jsonl").read_text("utf-8")
-    return pd.DataFrame([json.loads(line) for line in text.splitlines()])
+    table = pd.DataFrame([json.loads(line) for line in text.splitlines()])
+    instant = pd.to_datetime(table["published"], utc=True)
+    return table.assign(article_id=table["key"], published_earliest=instant, published_latest=instant)
 
 
 def check(found: "pd.Series[str]", gold: "pd.Series[str]", floor: float) -> float:
@@ -139,11 +143,39 @@ def first_printing(table: pd.DataFrame, relations: set[str]) -> "pd.Series[str]"
     ("column", "relations"), [("text_id", {"exact copy"}), ("origin_id", {"exact copy", "near copy"})]
 )
 def test_texts_and_origins_of_the_sample(sample: pd.DataFrame, column: str, relations: set[str]) -> None:
-    rows = sample[["key", "outlet", "headline", "body", "published", "story"]].itertuples(
-        index=False, name=None
-    )
-    result = stories.relate(frame(list(rows))).articles
-    check(result[column], first_printing(sample, relations), 0.98)
+    check(stories.relate(sample).articles[column], first_printing(sample, relations), 0.98)
+
+
+def test_stories_of_the_sample(sample: pd.DataFrame) -> None:
+    given = credits.find(sample.assign(language="en"), outlets.load())
+    check(stories.relate(sample, given).articles["story_id"], sample["story"], FLOORS["sample"])
+
+
+@pytest.mark.parametrize("language", ["en", "es", "it", "nl"])
+def test_stories_of_one_small_world_read_for_years(shared: Path, language: str) -> None:
+    found = pd.DataFrame(lines(pinned(shared, "wikinews/meantime.jsonl.gz")))
+    events = pd.read_csv(Path(__file__).with_name("meantime.csv"), dtype=str).set_index("id")["story"]
+    day = found.dropna(subset=["date"]).drop_duplicates("id").set_index("id")["date"]
+    table = found[(found["lang"] == language) & (found["corpus"] != "corpus_stock")].reset_index(drop=True)
+    body, story = table["text"].str.split("\n", n=2).str[-1], table["id"].map(events).fillna(table["id"])
+    rows = zip(table["id"], ["Wikinews"] * len(table), table["title"], body, table["id"].map(day), story,
+               strict=True)  # fmt: skip
+    gold = frame(list(rows))
+    gold["published_latest"] += pd.Timedelta(days=1)
+    check(stories.relate(gold).articles["story_id"], gold["story"], FLOORS["meantime"])
+
+
+@pytest.mark.parametrize("words", sorted(FOUND))
+def test_planted_passages_are_found_with_their_places(load: pd.DataFrame, words: int) -> None:
+    articles, passages = planted.passages(load.head(1_500), words, 100)
+    bodies = articles.set_index("article_id")["body"]
+    table = stories.relate(articles).relations
+    reused = table[table["relation"] == "reuse"].set_index(["a", "b"])["passages"]
+    shared = {
+        (a, b): [bodies[a][p["a_start"] : p["a_end"]] for p in found] for (a, b), found in reused.items()
+    }
+    hits = [any(text in part for part in shared.get(pair, ())) for pair, text in passages.items()]
+    assert sum(hits) >= FOUND[words] * len(hits), f"{sum(hits)} of {len(hits)} found"
 
 
 def test_the_page_this_project_exists_for(shared: Path) -> None:

@@ -12,9 +12,16 @@ from hypothesis import strategies as st
 
 from analysis import schema, topics
 from analysis.errors import ParameterError
+from analysis.topics import sections
 from analysis.topics.matching import Terms, cut, language, plurals, stopwords
 
 COLUMNS = tuple(c for c in schema.READ if c.name in ("article_id", "headline", "body", "language"))
+
+
+def sectioned(headline: str, section: str | None, url: str | None) -> list[dict[str, object]]:
+    columns = tuple(c for c in schema.READ if c.name in ("headline", "body", "language", "section", "url"))
+    row = {"headline": headline, "language": "en", "section": section, "url": url}
+    return list(topics.judge(schema.frame([row], columns))["topics"].iloc[0])
 
 
 def articles(*texts: tuple[str | None, str | None, str | None]) -> pd.DataFrame:
@@ -70,8 +77,10 @@ def test_each_subject_is_found_by_its_words(headline: str | None, subject: str |
         ("رئيس الوزراء يعلن موعد الانتخابات البرلمانية", None, "11"),
         ("Landgericht verurteilt Mörder zu Haft", None, "02"),
         ("Landgericht verurteilt Mörder zu Haft", "en", None),
-        ("Il governo ha deciso di non aumentare le tasse per la scuola", None, None),
-        ("Goal, goal, goal", "it", None),
+        ("Il portiere para un rigore nella semifinale", "it", "15"),
+        ("Waarschuwing voor sneeuw, ijzel en storm", "nl", "17"),
+        ("Cientistas descobrem planeta com novo telescópio", "pt", "13"),
+        ("Il portiere para un rigore nella semifinale", "sv", None),
     ],
 )
 def test_words_count_in_their_language_only(headline: str, spoken: str | None, subject: str | None) -> None:
@@ -119,6 +128,45 @@ def test_several_subjects_are_allowed() -> None:
 def test_a_name_must_be_printed_as_a_name() -> None:
     assert first("WHO sends aid") == "07"
     assert first("Guess who sends aid") != "07"
+
+
+@pytest.mark.parametrize(
+    ("section", "url", "subject", "said"),
+    [
+        ("Sport", None, "15", "section: Sport"),
+        (" News / Sport ", None, "15", "section: Sport"),
+        ("Wirtschaft", "https://gull.example/sport/a.html", "04", "section: Wirtschaft"),
+        (None, "https://gull.example/news/uk/Life-and-Style/a.html", "10", "address: /Life-and-Style/"),
+        (None, "https://gull.example/sport/politics/a?b=/health/", "11", "address: /politics/"),
+        ("Latest", "https://sport.example/2024/05/sport", None, None),
+        (None, "sport", None, None),
+        ("sport" * 100, "https://gull.example/%F0%9F/%2e%2e/", None, None),
+    ],
+)
+def test_the_section_speaks_too(
+    section: str | None, url: str | None, subject: str | None, said: str | None
+) -> None:
+    found = sectioned("Nothing at all happened here", section, url)
+    assert [str(topic["qcode"])[7:9] for topic in found][:1] == [subject][: bool(subject)]
+    assert all(said in list(topic["words"]) for topic in found[:1])
+
+
+def test_a_headline_outweighs_the_section() -> None:
+    assert str(sectioned("Doctors worry about measles", "Sport", None)[0]["qcode"])[7:9] == "07"
+
+
+def test_the_list_of_sections_is_sound() -> None:
+    listed, known = sections.table(), topics.subjects()
+    assert set(listed.qcode) <= set(known.qcode[known.parent == ""])
+    assert listed.term.is_unique
+    assert listed.term.ne("").all()
+    assert listed.note.str.strip().ne("").all()
+    assert listed.weight.between(0.1, 6).all()
+
+
+def test_a_text_without_capitals_keeps_its_names() -> None:
+    assert first("nasa and spacex agree", "the launch of apollo 13") == "13"
+    assert first("guess who sends aid") != "07"
 
 
 @pytest.mark.parametrize("threshold", [0.0, -1.0, 1.01, float("nan")])
@@ -226,11 +274,11 @@ def test_the_word_list_is_sound() -> None:
     assert (table.weight.abs().between(0.1, 6)).all()
     wild = table.term[table.term.str.contains("*", regex=False)]
     assert wild.str.fullmatch(r"\*?\w+\*?").all()
-    assert set(table.language) == {"", "ar", "de", "en", "es", "fr"}
+    assert set(table.language) == {"", "ar", "de", "en", "es", "fr", "it", "nl", "pt"}
     assert topics.languages() <= set(stopwords())
     strong = table[(table.weight >= 2) & (table.language != "")].assign(top=table.qcode.map(parent))
     sizes = strong.groupby(["language", "top"]).size()
-    assert len(sizes) == 5 * 17
+    assert len(sizes) == 8 * 17
     assert sizes.min() >= 30, sizes[sizes < 30]
 
 

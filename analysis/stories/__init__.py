@@ -7,9 +7,12 @@ import pandas as pd
 import pyarrow as pa
 import scipy.sparse as sp
 
-from analysis.stories import copies, events, gaps, ids, rarity, reuse, ties, tokens, vectors
+from analysis.stories import copies, credited, events, gaps, ids, rarity, reuse, ties, tokens, vectors
 from analysis.stories.copies import Pairs, Seeds
 from analysis.stories.tokens import Flags, Floats, Indices, Tokens
+
+NOTICES = frozenset(("paywall", "consent"))  # flags of bodies that speak to the reader, not of the news
+NOTICE = 40  # words below which such a body is hardly more than the notice
 
 
 class Related(NamedTuple):
@@ -56,15 +59,16 @@ def relate(
 
     A text is what exact copies share; an origin joins near copies too; a story joins what is about one event.
     Articles more than `window_days` apart are never tied as one event; `similarity` above 1 asks for more likeness.
-    `credits` are named in reasons and decide nothing. `earlier` is a table of an earlier run: its ids are kept
-    where its groups are still there. The order of the rows changes nothing.
+    A text that credits an outlet (`credits`) may join the article of that outlet which it retells. `earlier` is a
+    table of an earlier run: its ids are kept where its groups are still there. The order of the rows changes nothing.
     """
     order = np.argsort(articles["article_id"].to_numpy(str), kind="stable")
     rows = articles.iloc[order].reset_index(drop=True)
     texts, when = _texts(rows), gaps.read(rows)
     copied = _copied(texts)
     words = vectors.read(texts.headlines, texts.bodies, copied.chrome)
-    found = events.group(words, when.take(texts.founder), window_days, similarity)
+    told = credited.read(rows, texts.of_article, credits)
+    found = events.group(words, when.take(texts.founder), told, window_days, similarity)
     stories = _whole_origins(found.stories, copied.origins)
     known = ties.ties(rows, texts.founder, when, credits)
     relations = [
@@ -94,7 +98,7 @@ def _named(
 
 
 def _texts(rows: pd.DataFrame) -> _Texts:
-    headlines, bodies = tokens.read(rows["headline"]), tokens.read(rows["body"])
+    headlines, bodies = tokens.read(rows["headline"]), tokens.read(_said(rows))
     outlets = pd.factorize(rows["outlet" if "outlet" in rows else "outlet_raw"], sort=True)[0]
     founder = ids.founders(copies.same_text(headlines, bodies, outlets), rows)
     distinct, of_article = np.unique(founder, return_inverse=True)
@@ -104,10 +108,20 @@ def _texts(rows: pd.DataFrame) -> _Texts:
     return _Texts(distinct, of_article, outlets[distinct], headlines, bodies, whole, before)
 
 
+def _said(rows: pd.DataFrame) -> pd.Series:
+    """The bodies, without those that are little more than a notice to subscribe or to accept cookies."""
+    if "damage" not in rows:
+        return rows["body"]
+    short = (rows["body"].str.count(" ") < NOTICE).fillna(False).to_numpy(bool)
+    flagged = np.array(
+        [s and bool(NOTICES.intersection(d)) for s, d in zip(short, rows["damage"], strict=True)], bool
+    )
+    return rows["body"].mask(flagged)
+
+
 def _copied(texts: _Texts) -> _Copied:
     index = copies.index(texts.whole)
-    common = copies.seeds(index)
-    near = _credible(copies.near(texts.whole, index, common), texts)
+    near = _credible(copies.near(texts.whole, index), texts)
     pair = np.arange(len(near.a))
     origins = copies.joined(
         np.concatenate([near.a, near.b]), np.concatenate([pair, pair]), len(texts.founder)

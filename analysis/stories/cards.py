@@ -29,13 +29,15 @@ def why(articles: pd.DataFrame, relations: pd.DataFrame, a: str, b: str) -> pd.D
     names, others = reasons.shared_words(words, headlines.spelling | bodies.spelling, *pair)[0]
     gap = when.gap(*pair)
     likeness = words.matrix[pair[0]].multiply(words.matrix[pair[1]]).sum()
+    least = events.bar(np.minimum(words.counts[one], words.counts[other]))
+    after = gaps.faded(np.array([likeness]), gap)[0]
     same = {level: rows[f"{level}_id"].iloc[one] == rows[f"{level}_id"].iloc[other] for level in LEVELS}
     parts = [
         ("together", next((f"the same {level}" for level in LEVELS if same[level]), "not in one story")),
         ("a", rows["headline"].iloc[one]), ("b", rows["headline"].iloc[other]),
         ("shared names", ", ".join(names)), ("shared words", ", ".join(others)),
         ("time", reasons.apart(float(gap[0]))),
-        ("likeness", f"{likeness:.2f} of words, {gaps.faded(np.array([likeness]), gap)[0]:.2f} after time"),
+        ("likeness", f"{likeness:.2f} of words, {after:.2f} after time, linked from {least:.2f} on"),
         *_ties(relations, a, b),
         ("nearest left out", _left_out(rows, words, when, int(one), int(other))),
     ]  # fmt: skip
@@ -43,6 +45,24 @@ def why(articles: pd.DataFrame, relations: pd.DataFrame, a: str, b: str) -> pd.D
 
 
 LEVELS = ("text", "origin", "story")
+
+
+def example(articles: pd.DataFrame, relations: pd.DataFrame, relation: str) -> pd.DataFrame:
+    """The card of the pair that `pick` picks; empty if there is none."""
+    pair = pick(relations, articles, relation)
+    return why(articles, relations, *pair) if pair else pd.DataFrame(columns=["part", "value"])
+
+
+def pick(relations: pd.DataFrame, articles: pd.DataFrame, relation: str) -> tuple[str, str] | None:
+    """The pair of different outlets with the middle score of a relation: neither the plainest nor the faintest."""
+    outlet = articles.set_index("article_id")["outlet"].astype(object).fillna("")
+    some = relations[relations["relation"] == relation]
+    apart = some["a"].map(outlet).to_numpy(object) != some["b"].map(outlet).to_numpy(object)
+    ranked = some[apart].sort_values(["score", "a", "b"], ascending=[False, True, True])
+    if ranked.empty:
+        return None
+    middle = ranked.iloc[len(ranked) // 2]
+    return str(middle["a"]), str(middle["b"])
 
 
 def _around(rows: pd.DataFrame, one: int, other: int) -> Indices:

@@ -1,7 +1,9 @@
 """Who prints whose words: exact copies and near copies, found by sampled runs of words.
 
 A run of SIZE words is hashed; one run in SAMPLE is looked up in an index (all runs of short texts). Texts that
-stand next to each other there are compared; nothing compares all pairs, so the cost grows with the words read.
+stand next to each other there are compared; nothing compares all pairs, so the cost grows with the words read. For
+short passages the lowest of any WINDOW runs in a row is looked up too, so that SIZE + WINDOW - 1 words in common
+always have a run in common (winnowing; Schleimer, Wilkerson and Aiken 2003).
 """
 
 from typing import NamedTuple
@@ -14,6 +16,7 @@ from analysis.stories.tokens import Flags, Floats, Hashes, Indices, Tokens, mix,
 
 SIZE = 6  # words in a run: eight shared words hold three of them
 SAMPLE = 4  # one run in so many is looked up
+WINDOW = 3  # of so many runs in a row, the lowest is looked up too
 SHORT = 120  # texts of fewer words are looked up with all their runs
 BODY = 25  # words from which a body alone says what text it is; below, the headline belongs to it
 LONG = (
@@ -24,6 +27,7 @@ CUT = 0.12  # a near copy keeps at least so much of the longer text's length
 NEIGHBOURS = 8  # texts next to each other in the index that are compared
 CHROME = 3  # unlike texts of one outlet with the same run: the run is the site's own
 _BATCH = 2_048  # texts whose runs are hashed at a time
+_SLICES = 3  # leading bits of a hash by which the index is sorted in parts, which bounds the memory
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -95,9 +99,17 @@ def joined(nodes: Indices, keys: Hashes | Indices, count: int) -> Indices:
 
 def index(texts: Tokens) -> Index:
     """The runs of each text that are looked up, each run once a text, in order of hash, then of text."""
-    parts = [(np.zeros(0, np.uint64), np.zeros(0, np.int64))]
+    parts = [(np.zeros(0, np.uint64), np.zeros(0, np.int32))]
     parts += [_runs_of(texts, at, at + _BATCH) for at in range(0, len(texts.lengths), _BATCH)]
     hashes, places = (np.concatenate(part) for part in zip(*parts, strict=True))
+    del parts
+    slices = [np.flatnonzero(hashes >> np.uint64(64 - _SLICES) == part) for part in range(2**_SLICES)]
+    found = [_in_order(texts, hashes[rows], places[rows]) for rows in slices]
+    del hashes, places, slices
+    return Index(*(np.concatenate(part) for part in zip(*found, strict=True)))
+
+
+def _in_order(texts: Tokens, hashes: Hashes, places: Indices) -> Index:
     order = np.argsort(hashes, kind="stable")  # places ascend, so do texts within a hash
     hashes, places = hashes[order], places[order]
     owners = (np.searchsorted(texts.offsets, places, side="right") - 1).astype(np.int32)
@@ -112,8 +124,21 @@ def _runs_of(texts: Tokens, first: int, last: int) -> tuple[Hashes, Indices]:
     part = Tokens(texts.hashes[offsets[0] : offsets[-1]], offsets - offsets[0], {})
     hashes, places = shingles(part, SIZE)
     short = (part.lengths < SHORT)[part.owners[places]]
-    kept = np.flatnonzero((hashes % np.uint64(SAMPLE) == 0) | short)
-    return hashes[kept], places[kept] + offsets[0]
+    kept = np.flatnonzero((hashes % np.uint64(SAMPLE) == 0) | short | _lowest(hashes, places))
+    small = np.int32 if len(texts.hashes) < 2**31 else np.int64
+    return hashes[kept], (places[kept] + offsets[0]).astype(small)
+
+
+def _lowest(hashes: Hashes, places: Indices) -> Flags:
+    """Which runs are the lowest of some WINDOW runs that follow each other in one text."""
+    flags, count = np.zeros(len(hashes), bool), len(hashes) - WINDOW + 1
+    if count > 0:
+        shifted = [slice(step, step + count) for step in range(WINDOW)]
+        lowest = np.minimum.reduce([hashes[part] for part in shifted])
+        together = places[shifted[-1]] - places[shifted[0]] == WINDOW - 1  # two texts never touch
+        for part in shifted:
+            flags[part] |= together & (hashes[part] == lowest)
+    return flags
 
 
 def seeds(found: Index, kept: Flags | None = None) -> Seeds:
@@ -126,12 +151,13 @@ def seeds(found: Index, kept: Flags | None = None) -> Seeds:
     return Seeds(*(np.concatenate(part) for part in zip(*parts, strict=True)))
 
 
-def near(texts: Tokens, found: Index, common: Seeds) -> Pairs:
+def near(texts: Tokens, found: Index) -> Pairs:
     """Near copies: most runs of the shorter text stand in the longer one, from its beginning on.
 
     A text that holds another somewhere in its middle (a live blog, a review of the day) is no copy of it.
     """
     count = len(texts.lengths)
+    common = seeds(found, _sampled(found, texts))
     code, which = np.unique(common.a.astype(np.int64) * count + common.b, return_inverse=True)
     a, b = code // count, code % count
     length = np.maximum(texts.lengths, 1)
@@ -147,6 +173,11 @@ def near(texts: Tokens, found: Index, common: Seeds) -> Pairs:
     return Pairs(a[kept], b[kept], score[kept])
 
 
+def _sampled(found: Index, texts: Tokens) -> Flags:
+    """Which looked-up runs are a fair sample of their text: all of a short one."""
+    return np.asarray((found.hashes % np.uint64(SAMPLE) == 0) | (texts.lengths < SHORT)[found.texts])
+
+
 def _runs(found: Index, texts: Tokens, full: Flags, a: Indices, b: Indices) -> Floats:
     """Runs of the shorter text that could have been found: all of two short texts, the sampled ones otherwise."""
     count = len(texts.lengths)
@@ -158,7 +189,11 @@ def _runs(found: Index, texts: Tokens, full: Flags, a: Indices, b: Indices) -> F
 
 def chrome(found: Index, groups: Indices, outlets: Indices) -> Flags:
     """Which looked-up runs are a site's own: in CHROME or more texts of one outlet that are no copies of each other."""
-    rows = np.flatnonzero(outlets[found.texts] >= 0)
+    often, wide = np.zeros(len(found.hashes), bool), CHROME - 1
+    enough = found.hashes[wide:] == found.hashes[:-wide]
+    for step in range(CHROME):
+        often[step : step + len(enough)] |= enough
+    rows = np.flatnonzero(often & (outlets[found.texts] >= 0))
     keys = mix(found.hashes[rows] ^ mix(outlets[found.texts[rows]].astype(np.uint64) * _SPREAD))
     group = groups[found.texts[rows]]
     order = np.lexsort((group, keys))

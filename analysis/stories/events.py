@@ -6,7 +6,8 @@ from typing import NamedTuple
 import numpy as np
 import scipy.sparse as sp
 
-from analysis.stories import gaps, graphs, lone, rarity, vectors
+from analysis.stories import credited, gaps, graphs, lone, rarity, vectors
+from analysis.stories.credited import Told
 from analysis.stories.gaps import Times
 from analysis.stories.graphs import BLOCK, THREADS
 from analysis.stories.tokens import Flags, Floats, Indices
@@ -14,8 +15,8 @@ from analysis.stories.vectors import Words
 
 FULL, SHORT = 0.16, 0.6  # likeness asked of long texts, and what 1/words adds for short ones
 NEAR = 14.0  # days within which partners are looked for first; the rest of the window is a second look
-WORK = 150  # pairs looked at for each word of each text, at most: the most common words give way
-PARTNERS = 120  # strongest partners a text keeps
+PARTNERS, FIRST = 120, 60  # strongest partners a text keeps, and in the first graph
+KIN = 30  # texts of its story among which a text that no link holds there finds the one most like it
 
 Links = tuple[Indices, Indices, Floats]
 
@@ -28,13 +29,37 @@ class Events(NamedTuple):
     words: Words
 
 
-def group(words: Words, when: Times, window_days: float, similarity: float = 1.0) -> Events:
-    """Stories of texts, found twice: a word the first stories show to be spread wide counts less in the second."""
+def group(words: Words, when: Times, told: Told, window_days: float, similarity: float = 1.0) -> Events:
+    """Stories of texts, found twice: a word the first stories show to be spread wide counts less in the second.
+
+    Then what stands alone is looked at once more, by credits and by names. Those ties are in the graph too.
+    """
     first = graphs.communities(alike(words, when, window_days, similarity, first=True))
     words = vectors.weighed(words, words.expected + rarity.spread(words.counted, first, words.expected))
     graph = alike(words, when, window_days, similarity)
-    stories = lone.joined(graphs.communities(graph), words, when, window_days, similarity * bar(words.counts))
-    return Events(stories, graph, words)
+    stories, bars = graphs.communities(graph), similarity * bar(words.counts)
+    stories = credited.joined(stories, told, words, when, bars)
+    stories = lone.joined(stories, words, when, window_days, bars)
+    return Events(stories, graph.maximum(_nearest(stories, graph, words, when)), words)
+
+
+def _nearest(stories: Indices, graph: sp.csr_matrix, words: Words, when: Times) -> sp.csr_matrix:
+    """Links of texts that no link holds in their story: to the one most like it, among the KIN first."""
+    rows = np.repeat(np.arange(len(stories)), np.diff(graph.indptr))
+    order, sizes = np.argsort(stories, kind="stable"), np.bincount(stories)
+    linked = np.bincount(rows[stories[rows] == stories[graph.indices]], minlength=len(stories)) > 0
+    loose = np.flatnonzero(~linked & (sizes[stories] > 1))
+    kin = np.minimum(sizes[stories[loose]], KIN)
+    text, first = np.repeat(loose, kin), np.repeat((np.cumsum(sizes) - sizes)[stories[loose]], kin)
+    other = order[first + np.arange(len(text)) - np.repeat(np.cumsum(kin) - kin, kin)]
+    likeness = np.asarray(words.matrix[text].multiply(words.matrix[other]).sum(axis=1)).ravel()
+    score = np.where(text == other, 0.0, gaps.faded(likeness.astype(float), when.gap(text, other)))
+    ranked = np.lexsort((other, -score, text))
+    best = ranked[np.unique(text[ranked], return_index=True)[1]]
+    links = (
+        sp.coo_matrix((score[best], (text[best], other[best])), shape=graph.shape).tocsr().astype(graph.dtype)
+    )
+    return links.maximum(links.T).tocsr()
 
 
 def bar(words: Indices) -> Floats:
@@ -50,8 +75,8 @@ def alike(
     Where all pairs of the window cost too much, partners within NEAR days are looked for first, with more words;
     the `first` graph makes do with those.
     """
-    order = np.argsort(np.where(np.isnan(when.earliest), -np.inf, when.earliest), kind="stable")
-    near = NEAR if window_days > NEAR and _cost(words.matrix) > WORK else window_days
+    order = np.argsort(np.where(when.open, -np.inf, when.earliest), kind="stable")
+    near = NEAR if window_days > NEAR and _cost(words.matrix) > vectors.WORK else window_days
     looks = [_Look(-1.0, near, window_days, similarity)]
     if near < window_days and not first:
         looks.append(_Look(near, window_days, window_days, similarity))
@@ -62,7 +87,9 @@ def alike(
         np.concatenate([scores, scores]),
         (np.concatenate([rows, columns]), np.concatenate([columns, rows])),
     )
-    return graphs.strongest(sp.coo_matrix(both, shape=(len(order), len(order))).tocsr(), PARTNERS)
+    return graphs.strongest(
+        sp.coo_matrix(both, shape=(len(order), len(order))).tocsr(), FIRST if first else PARTNERS
+    )
 
 
 def _cost(matrix: sp.csr_matrix) -> float:
@@ -88,37 +115,38 @@ class _Look(NamedTuple):
 
 
 def _links(words: Words, when: Times, order: Indices, look: _Look) -> list[Links]:
-    """The linked pairs of a look, block by block in order of time, on all cores; texts without a time are first."""
-    unknown = np.isnan(when.earliest)[order]
+    """The linked pairs of a look, block by block in order of time, on all cores; texts with an open end are first.
+
+    Each block is compared with what follows it in time, from `beyond` days after it to `reach` days after it.
+    """
+    unknown = when.open[order]
     earliest = np.where(unknown, -np.inf, when.earliest[order])
-    end_of_unknown = np.inf if look.reach >= look.window else -np.inf
-    latest = np.where(unknown, end_of_unknown, when.latest[order]) + look.reach
+    latest = np.where(unknown, -np.inf, when.latest[order])
+    if look.reach >= look.window:
+        latest = np.where(unknown, np.inf, latest)
     starts = range(0, len(order), BLOCK)
-    ends = [int(np.searchsorted(earliest, latest[at : at + BLOCK].max(), side="right")) for at in starts]
-    reached = max((end - at for at, end in zip(starts, ends, strict=True)), default=0)
-    matrix = _affordable(words.matrix, reached / max(len(order), 1))[order]
+    ends = [_after(earliest, latest[at : at + BLOCK].max() + look.reach) for at in starts]
+    soon = np.where(unknown, -np.inf, latest) + look.beyond
+    begins = [max(at, _after(earliest, soon[at : at + BLOCK].min())) for at in starts]
+    reached = max((end - begin for begin, end in zip(begins, ends, strict=True)), default=0)
+    matrix = vectors.affordable(words.matrix, reached / max(len(order), 1))[order]
     order32 = order.astype(np.int32)
 
-    def block(at: int, end: int) -> Links:
-        product = (matrix[at : at + BLOCK] @ matrix[at:end].T).tocoo()
-        kept = (product.data >= FULL * look.similarity) & (product.row < product.col)
-        a, b = order32[product.row[kept] + at], order32[product.col[kept] + at]
+    def block(at: int, begin: int, end: int) -> Links:
+        product = matrix[begin:end] @ matrix[at : at + BLOCK].T
+        kept = np.flatnonzero(product.data >= FULL * look.similarity)
+        later = begin + np.searchsorted(product.indptr, kept, side="right") - 1
+        sooner = at + product.indices[kept]
+        kept, a, b = kept[sooner < later], order32[sooner[sooner < later]], order32[later[sooner < later]]
         gap = when.gap(a, b)
         score = gaps.faded(product.data[kept].astype(float), gap)
-        timeless = np.isnan(when.earliest[a]) & np.isnan(when.earliest[b])
         enough = score >= look.similarity * bar(np.minimum(words.counts[a], words.counts[b]))
-        linked = look.holds(gap, timeless) & enough
+        linked = look.holds(gap, when.open[a] & when.open[b]) & enough
         return a[linked], b[linked], score[linked].astype(np.float32)
 
     with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(block, starts, ends))
+        return list(pool.map(block, starts, begins, ends))
 
 
-def _affordable(matrix: sp.csr_matrix, share: float) -> sp.csr_matrix:
-    """The matrix without words only one text has, and without the most common ones if they cost too much."""
-    holders = np.bincount(matrix.indices, minlength=matrix.shape[1]).astype(float)
-    sizes = np.sort(holders)
-    most = sizes[np.cumsum(sizes**2 * share) <= WORK * matrix.nnz].max(initial=0.0)
-    useful = (matrix @ sp.diags(((holders > 1) & (holders <= most)).astype(np.float32))).tocsr()
-    useful.eliminate_zeros()
-    return useful
+def _after(earliest: Floats, time: float) -> int:
+    return int(np.searchsorted(earliest, time, side="right"))

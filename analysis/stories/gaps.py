@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.stories.tokens import Floats, Indices
+from analysis.stories.tokens import Flags, Floats, Indices
 
 FADING = 0.12  # likeness is divided by 1 + FADING × log2(1 + days between)
 UNKNOWN = 7.0  # days put between two texts if nobody knows when one of them was published
@@ -23,23 +23,29 @@ class Times(NamedTuple):
         return Times(self.earliest[rows], self.latest[rows])
 
     def gap(self, a: Indices, b: Indices) -> Floats:
-        """Days between two intervals, 0 if they touch, NaN where one is not known."""
+        """Days between two intervals at least, 0 if they touch, NaN where an open end leaves that unsaid."""
         after, before = self.earliest[a] - self.latest[b], self.earliest[b] - self.latest[a]
-        return np.asarray(np.maximum(np.maximum(after, before), 0.0))
+        least = np.fmax(np.fmax(after, before), 0.0)
+        unsaid = (np.isnan(after) | np.isnan(before)) & ~(least > 0)
+        return np.where(unsaid, np.nan, least)
+
+    @property
+    def open(self) -> Flags:
+        """Texts of which an end is not known."""
+        return np.isnan(self.earliest) | np.isnan(self.latest)
 
     def merged(self, groups: Indices, count: int) -> "Times":
-        """The interval each group covers, by the times that are known."""
+        """The interval each group covers, by the times of which both ends are known."""
         first, last = np.full(count, np.inf), np.full(count, -np.inf)
-        known = ~np.isnan(self.earliest)
+        known = ~self.open
         np.minimum.at(first, groups[known], self.earliest[known])
         np.maximum.at(last, groups[known], self.latest[known])
         return Times(np.where(np.isinf(first), np.nan, first), np.where(np.isinf(last), np.nan, last))
 
 
 def read(articles: pd.DataFrame) -> Times:
-    """Publication intervals of articles; an end that is not known is taken from the other."""
-    earliest, latest = _days(articles["published_earliest"]), _days(articles["published_latest"])
-    return Times(np.where(np.isnan(earliest), latest, earliest), np.where(np.isnan(latest), earliest, latest))
+    """Publication intervals of articles; an end that is not known stays open."""
+    return Times(_days(articles["published_earliest"]), _days(articles["published_latest"]))
 
 
 def _days(instants: pd.Series) -> Floats:

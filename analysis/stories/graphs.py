@@ -18,16 +18,16 @@ THREADS = min(os.cpu_count() or 1, 8)
 
 
 def strongest(graph: sp.csr_matrix, most: int) -> sp.csr_matrix:
-    """The graph with each node's `most` strongest links and those as strong, kept if either end keeps them."""
-    kept = np.ones(graph.nnz, bool)
-    for row in np.flatnonzero(np.diff(graph.indptr) > most).tolist():
-        links = slice(graph.indptr[row], graph.indptr[row + 1])
-        kept[links] = graph.data[links] >= np.partition(graph.data[links], -most)[-most]
-    if kept.all():
+    """A symmetric graph with each node's `most` strongest links and those as strong, kept if either end keeps them."""
+    degree = np.diff(graph.indptr)
+    least = np.zeros(len(degree), graph.dtype)
+    for row in np.flatnonzero(degree > most).tolist():
+        least[row] = np.partition(graph.data[graph.indptr[row] : graph.indptr[row + 1]], -most)[-most]
+    if not least.any():
         return graph
+    kept = graph.data >= np.minimum(np.repeat(least, degree), least[graph.indices])
     ends = np.concatenate([[0], np.cumsum(kept)])[graph.indptr]
-    top = sp.csr_matrix((graph.data[kept], graph.indices[kept], ends), shape=graph.shape)
-    return top.maximum(top.T).tocsr()
+    return sp.csr_matrix((graph.data[kept], graph.indices[kept], ends), shape=graph.shape)
 
 
 def communities(graph: sp.csr_matrix) -> Indices:

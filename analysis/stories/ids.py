@@ -25,8 +25,9 @@ def name(
 ) -> list[str]:
     """An id an article for its group: what most of its members were called in `earlier`, or one made of its founder.
 
-    An earlier id goes to the group that holds most of its articles; a group that only grew keeps its id. Without
-    `earlier`, an id lasts until an article is added that was published before the founder.
+    An earlier id goes to the group that holds most of its articles: a group that only grew keeps its id, of two that
+    were merged the larger one's stays, and of a group that was split the largest part keeps it. Without `earlier`, an
+    id lasts until an article is added that was published before the founder.
     """
     called = articles["article_id"].to_numpy(object)
     known = _kept(founder, articles["article_id"], column, earlier)
@@ -41,8 +42,13 @@ def _kept(founder: Indices, ids: pd.Series, column: str, earlier: pd.DataFrame |
     pairs = pd.DataFrame({"group": founder, "id": [called.get(i) for i in ids]}).dropna()
     votes = pairs.groupby(["group", "id"]).size().rename("n").reset_index()
     votes = votes.sort_values(["n", "id", "group"], ascending=[False, True, True])
-    votes = votes[~votes["group"].duplicated() & ~votes["id"].duplicated()]
-    return dict(zip(votes["group"].tolist(), votes["id"].tolist(), strict=True))
+    kept: dict[int, str] = {}
+    taken: set[str] = set()
+    for group, called_so in zip(votes["group"].tolist(), votes["id"].tolist(), strict=True):
+        if group not in kept and called_so not in taken:
+            kept[group] = called_so
+            taken.add(called_so)
+    return kept
 
 
 def _digest(article_id: str) -> str:

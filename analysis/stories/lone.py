@@ -1,53 +1,110 @@
-"""Texts that no link holds in a story, and the one story they are clearly most like."""
+"""Texts that no link holds in a story, and the one story they clearly belong to.
+
+A follow-up has other words than the event it follows, but it has its names: a governor, a street. What likeness
+leaves open is decided by names that hardly any other story here holds.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import scipy.sparse as sp
+from scipy.sparse import csgraph
 
-from analysis.stories import gaps, vectors
+from analysis.stories import gaps, rarity, vectors
 from analysis.stories.gaps import Times
 from analysis.stories.graphs import BLOCK, THREADS
 from analysis.stories.tokens import Floats, Indices
 from analysis.stories.vectors import Words
 
-ENOUGH = 0.6  # share of the bar that is asked
-CLEAR = 1.6  # times as like as the next story
+ENOUGH = 0.6  # share of the bar that is asked: likeness, and what names add to it
+PAIR = 1.05  # the same, where the story is one other text that stands alone
+CLEAR, FAINT = 1.3, 1.6  # times as much as the next story has, and for a score that is just enough
+NAME, MOST = 0.25, 3.0  # what each name adds that no other story holds, and how many count at most
+LEAST = 1.1  # one name alone adds nothing: the governor is in other stories too
+HOLDERS = 5  # stories that may hold a name; what it adds falls with the square of their number
+UNHEARD = 0.0005  # share of articles below which a word with a capital is a name that may tell
+ROUNDS = 2  # what has joined may bring the next
 
 
 def joined(stories: Indices, words: Words, when: Times, window_days: float, bars: Floats) -> Indices:
-    """Stories after each text left alone has joined the one whose middle it is most like, if that is clear."""
-    labels, rows, sizes = np.unique(stories, return_inverse=True, return_counts=True)
-    alone = np.flatnonzero(sizes[rows] == 1)
-    shape = (len(labels), len(rows))
-    members = sp.csr_matrix((np.ones(len(rows), np.float32), (rows, np.arange(len(rows)))), shape=shape)
-    middles = vectors.unit((members @ words.matrix).tocsr())
-    spans = when.merged(rows, len(labels))
-    result = stories.copy()
+    """Stories after each text left alone has joined the story it has most in common with, if that is clear.
+
+    `bars`: the likeness from which each text is linked.
+    """
+    for _ in range(ROUNDS):
+        stories = _joined_once(stories, words, when, window_days, bars)
+    return stories
+
+
+def _joined_once(stories: Indices, words: Words, when: Times, window_days: float, bars: Floats) -> Indices:
+    rows, sizes = np.unique(stories, return_inverse=True, return_counts=True)[1:]
+    alone = np.flatnonzero(sizes == 1)
+    least = np.bincount(rows, bars, len(sizes)) / sizes
+    middles, names = _held(rows, words)
+    spans = when.merged(rows, len(sizes))
 
     def block(at: int) -> tuple[Indices, Indices]:
         some = alone[at : at + BLOCK]
-        product = (words.matrix[some] @ middles.T).tocoo()
-        text, story = some[product.row], product.col
-        gap = spans.gap(rows[text], story)
-        score = gaps.faded(product.data.astype(float), gap)
-        other = (rows[text] != story) & ~(gap > window_days)
-        text, story, score, second = _best(text[other], story[other], score[other])
-        clear = (score >= ENOUGH * bars[text]) & (score >= CLEAR * second) & (sizes[story] > 1)
-        return text[clear], labels[story[clear]]
+        product = (middles @ middles[some].T).tocoo()
+        one, story = some[product.col], product.row
+        gap = spans.gap(one, story)
+        score = gaps.faded(product.data.astype(float), gap) / least[one]
+        if len(score):  # two texts that share a name share a word
+            shared = np.asarray((names @ names[some].T)[product.row, product.col]).ravel()
+            score += NAME * np.where(shared >= LEAST, np.minimum(shared, MOST), 0.0)
+        other = (one != story) & ~(gap > window_days) & (score >= ENOUGH / CLEAR)  # less changes nothing
+        one, story, score, second = _best(one[other], story[other], score[other])
+        clear = (score >= np.where(sizes[story] > 1, ENOUGH, PAIR)) & (score >= _ahead(score) * second)
+        return one[clear], story[clear]
 
     with ThreadPoolExecutor(THREADS) as pool:
-        for text, story in pool.map(block, range(0, len(alone), BLOCK)):
-            result[text] = story
-    return result
+        found = list(pool.map(block, range(0, len(alone), BLOCK)))
+    one, other = (
+        np.concatenate([alone[:0], *part]) for part in (zip(*found, strict=True) if found else ((), ()))
+    )
+    graph = sp.coo_matrix((np.ones(len(one)), (one, other)), shape=(len(sizes), len(sizes)))
+    return np.asarray(csgraph.connected_components(graph, directed=False)[1], dtype=np.int64)[rows]
 
 
-def _best(text: Indices, story: Indices, score: Floats) -> tuple[Indices, Indices, Floats, Floats]:
-    """For each text the story with the highest score (ties to the lowest), and the score of the next."""
-    ranked = np.lexsort((story, -score, text))
-    text, story, score = text[ranked], story[ranked], score[ranked]
-    first = np.ones(len(text), bool)
-    first[1:] = text[1:] != text[:-1]
-    follows = np.append(~first[1:], False)[: len(text)]
+def _ahead(score: Floats) -> Floats:
+    """How many times the next story's score is asked: the less, the higher the score."""
+    return np.asarray(np.maximum(CLEAR, FAINT * ENOUGH / np.maximum(score, ENOUGH)))
+
+
+def _held(rows: Indices, words: Words) -> tuple[sp.csr_matrix, sp.csr_matrix]:
+    """What stories hold: the middle of their texts' words, and the names few others hold, the rarer the more.
+
+    Words that make one name together count as one: a person with two names is one person.
+    """
+    members = rarity.members(rows)
+    held = (members @ rarity.presence(words.counted)).tocsr()
+    weighed = vectors.weighed(words, words.expected + rarity.elsewhere(held, words.expected))
+    middles = vectors.affordable(vectors.unit((members @ weighed.matrix).tocsr()))
+    holders = np.bincount(held.indices, minlength=held.shape[1])
+    telling = np.flatnonzero(words.names & (words.expected < UNHEARD) & (holders > 1) & (holders <= HOLDERS))
+    names = rarity.presence(held[:, telling])
+    parts = np.bincount(_whole(words, telling))[_whole(words, telling)]
+    names.data /= ((holders[telling] - 1) * np.sqrt(parts))[names.indices]
+    return middles, names
+
+
+def _whole(words: Words, telling: Indices) -> Indices:
+    """For each telling word the name it is part of: those that follow each other make one."""
+    place = np.full(len(words.columns), -1)
+    place[telling] = np.arange(len(telling))
+    one, other = place[words.joint[0]], place[words.joint[1]]
+    both = (one >= 0) & (other >= 0)
+    shape = (len(telling), len(telling))
+    graph = sp.coo_matrix((np.ones(both.sum()), (one[both], other[both])), shape=shape)
+    return np.asarray(csgraph.connected_components(graph, directed=False)[1], dtype=np.int64)
+
+
+def _best(one: Indices, story: Indices, score: Floats) -> tuple[Indices, Indices, Floats, Floats]:
+    """For each the story with the highest score (ties to the lowest), and the score of the next."""
+    ranked = np.lexsort((story, -score, one))
+    one, story, score = one[ranked], story[ranked], score[ranked]
+    first = np.ones(len(one), bool)
+    first[1:] = one[1:] != one[:-1]
+    follows = np.append(~first[1:], False)[: len(one)]
     second = np.where(follows, np.append(score[1:], 0.0)[: len(score)], 0.0)
-    return text[first], story[first], score[first], second[first]
+    return one[first], story[first], score[first], second[first]

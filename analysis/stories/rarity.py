@@ -1,9 +1,10 @@
 """How telling a word is: how rare news writing finds it, and over how many stories it is spread here."""
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import scipy.sparse as sp
 
@@ -12,7 +13,7 @@ from analysis.stories import tokens
 from analysis.stories.tokens import Flags, Floats, Hashes, Indices
 
 RAREST = 0.001  # no word is held rarer than one article in a thousand, so that names need no table
-FEW, SLOW = 50, 5  # a word in FEW + SLOW × √stories stories, beyond what is expected, is in all of them
+FEW, SLOW = 100, 5  # a word in FEW + SLOW × √stories stories, beyond what is expected, is in all of them
 FOREIGN = 20  # articles of other languages that are taken to be there besides
 
 
@@ -68,14 +69,26 @@ def spread(counted: sp.csr_matrix, stories: Indices, share: Floats) -> Floats:
     stories is that of equal parts the word would be spread over; it is set against a number that grows slowly with
     the corpus, so that unrelated articles beside change little.
     """
+    held = (members(stories) @ presence(counted)).tocsr()
+    total = np.bincount(held.indices, held.data, held.shape[1])
+    squares = np.bincount(held.indices, held.data**2, held.shape[1])
+    return _more(total**2 / np.maximum(squares, 1) - 1, share, held.shape[0])
+
+
+def elsewhere(held: sp.csr_matrix, share: Floats) -> Floats:
+    """As `spread`, by the stories besides two: what only these two hold may tie them (`held`: stories by words)."""
+    return _more(np.bincount(held.indices, minlength=held.shape[1]) - 2.0, share, held.shape[0])
+
+
+def _more(stories: npt.NDArray[np.floating[Any]], share: Floats, of: int) -> Floats:
+    return np.asarray((stories - share * of).clip(0) / (FEW + SLOW * np.sqrt(of)))
+
+
+def members(stories: Indices) -> sp.csr_matrix:
+    """Stories by texts: 1 where a text is in a story; stories in order of their label."""
     names, rows = np.unique(stories, return_inverse=True)
-    shape = (len(names), len(stories))
-    members = sp.csr_matrix((np.ones(len(rows)), (rows, np.arange(len(rows)))), shape=shape)
-    held = (members @ presence(counted)).tocsr()
-    total, squares = np.asarray(held.sum(axis=0)).ravel(), np.asarray(held.multiply(held).sum(axis=0)).ravel()
-    parts = total**2 / np.maximum(squares, 1)
-    rarity: Floats = (parts - 1 - share * len(names)).clip(0) / (FEW + SLOW * np.sqrt(len(names)))
-    return rarity
+    shape = (len(names), len(rows))
+    return sp.csr_matrix((np.ones(len(rows), np.float32), (rows, np.arange(len(rows)))), shape=shape)
 
 
 def weight(share: Floats) -> Floats:

@@ -12,6 +12,8 @@ from analysis.stories.tokens import Indices
 from analysis.stories.vectors import Words
 
 NamesAndWords = tuple[list[str], list[str]]
+Passage = dict[str, int | bool]
+COMMON = 0.1  # share of articles from which on a word is not worth naming
 SHOWN = 5  # words, names or passages put into one reason
 _MINUTES = ((60 * 24, 60, "hour"), (60 * 24 * 60, 60 * 24, "day"), (float("inf"), 60 * 24 * 7, "week"))
 
@@ -31,6 +33,8 @@ def apart(days: float) -> str:
 def shared_words(words: Words, spelling: dict[int, str], a: Indices, b: Indices) -> list[NamesAndWords]:
     """For each pair of articles, the names and the other words that count most for their likeness."""
     product = words.matrix[a].multiply(words.matrix[b]).tocsr()
+    product.data *= words.expected[product.indices] < COMMON
+    product.eliminate_zeros()
     rows = np.repeat(np.arange(len(a)), np.diff(product.indptr))
     ranked = np.lexsort((product.indices, -product.data, rows))
     place = np.arange(len(ranked)) - np.repeat(product.indptr[:-1], np.diff(product.indptr))
@@ -57,6 +61,11 @@ class Shared(NamedTuple):
     in_b: tuple[int, int]
     words: int
     quoted: bool
+
+    def row(self) -> Passage:
+        """As the relations table has it."""
+        (a, b), (c, d) = self.in_a, self.in_b
+        return {"a_start": a, "a_end": b, "b_start": c, "b_end": d, "quoted": self.quoted}
 
 
 def passages(found: Passages, bodies: pd.Series, counts: Indices) -> dict[tuple[int, int], list[Shared]]:

@@ -11,6 +11,7 @@ from analysis.stories import graphs, reasons, reuse
 from analysis.stories.copies import Pairs
 from analysis.stories.events import Events
 from analysis.stories.gaps import Times
+from analysis.stories.reasons import Passage
 from analysis.stories.tokens import Floats, Indices
 
 STRONGEST = 2  # partners of an article whose tie to the same event is written down
@@ -24,23 +25,33 @@ class Ties(NamedTuple):
     when: Times
     credited: dict[str, set[str]]
 
-    def frame(self, relation: str, a: Indices, b: Indices, score: Floats, reason: list[str]) -> pd.DataFrame:
-        """Pairs of articles as rows of the relations table, the lower id first."""
+    def frame(
+        self,
+        relation: str,
+        a: Indices,
+        b: Indices,
+        score: Floats,
+        reason: list[str],
+        passages: list[list[Passage]] | None = None,
+    ) -> pd.DataFrame:
+        """Pairs of articles as rows of the relations table, the lower id first (`passages` have it so already)."""
         a, b = np.minimum(a, b), np.maximum(a, b)
         known = self.rows["article_id"].to_numpy(object)
         table = pd.DataFrame(
             {"a": known[a], "b": known[b], "relation": relation, "score": np.round(score, 4)}
         )
-        table["reason"] = [
-            why + self.credit(i, j) for why, i, j in zip(reason, a.tolist(), b.tolist(), strict=True)
-        ]
+        if self.credited:
+            pairs = zip(reason, a.tolist(), b.tolist(), strict=True)
+            reason = [why + self.credit(i, j) for why, i, j in pairs]
+        table["reason"] = reason
+        table["passages"] = pd.Series(passages, range(len(a)), dtype=object)
         return schema.to_pandas(schema.to_arrow(table.sort_values(["a", "b"]), schema.RELATIONS))
 
     def credit(self, a: int, b: int) -> str:
         """`; a credits Tideway` if one of the two names the other's outlet."""
         told = []
         for side, one, other in (("a", a, b), ("b", b, a)):
-            outlet = self.rows["outlet"].iloc[other] if self.credited else None
+            outlet = self.rows["outlet"].iloc[other]
             if pd.notna(outlet) and outlet in self.credited.get(self.rows["article_id"].iloc[one], ()):
                 told.append(f"; {side} credits {outlet}")
         return "".join(told)
@@ -87,19 +98,21 @@ def reused(known: Ties, found: reuse.Passages, shares: Floats, before: Indices) 
     reason = [
         reasons.reuse(told[pair], days) for pair, days in zip(sorted(told), known.apart(a, b), strict=True)
     ]
-    return known.frame("reuse", a, b, np.array([share[pair] for pair in sorted(told)]), reason)
+    score = np.array([share[pair] for pair in sorted(told)])
+    shown = [[part.row() for part in told[pair]] for pair in sorted(told)]
+    return known.frame("reuse", a, b, score, reason, shown)
 
 
 def same_event(
     known: Ties, found: Events, spelling: dict[int, str], story: Indices, origin: Indices
 ) -> pd.DataFrame:
     """The STRONGEST partners of each text in its story, copies of itself left out."""
-    rows = np.repeat(np.arange(found.graph.shape[0]), np.diff(found.graph.indptr))
-    within = (story[rows] == story[found.graph.indices]) & (origin[rows] != origin[found.graph.indices])
-    graph = found.graph.copy()
-    graph.data[~within] = 0
-    graph.eliminate_zeros()
-    strong = sp.triu(graphs.strongest(graph, STRONGEST)).tocoo()
+    graph = found.graph
+    rows = np.repeat(np.arange(graph.shape[0]), np.diff(graph.indptr))
+    within = (story[rows] == story[graph.indices]) & (origin[rows] != origin[graph.indices])
+    ends = np.concatenate([[0], np.cumsum(within)])[graph.indptr]
+    inside = sp.csr_matrix((graph.data[within], graph.indices[within], ends), shape=graph.shape)
+    strong = sp.triu(graphs.strongest(inside, STRONGEST)).tocoo()
     a, b, score = strong.row, strong.col, strong.data
     left, right = known.founder[a], known.founder[b]
     shared = reasons.shared_words(found.words, spelling, a, b)

@@ -62,7 +62,7 @@ def stem(word: str) -> str:
 
 def word_hash(word: str) -> int:
     """64 bits that depend on the folded, stemmed word alone: the same in every run, on every machine."""
-    folded = stem(text.fold(word)) or word
+    folded = stem(word.lower() if word.isascii() else text.fold(word)) or word
     return int.from_bytes(hashlib.blake2b(folded.encode(), digest_size=8).digest(), "little")
 
 

@@ -10,14 +10,16 @@ from analysis.stories.tokens import Flags, Floats, Hashes, Indices, Tokens
 
 LEAD = 220  # words of the body that are compared: about its first 1,200 characters
 HEADLINE = 3.0  # a word of the headline counts as often as this many in the body
-NAME = 0.85  # what a name counts beside another word as rare: names stay when events change
+NAME = ((15, 0.85), (60, 0.6))  # in texts of so many words, what a name counts beside another word as rare
+WORK = 150  # pairs looked at for each word of each text, at most: the most common words give way
 
 
 class Words(NamedTuple):
     """Texts as rows, words as columns.
 
     `counted` says how often a word stands in a text (in the headline HEADLINE times; as 1 + log), `matrix` what it
-    counts there, each row at length 1, `expected` in which share of articles it is to be expected anywhere.
+    counts there, each row at length 1, `expected` in which share of articles it is to be expected anywhere. `joint`
+    are the columns of names that follow each other somewhere: first and last name, the parts of a place.
     """
 
     counted: sp.csr_matrix
@@ -26,6 +28,7 @@ class Words(NamedTuple):
     names: Flags
     matrix: sp.csr_matrix
     counts: Indices
+    joint: tuple[Indices, Indices]
 
 
 def read(headlines: Tokens, bodies: Tokens, chrome: Flags | None = None) -> Words:
@@ -40,15 +43,42 @@ def read(headlines: Tokens, bodies: Tokens, chrome: Flags | None = None) -> Word
     spelling = headlines.spelling | bodies.spelling
     names = np.array([not spelling[column][:1].islower() for column in columns.tolist()], dtype=bool)
     share = rarity.expected(counted, columns)
-    return weighed(Words(counted, columns, share, names, counted, np.diff(counted.indptr)), share)
+    joint = _joint(places, rows, names)
+    return weighed(Words(counted, columns, share, names, counted, np.diff(counted.indptr), joint), share)
+
+
+def _joint(places: Indices, rows: Indices, names: Flags) -> tuple[Indices, Indices]:
+    """Columns of names that follow each other in some text, each pair once."""
+    after = np.flatnonzero((rows[1:] == rows[:-1]) & names[places[1:]] & names[places[:-1]])
+    pairs = np.unique(places[after] * len(names) + places[after + 1])
+    return pairs // max(len(names), 1), pairs % max(len(names), 1)
 
 
 def weighed(words: Words, share: Floats) -> Words:
-    """The same words, counting by the share of articles in which each is to be expected."""
-    weight = (rarity.weight(share) * np.where(words.names, NAME, 1.0)).astype(np.float32)
+    """The same words, counting by the share of articles in which each is to be expected.
+
+    Names count less than other words as rare, the less the longer the text: they stay when events change.
+    """
+    weight = rarity.weight(share).astype(np.float32)
+    lengths, counts_for = zip(*NAME, strict=True)
+    name = np.interp(words.counts, lengths, counts_for).astype(np.float32)
     matrix = words.counted.copy()
     matrix.data *= weight[matrix.indices]
+    matrix.data *= np.where(words.names[matrix.indices], np.repeat(name, words.counts), np.float32(1))
     return words._replace(matrix=unit(matrix))
+
+
+def affordable(matrix: sp.csr_matrix, share: float = 1.0) -> sp.csr_matrix:
+    """The matrix without words only one row has, and without the most common ones if they cost too much.
+
+    `share`: how much of the matrix each row is multiplied with.
+    """
+    holders = np.bincount(matrix.indices, minlength=matrix.shape[1]).astype(float)
+    sizes = np.sort(holders)
+    most = sizes[np.cumsum(sizes**2 * share) <= WORK * matrix.nnz].max(initial=0.0)
+    useful = (matrix @ sp.diags(((holders > 1) & (holders <= most)).astype(np.float32))).tocsr()
+    useful.eliminate_zeros()
+    return useful
 
 
 def unit(matrix: sp.csr_matrix) -> sp.csr_matrix:

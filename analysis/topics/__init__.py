@@ -2,8 +2,9 @@
 
 The evidence for a subject is the sum, over the terms of `data/topics/terms.csv` found in the article, of
 weight times a saturating count in which the headline counts more than the lead and the lead more than the
-rest. A score is the subject's share of all evidence with `DOUBT` added to it: little evidence, low score.
-Nothing depends on the other articles, so any split of a corpus gives the same labels.
+rest; and the section that the article prints or its address names (`data/topics/sections.csv`). A score is
+the subject's share of all evidence with `DOUBT` added to it: little evidence, low score. Nothing depends on
+the other articles, so any split of a corpus gives the same labels.
 """
 
 from functools import lru_cache
@@ -15,17 +16,19 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analysis import paths, schema
+from analysis import partitions, paths, schema
 from analysis.errors import ParameterError
-from analysis.topics import phrases
+from analysis.topics import phrases, sections
 from analysis.topics.matching import Match, Terms, cut
 from analysis.topics.matching import language as guess
 
 HEADLINE, LEAD, REST = 4.0, 0.6, 0.08  # what one mention counts
 LEAD_WORDS = 60  # about two paragraphs
+SECTION = 1.0  # what the article's section counts: less than half of a word in the headline
 READ = 3_000  # characters of a body that are read; more changed no figure by a point
 DOUBT = 2.0
 THRESHOLD = 0.2
+READ_FROM = ("headline", "body", "section", "url")
 BLOCK = 200  # articles whose words are held at a time
 SHOWN = 5  # words that decided, a subject
 
@@ -33,17 +36,18 @@ Topic = dict[str, object]
 
 
 class Found(NamedTuple):
-    """The terms of an article's headline and body, and the pieces of both, to print them from."""
+    """The terms of an article's headline, body and section, and the pieces of each, to print them from."""
 
-    pieces: tuple[list[str], list[str]]
-    matches: tuple[list[Match], list[Match]]
+    pieces: tuple[list[str], ...]
+    matches: tuple[list[Match], ...]
 
 
 class Lexicon(NamedTuple):
-    """The word list for one language: its terms, and what each says for each subject."""
+    """The word list for one language: its terms, then the sections, and what each says for each subject."""
 
     names: list[str]
     terms: Terms
+    words: int  # so many names are terms
     qcodes: list[str]
     weights: NDArray[np.float32]
     parents: NDArray[np.intp]
@@ -77,15 +81,17 @@ def lexicon(language: str | None) -> Lexicon:
     qcodes = list(known.qcode)
     place = {q: i for i, q in enumerate(qcodes)}
     parents = np.array([place[p or q] for q, p in zip(known.qcode, known.parent, strict=True)])
-    names = list(dict.fromkeys(table.term))
-    number = {name: i for i, name in enumerate(names)}
+    words = list(dict.fromkeys(table.term))
+    names = [*words, *sections.table().term]
+    number = {name: i for i, name in enumerate(words)}
+    rows = np.r_[table.term.map(number).to_numpy(), len(words) : len(names)]
+    columns = np.r_[table.qcode.map(place).to_numpy(), sections.table().qcode.map(place).to_numpy()]
+    given = np.r_[table.weight.to_numpy(), sections.table().weight.to_numpy()]
     weights = np.zeros((len(names), len(qcodes)), np.float32)
-    rows = table.term.map(number).to_numpy()
-    columns = table.qcode.map(place).to_numpy()
+    strongest = np.argsort(np.abs(given), kind="stable")
     for column in (columns, parents[columns]):
-        strongest = np.argsort(np.abs(table.weight.to_numpy()), kind="stable")
-        weights[rows[strongest], column[strongest]] = table.weight.to_numpy()[strongest]
-    return Lexicon(names, Terms(names), qcodes, weights, parents)
+        weights[rows[strongest], column[strongest]] = given[strongest]
+    return Lexicon(names, Terms(words), len(words), qcodes, weights, parents)
 
 
 def names() -> dict[str, str]:
@@ -110,15 +116,10 @@ def judge(articles: pd.DataFrame, threshold: float = THRESHOLD) -> pd.DataFrame:
     """
     if not 0 < threshold <= 1:
         raise ParameterError(f"threshold must be above 0 and at most 1, not {threshold}")
-    found: list[list[Topic]] = [[] for _ in range(len(articles))]
-    for language, places in _by_language(articles).items():
-        if _covered(language):
-            for start in range(0, len(places), BLOCK):
-                block = places[start : start + BLOCK]
-                judged = _judge(articles.iloc[block], lexicon(language), threshold)
-                for place, topics in zip(block, judged, strict=True):
-                    found[place] = topics
-    column = schema.to_pandas(pa.table({"topics": pa.array(found, schema.TOPICS)}))
+    columns = [name for name in (*READ_FROM, "language") if name in articles]
+    found = partitions.each(_judged, articles[columns], threshold)
+    topics = pa.array([topics for part in found for topics in part], schema.TOPICS)
+    column = schema.to_pandas(pa.table({"topics": topics}))
     return articles.assign(topics=column.topics.set_axis(articles.index))
 
 
@@ -130,13 +131,18 @@ def first(articles: pd.DataFrame) -> "pd.Series[str]":
 
 
 def coverage(articles: pd.DataFrame) -> pd.DataFrame:
-    """How many articles of each language the word list can judge: language, articles, judged, labelled."""
+    """How many articles of each language the word list can judge: language, articles, judged, labelled.
+
+    Beside them `rows`, `rows_judged` and `rows_labelled`: the articles that each of these counts.
+    """
     some = articles["topics"].map(len) > 0
-    rows = [
-        (language or "unknown", len(p), len(p) if _covered(language) else 0, int(some.iloc[p].sum()))
-        for language, p in _by_language(articles).items()
-    ]
-    return pd.DataFrame(sorted(rows), columns=["language", "articles", "judged", "labelled"])
+    lines = []
+    for language, places in _by_language(articles).items():
+        own = articles.index[places]
+        behind = [list(own), list(own) if _covered(language) else [], list(own[some.loc[own]])]
+        lines.append((language or "unknown", *map(len, behind), *behind))
+    columns = ["language", "articles", "judged", "labelled", "rows", "rows_judged", "rows_labelled"]
+    return pd.DataFrame(sorted(lines), columns=columns)
 
 
 def _covered(language: str | None) -> bool:
@@ -153,9 +159,23 @@ def _by_language(articles: pd.DataFrame) -> dict[str | None, list[int]]:
     return places
 
 
+def _judged(articles: pd.DataFrame, threshold: float) -> list[list[Topic]]:
+    """The topics of each article."""
+    found: list[list[Topic]] = [[] for _ in range(len(articles))]
+    for language, places in _by_language(articles).items():
+        if _covered(language):
+            for start in range(0, len(places), BLOCK):
+                block = places[start : start + BLOCK]
+                judged = _judge(articles.iloc[block], lexicon(language), threshold)
+                for place, topics in zip(block, judged, strict=True):
+                    found[place] = topics
+    return found
+
+
 def _judge(articles: pd.DataFrame, known: Lexicon, threshold: float) -> list[list[Topic]]:
-    texts = zip(*(articles[c].fillna("") for c in ("headline", "body")), strict=True)
-    found = [_find(known.terms, headline, body) for headline, body in texts]
+    columns = (_column(articles, name) for name in READ_FROM)
+    texts = zip(*columns, strict=True)
+    found = [_find(known, *text) for text in texts]
     said = _said(found, len(known.names))
     evidence = np.asarray(said @ known.weights)
     totals = DOUBT + evidence[:, known.parents == np.arange(len(known.parents))].clip(0).sum(axis=1)
@@ -163,9 +183,18 @@ def _judge(articles: pd.DataFrame, known: Lexicon, threshold: float) -> list[lis
     return [_topics(f, said, row, scores[row], known, threshold) for row, f in enumerate(found)]
 
 
-def _find(terms: Terms, headline: str, body: str) -> Found:
+def _column(articles: pd.DataFrame, name: str) -> list[str]:
+    return list(articles[name].fillna("")) if name in articles else [""] * len(articles)
+
+
+def _find(known: Lexicon, headline: str, body: str, section: str, url: str) -> Found:
     head, rest = cut(headline), cut(body[:READ])
-    return Found((head, rest), (list(terms.find(head[0::2])), list(terms.find(rest[0::2]))))
+    named = [(known.words + place, shown) for place, shown in sections.said(section, url)]
+    matches = [list(known.terms.find(known.terms.as_names(pieces[0::2]))) for pieces in (head, rest)]
+    declared = [piece for _, shown in named for piece in (shown, "")]
+    return Found(
+        (head, rest, declared), (*matches, [(number, i, i + 1) for i, (number, _) in enumerate(named)])
+    )
 
 
 def _said(found: list[Found], size: int) -> sparse.csr_array:
@@ -173,9 +202,10 @@ def _said(found: list[Found], size: int) -> sparse.csr_array:
     matches = [match for f in found for part in f.matches for match in part]
     terms, starts = np.array([m[:2] for m in matches], np.intp).reshape(-1, 2).T
     counts = np.where(starts < LEAD_WORDS, LEAD, REST)
-    heads = [part is f.matches[0] for f in found for part in f.matches]
-    counts[np.repeat(heads, [len(part) for f in found for part in f.matches])] = HEADLINE
-    ends = np.cumsum([0, *(len(f.matches[0]) + len(f.matches[1]) for f in found)])
+    sizes = [[len(part) for part in f.matches] for f in found]
+    where = np.repeat([0, 1, 2] * len(found), np.ravel(sizes))
+    counts[where == 0], counts[where == 2] = HEADLINE, SECTION
+    ends = np.cumsum([0, *map(sum, sizes)])
     table = sparse.csr_array((counts, terms, ends), shape=(len(found), size))
     table.sum_duplicates()
     return table.log1p()

@@ -152,16 +152,27 @@ class Terms(dict[str, Entry | None]):
                 return self.tails[folded[-size:]]
         return -1
 
+    def as_names(self, words: Sequence[str]) -> Sequence[str]:
+        """Words of a text without any capital as its names would be printed; any other text as it is."""
+        if not "".join(words).islower():
+            return words
+        return [self._as_name(word) for word in words]
+
+    def _as_name(self, word: str) -> str:
+        capitals = len(word) > 2 and word.upper() in self.printed and word not in _spoken()
+        return word.upper() if capitals else word.capitalize()
+
     def find(self, words: Sequence[str]) -> Iterator[Match]:
         """Terms in the words, from left to right, the longest first, none inside another."""
-        entries, after = map(self.__getitem__, words), map(self.inside.__getitem__, [*words[1:], ""])
+        entries = list(map(self.__getitem__, words))
         free = 0
-        for start, (entry, following) in enumerate(zip(entries, after, strict=True)):
+        for start in [place for place, entry in enumerate(entries) if entry]:
+            entry = entries[start]
             if entry is None or start < free:
                 continue
             term, opens = entry
             free = start + 1
-            if following in opens:
+            if opens and free < len(words) and self.inside[words[free]] in opens:
                 term, free = self._longest(words, start, entry)
             if term >= 0:
                 yield term, start, free

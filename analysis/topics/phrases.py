@@ -6,7 +6,6 @@ cannot speak for its group. For a single article G2 comes to twice its inverse d
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,10 +16,11 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analysis import schema
+from analysis import partitions, schema
 from analysis.text import words
 from analysis.topics.matching import stopwords
 
+READ_FROM = ("headline", "body", "language")
 LONGEST = 3  # words of a phrase
 READ = 1_500  # characters of a body, from its start
 HEADLINE = 3.0  # what a mention in the headline counts
@@ -34,30 +34,41 @@ Floats = NDArray[np.float64]
 
 
 class Background(NamedTuple):
-    """How many of `articles` articles each phrase stands in."""
+    """How many of `articles` articles each phrase stands in: hashes of phrases, ascending, and their counts."""
 
     articles: int
-    frequency: Counter[str]
+    hashes: NDArray[np.uint64]
+    counts: NDArray[np.int64]
+
+    def frequency(self, phrases: list[str]) -> Floats:
+        """In how many articles each of the phrases, folded, stands."""
+        wanted = _hashes(phrases)
+        if not len(self.hashes):
+            return np.zeros(len(wanted))
+        places = np.minimum(np.searchsorted(self.hashes, wanted), len(self.hashes) - 1)
+        return np.where(self.hashes[places] == wanted, self.counts[places], 0).astype(float)
 
 
 def background(articles: pd.DataFrame) -> Background:
     """Count the phrases of some articles; partitions are counted apart and merged."""
-    return Background(len(articles), Counter(phrase for found in _found(articles) for phrase in found))
+    stand = [phrase for found in _found(articles) for phrase in found]
+    return Background(len(articles), *np.unique(_hashes(stand), return_counts=True))
 
 
-def merge(first: Background, second: Background) -> Background:
-    """The background of both sets of articles together."""
-    return Background(first.articles + second.articles, first.frequency + second.frequency)
+def merged(parts: list[Background]) -> Background:
+    """The background of all parts together."""
+    hashes, places = np.unique(np.concatenate([part.hashes for part in parts]), return_inverse=True)
+    counts = np.bincount(places, np.concatenate([part.counts for part in parts]), len(hashes))
+    return Background(sum(part.articles for part in parts), hashes, counts.astype(np.int64))
 
 
 def label(articles: pd.DataFrame, against: Background | None = None) -> pd.DataFrame:
     """Articles with `key_phrases`: the five that mark each most against all, or a given background."""
-    found = _found(articles)
+    texts = articles[list(READ_FROM)]
     if against is None:
-        against = Background(len(articles), Counter(phrase for phrases in found for phrase in phrases))
-    total = max(against.articles, 1)
-    best = pa.array([_best(phrases, against.frequency, total) for phrases in found], schema.TEXTS)
-    column = schema.to_pandas(pa.table({"key_phrases": best}))["key_phrases"]
+        against = merged(partitions.each(background, texts))
+    best = [phrases for part in partitions.each(_marked, texts, against) for phrases in part]
+    column = schema.to_pandas(pa.table({"key_phrases": pa.array(best, schema.TEXTS)}))["key_phrases"]
     return articles.assign(key_phrases=column.set_axis(articles.index))
 
 
@@ -65,23 +76,29 @@ def key(articles: pd.DataFrame, group: str, top: int = 20) -> pd.DataFrame:
     """The phrases that mark each group, say each `outlet`, against all other articles, strongest first.
 
     Columns: the group, phrase, articles (in the group), rest (articles outside it), g2, log_ratio (base 2:
-    one more is twice as frequent). Phrases of a single article and those that miss p < .01 are left out.
+    one more is twice as frequent), and `rows` and `rows_rest`, the index labels of articles and rest. Phrases
+    of a single article and those that miss p < .01 are left out.
     """
-    named = articles[articles[group].notna()].reset_index(drop=True)
+    named = articles[articles[group].notna()]
     found = _found(named)
     printed: dict[str, str] = {}
     for phrases in found:
         for phrase, (_, form) in phrases.items():
             printed.setdefault(phrase, form)
     codes, names = pd.factorize(named[group], sort=True)
-    marks = _compare(_incidence(found, {p: i for i, p in enumerate(printed)}), codes, len(names))
+    place = {phrase: i for i, phrase in enumerate(printed)}
+    table = _incidence(found, place)
+    marks = _compare(table, codes, len(names))
     listed = list(printed)
     marks = marks.assign(phrase=[listed[i] for i in marks.phrase]).sort_values(
         ["group", "g2", "phrase"], ascending=[True, False, True]
     )
     kept = [_without_parts(rows).head(top) for _, rows in marks.groupby("group", sort=True)]
     result = pd.concat([marks.head(0), *kept], ignore_index=True)
-    result = result.assign(group=[names[i] for i in result.group], phrase=result.phrase.map(printed))
+    behind = _behind(table, codes, result.group, [place[p] for p in result.phrase], named.index)
+    result = result.assign(
+        group=[names[i] for i in result.group], phrase=result.phrase.map(printed), **behind
+    )
     return result.rename(columns={"group": group})
 
 
@@ -122,7 +139,7 @@ def _function_words(language: str | None) -> frozenset[str]:
 
 
 def _found(articles: pd.DataFrame) -> list[Found]:
-    columns = (articles[c].fillna("") for c in ("headline", "body", "language"))
+    columns = (articles[c].fillna("") for c in READ_FROM)
     return [_count(h, b[:READ], str(language)[:2] or None) for h, b, language in zip(*columns, strict=True)]
 
 
@@ -136,8 +153,20 @@ def _count(headline: str, body: str, language: str | None) -> Found:
     return found
 
 
-def _best(found: Found, frequency: Counter[str], total: int) -> list[str]:
-    rest = np.array([frequency[p] for p in found], float)
+def _marked(articles: pd.DataFrame, against: Background) -> list[list[str]]:
+    """The phrases that mark each article."""
+    found = _found(articles)
+    known = against.frequency([phrase for phrases in found for phrase in phrases])
+    ends = np.cumsum([0, *map(len, found)])
+    return [_best(one, known[ends[i] : ends[i + 1]], max(against.articles, 1)) for i, one in enumerate(found)]
+
+
+def _hashes(phrases: list[str]) -> NDArray[np.uint64]:
+    """A number for each phrase, the same in every process."""
+    return pd.util.hash_array(np.array(phrases, object), categorize=False)
+
+
+def _best(found: Found, rest: Floats, total: int) -> list[str]:
     ones = np.ones_like(rest)
     g2 = log_likelihood(ones, np.maximum(rest - 1, 0), ones, ones * max(total - 1, 1))
     said = np.array([count for count, _ in found.values()])
@@ -179,6 +208,25 @@ def _compare(table: sparse.csr_array, codes: NDArray[np.intp], groups: int) -> p
         }
     )
     return found[(found.articles > 1) & (found.g2 >= SIGNIFICANT) & (found.log_ratio > 0)]
+
+
+def _behind(
+    table: sparse.csr_array,
+    codes: NDArray[np.intp],
+    groups: "pd.Series[int]",
+    columns: list[int],
+    labels: "pd.Index[int]",
+) -> dict[str, pd.Series]:
+    """The articles that each phrase of a group stands in: those of the group, and the rest."""
+    by_phrase = table.tocsc()
+    ends = by_phrase.indptr
+    inside, outside = [], []
+    for group, column in zip(groups, columns, strict=True):
+        at = np.sort(by_phrase.indices[ends[column] : ends[column + 1]])
+        own = codes[at] == group
+        inside.append(labels[at[own]].to_list())
+        outside.append(labels[at[~own]].to_list())
+    return {"rows": pd.Series(inside, dtype=object), "rows_rest": pd.Series(outside, dtype=object)}
 
 
 def _without_parts(rows: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,49 @@
+"""Ids that stay when articles are added to the sample: grown, merged and split stories, in any order of arrival."""
+
+from random import Random
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import paths, stories
+
+
+@pytest.fixture(scope="module")
+def sample() -> pd.DataFrame:
+    table = pd.read_json(paths.data("gold", "articles.jsonl"), lines=True)
+    instant = pd.to_datetime(table["published"], utc=True)
+    return table.assign(article_id=table["key"], published_earliest=instant, published_latest=instant)
+
+
+def ids(articles: pd.DataFrame, column: str, earlier: pd.DataFrame | None = None) -> "pd.Series[str]":
+    found = stories.relate(articles, earlier=earlier).articles
+    return found.set_index("article_id")[column].astype(object)
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.randoms(use_true_random=False), st.integers(20, 170), st.sampled_from(["story_id", "origin_id"]))
+def test_a_story_keeps_its_id_when_articles_are_added(
+    sample: pd.DataFrame, random: Random, first: int, column: str
+) -> None:
+    rows = random.sample(range(len(sample)), len(sample))
+    before = ids(sample.iloc[rows[:first]], column)
+    after = ids(sample, column, before.rename(column).reset_index())
+    now = after[before.index]
+    came_from = before.groupby(now).unique()
+    for name, members in now.groupby(before):
+        if len(set(members)) > 1:  # split: the id stays on one part
+            assert name in set(members)
+        elif len(came_from[members.iloc[0]]) == 1:  # the same, or grown
+            assert set(members) == {name}
+        else:  # merged: one of the ids stays
+            assert members.iloc[0] in set(came_from[members.iloc[0]])
+
+
+@pytest.mark.parametrize("column", ["text_id", "origin_id", "story_id"])
+def test_the_same_articles_again_change_no_id(sample: pd.DataFrame, column: str) -> None:
+    before = ids(sample, column)
+    pd.testing.assert_series_equal(
+        ids(sample[::-1], column, before.reset_index()).sort_index(), before.sort_index()
+    )
