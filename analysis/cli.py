@@ -57,6 +57,12 @@ def main() -> None:
     help="what the page holds: report.ipynb alone or all notebooks [default: all; with --each front]",
 )
 @click.option(
+    "--earlier",
+    metavar="RUN",
+    type=click.Path(path_type=Path),
+    help="an earlier run folder: stories that were there keep their ids",
+)
+@click.option(
     "--cluster", metavar="ADDRESS", help="do the work of the steps on a Dask cluster: tcp://HOST:8786"
 )
 def report(
@@ -68,6 +74,7 @@ def report(
     by: str | None,
     least: int | None,
     notebooks: str | None,
+    earlier: Path | None,
     cluster: str | None,
 ) -> None:
     """Make the report of INPUT… (files or folders; the sample corpus when none is given)."""
@@ -77,6 +84,8 @@ def report(
         pairs = (*pairs, f"captured_at={captured_at}")
     if least and not by:
         raise ParameterError("--least goes with --each")
+    if earlier and by:
+        raise ParameterError("--earlier does not go with --each")
     given = parameters.from_options(pairs, file)
 
     from analysis import partitions
@@ -86,7 +95,7 @@ def report(
         if by:
             _each(list(inputs), out, given, by, least, notebooks != "all")
         else:
-            click.echo(reporting.make(list(inputs), out, given, notebooks == "front"))
+            click.echo(reporting.make(list(inputs), out, given, notebooks == "front", earlier))
 
 
 def _each(

@@ -21,8 +21,11 @@ NAMED = (
 NOT_LISTS = ("gold", "exports")  # folders of data/ whose CSV files are articles
 
 
-def describe(tables: Prepared, given: Parameters) -> dict[str, Any]:
-    """What a run is made from and what its steps did; all of it follows from input, parameters and code."""
+def describe(tables: Prepared, given: Parameters, earlier: Path | None = None) -> dict[str, Any]:
+    """What a run is made from and what its steps did; all of it follows from input, parameters and code.
+
+    `earlier`: the run whose ids it keeps.
+    """
     documents = tables.documents[["document", "sha256", "size", "status"]]
     return {
         "suite": "media-analysis",
@@ -30,10 +33,17 @@ def describe(tables: Prepared, given: Parameters) -> dict[str, Any]:
         "parameters": parameter.marked(given),
         "inputs": documents.astype(object).where(documents.notna(), None).to_dict("records"),
         "steps": tables.steps.astype(object).where(tables.steps.notna(), None).to_dict("records"),
+        "earlier": _earlier(earlier) if earlier else None,
         "lists": lists(),
         "versions": versions(),
         "code": code_state(),
     }
+
+
+def _earlier(run: Path) -> dict[str, str]:
+    """An earlier run by its name and the hash of its articles."""
+    content = (run / "tables" / "articles.parquet").read_bytes()
+    return {"run": run.resolve().name, "articles": hashlib.sha256(content).hexdigest()}
 
 
 def seal(facts: dict[str, Any], folder: Path, seconds: dict[str, float]) -> dict[str, Any]:

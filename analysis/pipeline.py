@@ -74,29 +74,45 @@ class Track:
 
 
 def _plain(settings: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in settings.items() if not isinstance(value, pd.DataFrame)}
+    tables = (pd.DataFrame, type(None))
+    return {name: value for name, value in settings.items() if not isinstance(value, tables)}
 
 
-def prepare(inputs: Iterable[Path | str], parameters: Parameters, track: Track | None = None) -> Prepared:
-    """Read the inputs and take their articles through every step."""
+def prepare(
+    inputs: Iterable[Path | str],
+    parameters: Parameters,
+    track: Track | None = None,
+    earlier: pd.DataFrame | None = None,
+) -> Prepared:
+    """Read the inputs and take their articles through every step; see `derive` for `earlier`."""
     track = track or Track(lambda _: None)
     given = list(inputs)
     if len(given) == 1 and corpora.there(Path(given[0])):
         corpus = track.run("read", corpora.open, given[0])
     else:
         corpus = track.run("read", read.read, given, captured_at=parameters.captured_at)
-    return derive(corpus, parameters, track)
+    return derive(corpus, parameters, track, earlier)
 
 
-def derive(corpus: read.Corpus, parameters: Parameters, track: Track | None = None) -> Prepared:
-    """Take articles that were read through every later step."""
+def derive(
+    corpus: read.Corpus,
+    parameters: Parameters,
+    track: Track | None = None,
+    earlier: pd.DataFrame | None = None,
+) -> Prepared:
+    """Take articles that were read through every later step.
+
+    Texts, origins and stories that were there in `earlier`, the articles of another run, keep their ids.
+    """
     track = track or Track(lambda _: None)
     known = outlets.load()
     articles = track.run("outlets", outlets.label, corpus.articles, known)
     once = _dated(articles, known, corpus.ledger, parameters.rounding, track)
     articles = track.run("topics", topics.label, once.articles, threshold=parameters.topic_threshold)
     credit = track.run("credits", credits.find, articles, known)
-    related = track.run("stories", stories.relate, articles, credit, window_days=parameters.window_days)
+    related = track.run(
+        "stories", stories.relate, articles, credit, window_days=parameters.window_days, earlier=earlier
+    )
     tables = Prepared(
         related.articles, corpus.ledger, corpus.documents, related.relations, credit, once.printings,
         schema.frame(track.rows, STEPS),

@@ -20,21 +20,31 @@ FRONT = "report.ipynb"
 WHOLE = ("06-what-if.ipynb",)  # derive stories anew, which a part of a corpus does not allow
 
 
-def make(inputs: list[Path], out: Path | None, given: Parameters, front_only: bool = False) -> Path:
-    """Make a report and return the path of its page; on any failure the run folder stays as it was."""
+def make(
+    inputs: list[Path],
+    out: Path | None,
+    given: Parameters,
+    front_only: bool = False,
+    earlier: Path | None = None,
+) -> Path:
+    """Make a report and return the path of its page; on any failure the run folder stays as it was.
+
+    Stories that were there in the run folder `earlier` keep their ids.
+    """
     inputs = inputs or [paths.sample()]
     out = out or Path("runs") / name_of(inputs)
     refuse_foreign(out)
     execute.warm()
     track = Track(lambda step: tell(f"{step} …"))
-    tables = pipeline.prepare(inputs, given, track)
+    before = pipeline.load(earlier / "tables").articles if earlier else None
+    tables = pipeline.prepare(inputs, given, track, before)
     if select.chosen(given):
         tables = narrow.down(tables, given, track)
         if not front_only:
             tell(f"without {', '.join(WHOLE)}: stories cannot be derived anew from a part of a corpus")
     tell(f"{len(tables.articles)} articles in {len(tables.documents)} documents")
     with drafted(out) as draft:
-        write(tables, given, draft, track, front_only)
+        write(tables, given, draft, track, front_only, earlier)
     return out / "report.html"
 
 
@@ -43,9 +53,16 @@ def name_of(inputs: list[Path]) -> str:
     return (inputs or [paths.sample()])[0].resolve().stem or "report"
 
 
-def write(tables: Prepared, given: Parameters, folder: Path, track: Track, front_only: bool = False) -> None:
+def write(
+    tables: Prepared,
+    given: Parameters,
+    folder: Path,
+    track: Track,
+    front_only: bool = False,
+    earlier: Path | None = None,
+) -> None:
     """Write a whole run folder; of `front_only` the page has the front notebook alone, and one thread runs it."""
-    facts = manifest.describe(tables, given)
+    facts = manifest.describe(tables, given, earlier)
     with track.timed("tables"):
         save_tables(tables, given.title, folder, given.author)
         (folder / "CITATION.cff").write_text(cite.cff(tables, given, facts), encoding="utf-8")

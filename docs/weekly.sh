@@ -16,9 +16,9 @@ if [ -f feeds.opml ]; then
   $suite collect feeds.opml --into raw
 fi
 $suite read raw --corpus corpus
-$suite report corpus --out "runs/$week" -p "title=The news until $week" "$@"
 
 before=$(ls runs | grep -E '^[0-9]{4}-W[0-9]{2}$' | sort | sed "/^$week\$/,\$d" | tail -n 1)
+$suite report corpus --out "runs/$week" ${before:+--earlier "runs/$before"} -p "title=The news until $week" "$@"
 if [ -n "$before" ]; then
   $suite diff "runs/$before" "runs/$week" --out "runs/$before-to-$week.html"
 fi

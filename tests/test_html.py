@@ -1,11 +1,13 @@
 import json
 from datetime import UTC, datetime, timedelta, timezone
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.readers import html, html_times, mail
+from analysis import paths
+from analysis.readers import html, html_headlines, html_times, mail
 from analysis.readers.document import Document, Reading
 
 PROSE = (
@@ -183,6 +185,45 @@ def test_of_two_declared_headlines_it_is_the_one_the_page_shows(
 ) -> None:
     head = f"<meta property='og:title' content='{social}'>"
     assert only(page(node=NODE, head=head, body=body))["headline"] == expected
+
+
+ROWS = {"marrow.example": "og:title", "lock.marrow.example": "json-ld", "pell.example": "dc.title"}
+
+
+@pytest.mark.parametrize(
+    ("host", "name", "said", "expected"),
+    [
+        ("marrow.example", "og:title", SOCIAL, SOCIAL),
+        ("www.marrow.example", "og:title", SOCIAL, SOCIAL),
+        ("news.old.marrow.example", "og:title", SOCIAL, SOCIAL),
+        ("lock.marrow.example", "og:title", SOCIAL, LINKED),  # a row of its own
+        ("pell.example", "dc.title", SOCIAL, SOCIAL),
+        ("marrow.example", "og:title", f"{SOCIAL} | Marrow Gazette", SOCIAL),  # the outlet's name goes
+        ("marrow.example", "og:title", "What the old lock…", LINKED),  # cut off
+        ("marrow.example", "dc.title", SOCIAL, LINKED),  # without the field of the row
+        ("pell.example", "og:title", SOCIAL, LINKED),
+        ("marrow.example.com", "og:title", SOCIAL, LINKED),  # without a row: what the page shows
+        ("notmarrow.example", "og:title", SOCIAL, LINKED),
+        ("example", "og:title", SOCIAL, LINKED),
+    ],
+)
+def test_an_outlets_convention_decides_between_its_headlines(
+    monkeypatch: pytest.MonkeyPatch, host: str, name: str, said: str, expected: str
+) -> None:
+    monkeypatch.setattr(html_headlines, "_conventions", lambda: ROWS)
+    node = {**NODE, "mainEntityOfPage": f"https://{host}/lock"}
+    head = f"<meta name='{name}' content='{said}'>"
+    assert only(page(node=node, head=head, body=f"<h1>{LINKED}</h1>"))["headline"] == expected
+
+
+def test_conventions_are_of_domains_in_lower_case_and_each_has_one() -> None:
+    table = pd.read_csv(paths.data("html_fields.csv"), dtype=str)
+    assert table["domain"].is_monotonic_increasing
+    assert table["domain"].is_unique
+    assert table["domain"].str.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+").all()
+    assert set(table["field"]) == {"headline"}
+    assert table["take"].str.fullmatch("[a-z:-]+").all()
+    assert table["note"].notna().all()
 
 
 def test_a_headline_that_is_cut_off_gives_way() -> None:

@@ -18,7 +18,7 @@ from dateutil import parser
 from lxml.html import HTMLParser, document_fromstring
 
 from analysis import read, text
-from analysis.readers import charset, feeds, html, languages
+from analysis.readers import charset, declared, feeds, html, html_headlines, languages
 from analysis.readers.document import Document
 
 GOLD = {
@@ -28,7 +28,9 @@ GOLD = {
     "exports": "c1150db33b26b73f",
     "wikinews": "bf09d6aebe967647",
 }
-HEADLINE, HEADLINE_TO_THE_LETTER, HEADLINE_SHOWN = 0.92, 0.89, 0.97
+HEADLINE, HEADLINE_TO_THE_LETTER = 0.97, 0.93
+# by the general rule, as for an outlet without a row in data/html_fields.csv
+UNLISTED, UNLISTED_TO_THE_LETTER, UNLISTED_SHOWN = 0.92, 0.89, 0.97
 LANGUAGE = 0.99
 INSTANT, AUTHOR, BODY, OUTLET, DAY, DAY_IN_A_ZONE = 0.93, 0.85, 0.93, 0.95, 0.87, 0.92
 # how the gold's class names are called on the pages themselves
@@ -60,11 +62,12 @@ CALLED = {
 
 
 class Page(NamedTuple):
-    """A saved page with what its maker says is on it, what was read, and its headings."""
+    """A saved page: what its maker says is on it, what was read, its headline without rows, its headings."""
 
     name: str
     gold: dict[str, Any]
     row: dict[str, Any]
+    unlisted: str
     headings: list[str]
 
 
@@ -99,13 +102,12 @@ def _pages(folder: Path) -> Iterator[Page]:
         files = sorted(expected.parent.glob(f"{expected.stem}_2*.html.gz"))
         for path, version in zip(files, sorted(gold, key=natural), strict=True):
             data = gzip.decompress(path.read_bytes())
-            reading = html.read(Document(path.name, data, url=meta[path.name]["url"]))
-            yield Page(path.name, gold[version], next(iter(reading.articles), {}), headings(data))
-
-
-def headings(data: bytes) -> list[str]:
-    tree = document_fromstring(charset.text(data).text.encode(), parser=HTMLParser(encoding="utf-8"))
-    return [text.key(element.text_content()) for element in tree.iter("h1", "h2")]
+            address = meta[path.name]["url"]
+            row = next(iter(html.read(Document(path.name, data, url=address)).articles), {})
+            tree = document_fromstring(charset.text(data).text.encode(), parser=HTMLParser(encoding="utf-8"))
+            headings = [text.key(element.text_content()) for element in tree.iter("h1", "h2")]
+            said = html_headlines.find(tree, declared.of(tree, address), row.get("outlet_raw"))
+            yield Page(path.name, gold[version], row, said or "", headings)
 
 
 def same(one: str, other: str) -> bool:
@@ -120,12 +122,19 @@ def share(rights: list[bool]) -> float:
 
 
 def test_headlines(pages: list[Page]) -> None:
-    """Where a page declares two, its makers took now one, now the other; ours is the one that it shows."""
+    """The gold is by the parsers whose conventions are our rows: this holds for outlets with a row only."""
     given = [(p.row.get("headline") or "", p.gold["title"]) for p in pages]
     assert share([same(*pair) for pair in given]) >= HEADLINE
     assert share([text.key(a) == text.key(b) for a, b in given]) >= HEADLINE_TO_THE_LETTER
+
+
+def test_headlines_by_the_general_rule_alone(pages: list[Page]) -> None:
+    """Where a page declares two, its makers took now one, now the other; ours is the one that it shows."""
+    given = [(p.unlisted, p.gold["title"]) for p in pages]
+    assert share([same(*pair) for pair in given]) >= UNLISTED
+    assert share([text.key(a) == text.key(b) for a, b in given]) >= UNLISTED_TO_THE_LETTER
     shown = [p for p in pages if any(text.key(p.gold["title"]) in heading for heading in p.headings)]
-    assert share([same(p.row.get("headline") or "", p.gold["title"]) for p in shown]) >= HEADLINE_SHOWN
+    assert share([same(p.unlisted, p.gold["title"]) for p in shown]) >= UNLISTED_SHOWN
 
 
 def test_publication_instants(pages: list[Page]) -> None:

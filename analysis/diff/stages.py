@@ -43,16 +43,17 @@ def walk(a: Run, b: Run, tell: Callable[[str], None] = lambda _: None) -> list[S
     reread = read_again(captured, read_b)
     untitled = b.parameters.model_copy(update={"title": a.parameters.title})  # a heading changes no table
     legs = [
-        ("A's data and parameters under the present code", CODE, read_a, a.parameters),
-        ("with B's parameters", PARAMETERS, captured, untitled),
-        ("with A's documents as B's run read them", CODE, reread, untitled),
-        ("with B's data", DATA, read_b, untitled),
+        ("A's data and parameters under the present code", CODE, read_a, a.parameters, a),
+        ("with B's parameters", PARAMETERS, captured, untitled, a),
+        ("with A's documents as B's run read them", CODE, reread, untitled, a),
+        ("with B's data", DATA, read_b, untitled, b),
     ]
     before: tuple[Corpus, Parameters] | None = None
-    for what, cause, corpus, parameters in legs:
+    for what, cause, corpus, parameters, run in legs:
         new = before is None or parameters != before[1] or bool(unequal(corpus, before[0]))
         tell(f"{what} …") if new else None
-        tables = pipeline.derive(corpus, parameters) if new else states[-1].tables
+        ids = run.tables.articles  # a run may have its ids from one before it: what is the same keeps them
+        tables = pipeline.derive(corpus, parameters, earlier=ids) if new else states[-1].tables
         states.append(State(what, cause, new, tables))
         before = (corpus, parameters)
     return [*states, State("B as stored", CODE, False, b.tables)]

@@ -92,7 +92,7 @@ def _fields(tree: HtmlElement, page: Declared, document: Document, source: str) 
     address = _url(page, document)
     return {
         "outlet_raw": outlet,
-        "headline": html_headlines.find(tree, page, outlet),
+        "headline": html_headlines.find(tree, page, outlet, _host(address)),
         "byline": ", ".join(html_bylines.find(tree, page, outlet)) or None,
         "url": address,
         "language": _language(tree, page),

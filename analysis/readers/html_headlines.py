@@ -1,11 +1,19 @@
-"""The headline of a saved page: as it declares it, and where it declares two, the one it shows."""
+"""The headline of a saved page: as it declares it, and where it declares two, the one it shows.
+
+Many outlets write two headlines for an article: one for its readers, one for search engines or for sharing.
+Which of them counts as the headline is then a convention. `data/html_fields.csv` holds that of the outlets
+for which the fundus project keeps a parser; it is a list of facts about outlets, not a rule, and says
+nothing about an outlet that is not in it.
+"""
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+import pandas as pd
 from lxml.html import HtmlElement
 
-from analysis import text
+from analysis import paths, text
 from analysis.readers import clean
 from analysis.readers.declared import Declared, words_of
 
@@ -19,15 +27,18 @@ _BESIDE = (
 _HEADINGS = tuple(f".//{of}[not({_BESIDE})]" for of in ("h1", "h2", "*[@itemprop='headline']"))
 _MOST = 200  # headings looked at
 _LONGEST = 1000  # characters of a headline
+_LABELS = 6  # of a host
 
 
-def find(tree: HtmlElement, page: Declared, outlet: str | None) -> str | None:
+def find(tree: HtmlElement, page: Declared, outlet: str | None, host: str | None = None) -> str | None:
     """The headline in JSON-LD or Open Graph, whichever the page shows; else its title, else its first heading.
 
-    The outlet's name and what else stands behind the headline shown is left out.
+    For a host of data/html_fields.csv it is the one named there, where the page has it whole. The outlet's
+    name and what else stands behind the headline shown is left out.
     """
     shown = list(_headings(tree))
-    said = [_bare(line, outlet) for line in _declared(tree, page)]
+    own = _own(page, host)
+    said = [_bare(line, outlet) for line in ([own] if own else _declared(tree, page))]
     if not said:
         return next(iter(shown), None)
     pairs = [(heading, s) for heading in shown for s in said]
@@ -35,10 +46,34 @@ def find(tree: HtmlElement, page: Declared, outlet: str | None) -> str | None:
     return next((heading for heading in shown if _longer(taken, heading)), taken)
 
 
+def _own(page: Declared, host: str | None) -> str | None:
+    """The headline where the outlet's convention has it; null if that is unknown, missing or cut off."""
+    take = _convention(host)
+    said = _linked(page) if take == "json-ld" else clean.plain(page.first(take)) if take else None
+    return said[:_LONGEST] if said and not said.endswith(_CUT) else None
+
+
+def _convention(host: str | None) -> str | None:
+    """Where the pages of a domain, or of one above it, have their headline."""
+    labels = (host or "").split(".")[-_LABELS:]
+    domains = (".".join(labels[n:]) for n in range(len(labels)))
+    return next((_conventions()[domain] for domain in domains if domain in _conventions()), None)
+
+
+@cache
+def _conventions() -> dict[str, str]:
+    table = pd.read_csv(paths.data("html_fields.csv"), dtype=str)
+    rows = table[table["field"] == "headline"]
+    return dict(zip(rows["domain"], rows["take"], strict=True))
+
+
+def _linked(page: Declared) -> str | None:
+    return clean.plain(words_of(page.node.get("headline")))
+
+
 def _declared(tree: HtmlElement, page: Declared) -> list[str]:
     """The headlines of JSON-LD and Open Graph, one that is cut off last; else a name or title."""
-    linked = clean.plain(words_of(page.node.get("headline")))
-    given = [s for s in (linked, clean.plain(page.first("og:title", "twitter:title"))) if s]
+    given = [s for s in (_linked(page), clean.plain(page.first("og:title", "twitter:title"))) if s]
     if not given:
         name = clean.plain(words_of(page.node.get("name")))
         title = (clean.line(e.text_content()) for e in tree.iterfind(".//title"))
