@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import browser, diff, manifest, paths, pipeline, report, schema
+from analysis import browser, diff, manifest, narrow, paths, pipeline, report, schema
 from analysis.cli import main
 from analysis.diff import compare, difference, fates, page, runs, stages, summary
 from analysis.errors import InputError
@@ -28,7 +28,7 @@ def write(
     """A run folder with tables and manifest, as a report leaves them, without notebooks and page."""
     parameters = parse(given)
     report.save_tables(tables, parameters.title, folder)
-    facts = manifest.describe(tables, parameters, folder, {})
+    facts = manifest.seal(manifest.describe(tables, parameters), folder, {})
     report.write_json(folder / "manifest.json", facts | ({"code": code} if code else {}))
     return folder
 
@@ -231,6 +231,25 @@ def test_a_run_as_read_and_derived_again_is_the_run(tables: Make) -> None:
         assert stages.unequal(there, again) == ["steps"]  # the step `read` was not taken again
 
 
+def test_a_run_that_keeps_the_ids_of_an_earlier_one_has_changed_in_data_alone(
+    tables: Make, tmp_path: Path
+) -> None:
+    before = tables(PAGES[1:]).articles
+    renamed = before.assign(story_id="story-" + before["story_id"].str[-4:])  # as if handed down for long
+    after = pipeline.prepare(PAGES, parse({}), earlier=renamed)
+    both = renamed.merge(after.articles, on="article_id")
+    whole = both.groupby("story_id_x")["story_id_y"].nunique() == 1
+    kept = both[both["story_id_x"].map(whole)]
+    assert len(kept) > 10
+    assert (kept["story_id_x"] == kept["story_id_y"]).mean() > 0.9  # two that merge have one id
+    runs_of = (tables(PAGES[1:])._replace(articles=renamed), after)
+    found = diff.between(*(write(tmp_path / name, run) for name, run in zip("ab", runs_of, strict=True)))
+    moved = moved_by(found)
+    assert moved.pop("data") > 0
+    assert set(moved.values()) == {0.0}
+    assert set(found.stories["cause"]) <= {"data"}
+
+
 STORIES = {
     "merged": ("a a b", "x x x"),
     "split": ("a a a", "x x y"),
@@ -378,3 +397,39 @@ def test_a_run_whose_tables_lack_a_column_is_still_compared(tables: Make, tmp_pa
     assert any("articles.publisher_family" in remark for remark in found.a.remarks)
     assert set(found.changes["column"]) <= {"publisher_family"}
     assert set(found.changes["cause"]) <= {"code"}
+
+
+@pytest.mark.parametrize(
+    ("inputs", "other", "code", "cause"),
+    [
+        (PAGES, {"outlet": "Marrow Radio"}, CLEAN, "parameters"),
+        ([*PAGES, MORE], {"outlet": "Harbour Post"}, CLEAN, "data"),
+        (PAGES, {"outlet": "Harbour Post"}, OLD, "code"),
+        ([*PAGES, MORE], {"outlet": "Harbour Post"}, OLD, "cannot tell"),
+        (PAGES, {"outlet": "Harbour Post"}, CLEAN, None),
+    ],
+    ids=["parameters", "data", "code", "two things", "nothing"],
+)
+def test_reports_of_a_part_are_not_derived_again_but_blamed_by_what_alone_differs(
+    tables: Make,
+    tmp_path: Path,
+    inputs: list[Path],
+    other: dict[str, str],
+    code: dict[str, object],
+    cause: str | None,
+) -> None:
+    def part(name: str, whole: pipeline.Prepared, code: dict[str, object], given: dict[str, str]) -> Path:
+        narrowed = narrow.down(whole, parse(given), pipeline.Track(lambda _: None))
+        if code == OLD:
+            narrowed = narrowed._replace(credits=narrowed.credits.iloc[:0])
+        return write(tmp_path / name, narrowed, code, **given)
+
+    a = part("a", tables(), CLEAN, {"outlet": "Harbour Post"})
+    found = diff.between(a, part("b", tables(inputs), code, other))
+    assert not any(state.derived for state in found.states)
+    if cause:
+        assert found.states[-1].cause == cause
+        assert {*found.articles["cause"], *found.changes["cause"]} <= {cause}
+        assert f"several do: {cause}" in page.render(found, "b")
+    else:
+        assert summary.verdict(found) == summary.NOTHING
