@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import overview, tables
+from analysis import evidence, overview, tables
 from analysis.page.blocks import Chapter
 from analysis.pipeline import Prepared
 
@@ -22,9 +22,9 @@ def chapter(facts: Mapping[str, Any], run: Prepared) -> Chapter:
     """The appendix from what `manifest.describe` says of a run, and from its ledger."""
     parts = {
         "Parameters": _parameters(facts["parameters"]),
-        "Input": _inputs(facts["inputs"]),
+        "Input": _inputs(facts["inputs"], run.documents.index),
         "Steps": _table(pd.DataFrame(facts["steps"]), "Each step in its own words, with rows in and out"),
-        "Set aside": _table(_aside(run.ledger), "What became part of no article, and why"),
+        "Set aside": _aside(run.ledger),
         "Word lists and rules": _lists(facts["lists"]),
         "Code and libraries": _code(facts),
     }
@@ -48,16 +48,18 @@ def _parameters(rows: list[dict[str, Any]]) -> str:
     return _table(table, "What the run was told")
 
 
-def _inputs(rows: list[dict[str, Any]]) -> str:
+def _inputs(rows: list[dict[str, Any]], places: "pd.Index[Any]") -> str:
     documents = pd.DataFrame(rows, columns=["document", "sha256", "size", "status"])
     size = int(documents["size"].fillna(0).sum())
-    total = f"<p>{_number(len(documents), 'document')} of together {size:,} bytes.</p>"
+    listed = evidence.count(places, of="documents").html
+    total = f"<p>{listed} document{'' if len(documents) == 1 else 's'} of together {size:,} bytes.</p>"
     return total + _table(documents, "Documents, and the SHA-256 of their bytes", SHOWN)
 
 
-def _aside(ledger: pd.DataFrame) -> pd.DataFrame:
-    """How many lines and records each reason set aside; their list opens from the chapters before."""
-    return overview.why_set_aside(ledger)[["reason", "lines", "documents"]]
+def _aside(ledger: pd.DataFrame) -> str:
+    """How many lines and records each reason set aside, with their lists."""
+    table, caption = overview.why_set_aside(ledger), "What became part of no article, and why"
+    return _scrolls(tables.show(table, caption, count="lines", of="ledger", limit=100).html, caption)
 
 
 def _lists(rows: list[dict[str, Any]]) -> str:
@@ -74,11 +76,10 @@ def _code(facts: Mapping[str, Any]) -> str:
 
 
 def _table(frame: pd.DataFrame, caption: str, limit: int = 100) -> str:
-    shown = tables.show(frame, caption, limit=limit).html
+    return _scrolls(tables.show(frame, caption, limit=limit).html, caption)
+
+
+def _scrolls(table: str, caption: str) -> str:
     return (
-        f'<div class="tablewrap" tabindex="0" role="region" aria-label="{html.escape(caption)}">{shown}</div>'
+        f'<div class="tablewrap" tabindex="0" role="region" aria-label="{html.escape(caption)}">{table}</div>'
     )
-
-
-def _number(n: int, noun: str) -> str:
-    return f"{n:,} {noun}{'' if n == 1 else 's'}"

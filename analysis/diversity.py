@@ -1,5 +1,6 @@
 """How many voices, or topics, really: diversity with intervals from a bootstrap over stories."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ Floats = NDArray[np.float64]
 
 
 def of(articles: pd.DataFrame, key: str, level: float = LEVEL, floor: int = FLOOR) -> pd.DataFrame:
-    """Diversity of `key` among the articles: measure, value, low, high, stories; one row a measure.
+    """Diversity of `key` among the articles: measure, value, low, high, stories, rows; one row a measure.
 
     `Shannon entropy` in nats; `Simpson`: the chance that two articles differ; `effective number` (exp of
     Shannon) and `effective number of the large` (inverse Simpson): how many equal shares would be as diverse,
@@ -31,38 +32,57 @@ def of(articles: pd.DataFrame, key: str, level: float = LEVEL, floor: int = FLOO
     value = _measures(counts.sum(axis=0, keepdims=True))[0]
     low, high = _interval(counts, value, level) if stories >= floor else (np.full_like(value, np.nan),) * 2
     low[0] = high[0] = np.nan
-    return pd.DataFrame({"measure": MEASURES, "value": value, "low": low, "high": high, "stories": stories})
+    table = pd.DataFrame({"measure": MEASURES, "value": value, "low": low, "high": high, "stories": stories})
+    return table.assign(rows=pd.Series([_told(known)] * len(MEASURES), dtype=object))
+
+
+def shown(articles: pd.DataFrame, key: str, names: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """The table of `of` to be read: to two places, and the number with the list of what it counts."""
+    table = of(articles, key).round(2)
+    value = [_counted(articles, key, names), *table["value"].iloc[1:]]
+    return table.assign(value=pd.Series(value, dtype=object))
 
 
 def by(articles: pd.DataFrame, each: str, key: str, floor: int = FLOOR) -> pd.DataFrame:
-    """The effective number of `key` for each value of `each`: effective, low, high, stories; most first."""
+    """The effective number of `key` for each value of `each`: effective, low, high, stories, rows; most first."""
     rows = []
     for value, own in articles.groupby(articles[each].astype(object)):
         found = _effective(own, key, floor)
-        rows.append((value, *(found[name] for name in ("value", "low", "high", "stories"))))
-    table = pd.DataFrame(rows, columns=[each, "effective", "low", "high", "stories"])
+        rows.append((value, *(found[name] for name in ("value", "low", "high", "stories", "rows"))))
+    table = pd.DataFrame(rows, columns=[each, "effective", "low", "high", "stories", "rows"])
     return table.sort_values(["effective", each], ascending=[False, True], ignore_index=True)
 
 
-def could_show(stories: int, level: float = LEVEL) -> float:
-    """The smallest share of all stories that so many would show at least once, with probability `level`."""
-    return 1.0 if stories < 1 else float(1 - (1 - level) ** (1 / stories))
-
-
-def sentence(articles: pd.DataFrame, key: str, noun: str, floor: int = FLOOR) -> Html:
+def sentence(
+    articles: pd.DataFrame, key: str, noun: str, floor: int = FLOOR, names: Mapping[str, str] | None = None
+) -> Html:
     """The effective number in words; below `floor` stories what so few could show."""
     found = _effective(articles, key, floor)
     if found["stories"] < floor:
         return evidence.sentence(
             "Stories in which the {noun} is known: {n}, too few for an interval (drawn from {floor} on). "
             "A {noun} with less than {share} of all stories may be missing from them by chance.",
-            n=found["stories"], floor=floor, noun=noun, share=f"{could_show(found['stories']):.0%}",
+            n=evidence.count(found["rows"], found["stories"], "stories"), floor=floor, noun=noun,
+            share=f"{uncertainty.could_show(found['stories']):.0%}",
         )  # fmt: skip
     return evidence.sentence(
         "{n} {noun}s are as diverse as {value} of equal size ({low} to {high} with other stories).",
-        n=articles[key].nunique(), noun=noun,
+        n=_counted(articles, key, names), noun=noun,
         **{name: f"{found[name]:.1f}" for name in ("value", "low", "high")},
     )  # fmt: skip
+
+
+def _counted(articles: pd.DataFrame, key: str, names: Mapping[str, str] | None) -> Html:
+    """How many values there are, with each of them and its articles."""
+    groups = articles.groupby(articles[key].astype(object)).groups
+    return evidence.named(
+        {(names or {}).get(str(value), str(value)): rows for value, rows in groups.items()}, f"{key}s"
+    )
+
+
+def _told(known: pd.DataFrame) -> list[int]:
+    """The articles that belong to a story."""
+    return list(known.index[known["story_id"].notna()])
 
 
 def _effective(articles: pd.DataFrame, key: str, floor: int) -> dict[Any, Any]:

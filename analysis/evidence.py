@@ -5,6 +5,7 @@ everywhere; the report's page turns it into a button that opens the list.
 """
 
 import html
+import re
 import string
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -13,7 +14,29 @@ import pandas as pd
 
 SHOWN = 200  # articles of one list the page carries; the whole stands in the run's CSV
 _DAY, _MINUTE = pd.Timedelta(days=1), pd.Timedelta(minutes=1)
+WORDS = 240  # characters of one value that a reader is shown; the tables hold all
+# controls, and marks that turn the direction of what follows them
+_STEERING = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\uffff]"
+)
+LONG = 1_000  # characters of what is a sentence already
+ADDRESS = 2_000  # characters of an address that browsers open
+NO_OUTLET = "(no outlet printed)"
 _WEB = ("http://", "https://")
+GROUPS = {"texts": "text", "origins": "origin", "stories": "story", "outlets": "outlet",
+          "documents": "document"}  # per → entry's field  # fmt: skip
+LINES = {  # table → what its lines say, where it stands, what was made of it
+    "ledger": ("excerpt", ("document", "record"), ("use", "reason")),
+    "documents": ("document", ("reader", "layout", "status"), ("reason",)),
+    "credits": ("quote", ("outlet", "credited"), ("kind", "article_id")),
+}
+
+
+def plain(words: object, most: int = WORDS) -> str:
+    """Words of the input as they may be shown: on one line, of bounded length, without what steers a screen."""
+    text = _STEERING.sub("", str(words)[: 4 * most])
+    text = " ".join(text.split())
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 class Html(NamedTuple):
@@ -23,7 +46,9 @@ class Html(NamedTuple):
     text: str
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        return {"text/html": self.html, "text/plain": self.text}
+        from analysis import lists
+
+        return {"text/html": lists.opened(self.html), "text/plain": self.text}
 
 
 def encode(rows: Iterable[int], shown: int = SHOWN) -> str:
@@ -38,22 +63,41 @@ def encode(rows: Iterable[int], shown: int = SHOWN) -> str:
 
 
 def decode(code: str) -> list[int]:
-    """The row numbers of a code that `encode` wrote."""
-    ends = [[int(end) for end in run.split("-")] for run in code.split(",") if run]
+    """The row numbers of a code that `encode` wrote, or of several with a semicolon between them."""
+    ends = [[int(end) for end in run.split("-")] for run in code.replace(";", ",").split(",") if run]
     return [row for run in ends for row in range(run[0], run[-1] + 1)]
 
 
-def count(rows: Iterable[int], n: int | None = None, per: str = "articles") -> Html:
-    """A count that leads to its articles; per texts or origins the list is grouped, and n is their number."""
-    listed = {int(row) for row in rows}
-    return button(len(listed) if n is None else n, encode(listed), per)
+def count(
+    rows: Iterable[int], n: int | None = None, per: str = "", of: str = "articles", share: int = 0
+) -> Html:
+    """A number of `per` that leads to the rows behind it, lines of the table `of`.
+
+    n defaults to how many rows there are; `per` groups articles by text, origin, story, outlet … (see
+    GROUPS); with `share` it is printed in percent of that many, and its list is that of the numerator.
+    """
+    known = {int(row) for row in rows}
+    return button(len(known) if n is None else n, encode(known), per, of, share)
 
 
-def button(n: int, code: str, per: str = "articles") -> Html:
-    """The count n whose articles are the row numbers in `code`."""
-    grouped = "" if per == "articles" else f' data-per="{html.escape(per)}"'
-    behind = f'data-rows="{html.escape(code)}"{grouped}'
-    return Html(f'<data class="count" value="{n}" {behind}>{n:,}</data>', f"{n:,}")
+def named(groups: Mapping[str, Iterable[int]], per: str) -> Html:
+    """The number of things that have names, say topics or choices; it leads to these and their articles."""
+    each = max(SHOWN // max(len(groups), 1), 1)
+    shown = list(groups.items())[:SHOWN]
+    code = ";".join(encode(rows, each) for _, rows in shown)
+    return button(len(groups), code, per, names=[plain(name) for name, _ in shown])
+
+
+def button(
+    n: int, code: str, per: str = "", of: str = "articles", share: int = 0, names: Sequence[str] = ()
+) -> Html:
+    """The count n whose rows are the row numbers in `code`; with `names`, a code for each between semicolons."""
+    marks = {"per": per if per != of else "", "of": of if of != "articles" else "", "total": share or "",
+             "names": "&#10;".join(html.escape(name) for name in names)}  # fmt: skip
+    behind = "".join(f' data-{name}="{mark}"' for name, mark in marks.items() if mark)
+    text = f"{n / share:.1%}" if share else f"{n:,}"
+    markup = f'<data class="count" value="{n}" data-rows="{html.escape(code)}"{behind}>{text}</data>'
+    return Html(markup, text)
 
 
 def sentence(template: str, **values: object) -> Html:
@@ -85,6 +129,21 @@ def index(articles: pd.DataFrame, rows: Iterable[int] | None = None,
     return [
         _entry(row, record, names or {}) for row, record in zip(wanted.index, _records(wanted), strict=True)
     ]
+
+
+def entries(
+    tables: Mapping[str, pd.DataFrame], rows: Mapping[str, set[int]], names: Mapping[str, str] | None = None
+) -> dict[str, list[dict[str, Any]]]:
+    """Entries for the rows asked for of each table: articles, and lines of ledger, documents and credits."""
+    return {
+        of: index(tables[of], wanted, names) if of == "articles" else _lines(tables[of], of, wanted)
+        for of, wanted in sorted(rows.items())
+    }
+
+
+def about(entry: Mapping[str, Any]) -> str:
+    """Where and when an entry stands, in a line."""
+    return str(entry.get("where") or f"{entry['outlet'] or NO_OUTLET} · {entry['time']}")
 
 
 def when(earliest: Any, latest: Any) -> str:
@@ -126,20 +185,37 @@ def _records(articles: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _entry(row: int, article: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     known = {key: value for key, value in article.items() if _known(value)}
-    raw = f" (“{known['published_raw']}”)" if "published_raw" in known else ""
+    raw = f" (“{plain(known['published_raw'], 80)}”)" if "published_raw" in known else ""
     url = str(known.get("url", ""))
     return {
         "row": int(row),
-        "headline": str(known.get("headline") or f"(no headline) {str(known.get('body', ''))[:80]}").strip(),
-        "outlet": str(known.get("outlet", "(no outlet printed)")),
+        "headline": plain(known.get("headline") or f"(no headline) {plain(known.get('body', ''), 80)}"),
+        "outlet": plain(known.get("outlet", "")),
         "time": when(known.get("published_earliest"), known.get("published_latest")),
         "basis": f"{known.get('published_basis', 'none')}{raw}",
         "story": str(known.get("story_id", "")),
         "text": str(known.get("text_id", row)),
         "origin": str(known.get("origin_id", row)),
-        "url": url if url.lower().startswith(_WEB) else "",
+        "url": url if url.lower().startswith(_WEB) and len(url) <= ADDRESS else "",
         "words": "; ".join(_decided(topic, names) for topic in known.get("topics", ())),
     }
+
+
+def _lines(table: pd.DataFrame, of: str, rows: Iterable[int]) -> list[dict[str, Any]]:
+    """Lines of a table that holds no articles: its words, where they stand, and what is said of them."""
+    head, where, why = LINES[of]
+    wanted = table.loc[sorted(rows), [head, *where, *why]].astype(object)
+    return [
+        {
+            "row": int(row),
+            "document": str(record.get("document", "")),
+            "outlet": plain(record["outlet"]) if _known(record.get("outlet")) else "",
+            "headline": plain(record[head]) if _known(record[head]) else "(empty)",
+            "where": " · ".join(plain(record[c]) for c in where if _known(record[c])),
+            "why": " · ".join(plain(record[c]) for c in why if _known(record[c])),
+        }
+        for row, record in zip(wanted.index, wanted.to_dict("records"), strict=True)
+    ]
 
 
 def _known(value: Any) -> bool:
@@ -165,7 +241,8 @@ class _Filler(string.Formatter):
             value, "tolist"
         ):
             return self.format_field(count([int(row) for row in value]), format_spec)
-        plain = format(
-            value, format_spec or ("," if isinstance(value, int) and not isinstance(value, bool) else "")
-        )
-        return html.escape(plain, quote=False) if self.marked else plain
+        if isinstance(value, str):
+            value = _STEERING.sub("", value[: 2 * LONG])[:LONG]
+        number = isinstance(value, int) and not isinstance(value, bool)
+        text = format(value, format_spec or ("," if number else ""))
+        return html.escape(text, quote=False) if self.marked else text

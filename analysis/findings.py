@@ -1,6 +1,7 @@
 """What can be said, in plain sentences whose hedge follows from the evidence."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -22,29 +23,45 @@ def sentences(
         return [evidence.sentence(NOTHING)]
     said = [volume(articles), timing(articles)]
     if len(articles) < minimum:
-        few = "{n} articles are too few to rank outlets, topics or stories; with {m} or more the report does."
-        return [*said, evidence.sentence(few, n=articles.index, m=minimum)]
+        return [*said, too_few(articles, minimum)]
     more = [
         biggest_story(articles),
         leading_topic(articles, names),
         leading_outlet(articles),
         most_credited(credits),
-        first(firsts),
+        first(firsts, articles),
     ]
     return said + [sentence for sentence in more if sentence]
 
 
+def if_enough(articles: pd.DataFrame, minimum: int, shown: Any) -> Any:
+    """What is shown, or below `minimum` articles the sentence that says why it is not."""
+    return shown if len(articles) >= minimum else too_few(articles, minimum)
+
+
+def too_few(articles: pd.DataFrame, minimum: int) -> Html:
+    """Why nothing is ranked and no trend is drawn, and what so few stories could show at best."""
+    stories = articles["story_id"].nunique()
+    low, high = uncertainty.half(stories)
+    return evidence.sentence(
+        "Too little to rank outlets, topics or stories or to draw a trend: {n} articles of {stories} stories, and "
+        "the floor is {minimum} articles. So few stories could not tell a share of 50% from {low} or {high}, and "
+        "what has less than {least} of all stories may be missing by chance.",
+        n=articles.index, stories=overview.distinct(articles, "story_id", "stories"), minimum=minimum,
+        low=f"{low:.0%}", high=f"{high:.0%}", least=f"{uncertainty.could_show(stories):.0%}",
+    )  # fmt: skip
+
+
 def volume(articles: pd.DataFrame) -> Html:
     """How much there is, and how much of it is one voice."""
-    origins = articles["origin_id"].nunique()
-    repeats = 1 - origins / len(articles)
+    repeats = articles.index[articles.duplicated("origin_id")]
     return evidence.sentence(
         "{n} articles are {texts} distinct texts and {origins} independent origins: {repeats} of what was "
         "printed repeats a text that another article carries too.",
         n=articles.index,
         texts=overview.distinct(articles, "text_id", "texts"),
         origins=overview.distinct(articles, "origin_id", "origins"),
-        repeats=f"{repeats:.0%}",
+        repeats=evidence.count(repeats, share=len(articles)),
     )
 
 
@@ -67,15 +84,13 @@ def biggest_story(articles: pd.DataFrame) -> Html | None:
     top = told.sort_values(["origins", "articles", "story_id"], ascending=[False, False, True]).iloc[0]
     if top["origins"] < 2:
         return None
+    rows = list(top["rows"])
+    counts = {per: evidence.count(rows, int(top[per]), per) for per in ("outlets", "texts", "origins")}
     return evidence.sentence(
         "The most widely told story is “{story}”: {n} articles of {outlets} outlets, {texts} distinct texts, "
         "{origins} independent origins.",
-        story=top["story"],
-        n=top["rows"],
-        outlets=int(top["outlets"]),
-        texts=int(top["texts"]),
-        origins=int(top["origins"]),
-    )
+        story=top["story"], n=rows, **counts,
+    )  # fmt: skip
 
 
 def leading_topic(articles: pd.DataFrame, names: Mapping[str, str]) -> Html | None:
@@ -93,14 +108,14 @@ def most_credited(credits: pd.DataFrame) -> Html | None:
     others = credits[(credits["kind"] != "self") & (credits["outlet"] != credits["credited"])]
     if others.empty:
         return None
-    counted = tally.by(others, "credited", unit="credits", rows=False)
-    top = counted.iloc[0]
-    givers = others.loc[others["credited"] == top["credited"], "outlet"].nunique()
+    top = tally.by(others, "credited", unit="credits", rows=True).iloc[0]
+    own = others[others["credited"] == top["credited"]]
+    given = own.index[own["outlet"].notna()]
     return evidence.sentence(
         "{outlet} is named most often as where a report comes from: {n} credits by {m} other outlets.",
         outlet=top["credited"],
-        n=int(top["credits"]),
-        m=givers,
+        n=evidence.count(own.index, of="credits"),
+        m=evidence.count(given, own["outlet"].nunique(), "outlets", "credits"),
     )
 
 
@@ -128,24 +143,27 @@ def _capital(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def first(firsts: pd.DataFrame) -> Html | None:
+def first(firsts: pd.DataFrame, articles: pd.DataFrame) -> Html | None:
     """For how many stories of several outlets it can be said who was first."""
+
+    def counted(stories: pd.Series) -> Html:
+        return overview.distinct(articles[articles["story_id"].isin(stories)], "story_id", "stories")
+
     shared = firsts[firsts.groupby("story_id")["outlet"].transform("size") > 1]
-    stories = shared["story_id"].nunique()
-    if stories == 0:
+    if shared.empty:
         return None
     named = shared[shared["statement"] == "first"]
     if named.empty:
         none = (
             "Who told a story first cannot be said for any of the {m} stories that two outlets or more tell."
         )
-        return evidence.sentence(none, m=stories)
-    top = named["outlet"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
+        return evidence.sentence(none, m=counted(shared["story_id"]))
+    top = named["outlet"].value_counts().sort_index().sort_values(ascending=False, kind="stable").index[0]
     return evidence.sentence(
         "Of {m} stories told by two outlets or more it can be said for {k} who was first; most often, in "
         "{n}, it was {outlet}. For the others nobody can tell from this material.",
-        m=stories,
-        k=named["story_id"].nunique(),
-        n=int(top.iloc[0]),
-        outlet=str(top.index[0]),
+        m=counted(shared["story_id"]),
+        k=counted(named["story_id"]),
+        n=counted(named.loc[named["outlet"] == top, "story_id"]),
+        outlet=str(top),
     )

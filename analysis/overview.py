@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
-from analysis import evidence, tally, text
+from analysis import evidence, select, tally, text
 from analysis.evidence import Html
 from analysis.times import spread
 
@@ -24,32 +25,36 @@ class OverTime(NamedTuple):
 
 
 def places(documents: pd.DataFrame) -> str:
-    """Where the articles come from, in words: `7 aggregator pages, 1 feed`."""
+    """Where the articles come from, in words: `7 aggregator pages, 1 feed`; of a selection also what it is."""
     read = documents[documents["articles"].fillna(0) > 0]
     counts = read["reader"].value_counts().sort_index()
     kinds = [(READERS.get(str(reader), str(reader)), n) for reader, n in counts.items()]
-    return ", ".join(f"{n} {kind}{'' if n == 1 else 's'}" for kind, n in kinds) or "no document"
+    where = ", ".join(f"{n} {kind}{'' if n == 1 else 's'}" for kind, n in kinds) or "no document"
+    only = select.words(documents.attrs.get("selection", {}))
+    return f"{where} (only {only})" if only else where
 
 
-def coverage(articles: pd.DataFrame, documents: pd.DataFrame) -> dict[str, object]:
+def coverage(articles: pd.DataFrame, documents: pd.DataFrame, ledger: pd.DataFrame) -> dict[str, object]:
     """The coverage box: label → number, or the rows behind it."""
+    aside = ledger.index[(ledger["use"] == "set aside") & ledger["record"].notna()]
+    read = documents["status"] != "not read"
     return {
         "Articles": articles.index,
         "Distinct texts": distinct(articles, "text_id", "texts"),
         "Independent origins": distinct(articles, "origin_id", "origins"),
-        "Stories": articles["story_id"].nunique(),
-        "Outlets": articles["outlet"].nunique(),
+        "Stories": distinct(articles, "story_id", "stories"),
+        "Outlets": distinct(articles, "outlet", "outlets"),
         "Articles without an outlet": articles.index[articles["outlet"].isna()],
         "Time known to within a day": articles.index[usable(articles)],
-        "Documents read": int((documents["status"] != "not read").sum()),
-        "Documents not read": int((documents["status"] == "not read").sum()),
-        "Records set aside": int(documents["set_aside"].fillna(0).sum()),
+        "Documents read": evidence.count(documents.index[read], of="documents"),
+        "Documents not read": evidence.count(documents.index[~read], of="documents"),
+        "Records set aside": evidence.count(aside, of="ledger"),
     }
 
 
 def distinct(articles: pd.DataFrame, key: str, per: str) -> Html:
-    """The number of distinct texts or origins; its list groups the articles by them."""
-    return evidence.count(articles.index, articles[key].nunique(), per)
+    """The number of distinct texts, origins, stories or outlets; its list groups the articles by them."""
+    return evidence.count(articles.index[articles[key].notna()], articles[key].nunique(), per)
 
 
 def usable(articles: pd.DataFrame) -> pd.Series:
@@ -73,9 +78,9 @@ def set_aside(ledger: pd.DataFrame) -> pd.DataFrame:
 def why_set_aside(ledger: pd.DataFrame) -> pd.DataFrame:
     """How many lines and records were set aside for each reason, and in how many documents."""
     aside = ledger[ledger["use"] == "set aside"]
-    counted = aside.groupby("reason", sort=True, dropna=False)["document"].agg(
-        lines="size", documents="nunique"
-    )
+    grouped = aside.groupby("reason", sort=True, dropna=False)["document"]
+    counted = grouped.agg(lines="size", documents="nunique")
+    counted["rows"] = pd.Series({reason: list(rows) for reason, rows in grouped.groups.items()}, dtype=object)
     return counted.reset_index().sort_values(["lines", "reason"], ascending=[False, True], ignore_index=True)
 
 
@@ -83,7 +88,27 @@ def over_time(articles: pd.DataFrame, unit: str) -> OverTime:
     """Articles spread over the bins their intervals touch."""
     table = spread.attention(articles["published_earliest"], articles["published_latest"], unit=unit)
     dated = table["status"] == spread.DATED
-    return OverTime(table[dated].reset_index(drop=True), round(float(table.loc[~dated, "expected"].sum())))
+    bins = table[dated].reset_index(drop=True)
+    unknown = round(float(table.loc[~dated, "expected"].sum()))
+    return OverTime(bins.join(_behind(articles, bins)), unknown)
+
+
+def _behind(articles: pd.DataFrame, bins: pd.DataFrame) -> pd.DataFrame:
+    """For each bin its `rows`, the articles whose interval touches it, and `rows_low`, those wholly in it."""
+    known = articles.dropna(subset=["published_earliest", "published_latest"])
+    known = known[known["published_earliest"] <= known["published_latest"]]
+    first = np.searchsorted(bins["bin_end"], known["published_earliest"], side="right")
+    last = np.searchsorted(bins["bin_end"], known["published_latest"], side="right")
+    possible: list[list[int]] = [[] for _ in range(len(bins))]
+    certain: list[list[int]] = [[] for _ in range(len(bins))]
+    for row, start, end in zip(known.index, first, last, strict=True):
+        for at in range(start, min(end + 1, len(bins))):
+            possible[at].append(int(row))
+        if start == end < len(bins):
+            certain[start].append(int(row))
+    return pd.DataFrame(
+        {"rows": pd.Series(possible, dtype=object), "rows_low": pd.Series(certain, dtype=object)}
+    )
 
 
 def first_to_tell(firsts: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
@@ -91,8 +116,10 @@ def first_to_tell(firsts: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     shared = firsts[firsts.groupby("story_id")["outlet"].transform("size") > 1]
     likeliest = shared.sort_values(["probability", "outlet"], ascending=[False, True], na_position="last")
     top = likeliest.drop_duplicates("story_id").sort_values("story_id", ignore_index=True)
-    story = top["story_id"].map(headlines(articles))
-    return top.assign(story=story)[["story", "outlet", "probability", "statement", "reason"]]
+    behind = articles.groupby("story_id").groups
+    top["rows"] = pd.Series([list(behind[story]) for story in top["story_id"]], dtype=object)
+    top = top.assign(story=top["story_id"].map(headlines(articles)), articles=top["rows"].map(len))
+    return top[["story", "articles", "outlet", "probability", "statement", "reason", "rows"]]
 
 
 def headlines(articles: pd.DataFrame) -> dict[str, str]:
@@ -160,6 +187,7 @@ def copied(articles: pd.DataFrame) -> pd.DataFrame:
     """Origins printed more than once: the earliest headline, who printed them, and the three counts."""
     counted = tally.by(articles, "origin_id")
     counted = counted[counted["articles"] > 1]
+    articles = articles[articles["origin_id"].isin(counted["origin_id"])]
     named = articles[articles["headline"].notna()].sort_values(["published_earliest", "article_id"])
     first = named.drop_duplicates("origin_id").set_index("origin_id")["headline"]
     printed = articles.groupby("origin_id")["outlet"].agg(
@@ -204,13 +232,17 @@ def zeros(articles: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     covered = articles[["outlet"]].assign(topic=pd.Series(codes, index=articles.index, dtype=object))
     pairs = covered.explode("topic").dropna(subset=["outlet", "topic"])
     table = pd.crosstab(pairs["outlet"].astype(object), pairs["topic"].astype(object))
-    size = articles.groupby("outlet")["article_id"].size().reindex(table.index)
-    origins = articles.groupby("outlet")["origin_id"].nunique().reindex(table.index)
+    by_outlet = articles.groupby("outlet")
+    size = by_outlet["article_id"].size().reindex(table.index)
+    origins = by_outlet["origin_id"].nunique().reindex(table.index)
     rows = []
     for outlet, topic in table[table == 0].stack().index:
         others = (table[topic].sum() - table.loc[outlet, topic]) / max(size.sum() - size[outlet], 1)
         own, expected = int(origins[outlet]), round(float(others * origins[outlet]), 1)
-        rows.append((outlet, names.get(topic, topic), int(size[outlet]), own, expected, (1 - others) ** own))
-    columns = ["outlet", "topic", "its_articles", "its_origins", "expected", "chance_of_zero"]
+        behind = list(by_outlet.groups[outlet])
+        rows.append(
+            (outlet, names.get(topic, topic), len(behind), own, expected, (1 - others) ** own, behind)
+        )
+    columns = ["outlet", "topic", "articles", "origins", "expected", "chance_of_zero", "rows"]
     found = pd.DataFrame(rows, columns=columns)
     return found.sort_values(["chance_of_zero", "outlet", "topic"], ignore_index=True)

@@ -46,11 +46,7 @@ READ = (
     Column("source_id", pa.string(), "the record's own id, where the input had one"),
     Column("document", pa.string(), "the document's path or URL as given, relative", True),
     Column("position", pa.int64(), "place among the document's articles, from 0", True),
-    Column(
-        "start",
-        pa.int64(),
-        "first character of the article in the document's text; null where input has no text order",
-    ),
+    Column("start", pa.int64(), "first character in the document's text; null where that has no order"),
     Column("end", pa.int64(), "character after its last one"),
     Column("role", pa.string(), "main article of a page, related item, or item of a list", True, ROLES),
     Column("outlet_raw", pa.string(), "outlet as printed"),
@@ -70,17 +66,11 @@ READ = (
     Column("captured_earliest", INSTANT, "the document was captured not before"),
     Column("captured_latest", INSTANT, "the document was captured not after"),
     Column("captured_cause", pa.string(), "what says so: a header, a file name, a parameter, a sentence"),
-    Column(
-        "damage",
-        TEXTS,
-        "flags on the text: truncated, glued-sentences, words-missing, replaced-characters, paywall …",
-    ),
+    Column("damage", TEXTS, "flags on the text: truncated, glued-sentences, words-missing, paywall …"),
 )
 LABELLED = (
     Column(
-        "outlet",
-        pa.string(),
-        "canonical outlet, or as printed where unknown; null where no outlet is printed",
+        "outlet", pa.string(), "canonical outlet, or as printed where unknown; null where none is printed"
     ),
     Column(
         "outlet_match",
@@ -96,16 +86,10 @@ DATED = (
     Column("published_latest", INSTANT, "published not after"),
     Column("published_basis", pa.string(), "what the interval rests on", True, BASES),
     Column(
-        "published_cause",
-        pa.string(),
-        "in words: expression, zone policy, rounding model, capture bound, or why there is none",
+        "published_cause", pa.string(), "in words: expression, zone, rounding, capture, or why there is none"
     ),
 )
-PRINTED = (
-    Column(
-        "printings", pa.int64(), "documents that print it; of more than 1, see the table `printings`", True
-    ),
-)
+PRINTED = (Column("printings", pa.int64(), "documents that print it: if several, see `printings`", True),)
 ABOUT = (
     Column("topics", TOPICS, "IPTC Media Topics with score and the words that decided, strongest first"),
     Column("key_phrases", TEXTS, "phrases that mark this article against the rest"),

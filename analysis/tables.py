@@ -1,6 +1,7 @@
 """Frames → safe HTML tables whose counts lead to the articles behind them."""
 
 import html
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,8 +11,9 @@ from analysis import evidence
 from analysis.evidence import Html
 
 HIDDEN = ("rows", "total")
+BEHIND = "rows_"
 PERCENT = ("share", "low", "high", "corrected")
-GROUPED = ("texts", "origins")
+GROUPED = tuple(evidence.GROUPS)
 MISSING = "–"
 NOTHING = "none"
 
@@ -21,6 +23,7 @@ def show(
     caption: str = "",
     *,
     count: str = "articles",
+    of: str = "articles",
     names: Mapping[str, str] | None = None,
     labels: Mapping[str, str] | None = None,
     limit: int = 50,
@@ -28,13 +31,16 @@ def show(
     """A table to read: shares in percent, counts that lead to their list where the table has `rows`.
 
     `names` renames columns, `labels` renames values (topic codes, story ids); `count` is the column that
-    `rows` lists. Past `limit` rows the number of the rest is stated.
+    `rows` lists, row numbers of the table `of`; a column `rows_x` lists what the column x counts, of a share
+    its numerator; where that has names, each name with its rows. Past `limit` rows the number of the rest is stated.
     """
-    columns = [c for c in table.columns if c not in HIDDEN]
+    behind = {f"{BEHIND}{c}" for c in table.columns}
+    columns = [c for c in table.columns if c not in HIDDEN and c not in behind]
     head = table.head(limit)
-    body = [_row(record, columns, count, labels or {}) for record in head.astype(object).to_dict("records")]
+    records = head.astype(object).to_dict("records")
+    body = [_row(record, columns, count, of, labels or {}) for record in records]
     titles = [(names or {}).get(c, c.replace("_", " ").capitalize()) for c in columns]
-    rest = f"and {len(table) - limit:,} more rows" if len(table) > limit else ""
+    rest = _rest(len(table) - limit)
     return render(titles, body, _numeric(head, columns), caption, rest if len(table) else NOTHING)
 
 
@@ -70,25 +76,44 @@ def _cells(cells: list[Html], kinds: list[str]) -> str:
     return first + "".join(f'<td dir="auto"{kind}>{c.html}</td>' for c, kind in rest)
 
 
-def _row(record: dict[Any, Any], columns: list[str], count: str, labels: Mapping[str, str]) -> list[Html]:
+def _row(
+    record: dict[Any, Any], columns: list[str], count: str, of: str, labels: Mapping[str, str]
+) -> list[Html]:
     rows = record.get("rows")
-    if rows is None:
-        return [
-            cell(labels.get(record[c], record[c]) if isinstance(record[c], str) else record[c], c)
-            for c in columns
-        ]
-    counted = {count: evidence.count(rows, int(record[count]))}
-    counted |= {
-        c: evidence.count(rows, int(record[c]), c) for c in GROUPED if c in columns and not pd.isna(record[c])
-    }
-    if len(rows) != record[count]:
-        raise ValueError(f"{count} says {record[count]}, but {len(rows)} articles stand behind it")
-    return [counted[c] if c in counted else cell(labels.get(record[c], record[c]), c) for c in columns]
+    if rows is not None and count in record and len(rows) != record[count]:
+        raise ValueError(f"{count} says {record[count]}, but {len(rows)} lines stand behind it")
+    return [_cell(record, column, count, of, labels) for column in columns]
+
+
+def _cell(record: dict[Any, Any], column: str, count: str, of: str, labels: Mapping[str, str]) -> Html:
+    """One value; a count, and the share that is made of it, lead to their rows."""
+    value, rows, own = record[column], record.get("rows"), record.get(BEHIND + column)
+    if isinstance(value, Html):
+        return value
+    if own is not None and not pd.isna(value):
+        return _own(value, own, record, column, of)
+    if rows is not None and not isinstance(value, str) and not pd.isna(value):
+        if column == count or column in GROUPED:
+            return evidence.count(rows, int(value), "" if column == count else column, of)
+        n, total = record.get(count), record.get("total")
+        if column == "share" and n is not None and total and math.isclose(value, n / total):
+            return evidence.count(rows, int(n), "", of, int(total))
+    return cell(labels.get(value, value) if isinstance(value, str) else value, column)
+
+
+def _own(value: Any, own: Any, record: dict[Any, Any], column: str, of: str) -> Html:
+    """A count, or a share of `total` (of all `rows` where none is given), with the list of its own."""
+    if isinstance(own, Mapping):
+        return evidence.named(own, column)
+    share = int(record.get("total") or len(record["rows"])) if isinstance(value, float) else 0
+    if not math.isclose(value, len(own) / (share or 1), abs_tol=1e-9):
+        raise ValueError(f"{value} is printed, but {len(own)} lines stand behind it")
+    return evidence.count(own, share=share, of=of)
 
 
 def _text(value: Any, column: str) -> str:
     if isinstance(value, str):
-        return value
+        return evidence.plain(value, evidence.LONG)
     if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
         return MISSING
     if isinstance(value, pd.Timestamp):
@@ -104,5 +129,15 @@ def _text(value: Any, column: str) -> str:
     return str(value)
 
 
+def _rest(more: int) -> str:
+    return f"and {more:,} more row{'s' * (more > 1)}" if more > 0 else ""
+
+
 def _numeric(table: pd.DataFrame, columns: list[str]) -> list[bool]:
-    return [bool(pd.api.types.is_numeric_dtype(table[c].dtype)) for c in columns]
+    return [bool(pd.api.types.is_numeric_dtype(table[c].dtype)) or _counts(table[c]) for c in columns]
+
+
+def _counts(column: "pd.Series[Any]") -> bool:
+    counts = [isinstance(value, Html) for value in column]
+    return any(counts) and all(counted or pd.isna(value) or isinstance(value, int)
+                               for counted, value in zip(counts, column, strict=True))  # fmt: skip

@@ -102,12 +102,13 @@ def top(table: pd.DataFrame, n: int, unit: str = "articles") -> pd.DataFrame:
 
 
 def ledger(lines: pd.DataFrame) -> pd.DataFrame:
-    """What every span of every document was used as: use, lines, characters, documents, share of lines."""
+    """What every span of every document was used as: use, lines, characters, documents, share, rows."""
     spans = lines.assign(characters=(lines["end"] - lines["start"]).fillna(0).astype("int64"))
     grouped = spans.groupby("use", sort=True)
     table = grouped.agg(
         lines=("use", "size"), characters=("characters", "sum"), documents=("document", "nunique")
     )
+    table["rows"] = pd.Series({use: list(rows) for use, rows in grouped.groups.items()}, dtype=object)
     table = table.reset_index().assign(total=len(lines))
     table["share"] = table["lines"] / max(len(lines), 1)
     return table.sort_values(["lines", "use"], ascending=[False, True], ignore_index=True)

@@ -1,8 +1,12 @@
 """One palette by role, one chart theme, and a renderer that works in notebooks without a network."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
+
+if TYPE_CHECKING:
+    from analysis.lists import Tables
 
 MIME = "application/vnd.vegalite.v5+json"  # the one Vega-Lite type that nbformat accepts and JupyterLab draws
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
@@ -25,8 +29,14 @@ DARK = {
 }  # fmt: skip
 
 
-def enable() -> None:
-    """Use this theme and this renderer for every chart of the notebook; one call, at its top."""
+def enable(tables: "Tables | None" = None, names: Mapping[str, str] | None = None) -> None:
+    """Use this theme and this renderer in the notebook; one call, at its top.
+
+    With the tables that were opened, counts unfold and marks list their articles, `names` in place of ids.
+    """
+    from analysis import lists
+
+    lists.use(tables, names)
     alt.theme.register("media-analysis", enable=True)(config)
     alt.renderers.register("media-analysis", _bundle)
     alt.renderers.enable("media-analysis")
@@ -59,6 +69,11 @@ def config() -> alt.theme.ThemeConfig:
 
 
 def _bundle(spec: dict[str, Any], **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What a notebook keeps: the chart as data, and its description as a line of text."""
-    spec = spec | {"$schema": "https://vega.github.io/schema/vega-lite/v5.json"}
-    return {MIME: spec, "text/plain": f"[chart] {spec.get('description', '')}"}, {}
+    """What a notebook keeps: the chart and its list as data, and its description as a line of text."""
+    from analysis.charts import listing
+
+    spec = listing.listed(spec) | {"$schema": "https://vega.github.io/schema/vega-lite/v5.json"}
+    options = {"renderer": "svg", "actions": False}  # text that can be selected, links that are links
+    return {MIME: spec, "text/plain": f"[chart] {spec.get('description', '')}"}, {
+        MIME: {"embed_options": options}
+    }

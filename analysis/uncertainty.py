@@ -1,5 +1,7 @@
 """How sure a share or a lead is: resampling stories, because copies of one story are not new evidence."""
 
+import math
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -9,6 +11,7 @@ from numpy.typing import NDArray
 DRAWS = 2_000
 SEED = 20_240_229
 LEVEL = 0.9
+FEWEST, WORK = 400, 8_000_000  # draws at least; drawn stories of a bootstrap at most, unless that needs fewer
 BLOCK = 100  # draws held at a time: bounds memory on a large corpus
 
 
@@ -17,20 +20,25 @@ def shares(
 ) -> pd.DataFrame:
     """Share of articles of each value of `key` with an interval from a bootstrap over stories.
 
-    Returns value, share, low, high, sorted by share. Stories are drawn with replacement (cluster bootstrap,
-    Field and Welsh 2007); copying every article leaves the interval as it is.
+    Returns value, share, low, high, articles, total and rows, sorted by share. Stories are drawn with
+    replacement (cluster bootstrap, Field and Welsh 2007); copying every article leaves the interval as it is.
     """
     table, resampled = _resample(articles, key, draws, seed)
     if table.empty:
-        return pd.DataFrame({key: [], "share": [], "low": [], "high": []})
-    total = table.to_numpy().sum()
+        return pd.DataFrame({c: [] for c in (key, "share", "low", "high", "articles", "total", "rows")})
+    counts = table.to_numpy().sum(axis=0)
+    known = articles[articles["story_id"].notna()]
+    behind = known.groupby(known[key].astype(object)).groups
     low, high = np.quantile(resampled, [(1 - level) / 2, (1 + level) / 2], axis=0)
     found = pd.DataFrame(
         {
             key: table.columns.astype(str),
-            "share": table.to_numpy().sum(axis=0) / total,
+            "share": counts / counts.sum(),
             "low": low,
             "high": high,
+            "articles": counts,
+            "total": counts.sum(),
+            "rows": pd.Series([list(behind[value]) for value in table.columns], dtype=object),
         }
     )
     return found.sort_values(["share", key], ascending=[False, True], ignore_index=True)
@@ -47,6 +55,18 @@ def lead(
     first, second = resampled[:, order[0]], resampled[:, order[1]]
     ahead = float(np.mean(first > second) + np.mean(first == second) / 2)
     return str(table.columns[order[0]]), str(table.columns[order[1]]), ahead
+
+
+def could_show(stories: int, level: float = LEVEL) -> float:
+    """The smallest share of all stories that so many would show at least once, with probability `level`."""
+    return 1.0 if stories < 1 else float(1 - (1 - level) ** (1 / stories))
+
+
+def half(stories: int, level: float = LEVEL) -> tuple[float, float]:
+    """The interval that a share of one half has among so many stories (Wilson 1927): how blunt they are."""
+    z = NormalDist().inv_cdf((1 + level) / 2)
+    reach = z / math.sqrt(stories + z * z) / 2
+    return 0.5 - reach, 0.5 + reach
 
 
 def hedge(probability: float) -> str:
@@ -71,11 +91,12 @@ def resample(sums: NDArray[Any], draws: int = DRAWS, seed: int = SEED) -> NDArra
     """Sums of the columns (one row a story) in each draw of as many stories, with replacement.
 
     All that is a function of sums over stories is bootstrapped through here: shares, diversity, agreement.
-    One row a draw.
+    One row a draw; of many stories fewer draws, whose quantiles hardly differ.
     """
     stories = len(sums)
     if not stories:
         return np.zeros((draws, sums.shape[1]))
+    draws = min(draws, max(FEWEST, WORK // stories))
     random, even = np.random.default_rng(seed), np.full(stories, 1 / stories)
     sizes = [min(BLOCK, draws - at) for at in range(0, draws, BLOCK)]
     return np.vstack([random.multinomial(stories, even, size=size) @ sums for size in sizes])

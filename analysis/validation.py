@@ -1,5 +1,6 @@
 """What people's labels say of the machine's: agreement, confusion, and shares with the errors taken out."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,7 +27,7 @@ class Agreement(NamedTuple):
     low: float
     high: float
     articles: int
-    rows: list[int]
+    rows: Sequence[int] = ()
 
 
 def with_machine(codings: pd.DataFrame, found: "pd.Series[str]", articles: pd.DataFrame) -> pd.DataFrame:
@@ -84,7 +85,7 @@ def agreement_sentence(found: Agreement | None) -> Html:
     )  # fmt: skip
     return evidence.sentence(
         "Krippendorff's alpha over {n} articles is {alpha} ({low} to {high}): {allows}.",
-        n=found.rows, allows=allows,
+        n=evidence.count(found.rows, found.articles), allows=allows,
         alpha=f"{found.alpha:.2f}", low=f"{found.low:.2f}", high=f"{found.high:.2f}",
     )  # fmt: skip
 
@@ -125,9 +126,7 @@ def corrected(
     both = _beside(codings, found, articles)
     names = _frequent(both)
     if not names:
-        return pd.DataFrame(
-            columns=["label", "share", "corrected", "low", "high", "total", "rows_share"]
-        )
+        return pd.DataFrame(columns=["label", "share", "corrected", "low", "high", "total", "rows_share"])
     given = _places(found.fillna(NONE), names)
     counted = np.bincount(given, minlength=len(names)) / len(found)
     cells = np.zeros((len(both), len(names) ** 2))

@@ -1,107 +1,20 @@
-"""Does the answer survive other definitions? Rankings under each declared choice, and how far they move.
+"""Does the answer survive other definitions? Rankings under each declared choice, and how far they move."""
 
-The choices are rows of `data/choices.csv`. Each is compared with the run as it was reported; only the steps
-that a choice concerns are derived anew, from the articles in hand.
-"""
-
-import json
 import math
-import re
+from collections import Counter
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis import evidence, merge, outlets, overview, paths, stories, times, topics
-from analysis.errors import ParameterError
+from analysis import evidence, overview
 from analysis.evidence import Html
-from analysis.pipeline import Prepared
 from analysis.times import spread
+from analysis.variants import COUNTS, REPORTED, Variant, choices, derive, tried
 
-REPORTED = "as reported"
+__all__ = ["REPORTED", "Variant", "choices", "derive", "moves", "ranges", "rankings", "sentence", "tried"]
+
 SHOWN = 3  # of those who share a first place
-COUNTS = {"articles": "article_id", "texts": "text_id", "origins": "origin_id", "stories": "story_id"}
-ONLY = ("main topic", "no credit")
-NUMBERS = ("similarity", "window_days", "topic_threshold")
 UNITS = {"hour": "%Y-%m-%d %H:00", "day": "%Y-%m-%d", "week": "week of %Y-%m-%d"}
-NUMBER = re.compile(r"\d{1,4}(\.\d{1,4})?")
-
-
-class Variant(NamedTuple):
-    """The articles as one choice makes them; `counting` if the choice is what to count."""
-
-    choice: str
-    articles: pd.DataFrame
-    counting: str = ""
-
-
-def choices(path: Path | None = None) -> pd.DataFrame:
-    """The declared choices: name, what, value, note. ParameterError names the row that cannot be used."""
-    path = path or paths.data("choices.csv")
-    table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    for row, choice in enumerate(table.to_dict("records"), start=2):
-        if problem := _problem(choice.get("what", ""), choice.get("value", "")):
-            raise ParameterError(f"{path.name}, line {row}: {problem}")
-    if table["name"].duplicated().any() or REPORTED in set(table["name"]):
-        raise ParameterError(f"{path.name}: every choice needs a name of its own, other than {REPORTED!r}")
-    return table
-
-
-def _problem(what: str, value: str) -> str:
-    known = {"count": tuple(COUNTS), "only": ONLY, "rounding": None, **dict.fromkeys(NUMBERS)}
-    if what not in known:
-        return f"what is {what!r}; known are {', '.join(known)}"
-    allowed = known[what]
-    if allowed and value not in allowed:
-        return f"{what} is {value!r}; known are {', '.join(allowed)}"
-    if what in NUMBERS and not NUMBER.fullmatch(value):
-        return f"{what} needs a number like 0.8 or 3, not {value!r}"
-    return ""
-
-
-def derive(found: Prepared, declared: pd.DataFrame | None = None) -> list[Variant]:
-    """The run as reported, then as each declared choice makes it."""
-    table = choices() if declared is None else declared
-    reported = Variant(REPORTED, found.articles)
-    rows = table[["name", "what", "value"]].itertuples(index=False)
-    return [reported, *(_vary(found, *row) for row in rows)]
-
-
-def _vary(found: Prepared, name: str, what: str, value: str) -> Variant:
-    if what == "count":
-        return Variant(name, found.articles, value)
-    if what == "only":
-        return Variant(name, _main_topic(found.articles) if value == "main topic" else _uncredited(found))
-    if what == "topic_threshold":
-        return Variant(name, topics.judge(found.articles, float(value)))
-    settings = _settings(found) | {what: value}
-    articles = found.articles
-    if what == "rounding":
-        articles = merge.again(*(
-            times.date(table, outlets.load(), rounding=value, ledger=found.ledger)
-            for table in (articles, found.printings)
-        ))  # fmt: skip
-    window, similarity = float(settings["window_days"]), float(settings["similarity"])
-    again = stories.relate(articles, found.credits, window, similarity, earlier=found.articles)
-    return Variant(name, again.articles)
-
-
-def _settings(found: Prepared) -> dict[str, Any]:
-    """What the run's stories were made with, from its own record."""
-    recorded = found.steps.loc[found.steps["step"] == "stories", "settings"]
-    return {"window_days": 365, "similarity": 1.0} | (json.loads(recorded.iloc[0]) if len(recorded) else {})
-
-
-def _main_topic(articles: pd.DataFrame) -> pd.DataFrame:
-    topic = overview.subjects(articles)["topics"]
-    return articles.assign(topics=pd.Series([t[:1] for t in topic], articles.index, dtype=topic.dtype))
-
-
-def _uncredited(found: Prepared) -> pd.DataFrame:
-    given = found.credits
-    other = (given["kind"] != "self") & (given["outlet"] != given["credited"]).fillna(True)
-    return found.articles[~found.articles["article_id"].isin(given.loc[other, "article_id"])]
 
 
 def rankings(variants: list[Variant], key: str, count: str = "articles") -> pd.DataFrame:
@@ -138,34 +51,72 @@ def _one_row_a_topic(articles: pd.DataFrame) -> pd.DataFrame:
     return articles.assign(topics=pd.Series(codes, index=articles.index, dtype=object)).explode("topics")
 
 
-def ranges(ranked: pd.DataFrame) -> pd.DataFrame:
-    """Each value's rank as reported, and its best (low) and worst (high) under any choice."""
+def ranges(ranked: pd.DataFrame, articles: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Each value's rank as reported, and its best (low) and worst (high) under any choice.
+
+    With the articles as reported, also how many of them each value has, and their rows.
+    """
     key = _key(ranked)
     reported = ranked[ranked["choice"] == REPORTED].set_index(key)["rank"]
     spans = ranked.groupby(key)["rank"].agg(["min", "max"])
     table = pd.DataFrame({"rank": reported, "low": spans["min"], "high": spans["max"]}).reset_index()
-    return table.sort_values(["rank", key], ignore_index=True)
+    table = table.sort_values(["rank", key], ignore_index=True)
+    if articles is None or key not in articles:
+        return table
+    own = _behind(articles, key)
+    behind = pd.Series([own.get(value, []) for value in table[key]], dtype=object)
+    return table.assign(articles=behind.map(len), rows=behind)
 
 
-def moves(ranked: pd.DataFrame, names: Mapping[str, str] | None = None) -> pd.DataFrame:
+def _behind(articles: pd.DataFrame, key: str) -> dict[str, list[int]]:
+    """The articles as reported of each value of a column."""
+    told = _one_row_a_topic(articles) if key == "topics" else articles
+    groups = told.groupby(told[key].astype(object)).groups if key in told else {}
+    return {str(value): list(rows) for value, rows in groups.items()}
+
+
+def moves(
+    ranked: pd.DataFrame, names: Mapping[str, str] | None = None, articles: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """How far each choice moves the ranking, furthest first: choice, changed, tau, distance, first.
 
-    `changed` counts the values whose amount is another; `tau` is Kendall's tau-b against the run as reported;
-    `distance` (1 - tau) / 2: 0 for the same order, 1 for the reverse; `first` who leads.
+    `changed` counts the values whose amount is another, and `rows_changed` names them with both amounts and
+    their articles as reported; `tau` is Kendall's tau-b against the run as reported; `distance` (1 - tau) / 2:
+    0 for the same order, 1 for the reverse; `first` who leads.
     """
     from scipy.stats import kendalltau
 
     amounts = ranked.set_index([_key(ranked), "choice"])["amount"].unstack("choice")  # noqa: PD010
     reported, rows = amounts[REPORTED], []
+    own = {} if articles is None else _behind(articles, _key(ranked))
     for choice in amounts.columns.drop(REPORTED):
-        changed = int((amounts[choice] != reported).sum())
+        changed = _changed(reported, amounts[choice], names or {}, own)
         tau = float(kendalltau(reported, amounts[choice]).statistic) if changed else 1.0
         tau = 0.0 if math.isnan(tau) else tau  # all amounts are equal: no order is left
         first = _listed(_leaders(ranked, choice), names)
-        rows.append((choice, changed, round(tau, 3), round((1 - tau) / 2, 3), first))
-    table = pd.DataFrame(rows, columns=["choice", "changed", "tau", "distance", "first"])
+        rows.append((choice, len(changed), round(tau, 3), round((1 - tau) / 2, 3), first, changed))
+    table = pd.DataFrame(rows, columns=["choice", "changed", "tau", "distance", "first", "rows_changed"])
     order = ["distance", "changed", "choice"]
     return table.sort_values(order, ascending=[False, False, True], ignore_index=True)
+
+
+def _changed(
+    before: "pd.Series[float]", after: "pd.Series[float]", names: Mapping[str, str], own: dict[str, list[int]]
+) -> dict[str, list[int]]:
+    """The values whose amount is another, furthest first, as "Herald: 12 → 10", with their articles."""
+    moved = (after - before)[after != before]
+    order = moved.abs().sort_values(ascending=False, kind="stable").index
+    called = Counter(names.get(value, value) for value in order)
+    return {
+        f"{_called(value, names, called)}: {before[value]:,.4g} → {after[value]:,.4g}": own.get(value, [])
+        for value in order
+    }
+
+
+def _called(value: str, names: Mapping[str, str], called: Counter[str]) -> str:
+    """A value by its name, with its id where two have one name."""
+    name = names.get(value, value)
+    return name if called[name] == 1 else f"{name} ({value})"
 
 
 def sentence(ranked: pd.DataFrame, names: Mapping[str, str] | None = None) -> Html:
@@ -179,19 +130,37 @@ def sentence(ranked: pd.DataFrame, names: Mapping[str, str] | None = None) -> Ht
     for choice in matters:
         if (leaders := _leaders(ranked, choice)) != top:
             instead.setdefault(leaders, []).append(f"“{choice}”")
-    n, other = len(matters) + 1, sum(map(len, instead.values()))
-    under = f"under {n - other} of {n}" if other else f"under all {n}"
-    idle = f" {len(moved) - len(matters)} more change no number of it." if len(moved) > len(matters) else ""
     return evidence.sentence(
         "{top} {under} definitions that could change this ranking{instead}.{idle}",
         top=_capital(_leading(top, names, "is first", "share the first place")),
-        under=under if matters else "as reported; there are no other",
+        under=_under(matters, [name.strip("“”") for others in instead.values() for name in others]),
         instead="".join(
             f"; with {', '.join(which)} {_leading(leaders, names, 'leads', 'share the lead')}"
             for leaders, which in instead.items()
         ),
-        idle=idle,
+        idle=_idle(sorted(set(moved["choice"]) - set(matters))),
     )
+
+
+def _under(matters: list[str], others: list[str]) -> Html:
+    """Under how many of the definitions that matter the leader stays, both numbers with the list of them."""
+    if not matters:
+        return evidence.sentence("as reported; there are no other")
+    whole = _choices([REPORTED, *matters])
+    if not others:
+        return evidence.sentence("under all {n}", n=whole)
+    kept = _choices([REPORTED, *(choice for choice in matters if choice not in others)])
+    return evidence.sentence("under {k} of {n}", k=kept, n=whole)
+
+
+def _idle(choices: list[str]) -> Html:
+    if not choices:
+        return evidence.sentence("")
+    return evidence.sentence(" {n} more change no number of it.", n=_choices(choices))
+
+
+def _choices(names: list[str]) -> Html:
+    return evidence.named(dict.fromkeys(names, ()), "definitions")
 
 
 def _leading(values: tuple[str, ...], names: Mapping[str, str] | None, one: str, several: str) -> str:

@@ -99,5 +99,12 @@ def cells(table: pd.DataFrame) -> dict[str, evidence.Html]:
             "Outlets": 7,
         }),
         "table": tables.show(outlets, "Outlets <of> this run"),
+        "named": evidence.findings(
+            evidence.sentence(
+                "{n} choices, {m} of them idle.",
+                n=evidence.named({ATTACKS[0]: [3, 1], 'a "b" | c': [], "third; one": range(40)}, "definitions"),
+                m=evidence.named({"first": (), "second": ()}, "definitions"),
+            )
+        ),
         "headlines": tables.show(table[["headline", "outlet", "published_earliest"]].head(8)),
     }  # fmt: skip

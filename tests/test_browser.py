@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from test_page import press
 
-from analysis import browser
+from analysis import browser, evidence
 
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 
@@ -71,23 +71,44 @@ def test_no_attack_runs(opened: Opened) -> None:
     assert opened.tab.locator("main img, main svg[onload], a[href^='javascript']").count() == 0
 
 
-def test_every_count_opens_a_list_of_just_its_length(opened: Opened) -> None:
-    wrong = opened.tab.evaluate("""() => {
-      const wrong = [], panel = document.getElementById('panel');
-      for (const button of document.querySelectorAll('button.count')) {
-        button.click();
-        const listed = panel.querySelectorAll('#panel-list > ol > li').length;
-        const printed = Number(button.textContent.replace(',', ''));
-        const rest = Number(document.getElementById('panel-rest').textContent.replace(/[^0-9]/g, ''));
-        if (!panel.open || listed + rest !== Number(button.value) || listed + rest !== printed)
-          wrong.push([button.value, listed, rest, button.dataset.rows]);
-        panel.close();
-      }
-      return wrong;
-    }""")
-    assert wrong == []
+UNEQUAL = """() => {
+  const wrong = [], panel = document.getElementById('panel');
+  for (const button of document.querySelectorAll('button.count')) {
+    button.click();
+    const listed = panel.querySelectorAll('#panel-list > ol > li').length;
+    const rest = /and ([0-9,]+) more/.exec(document.getElementById('panel-rest').textContent)?.[1] ?? '0';
+    const whole = listed + Number(rest.replaceAll(',', ''));
+    const share = 100 * whole / Number(button.dataset.total);
+    const rows = button.dataset.rows.split(/[,;]/).filter(Boolean).map((run) => run.split('-').map(Number));
+    const carried = rows.reduce((sum, [first, last]) => sum + (last ?? first) - first + 1, 0);
+    const short = rest !== '0' && !button.dataset.names
+      && carried < Number(document.getElementById('panel-rest').dataset.shown);
+    const printed = button.dataset.total ? Math.abs(parseFloat(button.textContent) - share) < 0.0501
+      : button.textContent === whole.toLocaleString('en');
+    if (!panel.open || whole !== Number(button.value) || !printed)
+      wrong.push([button.textContent, button.value, listed, rest, button.dataset.rows]);
+    panel.close();
+  }
+  return wrong;
+}"""
+# … and is short of none where its rows are carried (attacks may hold outlets that only look alike)
+SHORT = UNEQUAL.replace("!panel.open ||", "!panel.open || short ||")
+
+
+def test_every_number_opens_a_list_of_just_its_length(opened: Opened) -> None:
+    assert opened.tab.evaluate(SHORT) == []
     assert opened.tab.locator("button.count").count() > 100
     assert opened.tab.evaluate("window.hurt") is None
+
+
+def test_parts_of_a_table_add_up_to_the_whole(opened: Opened) -> None:
+    rows = opened.tab.eval_on_selector_all(
+        "table.tally:has(caption) tbody tr button.count:not([data-per]):not([data-total])",
+        "all => all.map(one => one.dataset.rows)",
+    )
+    whole = opened.tab.locator(".facts button.count").first.get_attribute("value")
+    listed = [row for code in rows for row in evidence.decode(code)]
+    assert len(listed) == len(set(listed)) == int(whole or 0) > 0
 
 
 def test_a_list_opens_by_keyboard_closes_with_escape_and_gives_focus_back(opened: Opened) -> None:
@@ -111,7 +132,65 @@ def test_a_mark_opens_its_articles(opened: Opened) -> None:
     assert tab.locator("#panel-list > ol > li").count() == int(
         tab.locator("#panel").get_attribute("data-count") or 0
     )
-    tab.keyboard.press("Escape")
+    tab.click("#panel-clear")
+    assert not tab.locator("#panel").evaluate("panel => panel.open")
+
+
+def click(tab: object, chart: int, mark: int, *held: str) -> set[int]:
+    """Click a mark of a chart, with keys held, and give the rows behind it."""
+    marks = tab.locator("[data-chart]").nth(chart).locator(".mark-rect.role-mark path")  # type: ignore[attr-defined]
+    marks.nth(mark).scroll_into_view_if_needed()
+    marks.nth(mark).click(modifiers=list(held), force=True, position={"x": 3, "y": 4})
+    return set(evidence.decode(marks.nth(mark).evaluate("mark => mark.__data__.datum.rows")))
+
+
+OUTLETS, TOPICS = 1, 2  # places of two charts in the page
+
+
+def test_charts_filter_each_other_and_the_list(opened: Opened) -> None:
+    tab = opened.tab
+    own = click(tab, OUTLETS, 0)
+    assert listed(tab) == len(own)
+    topic = click(tab, TOPICS, 0)
+    assert listed(tab) == len(own & topic)
+    other = click(tab, TOPICS, 1, "Shift")
+    assert listed(tab) == len(own & (topic | other))
+    said = tab.locator("#said").inner_text()
+    assert str(len(own & (topic | other))) in said
+    dim = tab.eval_on_selector_all(
+        "[data-chart][data-of=articles] .role-mark > *",
+        "all => all.filter(one => one.__data__?.datum?.rows)"
+        ".map(one => [one.__data__.datum.rows, one.classList.contains('dim')])",
+    )
+    left = own & (topic | other)
+    assert all(hidden == (not left & set(evidence.decode(code))) for code, hidden in dim)
+    assert {hidden for _, hidden in dim} == {True, False}
+    tab.click("#panel-close")
+    tab.locator("#brush").wait_for(state="visible")
+    tab.click("#brush-clear")
+    assert tab.locator(".dim, .chosen").count() == 0
+    assert tab.locator("#brush").is_hidden()
+
+
+def listed(tab: object) -> int:
+    assert tab.locator("#panel.docked").count() == 1  # type: ignore[attr-defined]
+    return int(tab.locator("#panel-list > ol > li").count())  # type: ignore[attr-defined]
+
+
+def test_marks_are_picked_by_keyboard(opened: Opened) -> None:
+    tab = opened.tab
+    tab.locator("figure .scroll").nth(OUTLETS).focus()
+    tab.keyboard.press("ArrowRight")
+    assert tab.locator(".cursor").count() == 1
+    first = tab.locator("#said").inner_text()
+    tab.keyboard.press("ArrowDown")
+    assert tab.locator("#said").inner_text() not in ("", first)
+    tab.keyboard.press("ArrowLeft")
+    tab.keyboard.press("Enter")
+    assert listed(tab) == int(tab.locator("#panel").get_attribute("data-count") or 0) > 0
+    assert tab.locator("#said").inner_text().startswith("Picked: ")
+    tab.click("#panel-clear")
+    assert tab.locator(".chosen").count() == 0
 
 
 def test_a_list_can_be_shown_in_every_chart(opened: Opened) -> None:
@@ -121,7 +200,7 @@ def test_a_list_can_be_shown_in_every_chart(opened: Opened) -> None:
         const [a, b] = run.split('-').map(Number);
         return Array.from({length: (b ?? a) - a + 1}, (_, i) => a + i);
       }));
-      const marks = [...document.querySelectorAll('[data-chart] svg .role-mark > *')];
+      const marks = [...document.querySelectorAll('[data-chart][data-of=articles] svg .role-mark > *')];
       const given = marks.filter(mark => mark.__data__?.datum?.rows);
       const shares = mark => mark.__data__.datum.rows.split(',').some(run => {
         const [a, b] = run.split('-').map(Number);
@@ -133,7 +212,7 @@ def test_a_list_can_be_shown_in_every_chart(opened: Opened) -> None:
     tab.click("#panel-brush")
     missed, marks = tab.evaluate(wrong)
     assert (missed, marks > 100) == (0, True)
-    tab.click("#brush button")
+    tab.click("#brush-clear")
     assert tab.locator(".dim").count() == 0
     assert tab.locator("#brush").is_hidden()
 

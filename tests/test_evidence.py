@@ -112,7 +112,7 @@ def test_cells_as_printed(value: object, column: str, text: str) -> None:
 
 def test_a_table_that_does_not_agree_with_its_rows_is_refused() -> None:
     wrong = pd.DataFrame({"outlet": ["Herald"], "articles": [3], "rows": [[0, 1]]})
-    with pytest.raises(ValueError, match="articles says 3, but 2 articles stand behind it"):
+    with pytest.raises(ValueError, match="articles says 3, but 2 lines stand behind it"):
         tables.show(wrong)
 
 
@@ -124,3 +124,46 @@ def test_a_notebook_without_the_pages_script_still_shows_the_number() -> None:
     bundle = evidence.count([0, 1, 2])._repr_mimebundle_()
     assert bundle["text/plain"] == "3"
     assert bundle["text/html"].endswith(">3</data>")
+
+
+def test_named_things_are_counted_with_the_rows_of_each() -> None:
+    html, text = evidence.named({"a & b": [4, 2, 3], "none yet": (), "c\nd": [9]}, "topics")
+    assert text == "3"
+    assert 'value="3" data-rows="2-4;;9" data-per="topics"' in html
+    assert 'data-names="a &amp; b&#10;none yet&#10;c d"' in html
+
+
+@given(st.dictionaries(st.text(min_size=1), st.sets(st.integers(0, 999)), min_size=1, max_size=400))
+def test_each_name_keeps_its_first_rows_and_all_together_stay_few(groups: dict[str, set[int]]) -> None:
+    html = evidence.named(groups, "topics").html
+    codes = html.split('data-rows="')[1].split('"')[0].split(";")
+    assert len(codes) == min(len(groups), evidence.SHOWN)
+    assert len(evidence.decode(";".join(codes))) <= evidence.SHOWN
+    assert f'value="{len(groups)}"' in html
+    for code, rows in zip(codes, groups.values(), strict=False):
+        assert evidence.decode(code) == sorted(rows)[: len(evidence.decode(code))]
+        assert bool(code) is bool(rows)
+
+
+def test_a_column_may_have_rows_of_its_own() -> None:
+    table = pd.DataFrame(
+        {
+            "language": ["en"], "articles": [4], "judged": [3], "share": [0.5], "changed": [2],
+            "rows": [[0, 1, 2, 3]], "rows_judged": [[0, 1, 3]], "rows_share": [[1, 3]],
+            "rows_changed": [{"Herald: 1 → 2": [0], "Post: 3 → 1": [1, 2]}], "rows_in": [7],
+        }
+    )  # fmt: skip
+    made = tables.show(table, count="articles").html
+    assert 'value="4" data-rows="0-3"' in made
+    assert 'value="3" data-rows="0-1,3"' in made
+    assert 'value="2" data-rows="1,3" data-total="4">50.0%' in made
+    assert 'value="2" data-rows="0;1-2" data-per="changed"' in made
+    assert ">7</td>" in made  # rows_in is a column like any other
+    assert "Rows judged" not in made
+
+
+@pytest.mark.parametrize("column", [{"judged": [4]}, {"share": [0.6]}])
+def test_a_column_that_does_not_agree_with_its_rows_is_refused(column: dict[str, list[float]]) -> None:
+    table = pd.DataFrame({"articles": [4], "judged": [3], "share": [0.5], "rows": [[0, 1, 2, 3]]} | column)
+    with pytest.raises(ValueError, match="lines stand behind it"):
+        tables.show(table.assign(rows_judged=[[0, 1, 3]], rows_share=[[1, 3]]))

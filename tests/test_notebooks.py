@@ -101,7 +101,7 @@ def test_nbval_fails_when_one_number_changes(tmp_path: Path, where: str) -> None
     changed = copy.deepcopy(notebook)
     for output in (o for cell in code(changed) for o in cell.outputs):
         if where == "chart" and MIME in output.get("data", {}):
-            [rows] = output.data[MIME]["datasets"].values()
+            [rows] = [data for name, data in output.data[MIME]["datasets"].items() if name != "articles"]
             rows[0]["n"] += 1
         elif where == "headline" and output.output_type == "stream":
             output.text = re.sub(r"\d+", lambda m: str(int(m[0]) + 1), output.text, count=1)

@@ -45,6 +45,7 @@ def test_the_data_package_is_valid(tmp_path: Path) -> None:
     frictionless = pytest.importorskip("frictionless")
     (tmp_path / "tables").mkdir()
     (tmp_path / "tables" / "articles.csv").write_text(written("=1"), newline="")
-    descriptor = package.describe("A test", tmp_path, {"articles": schema.ARTICLES})
+    descriptor = package.describe("A test", tmp_path, {"articles": schema.ARTICLES}, "Ada's desk")
+    assert descriptor["contributors"] == [{"title": "Ada's desk", "role": "author"}]
     report = frictionless.Package(descriptor, basepath=str(tmp_path)).validate()
     assert report.valid, report.flatten(["rowNumber", "fieldName", "note"])

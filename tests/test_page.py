@@ -10,7 +10,7 @@ import pytest
 from harbour import TOPICS, articles, cells, every_chart
 from nbformat import NotebookNode
 
-from analysis import page, theme
+from analysis import evidence, page, theme
 from analysis.page import blocks
 
 MARKDOWN = "# What the press wrote\n\n<script>window.hurt=1</script> [x](javascript:hurt())\n\n## Who & when?"
@@ -85,25 +85,25 @@ def unpacked(html: str, place: str) -> str:
 
 def test_the_scripts_are_ours_alone(made: str) -> None:
     kinds = [attributes.get("type") for tag, attributes in Elements(made).tags if tag == "script"]
-    assert kinds == ["application/json"] * 11 + ["application/x-gzip-base64"] * 2 + [None]
+    assert kinds == ["application/x-gzip-base64"] * 3 + [None]
     assert "&lt;script&gt;window.hurt=1" in made
     assert 'href="javascript:' not in made
 
 
 def test_specs_are_json_in_the_colours_of_the_page(made: str) -> None:
-    specs = re.findall(r'<script type="application/json" id="spec-\d+">(.*?)</script>', made, re.DOTALL)
+    specs = json.loads(unpacked(made, "specs"))
+    assert sorted(specs) == sorted(re.findall(r'data-chart="(spec-\d+)"', made))
     assert len(specs) == 11
-    for text in specs:
-        assert "<" not in text
-        spec = json.loads(text)
+    for spec in specs.values():
         drawing = {key: value for key, value in spec.items() if key not in ("data", "datasets")}
         assert not {colour for colour in theme.LIGHT.values() if f'"{colour}"' in json.dumps(drawing)}
         assert "title" not in spec
 
 
 def test_the_index_holds_every_article_that_a_count_names(made: str) -> None:
-    rows = {entry["row"] for entry in json.loads(unpacked(made, "index"))}
-    assert rows == set(range(60))
+    index = json.loads(unpacked(made, "index"))
+    assert {entry["row"] for entry in index["articles"]} == set(range(60))
+    assert set(index) == {"articles"}  # no other table was given
 
 
 @pytest.mark.parametrize(
@@ -154,3 +154,17 @@ def test_a_page_without_charts_carries_no_vega() -> None:
     html = page.render([("Press", notebook())], "Press", articles(1))
     assert 'id="vega"></script>' in html
     assert len(html) < 100_000
+
+
+def test_a_large_corpus_makes_no_large_page_and_no_list_is_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = json.loads(unpacked(press(), "index"))["articles"]
+    monkeypatch.setattr(page, "CARRIED", len(whole) // 2)
+    html = press()
+    carried = {entry["row"] for entry in json.loads(unpacked(html, "index"))["articles"]}
+    assert 0 < len(carried) < len(whole)
+    lists = [evidence.decode(code) for code in re.findall(r'data-rows="([0-9,-]+)"(?! data-of)', html)]
+    assert all(set(rows) <= carried for rows in lists)
+    marks = re.findall(r'"rows": "([0-9,;-]+)"', unpacked(html, "specs"))
+    assert marks
+    assert all(set(evidence.decode(code)) <= carried for code in marks)
+    assert f'data-shown="{evidence.SHOWN}"' not in html

@@ -80,6 +80,13 @@ def test_a_group_is_marked_by_what_the_others_lack() -> None:
     assert not everywhere & {"rain", "one", "farm one"}
     assert not {"ferry", "strike"} & everywhere  # stand in the longer phrase only
     assert (found.g2 >= phrases.SIGNIFICANT).all()
+    own = press().groupby("outlet").groups
+    for outlet, number, rest, rows, others in found[
+        ["outlet", "articles", "rest", "rows", "rows_rest"]
+    ].to_numpy():
+        assert (len(rows), len(others)) == (number, rest)
+        assert set(rows) <= set(own[outlet])
+        assert not set(others) & set(own[outlet])
     assert found.g2.iloc[0] == pytest.approx(2 * 6 * np.log(2), abs=1e-4)
 
 
@@ -95,7 +102,16 @@ def test_order_of_rows_does_not_matter_but_for_print() -> None:
 @pytest.mark.parametrize("table", [articles(), articles({"headline": "Alone", "outlet": "Post"})])
 def test_too_little_gives_an_empty_table(table: pd.DataFrame) -> None:
     found = phrases.key(table, "outlet")
-    assert list(found.columns) == ["outlet", "phrase", "articles", "rest", "g2", "log_ratio"]
+    assert list(found.columns) == [
+        "outlet",
+        "phrase",
+        "articles",
+        "rest",
+        "g2",
+        "log_ratio",
+        "rows",
+        "rows_rest",
+    ]
     assert found.empty
 
 

@@ -23,8 +23,16 @@ def test_shares_are_the_plain_shares_inside_their_intervals() -> None:
 
 
 def test_ten_copies_of_every_article_do_not_narrow_the_interval() -> None:
-    once, tenfold = (uncertainty.shares(f, "outlet") for f in (FEW, pd.concat([FEW] * 10)))
-    pd.testing.assert_frame_equal(once, tenfold)
+    tenfold = pd.concat([FEW] * 10, ignore_index=True)
+    once, ten = (uncertainty.shares(f, "outlet")[["outlet", "share", "low", "high"]] for f in (FEW, tenfold))
+    pd.testing.assert_frame_equal(once, ten)
+
+
+def test_a_share_leads_to_the_articles_of_its_numerator() -> None:
+    found = uncertainty.shares(FEW, "outlet")
+    for outlet, rows, share, total in found[["outlet", "rows", "share", "total"]].to_numpy():
+        assert set(FEW.loc[rows, "outlet"]) == {outlet}
+        assert share == len(rows) / total
 
 
 def test_more_stories_narrow_the_interval() -> None:

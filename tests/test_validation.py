@@ -77,7 +77,9 @@ def test_the_machine_is_one_more_coder() -> None:
 def test_confusion_is_weighted() -> None:
     codings = coded("ada", "xxy").assign(weight=[3.0, 1.0, 1.0])
     found = validation.confusion(codings, pd.Series(["x", "y", "y"]), corpus(3))
-    assert found.to_numpy().tolist() == [["x", "x", 1, 0.75], ["x", "y", 1, 0.25], ["y", "y", 1, 1.0]]
+    assert found.to_numpy().tolist() == [
+        ["x", "x", 1, 0.75, [0]], ["x", "y", 1, 0.25, [1]], ["y", "y", 1, 1.0, [2]],
+    ]  # fmt: skip
 
 
 def simulated(

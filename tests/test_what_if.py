@@ -167,3 +167,34 @@ def test_rankings_of_the_sample_do_not_depend_on_the_order_of_rows(
     one, other = (what_if.rankings(what_if.derive(found, counts), key) for found in (sample, shuffled))
     pd.testing.assert_frame_equal(one, other)
     assert (what_if.ranges(one)["low"] <= what_if.ranges(one)["rank"]).all()
+
+
+def test_changed_values_are_named_with_both_amounts_and_their_articles() -> None:
+    ranked = what_if.rankings(VARIANTS, "outlet")
+    found = what_if.moves(ranked, {"Herald": "The Herald"}, TOLD).set_index("choice")["rows_changed"]
+    herald = list(TOLD.index[TOLD["outlet"] == "Herald"])
+    assert found["texts"] == {"The Herald: 6 → 2": herald}
+    assert found["stories"] == {"The Herald: 6 → 1": herald}
+
+
+def test_two_values_of_one_name_are_told_apart() -> None:
+    fewer = Variant("fewer", TOLD[TOLD["story_id"] != "s1"])
+    ranked = what_if.rankings([VARIANTS[0], fewer], "outlet")
+    named = what_if.moves(ranked, dict.fromkeys(TOLD["outlet"], "Paper"))["rows_changed"].iloc[0]
+    assert list(named) == ["Paper (Herald): 6 → 0", "Paper (Echo): 3 → 2"]
+
+
+def test_above_a_stated_size_stories_are_not_related_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = pipeline.Prepared(*[TOLD.iloc[:0]] * len(pipeline.Prepared._fields))._replace(articles=TOLD)
+    declared = what_if.choices()
+    assert set(what_if.tried(found)["tried"]) == {"yes"}
+    monkeypatch.setattr("analysis.variants.ANEW", len(TOLD) - 1)
+    table = what_if.tried(found).set_index("what")["tried"]
+    assert set(table[["similarity", "window_days", "rounding"]]) == {
+        f"no: stories are not related anew above {len(TOLD) - 1} articles"
+    }
+    assert set(table[["count", "topic_threshold", "only"]]) == {"yes"}
+    counts = declared[declared["what"].isin(["count", "similarity"])]
+    assert [v.choice for v in what_if.derive(found, counts)] == [
+        REPORTED, *counts.loc[counts["what"] == "count", "name"],
+    ]  # fmt: skip

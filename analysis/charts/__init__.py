@@ -78,6 +78,7 @@ def bars(
     unit: str = "articles",
     role: str = "articles",
     note: str = NOTE,
+    of: str = "articles",
 ) -> Chart:
     """One bar a value of one key, its number and share at the end."""
     lines = [
@@ -94,13 +95,14 @@ def bars(
         base.mark_text(align="left", dx=6, dy=9).encode(text="label:N"),
         above(base, key),
     )
-    return finish(chart, subject, where, Words(f"Bars: {listed(lines, key, 'value')}.", note, columns), lines)
+    words = Words(f"Bars: {listed(lines, key, 'value')}.", note, columns, of=of)
+    return finish(chart, subject, where, words, lines)
 
 
 def ledger(table: pd.DataFrame, subject: str, where: Scope) -> Chart:
     """What every line of the input was used as."""
     note = "Not whether each line was judged rightly: the ledger names every line and its reason."
-    return bars(table, subject, where, "use", unit="lines", role="band", note=note)
+    return bars(table, subject, where, "use", unit="lines", role="band", note=note, of="ledger")
 
 
 def shares(
@@ -127,7 +129,8 @@ def ranks(table: pd.DataFrame, subject: str, where: Scope, key: str = "outlet", 
     words = Words(
         f"Rank ranges: {said}.",
         "The range covers the declared choices only; another definition could move a rank further.",
-        {key: key.capitalize(), "rank": "Rank", "low": "Best", "high": "Worst"},
+        {key: key.capitalize(), "rank": "Rank", "low": "Best", "high": "Worst"}
+        | ({"articles": "Articles"} if "articles" in table else {}),
     )
     scale = alt.Scale(
         domain=[1, max((r["high"] for r in lines), default=1)], zero=False, nice=False, padding=10
@@ -152,6 +155,7 @@ def _long(lines: list[Record], key: str, measures: dict[str, str]) -> list[Recor
             "value": line.get(m),
             "rows": line.get("rows"),
             "n": line["articles"],
+            "per": m,
         }
         for line in lines
         for m, title in {"": "", **measures}.items()

@@ -26,7 +26,7 @@ class Scope(NamedTuple):
 
     def line(self) -> str:
         """The scope as the line under a chart's title."""
-        return f"{self.where} · {self.period} · N = {self.n:,} articles"
+        return f"{self.where} · {self.period} · N = {self.n:,} articles"
 
 
 class Words(NamedTuple):
@@ -40,6 +40,7 @@ class Words(NamedTuple):
     columns: Mapping[str, str]
     left_out: str = ""
     wide: bool = False  # names stand at its left: on a phone it is scrolled, not squeezed
+    of: str = "articles"  # the table whose lines stand behind its marks
 
 
 def scope(articles: pd.DataFrame, where: str) -> Scope:
@@ -62,9 +63,11 @@ def records(table: pd.DataFrame, names: Names = None) -> list[Record]:
         )
     lines = []
     for record in table.astype(object).to_dict("records"):
-        line = {str(k): _plain(v, names or {}) for k, v in record.items() if k not in ("rows", "total")}
+        line = {str(k): _plain(v, names or {}) for k, v in record.items() if not str(k).startswith("rows")}
         if record.get("rows") is not None:
             line |= {"rows": evidence.encode(record["rows"]), "n": len(record["rows"])}
+        if record.get("rows_low") is not None:
+            line["rows_low"] = evidence.encode(record["rows_low"])
         lines.append(line)
     return lines
 
@@ -84,12 +87,13 @@ def finish(chart: Chart, subject: str, where: Scope, words: Words, lines: list[R
     if not (subject.strip() and where.where.strip() and where.period.strip()):
         raise ValueError("a chart needs its title's parts: subject, where, period and n")
     under = [where.line(), *([words.left_out] if words.left_out else [])]
-    fields = (*words.columns, "rows", "n")
+    fields = (*words.columns, "rows", "rows_low", "n", "total")
     meta = {
         "subject": subject,
         "under": under,
         "note": words.note,
         "wide": words.wide,
+        "of": words.of,
         "columns": dict(words.columns),
         "lines": [{field: line[field] for field in fields if field in line} for line in lines],
     }
@@ -123,7 +127,7 @@ def iso(value: pd.Timestamp) -> str:
 
 def _plain(value: Any, names: Mapping[str, str]) -> Any:
     if isinstance(value, str):
-        return names.get(value, value)
+        return evidence.plain(names.get(value, value))
     if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
         return None
     if isinstance(value, pd.Timestamp):

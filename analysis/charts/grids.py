@@ -6,11 +6,12 @@ from itertools import product
 import altair as alt
 import pandas as pd
 
+from analysis import evidence
 from analysis.charts.figure import Chart, Names, Record, Scope, Words, data, finish, listed, records, tips
 from analysis.theme import LIGHT
 
 Covered = Collection[tuple[str, str]] | None
-WIDTH, HEIGHT = 44, 36  # pixels of a cell
+WIDTH, HEIGHT = 36, 30  # pixels of a cell
 DARK = 0.66  # from this part of the strongest on, a number needs the paper's colour to be read
 NOTE = (
     "0 means covered by the input and not seen; n/a means the input could not have shown it. An article with "
@@ -30,6 +31,7 @@ def heatmap(
     unit: str = "articles",
     note: str = NOTE,
     most: int = 20,
+    of: str = "articles",
 ) -> Chart:
     """Counts of two keys as shaded cells with their numbers; a cell that could not be covered is not a zero.
 
@@ -49,6 +51,7 @@ def heatmap(
         note,
         headings,
         f"Not drawn: {smaller}" if smaller else "",
+        of=of,
     )
     base = _base(lines, rows, columns, tips({**headings, "value": f"{unit.capitalize()} #"}))
     chart = finish(_cells(base, LIGHT[role], seen[0]["value"] if seen else 1), subject, where, words, cells)
@@ -64,8 +67,9 @@ def credits(  # noqa: A001 - it is called as charts.credits, the name of the tab
         "text. 0 means that no such credit was found."
     )
     return heatmap(
-        table, subject, where, "outlet", "credited", names, role="agency", unit="credits", note=note
-    )
+        table, subject, where, "outlet", "credited", names, role="agency", unit="credits", note=note,
+        of="credits",
+    )  # fmt: skip
 
 
 def _cells(base: alt.Chart, colour: str, strongest: int) -> alt.LayerChart:
@@ -92,7 +96,7 @@ def _base(lines: list[Record], rows: str, columns: str, tooltip: list[alt.Toolti
     """Rows and columns in the order of the lines; names of columns slanted above, so that none is cut."""
     order = {key: list(dict.fromkeys(line[key] for line in lines)) for key in (rows, columns)}
     slanted = alt.Axis(
-        title=None, orient="top", labelAngle=-45, labelAlign="left", labelBaseline="middle", labelLimit=240
+        title=None, orient="top", labelAngle=-45, labelAlign="left", labelBaseline="middle", labelLimit=260
     )
     base: alt.Chart = alt.Chart(data(lines)).encode(
         y=alt.Y(f"{rows}:N", sort=order[rows], axis=alt.Axis(title=None)),
@@ -112,7 +116,7 @@ def _grid(
     for pair in product(kept[rows], kept[columns]):
         known = seen.get(pair, {})
         none = 0 if covered is None or pair in covered else None
-        label = {rows: names.get(pair[0], pair[0]), columns: names.get(pair[1], pair[1])}
+        label = {key: evidence.plain(names.get(i, i)) for key, i in zip((rows, columns), pair, strict=True)}
         behind = {field: known[field] for field in ("rows", "n") if field in known}
         lines.append(label | {"value": known.get(unit, none)} | behind)
     return lines

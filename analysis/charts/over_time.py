@@ -46,9 +46,14 @@ def attention(table: pd.DataFrame, subject: str, where: Scope, unknown: int = 0)
         "the articles that must lie in a bin to those that could. Attention here is what the input carried, "
         "not what was published.",
         {"from": "From (UTC)", "expected": "Expected", "low": "At least", "high": "At most"},
-        f"{unknown:,} articles have no usable time and are not drawn" if unknown else "",
+        _without(unknown),
     )
     return finish(layered(260, *layers), subject, where, words, lines)
+
+
+def _without(unknown: int) -> str:
+    has, are = ("article has", "is") if unknown == 1 else ("articles have", "are")
+    return f"{unknown:,} {has} no usable time and {are} not drawn" if unknown else ""
 
 
 def bases(table: pd.DataFrame, subject: str, where: Scope) -> Chart:

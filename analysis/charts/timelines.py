@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.charts.figure import Chart, Names, Record, Scope, Words, data, finish, iso, layered, tips
 from analysis.charts.over_time import BASIS, colour, time
-from analysis.evidence import when
+from analysis.evidence import plain, when
 from analysis.theme import LIGHT
 
 ROW = 22  # pixels
@@ -38,18 +38,20 @@ def stories(articles: pd.DataFrame, subject: str, where: Scope, names: Names = N
     ]
     drawn = [line for line in lines if line["kind"] != "story"]
     missing, over = len(shown) - len(dated), len(dated) - len(drawn)
-    left_out = [f"{missing:,} articles without a usable time"] * bool(missing) + [
-        f"{over:,} later ones"
-    ] * bool(over)
+    left_out = [_some(missing, "article{} without a usable time"), _some(over, "later one{}")]
     words = Words(
         f"{len(drawn)} articles of {len(largest)} stories as intervals in time.",
         "A line is all that is known of a time: the article appeared somewhere on it, and the point is only "
         "its middle. Where lines overlap, who came first cannot be told. Arrows mark a side that is open.",
         COLUMNS,
-        f"Not drawn: {' and '.join(left_out)}" if left_out else "",
+        f"Not drawn: {' and '.join(filter(None, left_out))}" if any(left_out) else "",
         wide=True,
     )
     return finish(_drawn(lines, _instants(dated)), subject, where, words, drawn)
+
+
+def _some(n: int, what: str) -> str:
+    return f"{n:,} {what.format('s' * (n != 1))}" if n else ""
 
 
 def _drawn(lines: list[Record], instants: "pd.Series[Any]") -> alt.LayerChart:
@@ -88,7 +90,7 @@ def _story(dated: pd.DataFrame, number: int, story: str, names: Names, most: int
     if own.empty:
         return []
     headlines = own["headline"].dropna()
-    heading = _short((names or {}).get(story) or str(headlines.iloc[0] if len(headlines) else story))
+    heading = _short(plain((names or {}).get(story) or (headlines.iloc[0] if len(headlines) else story)))
     span = _span(dated)
     rows = zip(own.index, own.astype(object).to_dict("records"), strict=True)
     articles = [_article(int(row), article, span) for row, article in rows]
@@ -102,7 +104,9 @@ def _article(row: int, article: dict[Any, Any], span: tuple[pd.Timestamp, pd.Tim
     kind = "after" if pd.isna(late) else "before" if pd.isna(early) else "closed"
     start, end = (span[0] if pd.isna(early) else max(early, span[0])), (span[1] if pd.isna(late) else late)
     end = max(start, min(end, span[1]))
-    outlet, headline = (article[c] if isinstance(article[c], str) else "" for c in ("outlet", "headline"))
+    outlet, headline = (
+        plain(article[c]) if isinstance(article[c], str) else "" for c in ("outlet", "headline")
+    )
     return {
         "kind": kind,
         "outlet": outlet or "(no outlet printed)",

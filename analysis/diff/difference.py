@@ -67,7 +67,10 @@ COUNTED = (
 
 
 class Difference(NamedTuple):
-    """Two runs, the way between them, and tables of all that differs; every table has its columns above."""
+    """Two runs, the way between them, and tables of all that differs; every table has its columns above.
+
+    `fates` are what the lines of `stories` tell of; `old` and `new` both runs' articles by id.
+    """
 
     a: Run
     b: Run
@@ -80,6 +83,9 @@ class Difference(NamedTuple):
     stories: pd.DataFrame
     numbers: pd.DataFrame
     tables: pd.DataFrame
+    fates: list[fates.Fate]
+    old: pd.DataFrame
+    new: pd.DataFrame
 
     def causes(self) -> list[str]:
         """The columns of `numbers` that say how much each cause moved."""
@@ -108,14 +114,16 @@ def between(a: Run, b: Run, tell: Callable[[str], None] = lambda _: None) -> Dif
         row | {"cause": blame.cause if row["cause"] == stages.CODE else row["cause"]}
         for row in compare.documents(a.tables.documents, b.tables.documents)
     ]
+    told = fates.tell(old["story_id"], new["story_id"])
     return Difference(
         a, b, blame, states, len(same),
         schema.frame(_came(new, old, "added", causes) + _came(old, new, "gone", causes), ARTICLES),
         schema.frame(_changes(old, new, causes), CHANGES),
         schema.frame(documents, DOCUMENTS),
-        schema.frame(_stories(old, new, compare.company(states, by_id)), STORIES),
+        schema.frame(_stories(told, old, new, compare.company(states, by_id)), STORIES),
         _numbers(states, by_id),
         schema.frame(_tables(a, b), TABLES),
+        told, old, new,
     )  # fmt: skip
 
 
@@ -163,7 +171,9 @@ def _records(rows: pd.DataFrame) -> list[Row]:
     return [{str(name): value for name, value in row.items()} for row in known.to_dict("records")]
 
 
-def _stories(old: pd.DataFrame, new: pd.DataFrame, company: dict[str, set[str]]) -> list[Row]:
+def _stories(
+    told: list[fates.Fate], old: pd.DataFrame, new: pd.DataFrame, company: dict[str, set[str]]
+) -> list[Row]:
     was, now = (overview.headlines(table.reset_index()) for table in (old, new))
     return [
         {
@@ -176,7 +186,7 @@ def _stories(old: pd.DataFrame, new: pd.DataFrame, company: dict[str, set[str]])
             "went": fate.went,
             "cause": compare.listed(c for article in fate.articles for c in company.get(article, ())),
         }
-        for fate in fates.tell(old["story_id"], new["story_id"])
+        for fate in told
     ]
 
 

@@ -7,19 +7,21 @@ import pandas as pd
 
 from analysis import tables
 from analysis.diff import numbers
+from analysis.diff.behind import Side
 from analysis.evidence import Html
 
 SHOWN = 20
 
 
-def table(rows: pd.DataFrame, causes: Sequence[str], of: str) -> Html:
-    """Numbers before and after, and what each cause moved them by."""
+def table(rows: pd.DataFrame, causes: Sequence[str], of: str, a: Side, b: Side) -> Html:
+    """Numbers before and after, each with the list of what it counts, and what each cause moved them by."""
     head = rows.head(SHOWN)
     body = []
     for row in head.astype(object).to_dict("records"):
         measure = str(row["measure"])
         name = [tables.cell(row["name"])] if of != numbers.ALL else []
-        values = [tables.cell(_number(row[side], measure)) for side in ("before", "after")]
+        sides = ((a, row["before"]), (b, row["after"]))
+        values = [side.number(row["of"], row["id"], measure, value) for side, value in sides]
         moved = [_signed(row[column], measure) for column in ("change", *causes)]
         body.append([*name, tables.cell(measure.capitalize() if not name else measure), *values, *moved])
     named = [of.capitalize()] if of != numbers.ALL else []
@@ -42,7 +44,3 @@ def change(value: float, measure: str) -> str:
         return "0"
     sign = "+" if value > 0 else "−"
     return f"{sign}{abs(value) * 100:.1f} points" if measure == numbers.SHARE else f"{sign}{abs(value):,.0f}"
-
-
-def _number(value: float, measure: str) -> str:
-    return f"{value:.1%}" if measure == numbers.SHARE else f"{value:,.0f}"

@@ -9,10 +9,12 @@ import analysis
 from analysis import evidence, overview, tables
 from analysis import page as pages
 from analysis.diff import movements, numbers, runs, summary
+from analysis.diff.behind import Side
 from analysis.diff.difference import Difference
 from analysis.diff.stages import State
 from analysis.evidence import Html
 from analysis.page.blocks import Chapter
+from analysis.pipeline import selection
 
 SHOWN = 20
 FEW = 3
@@ -29,16 +31,23 @@ _ORDER = (
     "change. Where two causes act on each other, their joint effect goes to the later step."
 )
 
+_PART = (
+    "A run that reports a part of a corpus does not hold the articles its stories were found among, so nothing "
+    "could be derived again. Blamed is the one thing that differs on record between the runs, and none where "
+    "several do:"
+)
+
 
 def render(found: Difference, folder: str) -> str:
     """The page; `folder` holds the tables whole."""
     a, b = _titles(found)
+    sides = _sides(found)
     chapters = [
         _chapter("In short", summary.short(found)),
-        _chapter("Numbers that moved", *_numbers(found)),
-        _chapter("Stories", *_stories(found)),
-        _chapter("Articles", *_articles(found)),
-        _chapter("Documents", _table(found.documents, "No document came, went or changed.")),
+        _chapter("Numbers that moved", *_numbers(found, *sides)),
+        _chapter("Stories", *_stories(found, *sides)),
+        _chapter("Articles", *_articles(found, sides[1])),
+        _chapter("Documents", _documents(found, *sides)),
         _chapter("Parameters, code and libraries", *_record(found)),
         _chapter("Every table, value for value", _table(found.tables)),
         _chapter("How the causes were found", *_way(found)),
@@ -50,29 +59,46 @@ def render(found: Difference, folder: str) -> str:
     return pages.plain(f"From {a} to {b}", summary.verdict(found), chapters, footer)
 
 
-def _numbers(found: Difference) -> list[Html | str]:
+def _sides(found: Difference) -> tuple[Side, Side]:
+    stories = found.old["story_id"]
+    return (
+        Side(found.a.tables, found.old, stories, "run A"),
+        Side(found.b.tables, found.new, stories, "run B"),
+    )
+
+
+def _numbers(found: Difference, a: Side, b: Side) -> list[Html | str]:
     parts: list[Html | str] = []
     for of, title in _TITLES.items():
         rows = found.numbers[found.numbers["of"] == of]
         if of != numbers.ALL:
             rows = rows.drop_duplicates("id")  # of each the first count that moved: articles, where they did
         if len(rows):
-            parts += [f"<h3>{title}</h3>", _scrolls(movements.table(rows, found.causes(), of))]
+            parts += [f"<h3>{title}</h3>", _scrolls(movements.table(rows, found.causes(), of, a, b))]
     more = "<p>Of each outlet, topic and story one count is shown; <code>numbers.csv</code> has all.</p>"
     return [more, *parts] if parts else ["<p>No number moved.</p>"]
 
 
-def _stories(found: Difference) -> list[Html | str]:
+def _stories(found: Difference, a: Side, b: Side) -> list[Html | str]:
     if found.stories.empty:
         return ["<p>Every story has just the articles it had.</p>"]
+    listed = [_fate(fate.articles, found, a, b) for fate in found.fates[:SHOWN]]
     lead = "Stories are matched by the articles that both runs have, never by name; counts are in brackets."
     shown = found.stories.assign(
         story=[
             _story(what, _few(before), _few(after))
             for what, before, after in found.stories[["what", "before", "after"]].astype(object).to_numpy()
         ]
-    ).rename(columns={"articles_before": "A", "articles_after": "B"})
-    return [f"<p>{lead}</p>", _table(shown[["what", "story", "A", "B", "came", "went", "cause"]])]
+    )[["what", "story", "cause"]]
+    counted = pd.DataFrame(listed, columns=["A", "B", "came", "went"], dtype=object)
+    beside = shown.join(counted)[["what", "story", "A", "B", "came", "went", "cause"]]
+    return [f"<p>{lead}</p>", _table(beside)]
+
+
+def _fate(articles: set[str], found: Difference, a: Side, b: Side) -> list[Html]:
+    """Articles of one line of the stories: in A, in B, come and gone."""
+    was, now = (articles & set(table.index) for table in (found.old, found.new))
+    return [a.articles(was), b.articles(now), b.articles(now - was), a.articles(was - now)]
 
 
 def _story(what: str, before: str, after: str) -> str:
@@ -85,7 +111,7 @@ def _few(names: Sequence[str]) -> str:
     return " + ".join(names[:FEW]) + (f" + {len(names) - FEW} more" if len(names) > FEW else "")
 
 
-def _articles(found: Difference) -> list[Html | str]:
+def _articles(found: Difference, b: Side) -> list[Html | str]:
     """Who came and went, then which values differ: a summary by column, and the lines."""
     again = "Articles that stand word for word in a document whose bytes changed count as kept"
     parts: list[Html | str] = [
@@ -97,10 +123,24 @@ def _articles(found: Difference) -> list[Html | str]:
     if found.changes.empty:
         return [*parts, "<p>Every article that both runs have has the same values.</p>"]
     by_column = found.changes.groupby(["column", "cause"], sort=False, dropna=False)["article_id"]
-    counted = by_column.nunique().rename("articles").reset_index()[["column", "articles", "cause"]]
+    counted = by_column.agg(b.articles).rename("articles").reset_index()[["column", "articles", "cause"]]
     few = overview.first_of_each(found.changes, "column", EACH).drop(columns=["article_id"])
     more = f"<p>Of each column the first {EACH}; <code>changes.csv</code> has all {len(found.changes):,}.</p>"
     return [*parts, _table(counted), more, _scrolls(tables.show(few, limit=len(few)))]
+
+
+def _documents(found: Difference, a: Side, b: Side) -> Html | str:
+    head = found.documents.head(SHOWN).astype(object)
+    listed = {
+        name: [
+            side.printed(d, None if pd.isna(n) else int(n)) for d, n in head[["document", name]].to_numpy()
+        ]
+        for name, side in (("before", a), ("after", b))
+    }
+    shown = found.documents.assign(**{
+        name: pd.Series(counts, head.index, dtype=object) for name, counts in listed.items()
+    })  # fmt: skip
+    return _table(shown, "No document came, went or changed.")
 
 
 def _record(found: Difference) -> list[Html | str]:
@@ -122,6 +162,8 @@ def _record(found: Difference) -> list[Html | str]:
 
 def _way(found: Difference) -> list[Html | str]:
     """The steps in their order, what each moved, and what the code's column means."""
+    if len(found.states) <= 2 and any(selection(run.tables.steps) for run in (found.a, found.b)):
+        return [f"<p>{_PART} {html.escape(_plain(found.states[-1].cause))}.</p>"]
     if len(found.states) <= 2:
         return ["<p>All tables are equal, so nothing had to be derived again.</p>"]
     rows = [(n, state.what, state.cause or "–", _how(state)) for n, state in enumerate(found.states)]

@@ -132,4 +132,10 @@ def _tables(folder: Path) -> tuple[Prepared, list[str]]:
 
 
 def _whole(table: pd.DataFrame, columns: tuple[schema.Column, ...]) -> pd.DataFrame:
-    return schema.to_pandas(schema.to_arrow(table.reindex(columns=[c.name for c in columns]), columns))
+    """The table with just these columns; one that it does not have is null."""
+    absent = {
+        c.name: pd.Series(pa.nulls(len(table), c.type), table.index, pd.ArrowDtype(c.type))
+        for c in columns
+        if c.name not in table
+    }
+    return schema.to_pandas(schema.to_arrow(table.assign(**absent), columns))

@@ -48,12 +48,12 @@ def short(found: Difference) -> Html:
         return evidence.findings(verdict(found), *_sames(found))
     fate = found.stories["what"].value_counts()
     box = {
-        "Articles added": int((found.articles["what"] == "added").sum()),
-        "Articles gone": int((found.articles["what"] == "gone").sum()),
-        "Articles with other values": int(found.changes["article_id"].nunique()),
-        "Documents that differ": len(found.documents),
-        **{f"Stories {what}": int(fate[what]) for what in fates.FATES if what in fate},
-        "Numbers moved": len(_moved(found)),
+        "Articles added": linked((found.articles["what"] == "added").sum(), "articles"),
+        "Articles gone": linked((found.articles["what"] == "gone").sum(), "articles"),
+        "Articles with other values": linked(found.changes["article_id"].nunique(), "articles"),
+        "Documents that differ": linked(len(found.documents), "documents"),
+        **{f"Stories {what}": linked(fate[what], "stories") for what in fates.FATES if what in fate},
+        "Numbers moved": linked(len(_moved(found)), "numbers-that-moved"),
     }
     return _joined(evidence.facts(box), evidence.findings(*_sentences(found), *_sames(found)))
 
@@ -91,6 +91,11 @@ def _sames(found: Difference) -> list[str]:
         "Derived again under the present code, run A comes out the same, value for value.": again,
     }
     return [sentence for sentence, true in said.items() if true]
+
+
+def linked(n: int, chapter: str) -> Html:
+    """A count that leads to the chapter which lists what it counts."""
+    return Html(f'<a href="#{chapter}">{n:,}</a>', f"{n:,}") if n else Html("0", "0")
 
 
 def number(n: int, word: str) -> str:

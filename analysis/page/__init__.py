@@ -17,8 +17,11 @@ import analysis
 from analysis import evidence, theme
 from analysis.page import blocks
 
+CARRIED = 12_000  # lines that a page carries for all its lists together: about 1 MB, packed
 Json = dict[str, Any]
-_ROWS = re.compile(r'data-rows="([0-9,-]*)"')
+_ROWS = re.compile(r'data-rows="([0-9,;-]*)"((?: data-\w+="[^"]*")*)')
+_CODE = re.compile(r'(data-rows="|"rows": ")([0-9,;-]+)')
+_OF = re.compile(r'data-of="(\w+)"')
 
 
 def render(
@@ -27,37 +30,78 @@ def render(
     articles: pd.DataFrame,
     *,
     standfirst: str = "",
+    tables: Mapping[str, pd.DataFrame] | None = None,
     csv: str = "tables/articles.csv",
     names: Mapping[str, str] | None = None,
     language: str = "en",
+    appendix: Sequence[blocks.Chapter] = (),
 ) -> str:
     """The page of a run: each notebook a chapter, charts drawn, every count leading to its articles.
 
     The same notebooks and articles give the same bytes. `articles` is the run's table with its own index,
-    `csv` the file that holds every list whole, `names` the labels of topic ids.
+    `tables` the others by name, whose lines counts list too; `csv` is the file that holds every list of
+    articles whole, with the other tables beside it; `names` are the labels of topic ids.
     """
     from jinja2 import Environment
 
     pages = blocks.Page()
-    chapters = [pages.chapter(name, notebook) for name, notebook in notebooks]
-    codes = {code for chapter in chapters for code in _ROWS.findall(chapter.body)} | set(pages.codes)
-    index = evidence.index(articles, {row for code in codes for row in evidence.decode(code)}, names)
+    chapters = [*(pages.chapter(name, notebook) for name, notebook in notebooks), *appendix]
+    known = {**(tables or {}), "articles": articles}
+    shown, rows = _carried(chapters, pages.codes, known)
+    index = evidence.entries(known, rows, names)
     style, script = _style(), _template("page.js")
     template = Environment(autoescape=True, trim_blocks=True).from_string(_template("page.html.j2"))
     return template.render(
         title=title,
         standfirst=standfirst,
-        chapters=chapters,
+        chapters=[chapter._replace(body=_bounded(chapter.body, shown)) for chapter in chapters],
         csv=csv,
-        shown=evidence.SHOWN,
+        shown=shown,
         language=language,
         style=style,
         script=script,
         policy=_policy(style, script, _vega()),
         version=analysis.__version__,
         index=_packed(json.dumps(index, ensure_ascii=False, sort_keys=True)),
-        vega=_packed_vega() if pages.charts else "",
+        specs=_packed(_bounded(json.dumps(pages.specs, ensure_ascii=False), shown)) if pages.specs else "",
+        vega=_packed_vega() if pages.specs else "",
     )
+
+
+def _carried(
+    chapters: Sequence[blocks.Chapter], marks: set[tuple[str, str]], known: Mapping[str, pd.DataFrame]
+) -> tuple[int, dict[str, set[int]]]:
+    """How many lines of each list the page carries, and the rows of each table that these are.
+
+    Of a large corpus only the first of each list, so that all together are no more than a page should hold.
+    """
+    codes = set(marks)
+    for chapter in chapters:
+        for code, more in _ROWS.findall(chapter.body):
+            codes.add(((_OF.search(more) or ["", "articles"])[1], code))
+    named = [(of, code) for of, code in codes if of in known]
+    shown = evidence.SHOWN
+    while True:
+        rows: dict[str, set[int]] = {of: set() for of in ("articles", *(of for of, _ in named))}
+        for of, code in named:
+            rows[of].update(evidence.decode(_cut(code, shown)))
+        if shown == 1 or sum(map(len, rows.values())) <= CARRIED:
+            return shown, rows
+        shown //= 2
+
+
+def _bounded(text: str, shown: int) -> str:
+    """Markup or JSON whose lists name the first rows only."""
+    if shown == evidence.SHOWN:
+        return text
+    return _CODE.sub(lambda found: f"{found[1]}{_cut(found[2], shown)}", text)
+
+
+def _cut(code: str, shown: int) -> str:
+    """The first rows of a code; of several codes in one the first of each."""
+    parts = code.split(";")
+    each = max(shown // len(parts), 1)
+    return ";".join(evidence.encode(evidence.decode(part), each) for part in parts)
 
 
 def plain(

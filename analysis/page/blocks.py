@@ -1,19 +1,22 @@
 """Cells of an executed notebook → blocks of a page: prose, charts, tables, and the code behind a fold."""
 
 import html
-import json
+import math
 import re
 from typing import Any, NamedTuple
 
 import mistune
 from nbformat import NotebookNode
 
-from analysis import evidence, tables, theme
+from analysis import evidence, lists, tables, theme
+from analysis.charts import listing
 from analysis.evidence import Html
 
 HIDDEN = {"parameters", "injected-parameters", "hide"}
+OMITTED = {"omit", "nbval-check-output"}  # what only a notebook needs
 COUNTED = ("value", "articles", "high")  # columns of a chart whose number is that of its articles
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_BLOCK = re.compile(r"\s*<(?!data|b>|i>|code>)")
 _ROLES = {colour: f"var(--{role})" for role, colour in theme.LIGHT.items()}
 
 
@@ -32,8 +35,8 @@ class Page:
     def __init__(self) -> None:
         """No chapter yet."""
         self.ids: set[str] = set()
-        self.charts = 0
-        self.codes: list[str] = []
+        self.specs: dict[str, dict[str, Any]] = {}
+        self.codes: set[tuple[str, str]] = set()
 
     def chapter(self, name: str, notebook: NotebookNode) -> Chapter:
         """One notebook as a chapter; its first heading of level one is the chapter's title."""
@@ -43,11 +46,10 @@ class Page:
         place = prose.id(name)
         for cell in notebook.cells:
             tags = set(cell.metadata.get("tags", ()))
-            if "omit" in tags:
+            if tags & OMITTED:
                 continue
             if cell.cell_type == "markdown":
-                parts += [_code(code), prose.html(cell.source)]
-                code = []
+                parts.append(prose.html(cell.source))
             elif cell.cell_type == "code":
                 shown = [] if tags & HIDDEN else [self.output(o) for o in cell.outputs]
                 code.append(cell.source)
@@ -67,9 +69,11 @@ class Page:
         if theme.MIME in data:
             return self.figure(data[theme.MIME])
         if "text/html" in data:
-            markup = _text(data["text/html"])
+            markup = lists.closed(_text(data["text/html"]))
             scrolls = '<div class="tablewrap" tabindex="0" role="region" aria-label="Table">'
-            return f"{scrolls}{markup}</div>" if "<table" in markup else markup
+            if "<table" in markup:
+                return f"{scrolls}{markup}</div>"
+            return markup if _BLOCK.match(markup) else f"<p>{markup}</p>"
         if "image/png" in data:
             png = _text(data["image/png"]).replace("\n", "")
             alt = html.escape(_text(data.get("text/plain", "")))
@@ -79,18 +83,20 @@ class Page:
         return _plain(_text(data.get("text/plain", "")))
 
     def figure(self, spec: dict[str, Any]) -> str:
-        """A chart: title and note as text, the marks as data for the page's script, numbers as a table."""
-        self.charts += 1
-        number, meta = self.charts, spec.get("usermeta", {})
-        self.codes += _codes(spec)
+        """A chart: title and note as text, numbers as a table; its marks go to the page's packed `specs`."""
+        spec = listing.alone(spec)
+        number, meta = len(self.specs) + 1, spec.get("usermeta", {})
+        self.specs[f"spec-{number}"] = _drawable(spec)
+        of = meta.get("of", "articles")
+        self.codes |= {(of, code) for code in _codes(spec)}
         alt = html.escape(str(spec.get("description", "chart")))
         kind = "chart wide" if meta.get("wide") else "chart"
         return (
             f"<figure>{_caption(meta)}"
             f'<div class="scroll" tabindex="0" role="group" aria-label="Chart {number}">'
-            f'<div class="{kind}" role="img" aria-label="{alt}" data-chart="spec-{number}"></div></div>'
-            f"{_note(meta)}{_numbers(meta)}"
-            f'<script type="application/json" id="spec-{number}">{_json(_drawable(spec))}</script></figure>'
+            f'<div class="{kind}" role="img" aria-label="{alt}" data-chart="spec-{number}" '
+            f'data-of="{html.escape(of)}"></div></div>'
+            f"{_note(meta)}{_numbers(meta)}</figure>"
         )
 
 
@@ -145,7 +151,10 @@ def _numbers(meta: dict[str, Any]) -> str:
     columns, lines = meta.get("columns", {}), meta.get("lines", [])
     if not columns:
         return ""
-    body = [[_number(line, field, title) for field, title in columns.items()] for line in lines]
+    body = [
+        [_number(line, field, title, meta.get("of", "articles")) for field, title in columns.items()]
+        for line in lines
+    ]
     numeric = [all(isinstance(line.get(field), int | float | None) for line in lines) for field in columns]
     table = tables.render([title.rstrip(" %") for title in columns.values()], body, numeric).html
     wrap = (
@@ -154,21 +163,28 @@ def _numbers(meta: dict[str, Any]) -> str:
     return f"<details><summary>The numbers as a table</summary>{wrap}</details>"
 
 
-def _number(line: dict[str, Any], field: str, title: str) -> Html:
-    """A value as it is printed; a count of articles leads to them."""
-    value, rows = line.get(field), line.get("rows")
-    if rows is not None and value is not None and field in tables.GROUPED:
-        return evidence.button(int(value), rows, field)
-    if rows is not None and field in COUNTED and not title.endswith("%") and value == line["n"]:
-        return evidence.button(int(value), rows)
-    return tables.cell(value, "share" if title.endswith("%") else "")
+def _number(line: dict[str, Any], field: str, title: str, of: str) -> Html:
+    """A value as it is printed; a count, and the share that is made of it, lead to their rows."""
+    value, rows, share = line.get(field), line.get("rows"), title.endswith("%")
+    if rows is not None and value is not None:
+        n, total = line["n"], line.get("total")
+        if field in tables.GROUPED:
+            return evidence.button(int(value), rows, field, of)
+        if field == "low" and "rows_low" in line:
+            return evidence.button(int(value), line["rows_low"], "", of)
+        if field in COUNTED and not share and value == n:
+            return evidence.button(n, rows, "", of)
+        if field == "share" and total and math.isclose(value, n / total):
+            return evidence.button(n, rows, "", of, int(total))
+    return tables.cell(value, "share" if share else "")
 
 
 def _drawable(spec: dict[str, Any]) -> dict[str, Any]:
     """The chart as the page draws it: without its text, in the page's colours, as wide as the column."""
     left_out = ("title", "usermeta", "description", "$schema")
     page = {key: _coloured(value, key) for key, value in spec.items() if key not in left_out}
-    page["config"] = page.get("config", {}) | {"aria": False, "padding": 0}
+    page["usermeta"] = {"columns": spec.get("usermeta", {}).get("columns", {})}
+    page["config"] = page.get("config", {}) | {"aria": False, "padding": {"right": 14}}
     if isinstance(page.get("width"), int | float):
         page |= {"width": "container", "autosize": {"type": "fit-x", "contains": "padding"}}
     return page
@@ -202,13 +218,3 @@ def _plain(text: str) -> str:
 
 def _text(value: Any) -> str:
     return "".join(value) if isinstance(value, list) else str(value)
-
-
-def _json(value: Any) -> str:
-    """JSON that cannot end the script element it stands in."""
-    return (
-        json.dumps(value, ensure_ascii=False)
-        .replace("<", "\\u003c")
-        .replace("\u2028", "\\u2028")
-        .replace("\u2029", "\\u2029")
-    )

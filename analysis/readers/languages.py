@@ -1,6 +1,9 @@
 """The language of a text that declares none, where there is enough of it to tell."""
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
 
 from analysis.readers import clean
 from analysis.readers.document import Row
@@ -23,6 +26,13 @@ def of(text: str) -> str | None:
     text = text[:_MOST]
     if len(_LETTER.findall(text)) < FEWEST:
         return None
+    return clean.language(_classifier()(text)[0])
+
+
+@lru_cache(maxsize=1)
+def _classifier() -> Callable[[str], tuple[str, Any]]:
+    """What tells the language, with its model read: half a second, once a process."""
     from py3langid import classify
 
-    return clean.language(classify(text)[0])
+    classify("")  # reads the model
+    return classify  # type: ignore[no-any-return]

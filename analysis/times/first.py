@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -42,10 +43,12 @@ def outlets(
     if not 0.5 < threshold <= 1:
         raise ParameterError(f"threshold must be above 0.5 and at most 1, not {threshold}")
     known = articles.dropna(subset=["story_id", "outlet"]).sort_values(["story_id", "outlet", "article_id"])
-    given, bounds = _given(credited), np.stack(ordering.seconds(known))
+    given, (low, high) = _given(credited), _intervals(known, rounding)
+    ids, names = (known[column].to_numpy(object) for column in ("article_id", "outlet"))
     rows: list[dict[str, object]] = []
     for story, at in known.groupby("story_id", sort=True).indices.items():
-        rows += _story(str(story), known.iloc[at], bounds[:, at], given, threshold, rounding)
+        after = _credits(ids[at], names[at], given)
+        rows += _story(str(story), names[at], low[at], high[at], after, threshold)
     return schema.to_pandas(pa.Table.from_pylist(rows, schema=pa.schema(list(COLUMNS.items()))))
 
 
@@ -58,6 +61,8 @@ def earliest(low: Seconds, high: Seconds, lags: tuple[float, ...] = LAGS) -> Sec
     """
     high = np.maximum(high, low + _INSTANT)
     alive = np.flatnonzero(low < high.min())
+    if (low[alive] == low[alive[0]]).all() and (high[alive] == high[alive[0]]).all():
+        return np.where(low < high.min(), 1 / len(alive), 0.0)  # one alone, or nothing sets them apart
     logs = [_log_shares(low[alive] - low[alive].min(), high[alive] - low[alive].min(), lag) for lag in lags]
     top = max(log.max() for log in logs)
     result = np.zeros(len(low))
@@ -86,9 +91,15 @@ def _log_shares(low: Seconds, high: Seconds, lag: float) -> Seconds:
     return total
 
 
+@cache
+def _gauss() -> tuple[Seconds, Seconds]:
+    x, w = np.polynomial.legendre.leggauss(_NODES)
+    return x, w
+
+
 def _nodes(edges: Seconds, lag: float) -> tuple[Seconds, Seconds]:
     """Quadrature nodes and weights between the edges, in pieces of a lag where those are few."""
-    x, w = np.polynomial.legendre.leggauss(_NODES)
+    x, w = _gauss()
     cut = [np.linspace(a, b, min(_PIECES, math.ceil((b - a) / lag) or 1) + 1) for a, b in pairwise(edges)]
     ends = np.unique(np.concatenate(cut))
     middle, half = (ends[:-1] + ends[1:]) / 2, np.diff(ends) / 2
@@ -105,21 +116,18 @@ def _given(credited: pd.DataFrame | None) -> set[tuple[str, str]]:
 
 def _story(
     story: str,
-    part: pd.DataFrame,
-    bounds: Seconds,
-    given: set[tuple[str, str]],
+    names: npt.NDArray[np.object_],
+    low: Seconds,
+    high: Seconds,
+    after: list[list[str]],
     threshold: float,
-    rounding: str,
 ) -> Iterator[dict[str, object]]:
-    names = part["outlet"].to_numpy(object)
-    low, high = _intervals(part, bounds, rounding)
-    after = _credits(part, names, given)
     candidate = (
-        np.array([not credited for credited in after]) if not all(after) else np.ones(len(part), dtype=bool)
+        np.array([not credited for credited in after]) if not all(after) else np.ones(len(names), dtype=bool)
     )
     candidate &= ~(low > np.where(np.isnan(high) | ~candidate, np.inf, high).min())
     dated = candidate & np.isfinite(low) & np.isfinite(high)
-    chance = np.zeros(len(part))
+    chance = np.zeros(len(names))
     if len(set(names[dated])) > 1:
         chance[dated] = earliest(low[dated], high[dated])
     else:
@@ -167,20 +175,27 @@ def _row(
     return {**row, "probability": p, "statement": statement, "reason": "by the intervals"}
 
 
-def _intervals(part: pd.DataFrame, bounds: Seconds, rounding: str) -> tuple[Seconds, Seconds]:
-    """Bounds in seconds; on one page, seconds before its capture, which cancels."""
-    one_page = len(set(part["document"])) == 1 and bool((part["published_basis"] == "relative").all())
-    if one_page and stamps.on_page(part).all() and all(said := ordering.amounts(part)):
-        spans = [models.bounds(amount, rounding) or models.bounds(amount) for amount in said]
-        if all(spans):
-            return -np.array([s[1] for s in spans if s]), -np.array([s[0] for s in spans if s])
-    return bounds[0], bounds[1]
+def _intervals(known: pd.DataFrame, rounding: str) -> tuple[Seconds, Seconds]:
+    """Bounds in seconds; where a story stands on one page, seconds before its capture, which cancels."""
+    low, high = ordering.seconds(known)
+    stories = known["story_id"].to_numpy(object)
+    aged = (known["published_basis"] == "relative").to_numpy(bool) & stamps.on_page(known)
+    per = pd.DataFrame({"document": known["document"].to_numpy(object), "aged": aged}).groupby(stories)
+    together = ((per["document"].transform("nunique") == 1) & per["aged"].transform("all")).to_numpy(bool)
+    page = known[together]
+    said = [models.bounds(amount, rounding) or models.bounds(amount) if amount else None
+            for amount in ordering.amounts(page)]  # fmt: skip
+    whole = pd.Series([bool(span) for span in said]).groupby(stories[together]).transform("all")
+    at = np.flatnonzero(together)[whole.to_numpy(bool)]
+    spans = np.array([span for span, kept in zip(said, whole, strict=True) if kept]).reshape(-1, 2)
+    low[at], high[at] = -spans[:, 1], -spans[:, 0]
+    return low, high
 
 
 def _credits(
-    part: pd.DataFrame, names: npt.NDArray[np.object_], given: set[tuple[str, str]]
+    ids: npt.NDArray[np.object_], names: npt.NDArray[np.object_], given: set[tuple[str, str]]
 ) -> list[list[str]]:
     """For each article the other outlets of its story that it credits."""
     others = sorted(set(names))
     return [[x for x in others if x != name and (article, x) in given]
-            for article, name in zip(part["article_id"].to_numpy(object), names, strict=True)]  # fmt: skip
+            for article, name in zip(ids, names, strict=True)]  # fmt: skip

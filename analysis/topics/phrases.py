@@ -222,10 +222,10 @@ def _behind(
     ends = by_phrase.indptr
     inside, outside = [], []
     for group, column in zip(groups, columns, strict=True):
-        at = np.sort(by_phrase.indices[ends[column] : ends[column + 1]])
+        at = by_phrase.indices[ends[column] : ends[column + 1]]
         own = codes[at] == group
-        inside.append(labels[at[own]].to_list())
-        outside.append(labels[at[~own]].to_list())
+        inside.append(sorted(labels[at[own]]))
+        outside.append(sorted(labels[at[~own]]))
     return {"rows": pd.Series(inside, dtype=object), "rows_rest": pd.Series(outside, dtype=object)}
 
 

@@ -12,7 +12,7 @@
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
     return new Response(stream).text();
   };
-  const decode = (code) => code.split(",").filter(Boolean).flatMap((run) => {
+  const decode = (code) => code.split(/[,;]/).filter(Boolean).flatMap((run) => {
     const [first, last] = run.split("-").map(Number);
     return Array.from({ length: (last ?? first) - first + 1 }, (_, i) => first + i);
   });
@@ -30,78 +30,152 @@
   // On a phone the findings come before the contents: these wait behind their summary.
   if (innerWidth < 960) document.querySelector("nav details").open = false;
 
-  // The list behind a number.
-  const entries = new Map(JSON.parse(await unpack("index")).map((entry) => [entry.row, entry]));
-  const article = (entry) => {
+  // The list behind a number: articles, or lines of another table, grouped by what is counted.
+  const index = JSON.parse(await unpack("index"));
+  const tables = Object.fromEntries(Object.entries(index).map(([of, all]) => [of, new Map(all.map((entry) => [entry.row, entry]))]));
+  const groupBy = { texts: "text", origins: "origin", stories: "story", outlets: "outlet", documents: "document" };
+  const units = { articles: "article", texts: "distinct text", origins: "independent origin", stories: "story", outlets: "outlet", credits: "credit", ledger: "line of the ledger", documents: "document", topics: "topic", definitions: "definition", changed: "changed value" };
+  const plural = { stories: "stories", ledger: "lines of the ledger" };
+  const number = (value) => Number(value).toLocaleString("en", { maximumFractionDigits: 1 });
+  const counted = (value, per) => `${number(value)} ${value === 1 ? units[per] : plural[per] ?? `${units[per]}s`}`;
+  const line = (entry) => {
     const item = make("article");
     const headline = make("h3");
     headline.dir = "auto";
-    if (/^https?:\/\//i.test(entry.url)) {
+    if (/^https?:\/\//i.test(entry.url ?? "")) {
       const link = make("a", entry.headline);
       Object.assign(link, { href: entry.url, target: "_blank", rel: "noopener noreferrer" });
       headline.append(link);
     } else headline.textContent = entry.headline;
-    const where = make("p", `${entry.outlet} · ${entry.time} · ${entry.basis}`);
-    const why = make("p", [entry.story && `story ${entry.story}`, entry.words].filter(Boolean).join(" · "), "why");
+    const where = make("p", entry.where ?? `${entry.outlet || "(no outlet printed)"} · ${entry.time} · ${entry.basis}`);
+    const why = make("p", entry.why ?? [entry.story && `story ${entry.story}`, entry.words].filter(Boolean).join(" · "), "why");
     where.dir = why.dir = "auto";
     item.append(headline, where, why);
     return item;
   };
-  const grouped = (rows, per) => {
+  const grouped = (rows, per, of) => {
     const groups = new Map();
-    for (const entry of rows.map((row) => entries.get(row)).filter(Boolean)) {
-      const key = per === "texts" ? entry.text : per === "origins" ? entry.origin : entry.row;
-      groups.set(key, [...(groups.get(key) ?? []), entry]);
+    for (const entry of rows.map((row) => tables[of].get(row)).filter(Boolean)) {
+      const key = entry[groupBy[per] ?? "row"];
+      if (key !== "") groups.set(key, [...(groups.get(key) ?? []), entry]);
     }
-    return [...groups.values()];
+    return [...groups];
+  };
+  const byName = (names, code, of) => names.split("\n").map((name, at) =>
+    [name, decode(code.split(";")[at]).map((row) => tables[of].get(row)).filter(Boolean)]);
+  const titled = { outlets: true, documents: true };
+  const group = ([name, entries], per, named) => {
+    const item = make("li");
+    if (named || titled[per]) {
+      const title = make("h3", named ? name : `${name} (${entries.length})`, "group");
+      title.dir = "auto";
+      item.append(title);
+    }
+    item.append(...entries.map(line));
+    return item;
   };
   const panel = byId("panel");
-  const open = (value, code, per, about) => {
-    const groups = grouped(decode(code), per);
+  const rest = byId("panel-rest");
+  const fill = (value, rows, per, of, about, named) => {
+    const groups = named ?? grouped(rows, per, of);
     const list = make("ol");
-    for (const group of groups) {
-      const item = make("li");
-      item.append(...group.map(article));
-      list.append(item);
-    }
-    const unit = { texts: "distinct texts", origins: "independent origins" }[per] ?? "articles";
-    const rest = value - groups.length;
-    const total = Number(value).toLocaleString("en", { maximumFractionDigits: 1 });
-    byId("panel-title").textContent = `${total} ${value === 1 ? unit.slice(0, -1) : unit}`;
+    list.append(...groups.map((one) => group(one, per, named)));
+    byId("panel-title").textContent = counted(value, per);
     byId("panel-about").textContent = about;
     byId("panel-list").replaceChildren(list);
-    byId("panel-rest").textContent = rest > 0 ? `and ${rest.toLocaleString("en")} more in ${byId("panel-rest").dataset.csv}` : "";
+    const more = value - groups.length;
+    rest.textContent = more > 0 ? `${number(groups.length)} shown, and ${number(more)} more in ${rest.dataset.csv.replace("articles", of)}` : "";
     panel.dataset.count = value;
-    panel.dataset.rows = code;
-    panel.showModal();
-    const carried = decode(code).length;
-    const whole = per ? carried < Number(byId("panel-rest").dataset.shown) : carried >= value;
-    byId("panel-brush").hidden = !whole || !document.querySelector("[data-chart]");
     byId("panel-list").scrollTop = 0;
+  };
+  const show = (docked) => {
+    if (panel.open) panel.close();
+    panel.classList.toggle("docked", docked);
+    document.body.classList.toggle("dock", docked);
+    byId("panel-clear").hidden = !docked;
+    if (docked) panel.show(); else panel.showModal();
+  };
+  const open = (button, about) => {
+    const { rows: code, of = "articles", per = of, total, names } = button.dataset;
+    const rows = decode(code);
+    const share = total ? ` · ${button.textContent} is ${number(button.value)} of ${number(total)}` : "";
+    fill(Number(button.value), rows, per, of, about + share, names && byName(names, code, of));
+    panel.dataset.rows = code;
+    const whole = groupBy[per] ? rows.length < Number(rest.dataset.shown) : rows.length >= Number(button.value);
+    byId("panel-brush").hidden = of !== "articles" || Boolean(names) || !whole || !document.querySelector("[data-chart]");
+    show(false);
   };
   byId("panel-close").addEventListener("click", () => panel.close());
   panel.addEventListener("click", (event) => { if (event.target === panel) panel.close(); });
+  panel.addEventListener("close", () => { document.body.classList.remove("dock"); bar(); });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape" && panel.open) panel.close(); });
 
-  // Brushing: in every chart, marks that share no article with the list step back. A mark whose list is
-  // not carried whole stays as it is: what cannot be known is not shown.
+  // What is picked in one chart filters the list and all charts: within a chart marks add up, between charts
+  // only articles of all of them are left. Marks that share none of these step back. A mark whose list is not
+  // carried whole stays as it is: what cannot be known is not shown.
   const brush = byId("brush");
-  const shade = (rows) => {
-    for (const element of document.querySelectorAll("[data-chart] svg .role-mark > *")) {
-      const datum = element.__data__?.datum;
-      if (!datum?.rows) continue;
-      const own = decode(datum.rows);
-      element.classList.toggle("dim", rows !== null && own.length >= datum.n && !own.some((row) => rows.has(row)));
+  const picked = new Map(); // chart, or the panel → the marks picked in it
+  const marks = (place) => [...place.querySelectorAll("svg .role-mark > *")].filter((mark) => mark.__data__?.datum?.rows);
+  const keyOf = (datum) => [datum.rows, datum.measure, datum.place].join("|");
+  const chosen = () => [...picked.values()].flat();
+  const left = () => [...picked.values()]
+    .map((data) => new Set(data.flatMap((datum) => decode(datum.rows))))
+    .reduce((some, own) => (some === null ? own : new Set([...some].filter((row) => own.has(row)))), null);
+  const whole = () => chosen().every((datum) => decode(datum.rows).length >= datum.n);
+  const shade = () => {
+    const rows = left();
+    for (const place of document.querySelectorAll("[data-chart][data-of=articles]")) {
+      const own = new Set((picked.get(place) ?? []).map(keyOf));
+      for (const mark of marks(place)) {
+        const { datum } = mark.__data__;
+        const behind = decode(datum.rows);
+        mark.classList.toggle("dim", rows !== null && behind.length >= datum.n && !behind.some((row) => rows.has(row)));
+        mark.classList.toggle("chosen", own.has(keyOf(datum)));
+      }
     }
-    brush.hidden = rows === null;
+  };
+  const bar = () => {
+    const rows = left();
+    brush.hidden = rows === null || panel.open;
+    if (rows === null) return "";
+    const least = whole() ? "" : "at least ";
+    const text = `${least}${counted(rows.size, "articles")}: ${chosen().map((datum) => datum.said).join(", ")}`;
+    brush.querySelector("span").textContent = `Charts show ${text}`;
+    return text;
+  };
+  const list = () => {
+    const [one, ...more] = chosen();
+    const rows = [...left()].sort((a, b) => a - b);
+    const single = one && !more.length && !whole();
+    fill(single ? one.n : rows.length, rows, (!more.length && one.per) || "articles", one.of ?? "articles", bar());
+    panel.dataset.rows = rows.join(",");
+    byId("panel-brush").hidden = true;
+    show(true);
+    bar();
+  };
+  const clear = () => { picked.clear(); if (panel.open) panel.close(); shade(); bar(); byId("said").textContent = "Nothing is picked."; };
+  const pick = (place, datum, said, adds) => {
+    const before = picked.get(place) ?? [];
+    const others = before.filter((one) => keyOf(one) !== keyOf(datum));
+    const after = others.length < before.length && (adds || before.length === 1) ? others : [...(adds ? others : []), { ...datum, said }];
+    if (after.length) picked.set(place, after); else picked.delete(place);
+    if (!picked.size) return clear();
+    shade();
+    list();
+    byId("said").textContent = `Picked: ${bar()}`;
   };
   byId("panel-brush").addEventListener("click", () => {
-    const rows = new Set(decode(panel.dataset.rows));
+    const code = panel.dataset.rows;
+    picked.clear();
+    picked.set(panel, [{ rows: code, n: decode(code).length, said: byId("panel-about").textContent }]);
     panel.close();
-    brush.querySelector("span").textContent = `Charts show ${byId("panel-title").textContent}: ${byId("panel-about").textContent}`;
-    shade(rows);
+    shade();
+    bar();
   });
-  brush.querySelector("button").addEventListener("click", () => shade(null));
-  addEventListener("resize", () => shade(null));
+  byId("panel-clear").addEventListener("click", clear);
+  byId("brush-list").addEventListener("click", list);
+  byId("brush-clear").addEventListener("click", clear);
+  addEventListener("resize", () => setTimeout(shade, 200));
 
   const about = (element) => {
     const cell = element.closest("td, th");
@@ -110,23 +184,53 @@
     return [cell.parentElement.querySelector("th")?.textContent, head?.textContent].filter(Boolean).join(" · ");
   };
   for (const data of document.querySelectorAll("data.count[data-rows]")) {
+    if (!tables[data.dataset.of ?? "articles"]) continue;
     const button = make("button", data.textContent, "count");
     Object.assign(button, { type: "button", value: data.value });
     Object.assign(button.dataset, data.dataset);
     button.setAttribute("aria-haspopup", "dialog");
-    button.setAttribute("aria-label", `${data.textContent}: list the articles`);
+    button.setAttribute("aria-label", `${data.textContent}: list what is counted`);
     data.replaceWith(button);
-    button.addEventListener("click", () => open(Number(button.value), button.dataset.rows, button.dataset.per, about(button)));
+    button.addEventListener("click", () => open(button, about(button)));
   }
+
+  // Marks by keyboard: arrows go from mark to mark, Enter picks, with Shift it adds, Escape clears.
+  const keys = (place, columns) => {
+    const holder = place.parentElement;
+    const said = (datum) => [...Object.keys(columns), "measure", "value"]
+      .filter((field, at, all) => all.indexOf(field) === at && datum[field] !== undefined && datum[field] !== null)
+      .map((field) => (typeof datum[field] === "number" ? number(datum[field]) : datum[field])).join(" · ");
+    const stops = () => [...new Map(marks(place).filter((mark) => !mark.closest(".mark-text")).map((mark) => [keyOf(mark.__data__.datum), mark])).values()];
+    let at = -1;
+    holder.addEventListener("keydown", (event) => {
+      const all = stops();
+      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      if (event.key === "Escape") return picked.size && !panel.open ? clear() : undefined;
+      if (!all.length || !(step || (at >= 0 && (event.key === "Enter" || event.key === " ")))) return;
+      event.preventDefault();
+      all[at]?.classList.remove("cursor");
+      at = step ? (at + step + all.length) % all.length : at;
+      all[at].classList.add("cursor");
+      const { datum } = all[at].__data__;
+      if (step) byId("said").textContent = said(datum);
+      else pickable(place, datum, said(datum), event.shiftKey);
+    });
+    holder.addEventListener("blur", () => stops()[at]?.classList.remove("cursor"));
+    return said;
+  };
+  const pickable = (place, datum, said, adds) => {
+    if (place.dataset.of === "articles") return pick(place, datum, said, adds);
+    fill(datum.n, decode(datum.rows), place.dataset.of, place.dataset.of, said);
+    byId("panel-brush").hidden = true;
+    show(false);
+  };
 
   // The charts: Vega with its expression interpreter, so that the policy needs no unsafe-eval.
   const charts = [...document.querySelectorAll("[data-chart]")];
-  if (charts.length) {
-    const script = make("script", await unpack("vega"));
-    document.head.append(script);
-  }
+  const specs = charts.length ? JSON.parse(await unpack("specs")) : {};
+  if (charts.length) document.head.append(make("script", await unpack("vega")));
   await Promise.all(charts.map(async (place) => {
-    const spec = JSON.parse(byId(place.dataset.chart).textContent);
+    const spec = specs[place.dataset.chart];
     if (innerWidth < 640) { // a phone: shorter names at the left, legends in two columns
       spec.config.axisY = { ...spec.config.axisY, labelLimit: 120 };
       spec.config.legend = { ...spec.config.legend, columns: 2 };
@@ -135,9 +239,10 @@
       mode: "vega-lite", renderer: "svg", actions: false, ast: true, defaultStyle: false,
       tooltip: { theme: "page", disableDefaultStyle: true },
     });
-    view.addEventListener("click", (_, item) => {
+    const said = keys(place, spec.usermeta?.columns ?? {});
+    view.addEventListener("click", (event, item) => {
       const datum = item?.datum;
-      if (datum?.rows) open(datum.value ?? datum.n, datum.rows, { "Distinct texts": "texts", "Independent origins": "origins" }[datum.measure], place.getAttribute("aria-label").split(". ")[0]);
+      if (datum?.rows) pickable(place, datum, said(datum), event.shiftKey || event.ctrlKey || event.metaKey);
     });
     place.querySelector("svg").setAttribute("aria-hidden", "true"); // the place itself is the image, and says what it shows
   }));

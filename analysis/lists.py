@@ -1,0 +1,150 @@
+"""In a notebook, where no script of ours runs: counts that unfold, and charts whose marks list their articles."""
+
+import html
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+import pandas as pd
+
+from analysis import evidence
+
+LISTED = 10  # lines of one list that a notebook carries
+MOST = 100  # lines of all lists of one output: a notebook stays small
+_COUNT = re.compile(r'<data class="count" value="(\d+)" data-rows="([\d,;-]*)"([^>]*)>([^<]*)</data>')
+_MARK = re.compile(r' data-(\w+)="([^"]+)"')
+_LIST = re.compile(r"<!--list-->.*?<!--/list-->", re.DOTALL)
+
+
+class Tables(Protocol):
+    """What a notebook opened: named tables."""
+
+    def _asdict(self) -> dict[str, pd.DataFrame]: ...
+
+
+class Lists:
+    """Tables that are open, from which counts unfold; `place` is the folder that holds them whole."""
+
+    def __init__(
+        self,
+        tables: Mapping[str, pd.DataFrame] | None = None,
+        names: Mapping[str, str] | None = None,
+        place: str = "tables",
+    ) -> None:
+        """No entry is made yet; without tables numbers stay plain."""
+        self.tables, self.names, self.place = dict(tables or {}), dict(names or {}), place
+        self.made: dict[tuple[str, int], dict[str, Any]] = {}
+
+    def entries(self, of: str, rows: Iterable[int]) -> list[dict[str, Any]]:
+        """One entry for each of these rows of the table `of`, made once; none where it is not open."""
+        wanted = sorted(set(rows)) if of in self.tables else []
+        if new := {row for row in wanted if (of, row) not in self.made}:
+            found = evidence.entries({of: self.tables[of]}, {of: new}, self.names)[of]
+            self.made.update(((of, one["row"]), one) for one in found)
+        return [self.made[of, row] for row in wanted]
+
+    def opened(self, markup: str) -> str:
+        """Markup in which counts unfold into lists: in a cell where they stand, of a sentence after it."""
+        if not self.tables:
+            return markup
+        listing = _Listing(self)
+        if "<td" in markup or "<dd" in markup:
+            return _COUNT.sub(lambda count: listing.unfold(count, count[0]), markup)
+        sentences = [part + "".join(listing.lists(part)) for part in markup.split("</li>")]
+        return "</li>".join(sentences)
+
+    def unfolded(self, count: evidence.Html) -> evidence.Html:
+        """One count with its list under it."""
+        return count._replace(html=_COUNT.sub(lambda c: _Listing(self).unfold(c, c[0]), count.html))
+
+
+_open = [Lists()]  # what this notebook opened last
+
+
+def use(tables: Tables | None, names: Mapping[str, str] | None = None) -> None:
+    """From now on, what this notebook shows lists the rows of these tables; null: numbers stay plain."""
+    _open[0] = Lists(tables._asdict() if tables else None, names)
+
+
+def entries(of: str, rows: Iterable[int]) -> list[dict[str, Any]]:
+    """Entries of what this notebook opened."""
+    return _open[0].entries(of, rows)
+
+
+def opened(markup: str) -> str:
+    """Markup with the lists of what this notebook opened."""
+    return _open[0].opened(markup)
+
+
+def closed(markup: str) -> str:
+    """The same markup without the lists: a page has its own."""
+    return _LIST.sub("", markup)
+
+
+class _Listing:
+    """The lists of one output: the same rows once, and no more lines than a notebook should carry."""
+
+    def __init__(self, known: Lists) -> None:
+        self.known, self.left = known, MOST
+        self.seen: set[tuple[str, str]] = set()
+
+    def lists(self, part: str) -> list[str]:
+        """The list of each count of a sentence."""
+        unfolded = (self.unfold(count, f"{count[4]} {_per(count)}") for count in _COUNT.finditer(part))
+        return [text for text in unfolded if text.startswith("<!--list-->")]
+
+    def unfold(self, count: re.Match[str], summary: str) -> str:
+        """The summary with the list of the count under it; alone where there is no more to list."""
+        n, code, marks = int(count[1]), count[2], dict(_MARK.findall(count[3]))
+        of = marks.get("of", "articles")
+        names = html.unescape(marks.get("names", ""))
+        if self.left <= 0 or not (code or names) or (of, code + names) in self.seen:
+            return summary
+        items = self._named(names, code) if names else _items(self._entries(of, code), _per(count))
+        shown = items[: min(LISTED, self.left)]
+        self.seen.add((of, code + names))
+        self.left -= len(shown)
+        return _details(summary, shown, n, f"{self.known.place}/{of}.csv") if shown else summary
+
+    def _entries(self, of: str, code: str) -> list[dict[str, Any]]:
+        return self.known.entries(of, evidence.decode(code))
+
+    def _named(self, names: str, code: str) -> list[str]:
+        """Each name with the first of its articles."""
+        parts = zip(names.split("\n"), code.split(";"), strict=True)
+        firsts = [(name, self._entries("articles", part)[:1]) for name, part in parts]
+        return [
+            f"<bdi>{html.escape(name)}</bdi>" + "".join(f"<br>{_item([one])}" for one in first)
+            for name, first in firsts
+        ]
+
+
+def _per(count: re.Match[str]) -> str:
+    marks = dict(_MARK.findall(count[3]))
+    return str(marks.get("per", marks.get("of", "articles")))
+
+
+def _items(found: list[dict[str, Any]], per: str) -> list[str]:
+    """An item for each of what is counted: one article, or one text, story … with its first article."""
+    field = evidence.GROUPS.get(per, "row")
+    groups: dict[Any, list[dict[str, Any]]] = {}
+    for entry in found:
+        if entry[field] != "":  # no outlet is no outlet
+            groups.setdefault(entry[field], []).append(entry)
+    return [_item(group) for group in groups.values()]
+
+
+def _details(summary: str, items: list[str], n: int, place: str) -> str:
+    inner = "".join(f"<li>{item}</li>" for item in items)
+    below = f"<p>{len(items)} of {n:,} shown; all stand in {place}</p>" if n > len(items) else ""
+    inside = f"<!--/list-->{summary}<!--list-->" if summary.startswith("<data") else summary
+    return f"<!--list--><details><summary>{inside}</summary><ol>{inner}</ol>{below}</details><!--/list-->"
+
+
+def _item(group: list[dict[str, Any]]) -> str:
+    first, more = group[0], len(group) - 1
+    text = html.escape(first["headline"])
+    url = html.escape(first.get("url", ""))
+    link = f'<a href="{url}" rel="noopener noreferrer">{text}</a>' if url else text
+    also = f" · and {more} more" if more else ""
+    return f"<bdi>{link}</bdi><br><small>{html.escape(evidence.about(first))}{also}</small>"

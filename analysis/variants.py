@@ -1,0 +1,111 @@
+"""The run as other declared choices make it: the choices are rows of `data/choices.csv`.
+
+Each is compared with the run as it was reported; only the steps that a choice concerns are derived anew, from
+the articles in hand.
+"""
+
+import json
+import re
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from analysis import merge, outlets, overview, paths, stories, times, topics
+from analysis.errors import ParameterError
+from analysis.pipeline import Prepared
+
+REPORTED = "as reported"
+COUNTS = {"articles": "article_id", "texts": "text_id", "origins": "origin_id", "stories": "story_id"}
+ONLY = ("main topic", "no credit")
+ANEW = (
+    20_000  # articles above which no choice that relates stories anew is tried: each takes as long as the run
+)
+RELATED = ("rounding", "similarity", "window_days")
+NUMBERS = ("similarity", "window_days", "topic_threshold")
+NUMBER = re.compile(r"\d{1,4}(\.\d{1,4})?")
+
+
+class Variant(NamedTuple):
+    """The articles as one choice makes them; `counting` if the choice is what to count."""
+
+    choice: str
+    articles: pd.DataFrame
+    counting: str = ""
+
+
+def choices(path: Path | None = None) -> pd.DataFrame:
+    """The declared choices: name, what, value, note. ParameterError names the row that cannot be used."""
+    path = path or paths.data("choices.csv")
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    for row, choice in enumerate(table.to_dict("records"), start=2):
+        if problem := _problem(choice.get("what", ""), choice.get("value", "")):
+            raise ParameterError(f"{path.name}, line {row}: {problem}")
+    if table["name"].duplicated().any() or REPORTED in set(table["name"]):
+        raise ParameterError(f"{path.name}: every choice needs a name of its own, other than {REPORTED!r}")
+    return table
+
+
+def _problem(what: str, value: str) -> str:
+    known = {"count": tuple(COUNTS), "only": ONLY, "rounding": None, **dict.fromkeys(NUMBERS)}
+    if what not in known:
+        return f"what is {what!r}; known are {', '.join(known)}"
+    allowed = known[what]
+    if allowed and value not in allowed:
+        return f"{what} is {value!r}; known are {', '.join(allowed)}"
+    if what in NUMBERS and not NUMBER.fullmatch(value):
+        return f"{what} needs a number like 0.8 or 3, not {value!r}"
+    return ""
+
+
+def tried(found: Prepared, declared: pd.DataFrame | None = None) -> pd.DataFrame:
+    """The declared choices with `tried`: yes, or why not, as where too many articles would be related anew."""
+    table = choices() if declared is None else declared
+    large = len(found.articles) > ANEW
+    why = f"no: stories are not related anew above {ANEW:,} articles"
+    anew = table["what"].isin(RELATED)
+    return table.assign(tried=[why if large and again else "yes" for again in anew])
+
+
+def derive(found: Prepared, declared: pd.DataFrame | None = None) -> list[Variant]:
+    """The run as reported, then as each declared choice that is tried makes it."""
+    table = tried(found, declared).query("tried == 'yes'")
+    reported = Variant(REPORTED, found.articles)
+    rows = table[["name", "what", "value"]].itertuples(index=False)
+    return [reported, *(_vary(found, *row) for row in rows)]
+
+
+def _vary(found: Prepared, name: str, what: str, value: str) -> Variant:
+    if what == "count":
+        return Variant(name, found.articles, value)
+    if what == "only":
+        return Variant(name, _main_topic(found.articles) if value == "main topic" else _uncredited(found))
+    if what == "topic_threshold":
+        return Variant(name, topics.judge(found.articles, float(value)))
+    settings = _settings(found) | {what: value}
+    articles = found.articles
+    if what == "rounding":
+        articles = merge.again(*(
+            times.date(table, outlets.load(), rounding=value, ledger=found.ledger)
+            for table in (articles, found.printings)
+        ))  # fmt: skip
+    window, similarity = float(settings["window_days"]), float(settings["similarity"])
+    again = stories.relate(articles, found.credits, window, similarity, earlier=found.articles)
+    return Variant(name, again.articles)
+
+
+def _settings(found: Prepared) -> dict[str, Any]:
+    """What the run's stories were made with, from its own record."""
+    recorded = found.steps.loc[found.steps["step"] == "stories", "settings"]
+    return {"window_days": 365, "similarity": 1.0} | (json.loads(recorded.iloc[0]) if len(recorded) else {})
+
+
+def _main_topic(articles: pd.DataFrame) -> pd.DataFrame:
+    topic = overview.subjects(articles)["topics"]
+    return articles.assign(topics=pd.Series([t[:1] for t in topic], articles.index, dtype=topic.dtype))
+
+
+def _uncredited(found: Prepared) -> pd.DataFrame:
+    given = found.credits
+    other = (given["kind"] != "self") & (given["outlet"] != given["credited"]).fillna(True)
+    return found.articles[~found.articles["article_id"].isin(given.loc[other, "article_id"])]

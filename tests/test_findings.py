@@ -1,0 +1,45 @@
+"""What is said in words, and what is not said of too little."""
+
+import pandas as pd
+import pytest
+from harbour import TOPICS, articles
+
+from analysis import evidence, findings, schema, uncertainty
+
+NO_CREDITS = schema.frame([], schema.CREDITS)
+NO_FIRSTS = pd.DataFrame({"story_id": [], "outlet": [], "statement": []})
+RANKED = ("most widely told", "with most articles")
+
+
+@pytest.mark.parametrize(
+    ("n", "ranked"), [(0, False), (1, False), (4, False), (9, False), (10, True), (60, True)]
+)
+def test_below_the_floor_nothing_is_ranked_in_words(n: int, ranked: bool) -> None:
+    said = " ".join(s.text for s in findings.sentences(articles(n), NO_CREDITS, NO_FIRSTS, TOPICS, 10))
+    assert any(words in said for words in RANKED) is ranked
+    assert ("the floor is 10 articles" in said) is (0 < n < 10)
+
+
+def test_below_the_floor_no_trend_is_drawn_and_it_is_said_what_so_few_could_show() -> None:
+    few = articles(4)
+    assert findings.if_enough(few, 4, "a chart") == "a chart"
+    said = findings.if_enough(few, 5, "a chart")
+    assert "4 articles of 4 stories" in said.text
+    assert "a share of 50% from 18% or 82%" in said.text
+    assert "less than 44% of all stories" in said.text
+
+
+@pytest.mark.parametrize(
+    ("stories", "low"), [(0, 0.0), (1, 0.0728), (4, 0.1823), (10, 0.2694), (1000, 0.474)]
+)
+def test_more_stories_see_finer(stories: int, low: float) -> None:
+    found = uncertainty.half(stories)
+    assert found[0] == pytest.approx(low, abs=1e-3)
+    assert sum(found) == pytest.approx(1)
+
+
+def test_every_number_of_the_first_sentence_leads_to_what_it_counts() -> None:
+    table = articles()
+    said = findings.volume(table).html
+    assert said.count("<data") == 4
+    assert evidence.count(table.index[table.duplicated("origin_id")], share=60).html in said
