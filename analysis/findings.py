@@ -55,10 +55,13 @@ def too_few(articles: pd.DataFrame, minimum: int) -> Html:
 def volume(articles: pd.DataFrame) -> Html:
     """How much there is, and how much of it is one voice."""
     repeats = articles.index[articles.duplicated("origin_id")]
+    again = articles.index[articles["printings"] > 1] if "printings" in articles else articles.index[:0]
+    several = "{n} articles, {again} of them printed in several documents," if len(again) else "{n} articles"
     return evidence.sentence(
-        "{n} articles are {texts} distinct texts and {origins} independent origins: {repeats} of what was "
+        several + " are {texts} distinct texts and {origins} independent origins: {repeats} of what was "
         "printed repeats a text that another article carries too.",
         n=articles.index,
+        again=again,
         texts=overview.distinct(articles, "text_id", "texts"),
         origins=overview.distinct(articles, "origin_id", "origins"),
         repeats=evidence.count(repeats, share=len(articles)),
@@ -71,7 +74,7 @@ def timing(articles: pd.DataFrame) -> Html:
     relative = ~known & (articles["published_basis"] == "relative")
     return evidence.sentence(
         "For {known} of {n} articles the publication time is known to within a day; {relative} more carry "
-        "a relative time that leaves more than a day open, as where a page's own date is not known.",
+        'an age, such as "6 days ago", that leaves more than a day open.',
         known=articles.index[known],
         n=articles.index,
         relative=articles.index[relative],

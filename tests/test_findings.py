@@ -43,3 +43,12 @@ def test_every_number_of_the_first_sentence_leads_to_what_it_counts() -> None:
     said = findings.volume(table).html
     assert said.count("<data") == 4
     assert evidence.count(table.index[table.duplicated("origin_id")], share=60).html in said
+
+
+@pytest.mark.parametrize(("printings", "said"), [([1, 1, 1], False), ([1, 3, 1], True)])
+def test_articles_printed_in_several_documents_are_counted_once_and_named(
+    printings: list[int], said: bool
+) -> None:
+    text = findings.volume(articles(3).assign(printings=printings)).text
+    assert text.startswith("3 articles")
+    assert ("1 of them printed in several documents" in text) is said
