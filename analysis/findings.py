@@ -74,7 +74,7 @@ def timing(articles: pd.DataFrame) -> Html:
     relative = ~known & (articles["published_basis"] == "relative")
     return evidence.sentence(
         "For {known} of {n} articles the publication time is known to within a day; {relative} more carry "
-        'an age, such as "6 days ago", that leaves more than a day open.',
+        "an age, counted back from the page, that leaves more than a day open.",
         known=articles.index[known],
         n=articles.index,
         relative=articles.index[relative],
