@@ -1,6 +1,6 @@
 """Stories and copies beside what a user would pick instead, in one run on one machine.
 
-python benchmarks/stories.py SHARED [--only accuracy|copies|passages|headlines|full|growth] [--million]
+python benchmarks/stories.py SHARED [--only accuracy|copies|passages|headlines|full|growth] [--million] [--draw FILE]
 
 SHARED is the folder of real data. Printed are seconds, peak memory and ratios: stories of headlines beside
 scikit-learn's TF-IDF, cosine and connected components; near copies beside MinHash by rensa and datasketch (what is
@@ -22,6 +22,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import altair as alt
 import numpy as np
 import pandas as pd
 
@@ -224,14 +225,30 @@ def full(shared: Path) -> None:
     print(f"{len(many):,} full articles, four relations: {seconds:.1f} s, {memory:.1f} GB")
 
 
-def growth(shared: Path, million: bool = False) -> None:
-    """Seconds per 10,000 headlines as their number grows."""
+def growth(shared: Path, million: bool = False, drawing: Path | None = None) -> None:
+    """Seconds per 10,000 headlines as their number grows; drawn to a file if one is named."""
     source = uci(shared)
+    found = []
     for count in (10_000, 30_000, 100_000, *([300_000, 1_000_000] if million else [])):
         _, seconds, memory = measured(relate, repeated(source, count, days=1.0))
         print(
             f"{count:>9,} headlines: {seconds:6.1f} s, {seconds / count * 10_000:.2f} s per 10,000, {memory:.1f} GB"
         )
+        found.append({"headlines": count, "seconds": seconds})
+    if drawing:
+        draw(pd.DataFrame(found)).save(drawing)
+
+
+def draw(found: pd.DataFrame) -> alt.LayerChart:
+    """Seconds by number of headlines, both logarithmic, beside growth that is just linear."""
+    least = found.iloc[0]
+    linear = found.assign(seconds=found["headlines"] * least["seconds"] / least["headlines"])
+    x = alt.X("headlines:Q", scale=alt.Scale(type="log"), title="Headlines", axis=alt.Axis(format="~s"))
+    y = alt.Y("seconds:Q", scale=alt.Scale(type="log"), title="Seconds", axis=alt.Axis(format="~g"))
+    straight = alt.Chart(linear).mark_line(strokeDash=[4, 4], color="#666").encode(x, y)
+    measured_line = alt.Chart(found).mark_line(point=True, color="#0072b2").encode(x, y)
+    title = alt.Title("Headlines to stories", subtitle="measured; dashed: linear from the smallest")
+    return alt.layer(straight, measured_line).properties(title=title, width=420, height=280)
 
 
 def main() -> None:
@@ -240,13 +257,14 @@ def main() -> None:
     parser.add_argument("shared", type=Path, help="the folder of real data")
     parser.add_argument("--only", choices=(*PARTS, "growth"))
     parser.add_argument("--million", action="store_true", help="grow to a million headlines")
+    parser.add_argument("--draw", type=Path, metavar="FILE", help="draw the growth: .svg, .png or .html")
     given = parser.parse_args()
     print(f"{multiprocessing.cpu_count()} cores, numpy {np.__version__}, pandas {pd.__version__}")
     for work in (accuracy, copies, passages, headlines, full):
         if given.only in (None, work.__name__):
             work(given.shared)
     if given.only in (None, "growth"):
-        growth(given.shared, given.million)
+        growth(given.shared, given.million, given.draw)
 
 
 if __name__ == "__main__":
