@@ -8,17 +8,15 @@ seconds, best of three, after one run to warm up. The ways beside ours get the s
 
 import re
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+from topics import DEFAULT, rate
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from analysis import credits, outlets, schema
 
-DEFAULT = Path(__file__).resolve().parents[2] / "shared" / "data" / "load" / "articles-4000.jsonl.gz"
 CUES = r"(?:told|according to|reported by|interview with)\s+(?:the\s+)?"
 
 
@@ -56,17 +54,6 @@ def patterns(table: pd.DataFrame, names: list[str]) -> list[list[str]]:
     listed = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     compiled = re.compile(CUES + f"({listed})")
     return [compiled.findall(body) for body in table["body"].fillna("")]
-
-
-def rate(run: Callable[[pd.DataFrame], object], table: pd.DataFrame, repeats: int = 3) -> float:
-    """Articles a processor second, the best of some runs."""
-    run(table.head(100))
-    seconds = []
-    for _ in range(repeats):
-        begun = time.process_time()
-        run(table)
-        seconds.append(time.process_time() - begun)
-    return len(table) / min(seconds)
 
 
 def main() -> None:

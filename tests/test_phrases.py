@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import schema
-from analysis.topics import phrases
+from analysis.topics import backgrounds, phrases
 
 NAMES = ("article_id", "headline", "body", "language", "outlet")
 COLUMNS = tuple(c for c in schema.ARTICLES if c.name in NAMES)
@@ -130,7 +130,10 @@ def test_an_article_is_marked_by_what_is_rare_and_repeated() -> None:
 def test_partitions_with_one_background_agree_with_the_whole() -> None:
     table = press()
     halves = [table.iloc[:5], table.iloc[5:]]
-    parts, whole = phrases.merged([phrases.background(half) for half in halves]), phrases.background(table)
+    parts, whole = (
+        backgrounds.merged([phrases.background(half) for half in halves]),
+        phrases.background(table),
+    )
     assert parts.articles == whole.articles
     assert (parts.hashes == whole.hashes).all()
     assert (parts.counts == whole.counts).all()

@@ -18,7 +18,7 @@ from scipy import sparse
 
 from analysis import partitions, paths, schema
 from analysis.errors import ParameterError
-from analysis.topics import phrases, sections
+from analysis.topics import backgrounds, phrases, sections
 from analysis.topics.matching import Match, Terms, cut
 from analysis.topics.matching import language as guess
 
@@ -101,7 +101,7 @@ def names() -> dict[str, str]:
 
 
 def label(
-    articles: pd.DataFrame, threshold: float = THRESHOLD, against: phrases.Background | None = None
+    articles: pd.DataFrame, threshold: float = THRESHOLD, against: backgrounds.Background | None = None
 ) -> pd.DataFrame:
     """Label each article with IPTC Media Topics by a list of weighted words, and with its key phrases."""
     return phrases.label(judge(articles, threshold), against)

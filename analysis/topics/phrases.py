@@ -8,7 +8,6 @@ cannot speak for its group. For a single article G2 comes to twice its inverse d
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,6 +17,8 @@ from scipy import sparse
 
 from analysis import partitions, schema
 from analysis.text import words
+from analysis.topics import backgrounds
+from analysis.topics.backgrounds import Background
 from analysis.topics.matching import stopwords
 
 READ_FROM = ("headline", "body", "language")
@@ -33,41 +34,20 @@ Found = dict[str, tuple[float, str]]  # folded phrase → weighted mentions, fir
 Floats = NDArray[np.float64]
 
 
-class Background(NamedTuple):
-    """How many of `articles` articles each phrase stands in: hashes of phrases, ascending, and their counts."""
-
-    articles: int
-    hashes: NDArray[np.uint64]
-    counts: NDArray[np.int64]
-
-    def frequency(self, phrases: list[str]) -> Floats:
-        """In how many articles each of the phrases, folded, stands."""
-        wanted = _hashes(phrases)
-        if not len(self.hashes):
-            return np.zeros(len(wanted))
-        places = np.minimum(np.searchsorted(self.hashes, wanted), len(self.hashes) - 1)
-        return np.where(self.hashes[places] == wanted, self.counts[places], 0).astype(float)
-
-
 def background(articles: pd.DataFrame) -> Background:
     """Count the phrases of some articles; partitions are counted apart and merged."""
-    stand = [phrase for found in _found(articles) for phrase in found]
-    return Background(len(articles), *np.unique(_hashes(stand), return_counts=True))
-
-
-def merged(parts: list[Background]) -> Background:
-    """The background of all parts together."""
-    hashes, places = np.unique(np.concatenate([part.hashes for part in parts]), return_inverse=True)
-    counts = np.bincount(places, np.concatenate([part.counts for part in parts]), len(hashes))
-    return Background(sum(part.articles for part in parts), hashes, counts.astype(np.int64))
+    return _counted(_found(articles))
 
 
 def label(articles: pd.DataFrame, against: Background | None = None) -> pd.DataFrame:
     """Articles with `key_phrases`: the five that mark each most against all, or a given background."""
     texts = articles[list(READ_FROM)]
-    if against is None:
-        against = merged(partitions.each(background, texts))
-    best = [phrases for part in partitions.each(_marked, texts, against) for phrases in part]
+    if len(texts) <= partitions.ROWS:
+        found = _found(texts)
+        best = _marked(found, against or _counted(found))
+    else:  # found twice, for what all articles say does not fit in memory
+        against = against or backgrounds.merged(partitions.each(background, texts))
+        best = [phrases for part in partitions.each(_marks, texts, against) for phrases in part]
     column = schema.to_pandas(pa.table({"key_phrases": pa.array(best, schema.TEXTS)}))["key_phrases"]
     return articles.assign(key_phrases=column.set_axis(articles.index))
 
@@ -153,17 +133,20 @@ def _count(headline: str, body: str, language: str | None) -> Found:
     return found
 
 
-def _marked(articles: pd.DataFrame, against: Background) -> list[list[str]]:
+def _counted(found: list[Found]) -> Background:
+    stand = [phrase for phrases in found for phrase in phrases]
+    return Background(len(found), *np.unique(backgrounds.hashes(stand), return_counts=True))
+
+
+def _marks(articles: pd.DataFrame, against: Background) -> list[list[str]]:
+    return _marked(_found(articles), against)
+
+
+def _marked(found: list[Found], against: Background) -> list[list[str]]:
     """The phrases that mark each article."""
-    found = _found(articles)
     known = against.frequency([phrase for phrases in found for phrase in phrases])
     ends = np.cumsum([0, *map(len, found)])
     return [_best(one, known[ends[i] : ends[i + 1]], max(against.articles, 1)) for i, one in enumerate(found)]
-
-
-def _hashes(phrases: list[str]) -> NDArray[np.uint64]:
-    """A number for each phrase, the same in every process."""
-    return pd.util.hash_array(np.array(phrases, object), categorize=False)
 
 
 def _best(found: Found, rest: Floats, total: int) -> list[str]:
