@@ -58,8 +58,8 @@ def volume(articles: pd.DataFrame) -> Html:
     again = articles.index[articles["printings"] > 1] if "printings" in articles else articles.index[:0]
     several = "{n} articles, {again} of them printed in several documents," if len(again) else "{n} articles"
     return evidence.sentence(
-        several + " are {texts} distinct texts and {origins} independent origins: {repeats} of what was "
-        "printed repeats a text that another article carries too.",
+        several + " are {texts} distinct texts and {origins} independent origins: {repeats} of the "
+        "articles repeat a text that another article carries too.",
         n=articles.index,
         again=again,
         texts=overview.distinct(articles, "text_id", "texts"),
