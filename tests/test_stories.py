@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from analysis import schema, stories
 from analysis.errors import ParameterError
-from analysis.stories import beside, cards, gaps, reasons, vectors
+from analysis.stories import beside, cards, events, gaps, reasons, vectors
 
 AGENCY = (
     "Fire swept through the rope works at Calder Quay late on Monday and burned until dawn, the brigade said. Nobody "
@@ -292,6 +293,34 @@ def test_intervals_that_touch_are_no_time_apart() -> None:
     got = [when.gap(pd.Series([a]).to_numpy(), pd.Series([b]).to_numpy())[0] for a, b in pairwise(range(4))]
     assert got[:2] == [0.0, 3.0]
     assert pd.isna(got[2])
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.none() | st.integers(0, 30), st.none() | st.integers(0, 12)), min_size=2, max_size=12
+    ),
+    st.sampled_from([3.0, 20.0]),
+    st.just(20.0),
+)
+def test_every_pair_of_a_window_is_compared_once(
+    intervals: list[tuple[int | None, int | None]], near: float, window: float
+) -> None:
+    ends = [(first, None if None in (first, days) else first + days) for first, days in intervals]
+    when = gaps.Times(*(np.array(part, float) for part in zip(*ends, strict=True)))
+    same = stories.tokens.read(pd.Series(["Ferry strike in Aster"] * len(ends)))
+    words = vectors.read(same, stories.tokens.read(pd.Series([""] * len(ends))))
+    one, other = np.triu_indices(len(ends), 1)
+    allowed = ~(when.gap(one, other) > window)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(events, "BLOCK", 3)
+        patch.setattr(events, "bar", lambda counts: np.zeros(len(counts)))
+        looks = [events.Look(-1.0, near, window, 1.0), events.Look(near, window, window, 1.0)]
+        found = [links for look in looks if look.beyond < window for links in events.links(words, when, look)]
+    pairs = sorted(
+        tuple(sorted(pair)) for a, b, _ in found for pair in zip(a.tolist(), b.tolist(), strict=True)
+    )
+    assert pairs == list(zip(one[allowed].tolist(), other[allowed].tolist(), strict=True))
 
 
 def test_a_text_weighs_the_same_whatever_stands_beside_it() -> None:

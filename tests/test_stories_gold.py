@@ -17,9 +17,10 @@ HASHES = {
     "stories/giveme5w1h.jsonl.gz": "f5ffe3bea21937a2df0e98d36ff529f598c29d6d164c6de9015cedd0d5be991d",
     "stories/uci-headlines.csv": "d53fbe7c664dcdc30cd7e65dee2b0c6b9e489ac140233b266dab37a68f28b37e",
     "load/articles-4000.jsonl.gz": "f31ad529a8cf17a2670df2bc59a916489ffd789fbf4dd13bac810e05723203c5",
+    "stories/ecbplus-odd.jsonl.gz": "59c68bf365f7969d3e660eb6b094ddcb7f5f1eebd26232aad913601798c57586",
     "wikinews/meantime.jsonl.gz": "0f59612304f289727688ee5eec04b5945f96699dfc1d21ee8a89a28bdedeb43d",
 }
-FLOORS = {"giveme5w1h": 0.95, "uci-headlines": 0.82, "sample": 0.95, "meantime": 0.85}
+FLOORS = {"giveme5w1h": 0.95, "uci-headlines": 0.82, "sample": 0.95, "meantime": 0.85, "ecbplus-odd": 0.79}
 FOUND = {8: 0.9, 12: 0.95, 20: 0.97, 40: 0.97}  # share of planted passages of so many words that is found
 DRIFT = 0.02  # what unrelated articles read beside a set may cost
 COPIES = 0.97  # recall and precision of planted near copies
@@ -92,6 +93,12 @@ def test_stories_of_full_articles(giveme5w1h: pd.DataFrame) -> None:
 def test_stories_of_headlines(uci: pd.DataFrame) -> None:
     result = stories.relate(uci).articles
     check(result["story_id"], uci["story"], FLOORS["uci-headlines"])
+
+
+def test_stories_of_articles_without_any_time(shared: Path) -> None:
+    found = lines(pinned(shared, "stories/ecbplus-odd.jsonl.gz"))
+    gold = frame([(row["id"], None, row["headline"], row["text"], None, row["story"]) for row in found])
+    check(stories.relate(gold).articles["story_id"], gold["story"], FLOORS["ecbplus-odd"])
 
 
 def renamed(articles: pd.DataFrame, copy: int) -> pd.DataFrame:

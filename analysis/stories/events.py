@@ -75,21 +75,19 @@ def alike(
     Where all pairs of the window cost too much, partners within NEAR days are looked for first, with more words;
     the `first` graph makes do with those.
     """
-    order = np.argsort(np.where(when.open, -np.inf, when.earliest), kind="stable")
     near = NEAR if window_days > NEAR and _cost(words.matrix) > vectors.WORK else window_days
-    looks = [_Look(-1.0, near, window_days, similarity)]
+    looks = [Look(-1.0, near, window_days, similarity)]
     if near < window_days and not first:
-        looks.append(_Look(near, window_days, window_days, similarity))
-    found = [links for look in looks for links in _links(words, when, order, look)]
+        looks.append(Look(near, window_days, window_days, similarity))
+    found = [part for look in looks for part in links(words, when, look)]
     none = np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32)
     rows, columns, scores = (np.concatenate(parts) for parts in zip(none, *found, strict=True))
     both = (
         np.concatenate([scores, scores]),
         (np.concatenate([rows, columns]), np.concatenate([columns, rows])),
     )
-    return graphs.strongest(
-        sp.coo_matrix(both, shape=(len(order), len(order))).tocsr(), FIRST if first else PARTNERS
-    )
+    graph = sp.coo_matrix(both, shape=(words.matrix.shape[0],) * 2).tocsr()
+    return graphs.strongest(graph, FIRST if first else PARTNERS)
 
 
 def _cost(matrix: sp.csr_matrix) -> float:
@@ -97,10 +95,10 @@ def _cost(matrix: sp.csr_matrix) -> float:
     return float((np.bincount(matrix.indices).astype(float) ** 2).sum() / max(matrix.nnz, 1))
 
 
-class _Look(NamedTuple):
+class Look(NamedTuple):
     """One search for partners more than `beyond` and up to `reach` days apart, of a window.
 
-    Two texts without a time count as no time apart; a text without one and a text with one, as a window apart.
+    Two texts with an open end count as no time apart; one of which alone the end is open, as a window apart.
     """
 
     beyond: float
@@ -108,18 +106,21 @@ class _Look(NamedTuple):
     window: float
     similarity: float
 
-    def holds(self, gap: Floats, timeless: Flags) -> Flags:
-        """Which pairs are this look's to find."""
-        apart = np.where(np.isnan(gap), np.where(timeless, 0.0, self.window), gap)
-        return np.asarray((apart > self.beyond) & (apart <= self.reach))
+    def holds(self, gap: Floats, a: Flags, b: Flags) -> Flags:
+        """Which pairs are this look's to find; `a`, `b`: which ends of them are open."""
+        apart = np.where(a | b, np.where(a & b, 0.0, self.window), gap)
+        return np.asarray((apart > self.beyond) & (apart <= self.reach) & ~(gap > self.window))
 
 
-def _links(words: Words, when: Times, order: Indices, look: _Look) -> list[Links]:
+def links(words: Words, when: Times, look: Look) -> list[Links]:
     """The linked pairs of a look, block by block in order of time, on all cores; texts with an open end are first.
 
-    Each block is compared with what follows it in time, from `beyond` days after it to `reach` days after it.
+    Each block is compared with what follows it in time, from `beyond` days after it to `reach` days after it; in the
+    first look from itself on, for what overlaps it or has no time either begins nowhere after it.
     """
-    unknown = when.open[order]
+    unsaid = when.open
+    order = np.argsort(np.where(unsaid, -np.inf, when.earliest), kind="stable")
+    unknown = unsaid[order]
     earliest = np.where(unknown, -np.inf, when.earliest[order])
     latest = np.where(unknown, -np.inf, when.latest[order])
     if look.reach >= look.window:
@@ -127,7 +128,9 @@ def _links(words: Words, when: Times, order: Indices, look: _Look) -> list[Links
     starts = range(0, len(order), BLOCK)
     ends = [_after(earliest, latest[at : at + BLOCK].max() + look.reach) for at in starts]
     soon = np.where(unknown, -np.inf, latest) + look.beyond
-    begins = [max(at, _after(earliest, soon[at : at + BLOCK].min())) for at in starts]
+    begins = [
+        at if look.beyond < 0 else max(at, _after(earliest, soon[at : at + BLOCK].min())) for at in starts
+    ]
     reached = max((end - begin for begin, end in zip(begins, ends, strict=True)), default=0)
     matrix = vectors.affordable(words.matrix, reached / max(len(order), 1))[order]
     order32 = order.astype(np.int32)
@@ -141,7 +144,7 @@ def _links(words: Words, when: Times, order: Indices, look: _Look) -> list[Links
         gap = when.gap(a, b)
         score = gaps.faded(product.data[kept].astype(float), gap)
         enough = score >= look.similarity * bar(np.minimum(words.counts[a], words.counts[b]))
-        linked = look.holds(gap, when.open[a] & when.open[b]) & enough
+        linked = look.holds(gap, unsaid[a], unsaid[b]) & enough
         return a[linked], b[linked], score[linked].astype(np.float32)
 
     with ThreadPoolExecutor(THREADS) as pool:
