@@ -5,13 +5,16 @@ BIN := $(VENV)/bin
 INPUT ?=
 OUT ?=
 
-.PHONY: report test lab lint lock notebooks sample clean
+.PHONY: report test accuracy lab lint lock notebooks sample clean
 
 report: $(VENV)/.ready ## the report of data/sample, or of INPUT=…
 	$(BIN)/media-analysis report $(INPUT) $(if $(OUT),--out $(OUT))
 
 test: $(VENV)/.ready ## all tests, notebooks included
 	$(BIN)/python -m pytest -n 2 --dist loadscope -q
+
+accuracy: $(VENV)/.ready ## every score on gold beside its floor; of ONLY="pages …" if given
+	PYTHONPATH=tests $(BIN)/python -m accuracy $(ONLY)
 
 lab: $(VENV)/.ready ## your copies of the notebooks in JupyterLab, on data/sample or INPUT=…
 	$(BIN)/media-analysis lab $(INPUT)

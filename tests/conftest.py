@@ -3,9 +3,7 @@
 from pathlib import Path
 
 import pytest
-
-REPOSITORY = Path(__file__).resolve().parent.parent
-SHARED = REPOSITORY.parent / "shared" / "data"
+from accuracy.real import SHARED
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

@@ -298,23 +298,3 @@ def test_a_table_that_is_none_is_refused(tmp_path: Path, data: bytes) -> None:
         outlets.load(extra=[path])
     with pytest.raises(ParameterError, match=r"none\.csv"):
         outlets.load(extra=[tmp_path / "none.csv"])
-
-
-def test_saved_pages_of_88_outlets_are_known_by_address(shared: Path) -> None:
-    import json
-
-    metas = (json.loads(path.read_text("utf-8")) for path in sorted(shared.glob("html/fundus/*/meta.json")))
-    urls = [page["url"] for meta in metas for page in meta.values()]
-    found = labelled(*((None, url) for url in urls))
-    assert len(urls) > 100
-    assert sum(match == "domain" for _, match in found) / len(urls) > 0.98
-
-
-def test_outlets_as_an_archive_prints_them_are_known(shared: Path) -> None:
-    import gzip
-    import json
-
-    with gzip.open(shared / "load" / "articles-4000.jsonl.gz", "rt", encoding="utf-8") as file:
-        raw = [json.loads(line)["outlet"] for line in file]
-    found = labelled(*((name, None) for name in raw))
-    assert sum(match in {"alias", "domain"} for _, match in found) / len(raw) > 0.95

@@ -1,0 +1,74 @@
+"""Gold sets and their floors: each set is one function that gives scores; tests and `make accuracy` read both."""
+
+import csv
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from accuracy import pages, reading, sample, stories, times, topics, where
+from accuracy.scored import Scored
+
+FLOORS = Path(__file__).resolve().parent.parent / "floors.csv"
+
+GOLD: dict[str, Callable[[], Iterator[Scored]]] = {
+    "pages": pages.aggregators,
+    "html/fundus": reading.fundus,
+    "html/dates": reading.dates,
+    "languages/meantime": reading.languages_of_short_texts,
+    "outlets/fundus": where.addresses,
+    "outlets/load": where.printed_names,
+    "times/expressions": times.expressions,
+    "stories/giveme5w1h": stories.giveme5w1h,
+    "stories/uci": stories.uci,
+    "stories/ecbplus-odd": stories.ecbplus_odd,
+    "stories/meantime": stories.meantime,
+    "stories/sample": stories.sample,
+    "copies/load": stories.planted_copies,
+    "passages/load": stories.planted_passages,
+    "topics/giveme5w1h": topics.giveme5w1h,
+    "topics/uci": topics.uci,
+    "topics/load": topics.load,
+    "topics/sample": topics.sample,
+    "credits/sample": sample.credited,
+    "sample": sample.suite,
+}
+
+
+class Line(NamedTuple):
+    """One line of the table: a score beside its floor; no value where the gold is not here."""
+
+    gold: str
+    score: str
+    of: int
+    value: float
+    floor: float
+    detail: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the score is not below its floor; what is no number is below it."""
+        return self.value >= self.floor
+
+
+def rows() -> list[dict[str, str]]:
+    """The floors as they are written: set, score, floor, since, reason."""
+    return parsed(FLOORS.read_text("utf-8"))
+
+
+def parsed(text: str) -> list[dict[str, str]]:
+    """The rows of a table of floors."""
+    return list(csv.DictReader(text.splitlines()))
+
+
+def floors(gold: str) -> dict[str, float]:
+    """The floor of every score of one gold set."""
+    return {row["score"]: float(row["floor"]) for row in rows() if row["set"] == gold}
+
+
+def lines(gold: str) -> list[Line]:
+    """The scores of one gold set beside their floors; each score has a floor, and each floor a score."""
+    known, found = floors(gold), list(GOLD[gold]())
+    names = [one.name for one in found]
+    if sorted(names) != sorted(known):
+        raise ValueError(f"{gold}: scores {sorted(names)}, but {FLOORS.name} has floors for {sorted(known)}")
+    return [Line(gold, one.name, one.of, one.value, known[one.name], one.detail) for one in found]

@@ -1,0 +1,156 @@
+"""Stories, texts, origins and passages: grouped as people grouped them, or planted so that it is known."""
+
+import csv
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import planted
+
+from accuracy import real
+from accuracy.scored import Scored
+from analysis import credits, outlets, paths, score, stories
+
+COLUMNS = ["article_id", "outlet", "headline", "body", "published_earliest", "story"]
+COPIES = ["exact copy", "near copy"]
+PASSAGES = (8, 12, 20, 40)  # words
+LANGUAGES = ("en", "es", "it", "nl")
+
+
+def frame(rows: list[tuple[object, ...]]) -> pd.DataFrame:
+    """Articles with a time known to the instant."""
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    table["published_earliest"] = pd.to_datetime(table["published_earliest"], errors="coerce", utc=True)
+    return table.assign(published_latest=table["published_earliest"])
+
+
+@cache
+def archive() -> pd.DataFrame:
+    """Four thousand articles of no story."""
+    keys = ("id", "outlet", "headline", "text", "published")
+    rows = real.lines("load/articles-4000.jsonl.gz")
+    table = frame([(*(row[key] for key in keys), None) for row in rows])
+    return table[table["body"].str.len() > 0].reset_index(drop=True)
+
+
+def bcubed(name: str, found: "pd.Series[str]", gold: "pd.Series[str]") -> Scored:
+    """B-cubed F1 of a grouping; the groups that were split to look at."""
+    got = score.bcubed(found.tolist(), gold.tolist())
+    worst = pd.DataFrame({"gold": gold, "story": found}).groupby("gold")["story"].agg(["size", "nunique"])
+    split = worst[worst["nunique"] > 1].sort_values("size", ascending=False).head(10)
+    return Scored(name, len(gold), got.f1, f"{got}; split:\n{split.to_string()}")
+
+
+def renamed(articles: pd.DataFrame, copy: int) -> pd.DataFrame:
+    """The articles with other names in them, so that they tell of other events."""
+    ending = "aeiou"[copy % 5] + "lmnr"[copy // 5 % 4]
+
+    def change(texts: "pd.Series[str]") -> "pd.Series[str]":
+        return texts.str.replace(r"\b([A-Z][a-z]{2,})\b", lambda name: name[1] + ending, regex=True)
+
+    ids = articles["article_id"] + f"-{copy}"
+    return articles.assign(
+        article_id=ids, headline=change(articles["headline"]), body=change(articles["body"])
+    )
+
+
+def _alone_and_beside(gold: pd.DataFrame) -> Iterator[Scored]:
+    """The set alone, and what unrelated articles read beside it cost."""
+    alone = bcubed("B-cubed F1", stories.relate(gold).articles["story_id"], gold["story"])
+    yield alone
+    crowd = pd.concat([gold, renamed(archive(), 0), renamed(archive(), 1)], ignore_index=True)
+    found = stories.relate(crowd).articles["story_id"].iloc[: len(gold)]
+    beside = bcubed("what unrelated articles beside it change", found, gold["story"])
+    yield beside._replace(value=beside.value - alone.value)
+
+
+def giveme5w1h() -> Iterator[Scored]:
+    """Full articles."""
+    keys = ("id", "outlet_domain", "headline", "text", "published", "story")
+    rows = [tuple(row[key] for key in keys) for row in real.lines("stories/giveme5w1h.jsonl.gz")]
+    yield from _alone_and_beside(frame(rows))
+
+
+def uci() -> Iterator[Scored]:
+    """Headlines alone."""
+    with real.pinned("stories/uci-headlines.csv").open(encoding="utf-8", newline="") as file:
+        rows = [(f"u{row['ID']}", row["PUBLISHER"], row["TITLE"], None,
+                 pd.Timestamp(int(row["TIMESTAMP"]), unit="ms", tz="UTC"), row["STORY"])
+                for row in csv.DictReader(file)]  # fmt: skip
+    yield from _alone_and_beside(frame(rows))
+
+
+def ecbplus_odd() -> Iterator[Scored]:
+    """Articles without any time or outlet: half of the events of ECB+."""
+    rows = [(row["id"], None, row["headline"], row["text"], None, row["story"])
+            for row in real.lines("stories/ecbplus-odd.jsonl.gz")]  # fmt: skip
+    gold = frame(rows)
+    yield bcubed("B-cubed F1", stories.relate(gold).articles["story_id"], gold["story"])
+
+
+def meantime() -> Iterator[Scored]:
+    """One small world read for years, in four languages."""
+    events = pd.read_csv(Path(__file__).parent.with_name("meantime.csv"), dtype=str).set_index("id")["story"]
+    found = pd.DataFrame(real.lines("wikinews/meantime.jsonl.gz"))
+    day = found.dropna(subset=["date"]).drop_duplicates("id").set_index("id")["date"]
+    for language in LANGUAGES:
+        chosen = (found["lang"] == language) & (found["corpus"] != "corpus_stock")
+        table = found[chosen].reset_index(drop=True)
+        body, story = table["text"].str.split("\n", n=2).str[-1], table["id"].map(events).fillna(table["id"])
+        rows = zip(table["id"], ["Wikinews"] * len(table), table["title"], body, table["id"].map(day), story,
+                   strict=True)  # fmt: skip
+        gold = frame(list(rows))
+        gold["published_latest"] += pd.Timedelta(days=1)
+        yield bcubed(f"B-cubed F1, {language}", stories.relate(gold).articles["story_id"], gold["story"])
+
+
+def _first_printing(table: pd.DataFrame, relations: list[str]) -> "pd.Series[str]":
+    """The article each one copies, through copies of copies, as the gold says."""
+    copy_of = dict(zip(table["key"], table["copy_of"].where(table["relation"].isin(relations)), strict=True))
+
+    def first(key: str) -> str:
+        return first(copy_of[key]) if isinstance(copy_of[key], str) else key
+
+    return table["key"].map(first)
+
+
+def sample() -> Iterator[Scored]:
+    """The sample as its gold has it: stories with credits, texts and origins without."""
+    lines = paths.data("gold", "articles.jsonl").read_text("utf-8").splitlines()
+    gold = pd.DataFrame([json.loads(line) for line in lines])
+    instant = pd.to_datetime(gold["published"], utc=True)
+    table = gold.assign(article_id=gold["key"], published_earliest=instant, published_latest=instant)
+    given = credits.find(table.assign(language="en"), outlets.load())
+    yield bcubed("B-cubed F1", stories.relate(table, given).articles["story_id"], table["story"])
+    plain = stories.relate(table).articles
+    yield bcubed("texts (B-cubed F1)", plain["text_id"], _first_printing(table, COPIES[:1]))
+    yield bcubed("origins (B-cubed F1)", plain["origin_id"], _first_printing(table, COPIES))
+
+
+def _copied(articles: pd.DataFrame) -> set[tuple[str, str]]:
+    found = stories.relate(articles).relations
+    return set(found.loc[found["relation"].isin(COPIES), ["a", "b"]].itertuples(index=False, name=None))
+
+
+def planted_copies() -> Iterator[Scored]:
+    """Near copies planted as agencies' customers make them."""
+    articles, pairs = planted.plant(archive(), 600)
+    got = score.pairs(_copied(articles) - _copied(archive()), pairs)
+    yield Scored("precision of planted copies", len(pairs), got.precision)
+    yield Scored("recall of planted copies", len(pairs), got.recall)
+
+
+def planted_passages() -> Iterator[Scored]:
+    """Passages planted in other articles, found with their places."""
+    for words in PASSAGES:
+        articles, passages = planted.passages(archive().head(1_500), words, 100)
+        bodies = articles.set_index("article_id")["body"]
+        table = stories.relate(articles).relations
+        reused = table[table["relation"] == "reuse"].set_index(["a", "b"])["passages"]
+        shown = {
+            (a, b): [bodies[a][p["a_start"] : p["a_end"]] for p in found] for (a, b), found in reused.items()
+        }
+        hits = [any(text in part for part in shown.get(pair, ())) for pair, text in passages.items()]
+        yield Scored(f"passages of {words} words", len(hits), sum(hits) / len(hits))
