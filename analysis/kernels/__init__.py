@@ -1,0 +1,1 @@
+"""Kernels that start warm, and notebooks executed in them."""

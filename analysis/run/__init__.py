@@ -1,0 +1,1 @@
+"""Runs: from a command and its parameters to run folders, and what belongs to them."""
