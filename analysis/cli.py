@@ -89,7 +89,7 @@ def report(
     given = parameters.from_options(pairs, file)
 
     from analysis import partitions
-    from analysis import report as reporting  # late: a mistyped parameter is refused at once
+    from analysis.run import report as reporting  # late: a mistyped parameter is refused at once
 
     with partitions.on(cluster):
         if by:
@@ -102,8 +102,8 @@ def _each(
     inputs: list[Path], out: Path | None, given: "Parameters", by: str, least: int | None, front_only: bool
 ) -> None:
     """Make many reports; raises RunError naming those that could not be made."""
-    from analysis import each
-    from analysis import report as reporting
+    from analysis.run import each
+    from analysis.run import report as reporting
 
     out = out or Path("runs") / f"{reporting.name_of(inputs)}-by-{Path(by).stem}"
     made = each.make(inputs, out, given, by, least, front_only)
@@ -160,8 +160,8 @@ def ledger(folder: Path, whole: bool, as_csv: bool) -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="file to write [default: RUN/report.pdf]")
 def pdf(run: Path, out: Path | None) -> None:
     """Print the report of a run folder to PDF with the Chromium of this computer."""
-    from analysis import browser
     from analysis.errors import InputError
+    from analysis.run import browser
 
     if not (run / "report.html").is_file():
         raise InputError(f"{run}: no report.html; give a run folder made by `media-analysis report`")
@@ -181,8 +181,8 @@ def pdf(run: Path, out: Path | None) -> None:
 @click.option("--captured-at", help=CAPTURED)
 def lab(source: Path | None, options: tuple[str, ...], into: Path, captured_at: str | None) -> None:
     """Open the notebooks in JupyterLab on INPUT: files, a corpus, or a run (the sample corpus when none is given)."""
-    from analysis import lab as laboratory
     from analysis import parameters
+    from analysis.run import lab as laboratory
 
     if source and str(source).startswith("-"):  # `lab -- --no-browser`: the options without an INPUT
         source, options = None, (str(source), *options)

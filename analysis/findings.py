@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import evidence, overview, tally, uncertainty
+from analysis import evidence, overview, tally, topics, uncertainty
 from analysis.evidence import Html
 
 NOTHING = "No article was found; the ledger says what was read and why it was set aside."
@@ -98,7 +98,7 @@ def biggest_story(articles: pd.DataFrame) -> Html | None:
 
 def leading_topic(articles: pd.DataFrame, names: Mapping[str, str]) -> Html | None:
     """Which topic leads, and whether it would still if other stories had happened."""
-    return _leader(articles.assign(topic=overview.main_topic(articles)), "topic", "topic", names)
+    return _leader(articles.assign(topic=topics.main_topic(articles)), "topic", "topic", names)
 
 
 def leading_outlet(articles: pd.DataFrame) -> Html | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis import overview, paths, score, uncertainty
+from analysis import paths, score, topics, uncertainty
 from analysis.labelling import CODED, NONE
 from analysis.pipeline import Prepared
 from analysis.uncertainty import LEVEL
@@ -87,7 +87,7 @@ def _questions(articles: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame,
     yield "outlets", "outlet, where one is printed", printed, printed["outlet"] == printed["outlet_true"]
     dated = articles.dropna(subset=["published_earliest", "published_latest"])
     yield "times", "true instant in the interval, where there is one", dated, _inside(dated)
-    main = overview.main_topic(articles).dropna()
+    main = topics.main_topic(articles).dropna()
     true = articles.loc[main.index, "topic"]
     among = [topic in topics for topic, topics in zip(main, true, strict=True)]
     yield "topics", "main topic, where one is found", articles.loc[main.index], main == true.str[0]

@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from analysis import overview, package
+from analysis import package, topics
 from analysis.errors import InputError, ParameterError
 from analysis.schema import Column
 
@@ -45,7 +45,7 @@ def draw(
     """
     if n < 1:
         raise ParameterError(f"a sample needs at least one article, not {n}")
-    known = articles.assign(topic=overview.main_topic(articles)).sort_values("article_id", ignore_index=True)
+    known = articles.assign(topic=topics.main_topic(articles)).sort_values("article_id", ignore_index=True)
     for name in strata:
         if name not in known:
             raise ParameterError(f"no column {name!r} to stratify by; there are {', '.join(known.columns)}")

@@ -1,17 +1,16 @@
 """What a reader wants to see first: the corpus in a box, each story in a row, each relation in words."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from analysis import evidence, select, tally, text
+from analysis import attention, evidence, select, tally, topics
 from analysis.evidence import Html
-from analysis.times import spread
+from analysis.stories import naming
 
 USABLE = pd.Timedelta(days=1)
-TOP = frozenset(f"medtop:{number:02}000000" for number in range(1, 18))
 STORY = ["story", "outlets", "articles", "texts", "origins", "rows"]
 READERS = {"pages": "aggregator page", "html": "article page", "feeds": "feed", "tables": "table",
            "warc": "web archive"}  # fmt: skip
@@ -86,8 +85,8 @@ def why_set_aside(ledger: pd.DataFrame) -> pd.DataFrame:
 
 def over_time(articles: pd.DataFrame, unit: str) -> OverTime:
     """Articles spread over the bins their intervals touch."""
-    table = spread.attention(articles["published_earliest"], articles["published_latest"], unit=unit)
-    dated = table["status"] == spread.DATED
+    table = attention.attention(articles["published_earliest"], articles["published_latest"], unit=unit)
+    dated = table["status"] == attention.DATED
     bins = table[dated].reset_index(drop=True)
     unknown = round(float(table.loc[~dated, "expected"].sum()))
     return OverTime(bins.join(_behind(articles, bins)), unknown)
@@ -118,44 +117,16 @@ def first_to_tell(firsts: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     top = likeliest.drop_duplicates("story_id").sort_values("story_id", ignore_index=True)
     behind = articles.groupby("story_id").groups
     top["rows"] = pd.Series([list(behind[story]) for story in top["story_id"]], dtype=object)
-    top = top.assign(story=top["story_id"].map(headlines(articles)), articles=top["rows"].map(len))
+    top = top.assign(story=top["story_id"].map(naming.names(articles)), articles=top["rows"].map(len))
     return top[["story", "articles", "outlet", "probability", "statement", "reason", "rows"]]
-
-
-def headlines(articles: pd.DataFrame) -> dict[str, str]:
-    """A name for each story: the headline that shares most words with the story's other headlines."""
-    told = articles.loc[articles["headline"].notna(), ["story_id", "article_id", "headline"]]
-    words = [sorted(set(text.words(text.fold(headline)))) for headline in told["headline"]]
-    said = told.assign(word=pd.Series(words, index=told.index, dtype=object)).explode("word")
-    shared = said.groupby(["story_id", "word"])["article_id"].transform("size") - 1
-    central = (
-        (shared / (said.groupby("article_id")["word"].transform("size") + 3))
-        .groupby(said["article_id"])
-        .sum()
-    )
-    ranked = told.assign(central=told["article_id"].map(central).fillna(0.0))
-    ranked = ranked.sort_values(["central", "article_id"], ascending=[False, True])
-    return dict(ranked.drop_duplicates("story_id").set_index("story_id")["headline"])
 
 
 def stories(articles: pd.DataFrame) -> pd.DataFrame:
     """One row a story, most covered first: its name, three counts, outlets, and the rows behind them."""
     counted = tally.by(articles, "story_id")
     outlets = articles.groupby("story_id")["outlet"].nunique().rename("outlets")
-    named = counted.assign(story=counted["story_id"].map(headlines(articles)).fillna("(no headline)"))
+    named = counted.assign(story=counted["story_id"].map(naming.names(articles)).fillna("(no headline)"))
     return named.join(outlets, on="story_id")
-
-
-def subjects(articles: pd.DataFrame) -> pd.DataFrame:
-    """Articles whose `topics` hold only the 17 top subjects: what a tally by topic counts."""
-    top = [[topic for topic in topics if topic["qcode"] in TOP] for topics in articles["topics"]]
-    return articles.assign(topics=pd.Series(top, index=articles.index, dtype=articles["topics"].dtype))
-
-
-def main_topic(articles: pd.DataFrame) -> pd.Series:
-    """Each article's strongest top subject; null where none reaches the threshold."""
-    found = [topics[0]["qcode"] if len(topics) else None for topics in subjects(articles)["topics"]]
-    return pd.Series(found, index=articles.index, dtype="string[pyarrow]")
 
 
 def decided(articles: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
@@ -170,12 +141,6 @@ def decided(articles: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
             "words": [", ".join(topic["words"]) for topic in first],
         }
     )
-
-
-def strongest_first(topics: Any) -> bool:
-    """Whether the scores of an article's topics lie in 0 to 1 and do not rise."""
-    scores = [topic["score"] for topic in topics]
-    return scores == sorted(scores, reverse=True) and all(0 <= score <= 1 for score in scores)
 
 
 def first_of_each(table: pd.DataFrame, key: str, most: int) -> pd.DataFrame:
@@ -228,7 +193,7 @@ def zeros(articles: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     With n independent origins, none of a topic that has share s among the other outlets' articles has
     probability (1 - s) ** n. Least likely first.
     """
-    codes = [[topic["qcode"] for topic in topics] for topics in subjects(articles)["topics"]]
+    codes = [[topic["qcode"] for topic in topics] for topics in topics.top_subjects(articles)["topics"]]
     covered = articles[["outlet"]].assign(topic=pd.Series(codes, index=articles.index, dtype=object))
     pairs = covered.explode("topic").dropna(subset=["outlet", "topic"])
     table = pd.crosstab(pairs["outlet"].astype(object), pairs["topic"].astype(object))

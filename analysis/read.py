@@ -12,11 +12,11 @@ from analysis import schema
 from analysis.errors import InputError, ParameterError
 from analysis.progress import progress
 from analysis.readers import archives, assemble, files, pool, warc
-from analysis.readers import columns as naming
 from analysis.readers.assemble import Part
 from analysis.readers.document import Document, Reading, article_id, record
 from analysis.readers.pool import Job
 from analysis.readers.seen import Seen
+from analysis.readers.tables import columns as naming
 
 _SHOWN = 5
 

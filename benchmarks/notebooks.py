@@ -25,7 +25,8 @@ import numpy as np
 import pandas as pd
 from stories import repeated
 
-from analysis import execute, kernels, paths, pipeline
+from analysis import paths, pipeline
+from analysis.kernels.manager import execute, manager
 
 REPORT = paths.notebooks() / "report.ipynb"
 CORES = os.cpu_count() or 1
@@ -71,7 +72,7 @@ def warm(folder: Path, corpus: str, reports: int) -> None:
     """Reports by the warm engine, with the start and the end of the warm process."""
     jobs = [execute.Job(REPORT, folder / f"warm-{n}.ipynb", {"corpus": corpus}) for n in range(reports)]
     made = execute.each(jobs, CORES, lambda _: None)
-    kernels.close()
+    manager.close()
     assert all(not isinstance(result, Exception) for result in made), made
 
 

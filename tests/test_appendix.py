@@ -4,8 +4,9 @@ from html import unescape
 import pandas as pd
 import pytest
 
-from analysis import appendix, manifest, parameters, paths, pipeline
+from analysis import parameters, paths, pipeline
 from analysis.pipeline import Prepared
+from analysis.run import appendix, manifest
 
 GIVEN = parameters.parse({"title": "The storm", "top": 3})
 

@@ -9,7 +9,8 @@ import hostile
 import pytest
 from test_browser import UNEQUAL, Opened, chromium  # noqa: F401 - a fixture
 
-from analysis import parameters, report
+from analysis import parameters
+from analysis.run import report
 
 csv.field_size_limit(sys.maxsize)
 LIVE = "script:not([type]), img, iframe, object, embed, [onload], [onerror], [onclick], [ontoggle], [style], style"

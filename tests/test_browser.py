@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 from test_page import press
 
-from analysis import browser, evidence
+from analysis import evidence
+from analysis.run import browser
 
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 

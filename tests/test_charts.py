@@ -7,7 +7,7 @@ import pytest
 import vl_convert
 from harbour import articles, every_chart
 
-from analysis import charts, tally, theme
+from analysis import charts, palette, tally, theme
 from analysis.charts.figure import MOST
 
 SCOPE = charts.Scope("one invented page", "1 to 12 Mar 2026", 60)
@@ -149,18 +149,18 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("palette", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
-def test_the_palette_can_be_read_on_its_paper(palette: dict[str, str]) -> None:
-    assert palette.keys() == theme.LIGHT.keys()
+@pytest.mark.parametrize("colours", [palette.LIGHT, palette.DARK], ids=["light", "dark"])
+def test_the_palette_can_be_read_on_its_paper(colours: dict[str, str]) -> None:
+    assert colours.keys() == palette.LIGHT.keys()
     text = {
-        role: contrast(palette[role], palette["paper"]) for role in ("ink", "soft", "articles", "emphasis")
+        role: contrast(colours[role], colours["paper"]) for role in ("ink", "soft", "articles", "emphasis")
     }
     assert {role for role, ratio in text.items() if ratio < 4.5} == set()
-    on_fill = {role: contrast(palette[role], palette["empty"]) for role in ("ink", "soft")}
+    on_fill = {role: contrast(colours[role], colours["empty"]) for role in ("ink", "soft")}
     assert {role for role, ratio in on_fill.items() if ratio < 4.5} == set()
-    drawn = palette.keys() - {"paper", "rule", "empty"}
-    assert {role for role in drawn if contrast(palette[role], palette["paper"]) < 3} == set()
+    drawn = colours.keys() - {"paper", "rule", "empty"}
+    assert {role for role in drawn if contrast(colours[role], colours["paper"]) < 3} == set()
 
 
 def test_each_light_colour_names_one_role() -> None:
-    assert len(set(theme.LIGHT.values())) == len(theme.LIGHT)
+    assert len(set(palette.LIGHT.values())) == len(palette.LIGHT)

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from analysis import cite, manifest, narrow, parameters, paths, pipeline
+from analysis import parameters, paths, pipeline
 from analysis.parameters import Parameters
 from analysis.pipeline import Prepared, Track
+from analysis.run import cite, manifest, narrow
 
 TITLE = 'The storm: "what # now"\n- name: x'
 KEYS = {  # of Citation File Format 1.2.0

@@ -1,32 +1,71 @@
 """The code keeps the shape that docs/code.md gives it: every module in its place, imports one way."""
 
 import ast
+import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
 CODE = ROOT / "analysis"
+MAP = (ROOT / "docs" / "code.md").read_text(encoding="utf-8")
 BASE = {"schema", "text", "errors", "paths", "progress", "partitions"}
 STEPS = {  # each step, with the modules of its own that it may import besides
     "read": {"readers"}, "readers": set(), "corpus": {"read", "readers"}, "collect": {"readers", "__version__"},
-    "outlets": {"outlet_table"}, "times": set(), "merge": set(), "topics": set(),
-    "credits": {"credit_rules", "mentions"}, "stories": {"evidence"},
+    "outlets": set(), "times": set(), "merge": set(), "topics": set(),
+    "credits": set(), "stories": {"evidence"},
 }  # fmt: skip
+GROUND = {"palette", "attention", "score", "page"}  # what is shown and counted stands on these
+LATE = {  # module → why it imports modules of ours inside its functions
+    "cli": "every command imports what it needs: --help and a mistyped option answer at once",
+    "kernels.execute": "the kernels' manager is imported where a kernel is asked for: the command starts at once",
+    "kernels.engine": "papermill loads the entry point in every process that uses it",
+    "kernels.warm": "imported in the warm process alone, once, for all kernels that it forks",
+    "run.lab": "what opens tables is imported when the notebooks lie in their folder",
+}
 
 
 def modules() -> dict[str, Path]:
-    """Every module and package right below `analysis`, by name."""
-    files = {path.stem: path for path in CODE.glob("*.py") if not path.stem.startswith("__")}
-    return files | {path.parent.name: path for path in CODE.glob("*/__init__.py")}
+    """Every module, by its dotted name below `analysis`; a package by its own name."""
+    found = {}
+    for path in CODE.rglob("*.py"):
+        parts = path.relative_to(CODE).with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        if name and not name.startswith("__"):
+            found[name] = path
+    return found
 
 
-def imported(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports(path: Path) -> Iterator[tuple[ast.ImportFrom, str]]:
+    """Each import of ours with the dotted names below `analysis` that it may stand for."""
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "analysis":
-            whole = str(node.module).split(".")
-            yield from whole[1:2] or [alias.name for alias in node.names]
+            for alias in node.names:
+                yield node, f"{node.module}.{alias.name}".removeprefix("analysis.")
+
+
+def imported(path: Path) -> set[str]:
+    """The modules and packages right below `analysis` that a file imports."""
+    return {name.split(".")[0] for _, name in imports(path)}
+
+
+def arrows() -> dict[str, set[str]]:
+    """The map of imports: module → the modules it imports, a name taken from a package counted as the package."""
+    known = modules()
+    taken = {
+        name: {target if target in known else target.rpartition(".")[0] for _, target in imports(path)}
+        for name, path in known.items()
+    }
+    return {
+        name: {target for target in targets if target in known} - {name} for name, targets in taken.items()
+    }
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -36,14 +75,54 @@ def test_a_step_imports_no_other_step(step: str) -> None:
     assert found <= BASE | STEPS[step]
 
 
-def test_every_module_stands_in_the_map_in_its_own_words() -> None:
-    text = (ROOT / "docs" / "code.md").read_text(encoding="utf-8")
+def test_no_two_modules_import_each_other_by_any_way_round() -> None:
+    left = arrows()
+    while free := {name for name, targets in left.items() if not targets & left.keys()}:
+        left = {name: targets for name, targets in left.items() if name not in free}
+    assert not left, f"a circle runs through {sorted(left)}"
+
+
+def test_a_late_import_has_its_reason() -> None:
+    late = {}
     for name, path in modules().items():
-        said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-        first = " ".join(said.split("\n\n")[0].split())
-        assert f"| `{name}{'/' if path.stem == '__init__' else ''}` | {first} |" in text, name
+        late[name] = {
+            node.lineno
+            for function in ast.walk(tree(path))
+            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+            for node in ast.walk(function)
+            if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "analysis"
+        }
+    assert {name for name, lines in late.items() if lines} == LATE.keys()
 
 
-def test_modules_are_short_enough_to_be_read_at_once() -> None:
-    long = {path.name: n for path in CODE.rglob("*.py") if (n := len(path.read_text().splitlines())) > 250}
+def rows() -> dict[str, str]:
+    """The rows of the map: module, or room with a stroke after it → what it is for."""
+    return dict(re.findall(r"^\| `([\w.]+)/?` \| (.+) \|$", MAP, re.MULTILINE))
+
+
+def test_every_module_stands_in_the_map_in_its_own_words() -> None:
+    said = {}
+    for name, path in modules().items():
+        text = ast.get_docstring(tree(path)) or ""
+        said[name] = " ".join(text.split("\n\n")[0].split())
+    mapped = rows()
+    due = {name for name in said if "." not in name} | mapped.keys()
+    assert {name: mapped.get(name) for name in due} == {name: said.get(name) for name in due}
+
+
+def test_what_stands_at_the_root_is_said_in_a_notebook_or_used_everywhere() -> None:
+    """What no notebook imports goes one room further in, but for the path, the runs and the ground floor."""
+    wings = {part.splitlines()[0]: part for part in MAP.split("\n## ")[1:]}
+    excused = "".join(wings[wing] for wing in ("The path", "Used everywhere", "Runs"))
+    cells = " ".join(path.read_text(encoding="utf-8") for path in (ROOT / "notebooks").glob("*.ipynb"))
+    others = {name for name in modules() if "." not in name and not re.search(rf"\| `{name}/?`", excused)}
+    assert {name for name in others if not re.search(rf"\b{name}\.\w", cells)} == GROUND
+
+
+def test_functions_can_be_read_at_once() -> None:
+    long = {}
+    for name, path in modules().items():
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= 50:
+                long[f"{name}.{node.name}"] = (node.end_lineno or 0) - node.lineno + 1
     assert not long

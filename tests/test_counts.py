@@ -9,8 +9,9 @@ import pytest
 from lxml import html
 from test_browser import SHORT, Opened, chromium  # noqa: F401 - a fixture
 
-from analysis import appendix, manifest, page, paths, pipeline, topics
+from analysis import page, paths, pipeline, topics
 from analysis.parameters import parse
+from analysis.run import appendix, manifest
 
 # Columns whose numbers count nothing, with what they are instead. What counts articles, lines, documents,
 # texts, origins, stories, outlets, topics, credits or choices is no such column, now or ever.

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import credit_rules, mentions, outlets, schema
-from analysis.credits import find, graph
+from analysis import outlets, schema
+from analysis.credits import find, graph, mentions, rules
 from analysis.errors import ParameterError
 
 KNOWN = outlets.load()
@@ -244,9 +244,9 @@ def test_no_articles_no_credits_no_graph() -> None:
 )
 def test_a_wrong_wording_is_named(row: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "credits.csv").write_text(f"pattern,kind,strength,language,outlet,note\n{row}\n", "utf-8")
-    monkeypatch.setattr(credit_rules.paths, "data", tmp_path.joinpath)
+    monkeypatch.setattr(rules.paths, "data", tmp_path.joinpath)
     with pytest.raises(ParameterError, match=r"credits\.csv row 2"):
-        credit_rules.rules.__wrapped__()
+        rules.rules.__wrapped__()
 
 
 def test_names_lead_to_outlets_that_exist() -> None:

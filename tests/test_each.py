@@ -12,9 +12,10 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from analysis import each, parameters, paths, pipeline, report
+from analysis import parameters, paths, pipeline
 from analysis.cli import main
 from analysis.errors import RunError
+from analysis.run import each, report
 
 HOSTILE = ("../../escape", "SKERRY POST!", "skerry post.", "<script>alert(1)</script>", "الصحيفة")
 PAGE = paths.sample() / "pages" / "a-storm-odette.txt"

@@ -8,7 +8,8 @@ import papermill
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from analysis import engine, execute, paths, pipeline
+from analysis import paths, pipeline
+from analysis.kernels.manager import engine, execute
 
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 
@@ -56,16 +57,16 @@ def test_papermill_reports_a_failed_cell_as_ever(tmp_path: Path) -> None:
         papermill.execute_notebook(source, None, engine_name=engine.NAME, progress_bar=False)
 
 
-@pytest.mark.parametrize("first", ["analysis.engine", "papermill", "analysis.execute", "papermill.engines"])
+@pytest.mark.parametrize(
+    "first", ["analysis.kernels.engine", "papermill", "analysis.kernels.execute", "papermill.engines"]
+)
 def test_it_can_be_imported_before_and_after_papermill(first: str) -> None:
     check = f"import {first}, papermill.engines as e; assert e.papermill_engines.get_engine('{engine.NAME}')"
     subprocess.run([sys.executable, "-c", check], check=True, timeout=300)
 
 
 def test_every_papermill_run_loads_it_so_it_loads_nothing_heavy() -> None:
-    check = (
-        "import sys, analysis.engine; assert not {'pandas', 'jupyter_client', 'papermill'} & set(sys.modules)"
-    )
+    check = "import sys, analysis.kernels.engine; assert not {'pandas', 'jupyter_client', 'papermill'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", check], check=True, timeout=300)
 
 

@@ -6,8 +6,8 @@ import papermill
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from analysis import execute
 from analysis.errors import ParameterError, RunError
+from analysis.kernels.manager import execute
 
 
 def notebook(folder: Path, *sources: str, name: str = "asked") -> Path:

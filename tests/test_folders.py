@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import folders
+from analysis.run import folders
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import paths
-from analysis.readers import html, html_headlines, html_times, mail
+from analysis.readers import html, mail
 from analysis.readers.document import Document, Reading
+from analysis.readers.html import headlines, times
 
 PROSE = (
     "The harbour board voted on Tuesday to close the old lock for eleven weeks, the longest closure yet. "
@@ -116,10 +117,7 @@ IN_UTC = "2026-03-04T02:05:09Z"
 def test_a_time_in_utc_is_given_as_the_page_prints_it_in_its_own_zone(
     printed: str, address: str, expected: str
 ) -> None:
-    assert (
-        html_times.local(IN_UTC, f"<p>{IN_UTC} {printed}.</p>", f"https://gazette.example{address}")
-        == expected
-    )
+    assert times.local(IN_UTC, f"<p>{IN_UTC} {printed}.</p>", f"https://gazette.example{address}") == expected
 
 
 @given(
@@ -134,7 +132,7 @@ def test_and_never_as_another_instant(seconds: int, prints: list[tuple[int, int,
         (when + timedelta(seconds=off)).astimezone(timezone(timedelta(minutes=zone))).isoformat()[:cut]
         for zone, off, cut in prints
     ]
-    found = html_times.local(str(when), " ".join(others), f"https://gazette.example/{when:%Y/%m/%d}/x")
+    found = times.local(str(when), " ".join(others), f"https://gazette.example/{when:%Y/%m/%d}/x")
     assert datetime.fromisoformat(found) == when
 
 
@@ -210,7 +208,7 @@ ROWS = {"marrow.example": "og:title", "lock.marrow.example": "json-ld", "pell.ex
 def test_an_outlets_convention_decides_between_its_headlines(
     monkeypatch: pytest.MonkeyPatch, host: str, name: str, said: str, expected: str
 ) -> None:
-    monkeypatch.setattr(html_headlines, "_conventions", lambda: ROWS)
+    monkeypatch.setattr(headlines, "_conventions", lambda: ROWS)
     node = {**NODE, "mainEntityOfPage": f"https://{host}/lock"}
     head = f"<meta name='{name}' content='{said}'>"
     assert only(page(node=node, head=head, body=f"<h1>{LINKED}</h1>"))["headline"] == expected

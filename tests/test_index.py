@@ -1,9 +1,10 @@
 import re
 from html import unescape
 
-from analysis import index, parameters
-from analysis.index import Made
-from analysis.plans import Asked
+from analysis import parameters
+from analysis.run import index
+from analysis.run.index import Made
+from analysis.run.plans import Asked
 
 GIVEN = parameters.parse({})
 ATTACK = '<img src=x onerror=alert(1)>" javascript:alert(1)'

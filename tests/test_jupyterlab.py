@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 import nbformat
 import pytest
 
-from analysis import browser, lists, paths
+from analysis import paths
 from analysis.charts import listing
+from analysis.evidence import unfold
+from analysis.run import browser
 from analysis.theme import MIME
 
 if TYPE_CHECKING:
@@ -137,5 +139,5 @@ def test_a_number_unfolds_into_its_articles(tab: "Page") -> None:
     table = tab.locator("table", has_text="The same as a table")
     number = table.locator("details", has=tab.locator("data[value='41']"))
     number.locator("summary").first.click()
-    assert number.locator("li").filter(visible=True).count() == lists.LISTED
+    assert number.locator("li").filter(visible=True).count() == unfold.LISTED
     assert number.get_by_text("10 of 41 shown").is_visible()

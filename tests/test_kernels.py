@@ -13,7 +13,7 @@ import papermill
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from analysis import engine, kernels, warm
+from analysis.kernels.manager import engine, manager, warm
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
@@ -45,15 +45,15 @@ def request_of(tmp_path: Path) -> warm.Request:
 
 
 @pytest.fixture
-def kernel(request_of: warm.Request) -> Iterator[kernels.Kernel]:
-    kernel = kernels.server().launch(request_of)
+def kernel(request_of: warm.Request) -> Iterator[manager.Kernel]:
+    kernel = manager.server().launch(request_of)
     yield kernel
     kernel.kill()
     assert kernel.wait() is not None
 
 
-def test_the_server_has_one_thread_and_is_the_kernels_parent(kernel: kernels.Kernel) -> None:
-    server = kernels.server().process.pid
+def test_the_server_has_one_thread_and_is_the_kernels_parent(kernel: manager.Kernel) -> None:
+    server = manager.server().process.pid
     assert len(list(Path(f"/proc/{server}/task").iterdir())) == 1
     assert Path(f"/proc/{kernel.pid}/stat").read_text().rpartition(")")[2].split()[1] == str(server)
 
@@ -74,7 +74,7 @@ def test_chance_is_not_inherited() -> None:
 
 
 def test_the_environment_is_the_askers_and_progress_is_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
-    kernels.server()
+    manager.server()
     monkeypatch.setenv("ASKED_LATER", "yes")
     monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
     names = ("ASKED_LATER", "MEDIA_ANALYSIS_QUIET", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
@@ -83,7 +83,7 @@ def test_the_environment_is_the_askers_and_progress_is_quiet(monkeypatch: pytest
     assert run(f"import os; print([os.environ.get(name) for name in {names}])") == [f"{asked}\n"]
 
 
-def test_what_a_kernel_says_of_its_end(kernel: kernels.Kernel) -> None:
+def test_what_a_kernel_says_of_its_end(kernel: manager.Kernel) -> None:
     assert kernel.poll() is None
     kernel.kill()
     assert kernel.wait() == -signal.SIGKILL
@@ -109,31 +109,31 @@ def test_what_was_left_for_the_end_is_done(tmp_path: Path) -> None:
 
 
 def test_a_kernel_that_nobody_waits_for_ends(request_of: warm.Request) -> None:
-    kernel = kernels.server().launch(request_of)
+    kernel = manager.server().launch(request_of)
     kernel.answers.close()
     kernel.pair.close()
     assert gone(kernel.pid)
 
 
 def test_kernels_end_with_their_server_and_the_next_one_has_a_new_server(request_of: warm.Request) -> None:
-    server = kernels.server()
+    server = manager.server()
     kernel = server.launch(request_of)
     server.process.kill()
     server.process.wait()
     assert kernel.wait() == -signal.SIGKILL
     assert gone(kernel.pid)
     assert run("print(1)") == ["1\n"]
-    assert kernels.server() is not server
+    assert manager.server() is not server
 
 
 def test_a_bad_request_costs_only_itself(request_of: warm.Request, tmp_path: Path) -> None:
-    server = kernels.server()
+    server = manager.server()
     lost = server.launch(request_of._replace(folder=str(tmp_path / "no such folder")))
     assert lost.wait() == 1
-    with pytest.raises(kernels.ColdError):
+    with pytest.raises(manager.ColdError):
         server.launch("neither arguments nor environment")  # type: ignore[arg-type]
     assert run("print(1)") == ["1\n"]
-    assert kernels.server() is server
+    assert manager.server() is server
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
@@ -160,7 +160,7 @@ def test_nothing_outlives_a_process_that_is_killed(number: int, tmp_path: Path) 
 def test_where_no_fork_can_be_had_an_ordinary_kernel_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     cells = ("import sys, os; print(os.environ['MEDIA_ANALYSIS_QUIET'])", "print(sum(range(10)))")
     warmly = run(*cells)
-    monkeypatch.setattr(kernels.sys, "platform", "other")
+    monkeypatch.setattr(manager.sys, "platform", "other")
     assert run(*cells) == warmly
     assert run("import sys; print('pandas' in sys.modules)") == ["False\n"]
 
@@ -172,7 +172,7 @@ def test_only_this_python_is_forked(monkeypatch: pytest.MonkeyPatch) -> None:
         asked.append(cmd)
         return {}
 
-    monkeypatch.setattr(kernels.LocalProvisioner, "launch_kernel", ordinary)
+    monkeypatch.setattr(manager.LocalProvisioner, "launch_kernel", ordinary)
     for command in (["/another/bin/python", *START[1:]], [sys.executable, "-m", "xeus"]):
-        asyncio.run(kernels.WarmProvisioner().launch_kernel([*command, "-f", "c.json"], env={}))
+        asyncio.run(manager.WarmProvisioner().launch_kernel([*command, "-f", "c.json"], env={}))
     assert [command[0] for command in asked] == ["/another/bin/python", sys.executable]

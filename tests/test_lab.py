@@ -13,8 +13,9 @@ import nbformat
 import papermill
 import pytest
 
-from analysis import lab, parameters, paths, pipeline
+from analysis import parameters, paths, pipeline
 from analysis.errors import InputError, RunError
+from analysis.run import lab
 
 PAGE = paths.sample() / "pages" / "a-storm-odette.txt"
 GIVEN = parameters.parse({})

@@ -9,8 +9,9 @@ from harbour import TOPICS, articles, cells, every_chart
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import evidence, lists, theme
+from analysis import evidence, theme
 from analysis.charts import listing
+from analysis.evidence import unfold
 from analysis.theme import MIME
 
 
@@ -38,7 +39,7 @@ def test_a_count_in_a_table_unfolds_in_its_cell_and_a_page_takes_it_back() -> No
     shown = plain._repr_mimebundle_()["text/html"]
     assert shown.count("<details>") == shown.count("</details>") > 1
     assert "<summary><!--/list--><data" in shown
-    assert lists.closed(shown) == plain.html
+    assert unfold.closed(shown) == plain.html
 
 
 def test_lists_of_a_sentence_stand_after_it() -> None:
@@ -46,12 +47,12 @@ def test_lists_of_a_sentence_stand_after_it() -> None:
     shown = plain._repr_mimebundle_()["text/html"]
     item = plain.html.split("</li>")[0]
     assert shown.startswith(item + "<!--list--><details>")
-    assert lists.closed(shown) == plain.html
+    assert unfold.closed(shown) == plain.html
 
 
 @pytest.mark.parametrize(("rows", "shown", "rest"), [(3, 3, ""), (10, 10, ""), (60, 10, "10 of 60 shown")])
 def test_a_long_list_says_how_much_is_shown(rows: int, shown: int, rest: str) -> None:
-    html = lists.opened(evidence.count(range(rows)).html)
+    html = unfold.opened(evidence.count(range(rows)).html)
     assert html.count("<li>") == shown
     assert rest in html
     assert (" shown;" in html) is bool(rest)
@@ -59,18 +60,18 @@ def test_a_long_list_says_how_much_is_shown(rows: int, shown: int, rest: str) ->
 
 def test_a_notebook_stays_small() -> None:
     many = "".join(evidence.count([n], 1).html for n in range(60)) * 5
-    assert lists.opened(f"<table><td>{many}</td></table>").count("<li>") == 60  # the same rows only once
+    assert unfold.opened(f"<table><td>{many}</td></table>").count("<li>") == 60  # the same rows only once
     every = "".join(evidence.count(range(n, n + 10)).html for n in range(50))
-    assert lists.opened(f"<table><td>{every}</td></table>").count("<li>") == lists.MOST
+    assert unfold.opened(f"<table><td>{every}</td></table>").count("<li>") == unfold.MOST
 
 
 @given(st.text())
 def test_no_text_of_the_input_ends_a_list(text: str) -> None:
     table = articles(3)
     table.loc[:, "headline"] = f"<!--/list-->{text}"
-    lists.use(type("Own", (), {"_asdict": lambda _: {"articles": table}})())
+    unfold.use(type("Own", (), {"_asdict": lambda _: {"articles": table}})())
     count = evidence.count([0, 1, 2]).html
-    assert lists.closed(lists.opened(count)) == count
+    assert unfold.closed(unfold.opened(count)) == count
 
 
 def test_without_tables_numbers_and_charts_stay_plain() -> None:
@@ -108,7 +109,7 @@ def test_vega_lite_compiles_the_list(name: str) -> None:
 
 
 def test_names_unfold_with_the_first_article_of_each() -> None:
-    shown = lists.opened(evidence.named({"first <b>": [0, 1], "second": ()}, "topics").html)
+    shown = unfold.opened(evidence.named({"first <b>": [0, 1], "second": ()}, "topics").html)
     assert shown.count("<li>") == 2
     assert "<bdi>first &lt;b&gt;</bdi><br><bdi>" in shown
     assert "<li><bdi>second</bdi></li>" in shown

@@ -5,9 +5,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import narrow, overview, parameters, pipeline
+from analysis import overview, parameters, pipeline
 from analysis.errors import ParameterError
 from analysis.pipeline import SAVED, Prepared, Track
+from analysis.run import narrow
 
 SELECTIONS = (
     ("outlet=Harbour Post",),

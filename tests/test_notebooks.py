@@ -12,7 +12,8 @@ import nbformat
 import papermill
 import pytest
 
-from analysis import execute, paths
+from analysis import paths
+from analysis.kernels.manager import execute
 from analysis.parameters import Parameters
 from analysis.theme import MIME
 

@@ -10,7 +10,7 @@ import pytest
 from harbour import TOPICS, articles, cells, every_chart
 from nbformat import NotebookNode
 
-from analysis import evidence, page, theme
+from analysis import evidence, page, palette
 from analysis.page import blocks
 
 MARKDOWN = "# What the press wrote\n\n<script>window.hurt=1</script> [x](javascript:hurt())\n\n## Who & when?"
@@ -96,7 +96,7 @@ def test_specs_are_json_in_the_colours_of_the_page(made: str) -> None:
     assert len(specs) == 11
     for spec in specs.values():
         drawing = {key: value for key, value in spec.items() if key not in ("data", "datasets")}
-        assert not {colour for colour in theme.LIGHT.values() if f'"{colour}"' in json.dumps(drawing)}
+        assert not {colour for colour in palette.LIGHT.values() if f'"{colour}"' in json.dumps(drawing)}
         assert "title" not in spec
 
 

@@ -8,8 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analysis import schema
-from analysis.readers import damage, decoding, pages, time_forms
+from analysis.readers import decoding, pages
 from analysis.readers.document import Document, Reading
+from analysis.readers.pages import damage, time_forms
 
 
 def read(text: str | bytes, name: str = "page.txt") -> Reading:

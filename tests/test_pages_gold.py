@@ -9,7 +9,7 @@ from accuracy import pages as real_pages
 from accuracy.pages import Page, pairs, read, squeezed
 
 from analysis import paths
-from analysis.readers import outlet_names
+from analysis.readers.pages import outlet_names
 
 REAL = "000_371d184b40ccc70a.txt"
 

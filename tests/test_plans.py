@@ -4,9 +4,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import parameters, plans, schema
+from analysis import parameters, schema
 from analysis.errors import ParameterError
 from analysis.parameters import Parameters
+from analysis.run import plans
 
 SPORT, MONEY = "medtop:15000000", "medtop:04000000"
 BASE = parameters.parse({"title": "The press"})

@@ -10,7 +10,9 @@ import nbformat
 import pandas as pd
 import pytest
 
-from analysis import execute, paths, report
+from analysis import paths
+from analysis.kernels.manager import execute
+from analysis.run import report
 
 PAGE = paths.sample() / "pages" / "a-storm-odette.txt"
 TABLES = {"articles", "ledger", "documents", "relations", "credits", "printings", "steps"}

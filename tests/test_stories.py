@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import schema, stories
+from analysis import schema, side_by_side, stories
 from analysis.errors import ParameterError
-from analysis.stories import beside, cards, events, gaps, reasons, vectors
+from analysis.stories import cards, events, gaps, reasons, vectors
 
 AGENCY = (
     "Fire swept through the rope works at Calder Quay late on Monday and burned until dawn, the brigade said. Nobody "
@@ -419,7 +419,7 @@ def test_two_articles_side_by_side_mark_what_both_have_and_escape_the_rest() -> 
         f"In Tamberly now: {quote.upper()}!",
     ]
     rows = [(str(i), f"O{i}", "A <b>head</b>", text, "2024-03-05T06:00Z") for i, text in enumerate(texts)]
-    found = beside.show(corpus(rows), "0", "1")
+    found = side_by_side.show(corpus(rows), "0", "1")
     assert f"<mark>{quote}</mark>, he said &amp; left." in found.html
     assert f"<mark>{quote.upper()}</mark>!" in found.html
     assert found.html.count("<strong>Tamberly</strong>") == 2
@@ -427,15 +427,15 @@ def test_two_articles_side_by_side_mark_what_both_have_and_escape_the_rest() -> 
     assert "<b>" not in found.html
     assert f"- {quote}" in found.text
     with pytest.raises(ParameterError, match="no article 'zz'"):
-        beside.show(corpus(rows), "0", "zz")
+        side_by_side.show(corpus(rows), "0", "zz")
 
 
 def test_long_bodies_are_cut_around_what_they_share() -> None:
     quote = "we shall dig until the last lamp on the hill has gone out"
     rows = [(str(i), "O", "Head", f"{'far ' * 2_000}{quote}{' away' * 2_000}", None) for i in range(2)]
     rows[1] = (*rows[1][:3], quote, None)
-    found = beside.show(corpus(rows), "0", "1")
-    assert 2 * beside.SHOWN < len(found.html) < 3 * beside.SHOWN
+    found = side_by_side.show(corpus(rows), "0", "1")
+    assert 2 * side_by_side.SHOWN < len(found.html) < 3 * side_by_side.SHOWN
     assert "… " in found.html
 
 
@@ -444,7 +444,9 @@ def test_the_example_of_a_relation_is_one_of_two_outlets_or_says_there_is_none(
     related: stories.Related, relation: str
 ) -> None:
     pair = cards.pick(related.relations, related.articles, relation)
-    card, both = (show.example(related.articles, related.relations, relation) for show in (cards, beside))
+    card, both = (
+        show.example(related.articles, related.relations, relation) for show in (cards, side_by_side)
+    )
     assert (pair is None) == card.empty == (both.text == "no such pair here") == (relation == "reuse")
     if pair:
         outlets = related.articles.set_index("article_id").loc[list(pair), "outlet"]

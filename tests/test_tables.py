@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import ParameterError
-from analysis.readers import exports, registry, tables
+from analysis.readers import registry, tables
 from analysis.readers.document import Document, article_id
+from analysis.readers.tables import exports
 
 Rows = list[dict[str, object]]
 

@@ -26,7 +26,7 @@ from analysis.charts.figure import (
 from analysis.charts.grids import credits, heatmap
 from analysis.charts.over_time import attention, bases, widths
 from analysis.charts.timelines import stories
-from analysis.theme import LIGHT
+from analysis.palette import LIGHT
 
 __all__ = [
     "Scope", "attention", "bars", "bases", "credits", "heatmap", "ledger",

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis import evidence
 from analysis.charts.figure import Chart, Names, Record, Scope, Words, data, finish, listed, records, tips
-from analysis.theme import LIGHT
+from analysis.palette import LIGHT
 
 Covered = Collection[tuple[str, str]] | None
 WIDTH, HEIGHT = 36, 30  # pixels of a cell

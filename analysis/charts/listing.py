@@ -5,8 +5,9 @@ JupyterLab draws Vega-Lite by itself and runs no script of ours, so the list is 
 
 from typing import Any
 
-from analysis import evidence, lists
-from analysis.theme import LIGHT
+from analysis import evidence
+from analysis.evidence import unfold
+from analysis.palette import LIGHT
 
 Json = dict[str, Any]
 LISTED = 25  # articles of one mark
@@ -24,7 +25,7 @@ def listed(spec: Json) -> Json:
     lines = [line for data in spec.get("datasets", {}).values() for line in data if line.get("rows")]
     chosen = {row for line in lines for row in evidence.decode(line["rows"])[:LISTED]}
     of = spec.get("usermeta", {}).get("of", "articles")
-    found = lists.entries(of, sorted(chosen)[:MOST]) if lines else []
+    found = unfold.entries(of, sorted(chosen)[:MOST]) if lines else []
     if not found:
         return spec
     whole = {key: spec[key] for key in WHOLE if key in spec}

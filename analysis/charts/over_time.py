@@ -6,8 +6,8 @@ import altair as alt
 import pandas as pd
 
 from analysis.charts.figure import Chart, Record, Scope, Words, data, finish, iso, layered, records, tips
+from analysis.palette import LIGHT
 from analysis.tally import LONGER, WIDTHS
-from analysis.theme import LIGHT
 
 BASIS = {
     "absolute": "printed as a date", "relative": "printed as an age", "inferred": "inferred", "none": "none",

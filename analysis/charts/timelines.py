@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.charts.figure import Chart, Names, Record, Scope, Words, data, finish, iso, layered, tips
 from analysis.charts.over_time import BASIS, colour, time
 from analysis.evidence import plain, when
-from analysis.theme import LIGHT
+from analysis.palette import LIGHT
 
 ROW = 22  # pixels
 PLACE = "slice(datum.value, indexof(datum.value, '|') + 1)"  # "2|Herald" → "Herald": rows are a story's own

@@ -9,8 +9,8 @@ import pandas as pd
 import pyarrow as pa
 
 from analysis import partitions
-from analysis.credit_rules import Rule, rules
-from analysis.mentions import Mention, Names, mentions, names
+from analysis.credits.mentions import Mention, Names, mentions, names
+from analysis.credits.rules import Rule, rules
 from analysis.schema import CREDITS, frame
 
 READ_FROM = ("article_id", "outlet", "language", "body", "byline")

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from analysis import accounts, evidence, overview, tables, tally, topics
-from analysis.diff import fates, numbers
+from analysis import accounts, evidence, tables, tally, topics
+from analysis.diff import numbers, story_changes
 from analysis.evidence import Html
-from analysis.lists import Lists
+from analysis.evidence.unfold import Lists
 from analysis.pipeline import Prepared
 
 KEYS = {"outlet": "outlet", "topic": "topics", "story": "story_id"}
@@ -20,8 +20,8 @@ class Side:
         """`by_id` are the run's articles under the ids of run A, `stories` run A's, whose names are followed."""
         self.tables, self.rows = run, pd.Series(run.articles.index, by_id.index)
         self.lists = Lists(run._asdict(), topics.names(), f"{name}/tables")
-        followed = fates.followed(by_id["story_id"], stories).to_numpy(object)
-        told = overview.subjects(run.articles.assign(story_id=followed))
+        followed = story_changes.followed(by_id["story_id"], stories).to_numpy(object)
+        told = topics.top_subjects(run.articles.assign(story_id=followed))
         self.groups = {
             (kind, str(value)): list(rows)
             for kind, key in KEYS.items()

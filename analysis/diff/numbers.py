@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import pyarrow as pa
 
-from analysis import overview, tally
-from analysis.diff import fates, stages
+from analysis import overview, tally, topics
+from analysis.diff import stages, story_changes
 from analysis.diff.stages import State
 from analysis.pipeline import Prepared
 
@@ -25,7 +25,7 @@ def moved(states: Sequence[State], tables: Sequence[pd.DataFrame]) -> pd.DataFra
     """
     stories = tables[0]["story_id"]
     values = [
-        of_run(state.tables, fates.followed(table["story_id"], stories))
+        of_run(state.tables, story_changes.followed(table["story_id"], stories))
         for state, table in zip(states, tables, strict=True)
     ]
     path = pd.concat(values, axis=1, keys=range(len(states))).fillna(0.0)
@@ -41,7 +41,7 @@ def moved(states: Sequence[State], tables: Sequence[pd.DataFrame]) -> pd.DataFra
 def of_run(tables: Prepared, stories: pd.Series) -> pd.Series:
     """All numbers of one state by (of, id, measure); `stories` names each article's story, in their order."""
     names = stories.astype(pd.ArrowDtype(pa.string())).set_axis(tables.articles.index)
-    articles = overview.subjects(tables.articles.assign(story_id=names))
+    articles = topics.top_subjects(tables.articles.assign(story_id=names))
     found = {(ALL, "", name): value for name, value in _whole(tables).items()}
     for kind, key in (("outlet", "outlet"), ("topic", "topics"), ("story", "story_id")):
         for line in tally.by(articles, key, rows=False).to_dict("records"):

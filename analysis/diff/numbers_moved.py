@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis import tables
 from analysis.diff import numbers
-from analysis.diff.behind import Side
+from analysis.diff.articles_behind import Side
 from analysis.evidence import Html
 
 SHOWN = 20

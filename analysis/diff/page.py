@@ -8,8 +8,8 @@ import pandas as pd
 import analysis
 from analysis import evidence, overview, tables
 from analysis import page as pages
-from analysis.diff import movements, numbers, runs, summary
-from analysis.diff.behind import Side
+from analysis.diff import numbers, numbers_moved, runs, summary
+from analysis.diff.articles_behind import Side
 from analysis.diff.difference import Difference
 from analysis.diff.stages import State
 from analysis.evidence import Html
@@ -74,7 +74,7 @@ def _numbers(found: Difference, a: Side, b: Side) -> list[Html | str]:
         if of != numbers.ALL:
             rows = rows.drop_duplicates("id")  # of each the first count that moved: articles, where they did
         if len(rows):
-            parts += [f"<h3>{title}</h3>", _scrolls(movements.table(rows, found.causes(), of, a, b))]
+            parts += [f"<h3>{title}</h3>", _scrolls(numbers_moved.table(rows, found.causes(), of, a, b))]
     more = "<p>Of each outlet, topic and story one count is shown; <code>numbers.csv</code> has all.</p>"
     return [more, *parts] if parts else ["<p>No number moved.</p>"]
 

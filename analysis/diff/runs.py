@@ -9,10 +9,11 @@ import pandas as pd
 import pyarrow as pa
 
 import analysis
-from analysis import manifest, parameters, pipeline, schema
+from analysis import parameters, pipeline, schema
 from analysis.errors import InputError
 from analysis.parameters import Parameters
 from analysis.pipeline import SAVED, Prepared
+from analysis.run import manifest
 
 CODE, EITHER, UNCLEAR = "code", "code or libraries", "cannot tell"
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis import evidence
-from analysis.diff import fates, movements, numbers
+from analysis.diff import numbers, numbers_moved, story_changes
 from analysis.diff.difference import Difference
 from analysis.diff.stages import unequal
 from analysis.evidence import Html
@@ -52,7 +52,7 @@ def short(found: Difference) -> Html:
         "Articles gone": linked((found.articles["what"] == "gone").sum(), "articles"),
         "Articles with other values": linked(found.changes["article_id"].nunique(), "articles"),
         "Documents that differ": linked(len(found.documents), "documents"),
-        **{f"Stories {what}": linked(fate[what], "stories") for what in fates.FATES if what in fate},
+        **{f"Stories {what}": linked(fate[what], "stories") for what in story_changes.FATES if what in fate},
         "Numbers moved": linked(len(_moved(found)), "numbers-that-moved"),
     }
     return _joined(evidence.facts(box), evidence.findings(*_sentences(found), *_sames(found)))
@@ -75,7 +75,7 @@ def _furthest(by: pd.DataFrame, cause: str) -> str:
     counts = by[(by["of"] != numbers.ALL) & (by["measure"] == "articles")]
     ranked = counts.sort_values(cause, key=lambda moved: -moved.abs(), kind="stable").head(1)
     return "".join(
-        f", furthest the articles of {row['of']} “{row['name']}” ({movements.change(row[cause], '')})"
+        f", furthest the articles of {row['of']} “{row['name']}” ({numbers_moved.change(row[cause], '')})"
         for row in ranked.to_dict("records")
     )
 

@@ -7,7 +7,7 @@ everywhere; the report's page turns it into a button that opens the list.
 import html
 import re
 import string
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -39,6 +39,14 @@ def plain(words: object, most: int = WORDS) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
+_notebook: list[Callable[[str], str]] = [str]  # what a notebook does with markup before it shows it
+
+
+def shown_by(how: Callable[[str], str]) -> None:
+    """From now on, what this notebook shows goes through `how`: it unfolds the lists behind counts."""
+    _notebook[0] = how
+
+
 class Html(NamedTuple):
     """Safe HTML and the same thing as plain text; a notebook shows whichever it can."""
 
@@ -46,9 +54,7 @@ class Html(NamedTuple):
     text: str
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        from analysis import lists
-
-        return {"text/html": lists.opened(self.html), "text/plain": self.text}
+        return {"text/html": _notebook[0](self.html), "text/plain": self.text}
 
 
 def encode(rows: Iterable[int], shown: int = SHOWN) -> str:

@@ -64,6 +64,7 @@ _open = [Lists()]  # what this notebook opened last
 def use(tables: Tables | None, names: Mapping[str, str] | None = None) -> None:
     """From now on, what this notebook shows lists the rows of these tables; null: numbers stay plain."""
     _open[0] = Lists(tables._asdict() if tables else None, names)
+    evidence.shown_by(opened)
 
 
 def entries(of: str, rows: Iterable[int]) -> list[dict[str, Any]]:

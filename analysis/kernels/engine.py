@@ -19,7 +19,7 @@ class WarmEngine:
         """Run the cells; takes the options of papermill's engine `nbclient`."""
         from papermill.engines import NBClientEngine
 
-        from analysis.kernels import WarmKernelManager
+        from analysis.kernels.manager import WarmKernelManager
 
         options.setdefault("kernel_manager_class", WarmKernelManager)
         executed: NotebookNode = NBClientEngine.execute_notebook(nb, kernel_name, **options)

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple, TypeVar
 import nbformat
 from nbformat import NotebookNode
 
-from analysis import engine
 from analysis.errors import ParameterError, RunError
+from analysis.kernels.manager import engine
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -94,16 +94,16 @@ def side_by_side(
 
 def warm() -> None:
     """Have the kernels' libraries imported from now on, beside whatever is done until they are needed."""
-    from analysis import kernels
+    from analysis.kernels.manager import manager
 
-    kernels.begin()
+    manager.begin()
 
 
 def stop() -> None:
     """End all kernels at once."""
-    from analysis import kernels
+    from analysis.kernels.manager import manager
 
-    kernels.close()
+    manager.close()
 
 
 def accepted(source: Path, parameters: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from typing import Any, cast
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from analysis import warm
+from analysis.kernels.manager import warm
 from analysis.progress import QUIET
 
 START = 120.0  # seconds that the imports may take
@@ -91,7 +91,7 @@ class Server:
         self.channel.settimeout(START)
         with theirs:
             self.process = subprocess.Popen(  # noqa: S603 - this interpreter, this package
-                [sys.executable, "-P", "-m", "analysis.warm", str(theirs.fileno())],
+                [sys.executable, "-P", "-m", "analysis.kernels.warm", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()], env=os.environ | warm.ONE_THREAD, start_new_session=True,
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             )  # fmt: skip

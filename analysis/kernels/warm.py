@@ -1,6 +1,6 @@
 """A process that has imported the libraries once and forks a kernel, with them, for each that asks.
 
-Run as `python -P -m analysis.warm FD`: FD is a socket, over which each asker sends one end of a socket pair.
+Run as `python -P -m analysis.kernels.warm FD`: FD is a socket, over which each asker sends one end of a socket pair.
 On that pair goes the request, as one line of JSON; back come the kernel's process id and, at its end, its
 exit code; a byte sent is a signal for it. Who closes the pair kills its kernel, who closes FD ends all.
 """

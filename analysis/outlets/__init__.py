@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from rapidfuzz.distance import OSA
 
 from analysis import text
-from analysis.outlet_table import KINDS, KNOWN, load
+from analysis.outlets.table import KINDS, KNOWN, load
 
 __all__ = ["KINDS", "KNOWN", "label", "load", "report"]
 

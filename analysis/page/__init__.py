@@ -14,7 +14,7 @@ import pandas as pd
 from nbformat import NotebookNode
 
 import analysis
-from analysis import evidence, theme
+from analysis import evidence, palette
 from analysis.page import blocks
 
 CARRIED = 12_000  # lines that a page carries for all its lists together: about 1 MB, packed
@@ -162,7 +162,7 @@ def _template(name: str) -> str:
 
 def _style() -> str:
     """The style sheet with the palette as variables: light, dark by system or by button, light in print."""
-    light, dark = _scheme("light", theme.LIGHT), _scheme("dark", theme.DARK)
+    light, dark = _scheme("light", palette.LIGHT), _scheme("dark", palette.DARK)
     return "\n".join((
         f":root {light}",
         f"@media screen and (prefers-color-scheme: dark) {{ :root:not([data-theme=light]) {dark} }}",

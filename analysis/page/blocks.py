@@ -8,16 +8,16 @@ from typing import Any, NamedTuple
 import mistune
 from nbformat import NotebookNode
 
-from analysis import evidence, lists, tables, theme
+from analysis import evidence, palette, tables, theme
 from analysis.charts import listing
-from analysis.evidence import Html
+from analysis.evidence import Html, unfold
 
 HIDDEN = {"parameters", "injected-parameters", "hide"}
 OMITTED = {"omit", "nbval-check-output"}  # what only a notebook needs
 COUNTED = ("value", "articles", "high")  # columns of a chart whose number is that of its articles
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _BLOCK = re.compile(r"\s*<(?!data|b>|i>|code>)")
-_ROLES = {colour: f"var(--{role})" for role, colour in theme.LIGHT.items()}
+_ROLES = {colour: f"var(--{role})" for role, colour in palette.LIGHT.items()}
 
 
 class Chapter(NamedTuple):
@@ -69,7 +69,7 @@ class Page:
         if theme.MIME in data:
             return self.figure(data[theme.MIME])
         if "text/html" in data:
-            markup = lists.closed(_text(data["text/html"]))
+            markup = unfold.closed(_text(data["text/html"]))
             scrolls = '<div class="tablewrap" tabindex="0" role="region" aria-label="Table">'
             if "<table" in markup:
                 return f"{scrolls}{markup}</div>"

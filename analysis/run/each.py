@@ -11,12 +11,14 @@ from itertools import count
 from pathlib import Path
 
 import analysis
-from analysis import execute, index, narrow, parameters, paths, pipeline, plans, report, select
+from analysis import parameters, paths, pipeline, select
 from analysis.errors import MediaAnalysisError, RunError
-from analysis.index import Made
+from analysis.kernels.manager import execute
 from analysis.parameters import Parameters
 from analysis.pipeline import Prepared, Track
-from analysis.plans import BY, Asked, Plan
+from analysis.run import index, narrow, plans, report
+from analysis.run.index import Made
+from analysis.run.plans import BY, Asked, Plan
 
 DERIVED = ("captured_at", "rounding", "topic_threshold", "window_days")  # with others, the tables are others
 Batch = tuple[list[Asked], Prepared]

@@ -11,7 +11,7 @@ import analysis
 from analysis import page, tables
 from analysis.evidence import Html
 from analysis.page.blocks import Chapter
-from analysis.plans import Asked
+from analysis.run.plans import Asked
 
 COLUMNS = ("Report", "Articles", "Texts", "Origins")
 FEW = 100  # values without a report that the page names; the manifest names all

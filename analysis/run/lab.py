@@ -33,7 +33,7 @@ def command(options: Sequence[str] = ()) -> list[str]:
 
 def start(source: Path | None, into: Path, given: Parameters, options: Sequence[str]) -> NoReturn:
     """Set up the folder, say what was done, and become JupyterLab in it: signals and exit code are its own."""
-    from analysis import report
+    from analysis.run import report
 
     for line in setup(source, into, given):
         report.tell(line)
@@ -97,7 +97,8 @@ def _renewed(fresh: NotebookNode, target: Path) -> str:
 
 def _tables(source: Path, into: Path, given: Parameters) -> str:
     """Put the tables of a run, or those made from inputs, beside the notebooks; a set that is there is replaced."""
-    from analysis import pipeline, report
+    from analysis import pipeline
+    from analysis.run import report
 
     draft, place = into / f".{TABLES}", into / TABLES
     shutil.rmtree(draft, ignore_errors=True)

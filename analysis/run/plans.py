@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis import evidence, folders, overview, parameters, select, topics
+from analysis import evidence, parameters, select, topics
 from analysis.errors import ParameterError
 from analysis.parameters import Parameters
+from analysis.run import folders
+from analysis.topics.subjects import TOP
 
 BY = ("outlet", "topic", "week")
 NAME = "name"  # the one column of a file that is no parameter
@@ -116,7 +118,7 @@ def _outlets(articles: pd.DataFrame) -> Found:
 
 def _topics(articles: pd.DataFrame) -> Found:
     names = topics.names()
-    found = [(code, select.topic(articles, code).index) for code in sorted(overview.TOP)]
+    found = [(code, select.topic(articles, code).index) for code in sorted(TOP)]
     for code, rows in sorted(found, key=lambda pair: (-len(pair[1]), pair[0])):
         if len(rows):
             yield names[code], {"topic": code}, rows

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from analysis import appendix, cite, execute, manifest, narrow, package, page, paths, pipeline, select, topics
+from analysis import package, page, paths, pipeline, select, topics
 from analysis.errors import RunError
+from analysis.kernels.manager import execute
 from analysis.parameters import Parameters
 from analysis.pipeline import SAVED, Prepared, Track
+from analysis.run import appendix, cite, manifest, narrow
 
 GUIDE = "00-start-here.ipynb"  # for people in JupyterLab; it has no part in a report
 FRONT = "report.ipynb"

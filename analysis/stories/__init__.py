@@ -7,8 +7,9 @@ import pandas as pd
 import pyarrow as pa
 import scipy.sparse as sp
 
-from analysis.stories import copies, credited, events, gaps, ids, rarity, reuse, ties, tokens, vectors
+from analysis.stories import copies, credited, events, gaps, ids, rarity, relations, reuse, tokens, vectors
 from analysis.stories.copies import Pairs, Seeds
+from analysis.stories.naming import names as names
 from analysis.stories.tokens import Flags, Floats, Indices, Tokens
 
 NOTICES = frozenset(("paywall", "consent"))  # flags of bodies that speak to the reader, not of the news
@@ -70,12 +71,12 @@ def relate(
     told = credited.read(rows, texts.of_article, credits)
     found = events.group(words, when.take(texts.founder), told, window_days, similarity)
     stories = _whole_origins(found.stories, copied.origins)
-    known = ties.ties(rows, texts.founder, when, credits)
-    relations = [
-        ties.exact(known, texts.of_article),
-        ties.near(known, copied.near),
-        ties.reused(known, copied.passages, copied.shares, texts.before),
-        ties.same_event(known, found, texts.whole.spelling, stories, copied.origins),
+    known = relations.ties(rows, texts.founder, when, credits)
+    found_ties = [
+        relations.exact(known, texts.of_article),
+        relations.near(known, copied.near),
+        relations.reused(known, copied.passages, copied.shares, texts.before),
+        relations.same_event(known, found, texts.whole.spelling, stories, copied.origins),
     ]
     groups = {"text_id": texts.founder, "origin_id": copied.origins, "story_id": stories}
     named = {
@@ -84,7 +85,7 @@ def relate(
     added = {
         name: pd.Series(values, articles.index, pd.ArrowDtype(pa.string())) for name, values in named.items()
     }
-    return Related(articles.assign(**added), pd.concat(relations, ignore_index=True))
+    return Related(articles.assign(**added), pd.concat(found_ties, ignore_index=True))
 
 
 def _named(

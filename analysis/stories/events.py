@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import scipy.sparse as sp
 
-from analysis.stories import credited, gaps, graphs, lone, rarity, vectors
+from analysis.stories import credited, gaps, graphs, rarity, singletons, vectors
 from analysis.stories.credited import Told
 from analysis.stories.gaps import Times
 from analysis.stories.graphs import BLOCK, THREADS
@@ -39,7 +39,7 @@ def group(words: Words, when: Times, told: Told, window_days: float, similarity:
     graph = alike(words, when, window_days, similarity)
     stories, bars = graphs.communities(graph), similarity * bar(words.counts)
     stories = credited.joined(stories, told, words, when, bars)
-    stories = lone.joined(stories, words, when, window_days, bars)
+    stories = singletons.joined(stories, words, when, window_days, bars)
     return Events(stories, graph.maximum(_nearest(stories, graph, words, when)), words)
 
 

@@ -12,8 +12,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.codes import Coded, Ints, arrow, code, dictionary
 from analysis.errors import SchemaError
+from analysis.tally.codes import Coded, Ints, arrow, code, dictionary
 
 DISTINCT = {"texts": "text_id", "origins": "origin_id"}
 UNKNOWN = {

@@ -21,6 +21,9 @@ from analysis.errors import ParameterError
 from analysis.topics import backgrounds, phrases, sections
 from analysis.topics.matching import Match, Terms, cut
 from analysis.topics.matching import language as guess
+from analysis.topics.subjects import main_topic as main_topic
+from analysis.topics.subjects import strongest_first as strongest_first
+from analysis.topics.subjects import top_subjects as top_subjects
 
 HEADLINE, LEAD, REST = 4.0, 0.6, 0.08  # what one mention counts
 LEAD_WORDS = 60  # about two paragraphs

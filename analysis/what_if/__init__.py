@@ -6,10 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analysis import evidence, overview
+from analysis import attention, evidence, topics
 from analysis.evidence import Html
-from analysis.times import spread
-from analysis.variants import COUNTS, REPORTED, Variant, choices, derive, tried
+from analysis.what_if.variants import COUNTS, REPORTED, Variant, choices, derive, tried
 
 __all__ = ["REPORTED", "Variant", "choices", "derive", "moves", "ranges", "rankings", "sentence", "tried"]
 
@@ -38,8 +37,8 @@ def rankings(variants: list[Variant], key: str, count: str = "articles") -> pd.D
 def _amounts(articles: pd.DataFrame, key: str, count: str) -> "pd.Series[float]":
     if key in UNITS:
         once = articles.sort_values(["published_earliest", "article_id"]).drop_duplicates(COUNTS[count])
-        table = spread.attention(once["published_earliest"], once["published_latest"], unit=key)
-        dated = table[table["status"] == spread.DATED]
+        table = attention.attention(once["published_earliest"], once["published_latest"], unit=key)
+        dated = table[table["status"] == attention.DATED]
         return pd.Series(dated["expected"].to_numpy(float), dated["bin"].dt.strftime(UNITS[key]))
     if key == "topics":
         articles = _one_row_a_topic(articles)
@@ -47,7 +46,7 @@ def _amounts(articles: pd.DataFrame, key: str, count: str) -> "pd.Series[float]"
 
 
 def _one_row_a_topic(articles: pd.DataFrame) -> pd.DataFrame:
-    codes = [[topic["qcode"] for topic in found] for found in overview.subjects(articles)["topics"]]
+    codes = [[topic["qcode"] for topic in found] for found in topics.top_subjects(articles)["topics"]]
     return articles.assign(topics=pd.Series(codes, index=articles.index, dtype=object)).explode("topics")
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis import merge, outlets, overview, paths, stories, times, topics
+from analysis import merge, outlets, paths, stories, times, topics
 from analysis.errors import ParameterError
 from analysis.pipeline import Prepared
 
@@ -101,7 +101,7 @@ def _settings(found: Prepared) -> dict[str, Any]:
 
 
 def _main_topic(articles: pd.DataFrame) -> pd.DataFrame:
-    topic = overview.subjects(articles)["topics"]
+    topic = topics.top_subjects(articles)["topics"]
     return articles.assign(topics=pd.Series([t[:1] for t in topic], articles.index, dtype=topic.dtype))
 
 

@@ -18,8 +18,9 @@ from lxml.html import HTMLParser, document_fromstring
 from accuracy import real
 from accuracy.scored import Scored, share
 from analysis import text
-from analysis.readers import charset, declared, html, html_headlines, languages
+from analysis.readers import charset, html, languages
 from analysis.readers.document import Document
+from analysis.readers.html import declared, headlines
 
 LEAST = 31
 # how the gold's class names are called on the pages themselves
@@ -84,7 +85,7 @@ def _pages() -> Iterator[Page]:
             row = next(iter(html.read(Document(path.name, data, url=address)).articles), {})
             tree = document_fromstring(charset.text(data).text.encode(), parser=HTMLParser(encoding="utf-8"))
             headings = [text.key(element.text_content()) for element in tree.iter("h1", "h2")]
-            said = html_headlines.find(tree, declared.of(tree, address), row.get("outlet_raw"))
+            said = headlines.find(tree, declared.of(tree, address), row.get("outlet_raw"))
             yield Page(path.name, gold[version], row, said or "", headings)
 
 

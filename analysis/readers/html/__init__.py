@@ -8,18 +8,11 @@ import lxml.html
 from lxml.html import HtmlElement
 
 from analysis import text
-from analysis.readers import (
-    charset,
-    clean,
-    damage,
-    declared,
-    html_bylines,
-    html_headlines,
-    html_times,
-    html_words,
-)
-from analysis.readers.declared import Declared, words_of
+from analysis.readers import charset, clean
 from analysis.readers.document import Document, Reading, article, record
+from analysis.readers.html import bylines, declared, headlines, times, words
+from analysis.readers.html.declared import Declared, words_of
+from analysis.readers.pages import damage
 
 _HEAD = 16 * 1024
 _MARK = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|meta|title)[\s>]", re.IGNORECASE)
@@ -47,7 +40,7 @@ def read(document: Document) -> Reading:
     if tree is None:
         return _aside(reading, document, "the page is empty; save it again")
     page = declared.of(tree, document.url)
-    document = html_times.captured(document, decoded.text[:_HEAD] + decoded.text[-2000:])
+    document = times.captured(document, decoded.text[:_HEAD] + decoded.text[-2000:])
     fields = _fields(tree, page, document, decoded.text)
     declares = bool(page.node) or page.first("og:type") == "article" or bool(fields["published_raw"])
     if not fields["headline"] or (len(fields["body"] or "") < _FEWEST and not declares):
@@ -92,13 +85,13 @@ def _fields(tree: HtmlElement, page: Declared, document: Document, source: str) 
     address = _url(page, document)
     return {
         "outlet_raw": outlet,
-        "headline": html_headlines.find(tree, page, outlet, _host(address)),
-        "byline": ", ".join(html_bylines.find(tree, page, outlet)) or None,
+        "headline": headlines.find(tree, page, outlet, _host(address)),
+        "byline": ", ".join(bylines.find(tree, page, outlet)) or None,
         "url": address,
         "language": _language(tree, page),
         "section": clean.plain(words_of(page.node.get("articleSection"))) or page.of("section"),
-        "published_raw": html_times.published(tree, page, source, address),
-        "body": html_words.body(tree, page),
+        "published_raw": times.published(tree, page, source, address),
+        "body": words.body(tree, page),
     }
 
 

@@ -5,8 +5,9 @@ import re
 from lxml.html import HtmlElement
 
 from analysis import text
-from analysis.readers import clean, declared
-from analysis.readers.declared import Declared
+from analysis.readers import clean
+from analysis.readers.html import declared
+from analysis.readers.html.declared import Declared
 
 _MARKED = (
     ".//*[@itemprop='author']",

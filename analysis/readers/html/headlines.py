@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 
 from analysis import paths, text
 from analysis.readers import clean
-from analysis.readers.declared import Declared, words_of
+from analysis.readers.html.declared import Declared, words_of
 
 _LAST = re.compile(r"(.{8,}?\S)\s*(?:[|｜ㅣ»•·]|\s[-–—―]{1,2}\s|[-–—―]{2})\s*([^|｜ㅣ»•·]{1,60})$")
 _TAIL = re.compile(r"\s*(?:[|｜ㅣ:»•·]|[-–—―]{1,2})")

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from lxml.html import HtmlElement
 
 from analysis.readers import clean
-from analysis.readers.declared import Declared, words_of
 from analysis.readers.document import Document
+from analysis.readers.html.declared import Declared, words_of
 
 _SAVED = re.compile(r"Page saved with SingleFile\s+url:\s*(\S+)\s+saved date:\s*([^\n(]+)")
 _ARCHIVED = re.compile(r"FILE ARCHIVED ON (\d{2}:\d{2}:\d{2} [A-Z][a-z]{2} \d{1,2}, \d{4})")

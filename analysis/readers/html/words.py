@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 
 from analysis import text
 from analysis.readers import clean
-from analysis.readers.declared import Declared, words_of
+from analysis.readers.html.declared import Declared, words_of
 
 _LONG = 500  # characters
 

@@ -7,9 +7,10 @@ turn, and makes article and ledger rows of the marks, so that every field is tex
 import re
 from pathlib import PurePath
 
-from analysis.readers import damage, decoding, page_blocks, page_credits, page_lists, page_main
+from analysis.readers import decoding
 from analysis.readers.document import Document, Reading, Row, article, article_id, span
-from analysis.readers.page_lines import EDGE, Found, Layout, Line, Mark, bullet, split
+from analysis.readers.pages import blocks, credits, damage, lists, main
+from analysis.readers.pages.lines import EDGE, Found, Layout, Line, Mark, bullet, split
 
 _OTHER_KIND = re.compile(
     r"\.(?:x?html?|mht(?:ml)?|xml|rss|atom|rdf|opml|jsonl?|ndjson|[ct]sv|parquet|xlsx?|warc|gz|zip|tar|tgz|bz2|xz"
@@ -75,11 +76,11 @@ def _refused(reason: str) -> Reading:
 
 def _layout(lines: list[Line]) -> Layout | None:
     """The first layout that explains the page: aggregator blocks, a list, credit lines, a single article."""
-    layout = page_blocks.read(lines) or page_lists.read(lines) or page_credits.read(lines)
+    layout = blocks.read(lines) or lists.read(lines) or credits.read(lines)
     if layout and layout.found:
         return layout
-    if page_main.is_article(lines):
-        return Layout("article", page_main.read(lines, 0), [Found("main")])
+    if main.is_article(lines):
+        return Layout("article", main.read(lines, 0), [Found("main")])
     return None
 
 
@@ -146,7 +147,7 @@ def _fields(text: str, marks: list[Mark], found: Found) -> Row:
         "byline": first.get("byline"),
         "section": first.get("section"),
         "published_raw": first.get("time"),
-        "hashtags": list(dict.fromkeys([*page_main.hashtags(body or ""), *tags, *found.hashtags])),
+        "hashtags": list(dict.fromkeys([*main.hashtags(body or ""), *tags, *found.hashtags])),
         "damage": sorted(damage.flags(body)) if body else [],
     }
 
@@ -167,7 +168,7 @@ def _clean(text: str, use: str) -> str:
 
 def _tags(line: str) -> list[str]:
     if "#" in line:
-        return page_main.hashtags(line)
+        return main.hashtags(line)
     return [tag for part in _TAG_BREAK.split(line) if (tag := part.strip(EDGE))]
 
 

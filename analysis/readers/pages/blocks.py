@@ -9,14 +9,17 @@ The repeated outlet finds the blocks in any language; labels (data/chrome.csv) o
 
 from itertools import pairwise
 
-from analysis.readers import chrome, page_cores, page_ends, page_lists, page_main, page_parts
-from analysis.readers.page_cores import Core
-from analysis.readers.page_lines import Found, Layout, Line, Mark, mark
+from analysis.readers.pages import chrome, ends, lists
+from analysis.readers.pages import cores as core_blocks
+from analysis.readers.pages import main as main_article
+from analysis.readers.pages import parts as page_parts
+from analysis.readers.pages.cores import Core
+from analysis.readers.pages.lines import Found, Layout, Line, Mark, mark
 
 
 def read(lines: list[Line]) -> Layout | None:
     """Main article and listed articles of an aggregator page, or None where nothing marks it as one."""
-    cores = page_cores.find(lines)
+    cores = core_blocks.find(lines)
     first = cores[0].begin if cores else len(lines)
     parts = page_parts.read(lines[:first], bool(cores))
     doubled = _doubled(parts.main)
@@ -28,9 +31,9 @@ def read(lines: list[Line]) -> Layout | None:
     role, tags = ("item", (parts.tag,)) if parts.tag else ("related", ())
     end = _end(lines, cores)
     for core, stop in pairwise([*cores, Core(end, end, None, end)]):
-        marks += page_cores.block(lines, core, stop.begin, len(found))
+        marks += core_blocks.block(lines, core, stop.begin, len(found))
         found.append(Found(role, None, tags))
-    rest = page_ends.read(lines[end:], len(found))
+    rest = ends.read(lines[end:], len(found))
     found += [Found(role, None, tags)] * any(m.item == len(found) for m in rest)
     return Layout(_name(lines, cores, parts, doubled), marks + rest, found)
 
@@ -40,7 +43,7 @@ def _end(lines: list[Line], cores: list[Core]) -> int:
     if not cores:
         return len(lines)
     start = min(cores[-1].last + 2, len(lines))
-    return start + page_ends.find(lines[start:], apart=all(lines[core.begin].gap >= 2 for core in cores))
+    return start + ends.find(lines[start:], apart=all(lines[core.begin].gap >= 2 for core in cores))
 
 
 def _unrepeated(lines: list[Line], listed: int, doubled: bool) -> Layout:
@@ -48,13 +51,13 @@ def _unrepeated(lines: list[Line], listed: int, doubled: bool) -> Layout:
     parts = page_parts.read(lines[:listed], False)
     marks, found = _main(parts, False, doubled)
     below = lines[listed:]
-    other = page_lists.read(below)
+    other = lists.read(below)
     if other:
         shift = len(found)
         marks += [m if m.item is None else m._replace(item=m.item + shift) for m in other.marks]
         found += [one._replace(role="related") for one in other.found]
     elif below:
-        rest = page_ends.read(below[page_ends.find(below) :], len(found))
+        rest = ends.read(below[ends.find(below) :], len(found))
         marks += rest
         found += [Found("related")] * any(m.item == len(found) for m in rest)
     return Layout("B" if doubled else "A", marks, found)
@@ -63,10 +66,10 @@ def _unrepeated(lines: list[Line], listed: int, doubled: bool) -> Layout:
 def _main(parts: page_parts.Parts, blocks: bool, doubled: bool) -> tuple[list[Mark], list[Found]]:
     """Marks of the main article; a few short lines with no label after them are the page's heading."""
     marks = list(parts.marks)
-    heading = blocks and not parts.labelled and not doubled and not page_main.is_article(parts.main)
+    heading = blocks and not parts.labelled and not doubled and not main_article.is_article(parts.main)
     if parts.tag or heading:
         return marks + [_heading(line) for line in [*parts.main, *parts.tags]], []
-    main = page_main.read(parts.main, 0)
+    main = main_article.read(parts.main, 0)
     found = [Found("main")] * any(m.item == 0 for m in main)
     tags = [mark(line, "hashtag", 0 if found else None) for line in parts.tags]
     return marks + main + tags, found
@@ -79,7 +82,7 @@ def _heading(line: Line) -> Mark:
 
 def _doubled(main: list[Line]) -> bool:
     own = [line for line in main if not chrome.match(line.text)]
-    return len(own) > 2 and (own[0].text == own[1].text or page_main.doubled_at(own) > 0)
+    return len(own) > 2 and (own[0].text == own[1].text or main_article.doubled_at(own) > 0)
 
 
 def _name(lines: list[Line], cores: list[Core], parts: page_parts.Parts, doubled: bool) -> str:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from analysis import paths
-from analysis.readers.page_lines import EDGE
+from analysis.readers.pages.lines import EDGE
 
 LONGEST = 240  # characters: no label is longer
 

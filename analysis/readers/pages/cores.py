@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from analysis.readers import chrome, time_forms
-from analysis.readers.page_lines import Line, Mark, bullet, cut, mark, same
+from analysis.readers.pages import chrome, time_forms
+from analysis.readers.pages.lines import Line, Mark, bullet, cut, mark, same
 from analysis.text import key
 
 _REACH = 5  # lines between the outlet and its bullet at most

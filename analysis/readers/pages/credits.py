@@ -2,8 +2,8 @@
 
 import re
 
-from analysis.readers import outlet_names, time_forms
-from analysis.readers.page_lines import Found, Layout, Line, Mark, cut, mark
+from analysis.readers.pages import outlet_names, time_forms
+from analysis.readers.pages.lines import Found, Layout, Line, Mark, cut, mark
 
 _DASH = re.compile(r"\s+[—–]\s+")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from analysis import paths
-from analysis.readers.page_lines import EDGE
+from analysis.readers.pages.lines import EDGE
 
 _SEEN = 18  # characters shown on each side of the evidence
 _GLUE = re.compile(r"[.!?؟]([\"”’'»)\]]?)([\"“‘'«(\[]?)(?=[^\W\d_])")

@@ -1,7 +1,7 @@
 """The end of an aggregator page: its footer, or an item that the end of the dump cuts off."""
 
-from analysis.readers import chrome, outlet_names, page_cores
-from analysis.readers.page_lines import Line, Mark, mark
+from analysis.readers.pages import chrome, cores, outlet_names
+from analysis.readers.pages.lines import Line, Mark, mark
 
 _CUT = "the page is cut off inside this item"
 
@@ -30,7 +30,7 @@ def _cut_lines(tail: list[Line], apart: bool) -> int:
 
 
 def _outlet_and_time(tail: list[Line]) -> bool:
-    return outlet_names.plausible(tail[-2].text) and page_cores.is_time(tail[-1].text)
+    return outlet_names.plausible(tail[-2].text) and cores.is_time(tail[-1].text)
 
 
 def read(rest: list[Line], item: int) -> list[Mark]:
@@ -42,14 +42,14 @@ def read(rest: list[Line], item: int) -> list[Mark]:
     if len(rest) == 1:
         return [mark(rest[0], "set aside", None, "one line of an item that the page's end cuts off")]
     marks = []
-    if len(rest) > 2 or not page_cores.is_time(rest[-1].text):
+    if len(rest) > 2 or not cores.is_time(rest[-1].text):
         marks = [
             mark(rest[0], "headline", item, _CUT),
             mark(rest[1], "repeated", item, "the headline once more"),
         ]
         rest = rest[2:]
     marks += [mark(line, "outlet", item, _CUT) for line in rest[:1]]
-    return marks + [m for line in rest[1:2] for m in page_cores.time_marks(line, item)]
+    return marks + [m for line in rest[1:2] for m in cores.time_marks(line, item)]
 
 
 def _footer(line: Line) -> Mark:

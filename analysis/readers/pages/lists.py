@@ -10,8 +10,8 @@ from collections import Counter
 from itertools import pairwise
 from typing import NamedTuple
 
-from analysis.readers import chrome, outlet_names, page_main, page_slots, time_forms
-from analysis.readers.page_lines import EDGE, Found, Layout, Line, Mark, cut, mark
+from analysis.readers.pages import chrome, main, outlet_names, slots, time_forms
+from analysis.readers.pages.lines import EDGE, Found, Layout, Line, Mark, cut, mark
 
 _SEPARATORS = "·•|,;:–—/-"
 _TICKER = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
@@ -45,22 +45,20 @@ def read(lines: list[Line]) -> Layout | None:
 
 def _best(
     lines: list[Line], times: list[int], chunks: list[list[int]], seen: Counter[str]
-) -> tuple[str | None, list[page_slots.Item]]:
-    few = page_slots.VOTERS
+) -> tuple[str | None, list[slots.Item]]:
+    few = slots.VOTERS
     scored = [
         (
-            page_slots.score(
-                t, page_slots.assign(t, times[:few], _head(chunks, len(times), few)), lines, seen
-            ),
+            slots.score(t, slots.assign(t, times[:few], _head(chunks, len(times), few)), lines, seen),
             -n,
             t,
         )
-        for n, t in enumerate(page_slots.templates())
+        for n, t in enumerate(slots.templates())
     ]
     value, _, template = max(scored)
     if value < _LEAST:
         return None, []
-    return template.name, page_slots.assign(template, times, chunks)
+    return template.name, slots.assign(template, times, chunks)
 
 
 def _head(chunks: list[list[int]], times: int, few: int) -> list[list[int]]:
@@ -81,7 +79,7 @@ def _named(number: int, line: Line) -> Anchor | None:
     text = line.text
     if len(text) > time_forms.LONGEST or time_forms.looks_like_time(text):
         return None
-    if start := page_main.glued(line):
+    if start := main.glued(line):
         return Anchor(number, start, len(text))
     if (end := time_forms.prefix(text)) and text[end:].lstrip(EDGE)[:1] in tuple(_SEPARATORS):
         name = text[end:].strip(EDGE + _SEPARATORS)
@@ -135,7 +133,7 @@ def _is_content(text: str) -> bool:
 
 
 def _marks(
-    lines: list[Line], anchors: list[Anchor], items: list[page_slots.Item]
+    lines: list[Line], anchors: list[Anchor], items: list[slots.Item]
 ) -> tuple[list[Mark], list[Found]]:
     marks: list[Mark] = []
     taken: set[int] = set()

@@ -3,8 +3,8 @@
 import re
 from itertools import pairwise
 
-from analysis.readers import chrome, outlet_names, time_forms
-from analysis.readers.page_lines import EDGE, Line, Mark, cut, ends_sentence, mark, same
+from analysis.readers.pages import chrome, outlet_names, time_forms
+from analysis.readers.pages.lines import EDGE, Line, Mark, cut, ends_sentence, mark, same
 
 _SIGNATURE = re.compile(r"[—–-]\s*.{1,80}\(@\w{1,30}\).{0,60}")
 _POST = re.compile(r"pic\.twitter\.com/|https?://t\.co/")

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from analysis import paths
-from analysis.readers import chrome, time_forms
-from analysis.readers.page_lines import EDGE, ends_sentence
+from analysis.readers.pages import chrome, time_forms
+from analysis.readers.pages.lines import EDGE, ends_sentence
 from analysis.text import key
 
 _TITLE = re.compile(r"\s+[|–—·»-]\s+")

@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
-from analysis.readers import chrome, page_main
-from analysis.readers.page_lines import Line, Mark, ends_sentence, mark
+from analysis.readers.pages import chrome, main
+from analysis.readers.pages.lines import Line, Mark, ends_sentence, mark
 
 _LABEL = 60  # characters of a label in a language that data/chrome.csv lacks, at most
 _ORDER = ("hashtags", "tail", "comments", "related")  # in which a page prints its parts
@@ -76,11 +76,11 @@ def _opens(lines: list[Line], number: int, opens: str, state: str, lowest: int) 
     after = lines[number + 1].text if number + 1 < len(lines) else "#end"
     if opens == "comments":
         return lowest < len(_ORDER) or after == "#end"
-    return page_main.only_tags(after) or chrome.match(after) is not None or lowest < len(_ORDER)
+    return main.only_tags(after) or chrome.match(after) is not None or lowest < len(_ORDER)
 
 
 def _is_tag(line: Line) -> bool:
-    return page_main.only_tags(line.text) or (len(line.text) <= 50 and not ends_sentence(line.text))
+    return main.only_tags(line.text) or (len(line.text) <= 50 and not ends_sentence(line.text))
 
 
 def _other(line: Line, state: str) -> Mark:

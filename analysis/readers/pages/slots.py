@@ -7,8 +7,8 @@ from statistics import median_low
 from typing import NamedTuple
 
 from analysis import paths
-from analysis.readers import outlet_names
-from analysis.readers.page_lines import Line, ends_sentence
+from analysis.readers.pages import outlet_names
+from analysis.readers.pages.lines import Line, ends_sentence
 
 VOTERS = 200  # items a layout is judged on
 

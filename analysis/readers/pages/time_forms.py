@@ -12,7 +12,7 @@ from itertools import islice, pairwise, product
 from typing import NamedTuple
 
 from analysis import paths
-from analysis.readers.page_lines import EDGE
+from analysis.readers.pages.lines import EDGE
 
 LONGEST = 110  # characters: no time expression is longer
 _LETTER = {

@@ -4,9 +4,10 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 
-from analysis.readers import columns, csvs, decoding, jsons, sheets
+from analysis.readers import decoding
 from analysis.readers.document import Document, Reading
-from analysis.readers.mapped import HEAD
+from analysis.readers.tables import columns, csvs, jsons, sheets
+from analysis.readers.tables.mapped import HEAD
 
 _BY_NAME = {
     ".csv": "csv",

@@ -10,9 +10,10 @@ from typing import Any, BinaryIO, NamedTuple
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from analysis.readers import charset, exports
+from analysis.readers import charset
 from analysis.readers.document import EXCERPT, Document, Reading
-from analysis.readers.mapped import CHUNK, HEAD, Mapped
+from analysis.readers.tables import exports
+from analysis.readers.tables.mapped import CHUNK, HEAD, Mapped
 
 BLOCK = 1024 * 1024  # bytes; Arrow reads up to 32 such blocks ahead, and no record may be longer than one
 LONGEST = 16 * 1024 * 1024  # bytes of a block where some record is

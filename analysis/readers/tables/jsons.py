@@ -8,10 +8,11 @@ from typing import Any, TextIO
 
 import pyarrow as pa
 
-from analysis.readers import charset, columns
-from analysis.readers.csvs import Aside, utf8
+from analysis.readers import charset
 from analysis.readers.document import EXCERPT, Document, Reading
-from analysis.readers.mapped import BLOCK, CHUNK, Mapped, texts
+from analysis.readers.tables import columns
+from analysis.readers.tables.csvs import Aside, utf8
+from analysis.readers.tables.mapped import BLOCK, CHUNK, Mapped, texts
 
 _WRAPPED = 5  # levels down to which a list of records is looked for
 _UNWRAPPED = ("_source", "attributes")

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 
-from analysis.readers import columns, exports
 from analysis.readers.document import EXCERPT, Document, Reading, record
+from analysis.readers.tables import columns, exports
 
 CHUNK = 5_000  # records
 BLOCK = 16 * 1024 * 1024  # bytes of a table held at once: no record may be longer

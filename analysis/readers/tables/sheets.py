@@ -9,8 +9,8 @@ from typing import Any
 import pyarrow as pa
 
 from analysis.readers.document import Document, Reading, Row
-from analysis.readers.jsons import table
-from analysis.readers.mapped import CHUNK, Mapped
+from analysis.readers.tables.jsons import table
+from analysis.readers.tables.mapped import CHUNK, Mapped
 
 _LARGEST = 512 * 1024 * 1024  # bytes of a workbook when unpacked
 _BUFFER = 1024 * 1024  # bytes of each column read at once

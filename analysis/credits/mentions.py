@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis import text
-from analysis.credit_rules import rules
+from analysis.credits.rules import rules
 
 _WORD = re.compile(r"\w+")
 _CAPITALISED = re.compile(r"[A-ZÀ-Þ\u0621-\u064a]\w*")  # Arabic has no capitals: any word may be a name
