@@ -26,7 +26,7 @@ import pandas as pd
 from stories import repeated
 
 from analysis import paths, pipeline
-from analysis.kernels.manager import execute, manager
+from analysis.kernels import execute, manager
 
 REPORT = paths.notebooks() / "report.ipynb"
 CORES = os.cpu_count() or 1

@@ -9,7 +9,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis import paths, pipeline
-from analysis.kernels.manager import engine, execute
+from analysis.kernels import engine, execute
 
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 

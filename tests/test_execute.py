@@ -7,7 +7,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis.errors import ParameterError, RunError
-from analysis.kernels.manager import execute
+from analysis.kernels import execute
 
 
 def notebook(folder: Path, *sources: str, name: str = "asked") -> Path:

@@ -13,7 +13,7 @@ import papermill
 import pytest
 
 from analysis import paths
-from analysis.kernels.manager import execute
+from analysis.kernels import execute
 from analysis.parameters import Parameters
 from analysis.theme import MIME
 

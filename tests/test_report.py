@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from analysis import paths
-from analysis.kernels.manager import execute
+from analysis.kernels import execute
 from analysis.run import report
 
 PAGE = paths.sample() / "pages" / "a-storm-odette.txt"

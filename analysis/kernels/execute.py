@@ -9,7 +9,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from analysis.errors import ParameterError, RunError
-from analysis.kernels.manager import engine
+from analysis.kernels import engine
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -94,14 +94,14 @@ def side_by_side(
 
 def warm() -> None:
     """Have the kernels' libraries imported from now on, beside whatever is done until they are needed."""
-    from analysis.kernels.manager import manager
+    from analysis.kernels import manager
 
     manager.begin()
 
 
 def stop() -> None:
     """End all kernels at once."""
-    from analysis.kernels.manager import manager
+    from analysis.kernels import manager
 
     manager.close()
 

@@ -18,7 +18,7 @@ from typing import Any, cast
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from analysis.kernels.manager import warm
+from analysis.kernels import warm
 from analysis.progress import QUIET
 
 START = 120.0  # seconds that the imports may take

@@ -13,7 +13,7 @@ from pathlib import Path
 import analysis
 from analysis import parameters, paths, pipeline, select
 from analysis.errors import MediaAnalysisError, RunError
-from analysis.kernels.manager import execute
+from analysis.kernels import execute
 from analysis.parameters import Parameters
 from analysis.pipeline import Prepared, Track
 from analysis.run import index, narrow, plans, report

@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 
 from analysis import package, page, paths, pipeline, select, topics
 from analysis.errors import RunError
-from analysis.kernels.manager import execute
+from analysis.kernels import execute
 from analysis.parameters import Parameters
 from analysis.pipeline import SAVED, Prepared, Track
 from analysis.run import appendix, cite, manifest, narrow
