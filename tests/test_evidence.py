@@ -1,9 +1,14 @@
+from importlib import import_module
+from pkgutil import walk_packages
+
 import pandas as pd
 import pytest
-from harbour import articles, cells
+from harbour import articles, cells, every_chart
 from hypothesis import given
 from hypothesis import strategies as st
+from IPython.core.formatters import DisplayFormatter
 
+import analysis
 from analysis import evidence, tables
 
 DAY = pd.Timestamp("2026-03-03", tz="UTC")
@@ -90,7 +95,7 @@ def test_an_article_without_a_headline_shows_its_first_words() -> None:
 
 def test_tables_escape_everything_and_count_with_evidence() -> None:
     made = cells(articles())
-    for html, _ in made.values():
+    for html in (made_cell.html for made_cell in made.values()):
         assert "<script" not in html
         assert "<img" not in html
         assert "<svg" not in html
@@ -120,15 +125,44 @@ def test_a_long_table_says_how_much_is_left_out() -> None:
     assert "and 7 more rows" in tables.show(pd.DataFrame({"a": range(10)}), limit=3).html
 
 
+def as_a_notebook_shows(thing: object) -> dict[str, str]:
+    bundle, _ = DisplayFormatter().format(thing)
+    return bundle
+
+
 def test_a_notebook_without_the_pages_script_still_shows_the_number() -> None:
-    bundle = evidence.count([0, 1, 2])._repr_mimebundle_()
+    bundle = as_a_notebook_shows(evidence.count([0, 1, 2]))
     assert bundle["text/plain"] == "3"
     assert bundle["text/html"].endswith(">3</data>")
 
 
+def test_a_notebook_has_the_text_of_what_it_shows_and_not_its_markup() -> None:
+    shown = cells(articles()) | every_chart(articles())
+    kinds = {type(thing) for thing in shown.values()}
+    assert ours() <= kinds
+    for name, thing in shown.items():
+        text = as_a_notebook_shows(thing)["text/plain"]
+        assert text == (
+            thing.text if isinstance(thing, evidence.Html) else f"[chart] {thing.to_dict()['description']}"
+        )
+        assert text != repr(thing), name
+
+
+def ours() -> set[type]:
+    """Every class of the suite that says how a notebook shows it."""
+    modules = [import_module(found.name) for found in walk_packages(analysis.__path__, "analysis.")
+               if not found.name.endswith("__main__")]  # fmt: skip
+    known = {thing for module in modules for thing in vars(module).values() if isinstance(thing, type)}
+    return {
+        thing for thing in known
+        if thing.__module__.startswith("analysis.") and any(name.startswith("_repr_") for name in vars(thing))
+    }  # fmt: skip
+
+
 def test_named_things_are_counted_with_the_rows_of_each() -> None:
-    html, text = evidence.named({"a & b": [4, 2, 3], "none yet": (), "c\nd": [9]}, "topics")
-    assert text == "3"
+    named = evidence.named({"a & b": [4, 2, 3], "none yet": (), "c\nd": [9]}, "topics")
+    html = named.html
+    assert named.text == "3"
     assert 'value="3" data-rows="2-4;;9" data-per="topics"' in html
     assert 'data-names="a &amp; b&#10;none yet&#10;c d"' in html
 

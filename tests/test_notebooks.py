@@ -59,6 +59,12 @@ def test_it_asks_a_question_and_answers_in_short_cells(notebook: nbformat.Notebo
         assert not re.search(r"^\s*(def|class) |sys\.path|warnings\.", cell.source, re.MULTILINE)
 
 
+def test_its_outputs_are_text_beside_markup_and_not_markup_twice(notebook: nbformat.NotebookNode) -> None:
+    for output in (o for cell in code(notebook) for o in cell.outputs if "text/html" in o.get("data", {})):
+        assert "<data " not in output.data["text/plain"]
+        assert not re.match(r"\w+\(", output.data["text/plain"])
+
+
 def test_its_headline_cell_is_compared(notebook: nbformat.NotebookNode) -> None:
     [kept] = [cell for cell in code(notebook) if "nbval-check-output" in cell.metadata.get("tags", [])]
     assert kept.outputs

@@ -8,7 +8,8 @@ import html
 import re
 import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -47,8 +48,12 @@ def shown_by(how: Callable[[str], str]) -> None:
     _notebook[0] = how
 
 
-class Html(NamedTuple):
-    """Safe HTML and the same thing as plain text; a notebook shows whichever it can."""
+@dataclass(frozen=True, slots=True)
+class Html:
+    """Safe HTML and the same thing as plain text; a notebook shows whichever it can.
+
+    No tuple: IPython prints those in its own way, whatever text they bring.
+    """
 
     html: str
     text: str

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Protocol
 
 import pandas as pd
@@ -55,7 +56,7 @@ class Lists:
 
     def unfolded(self, count: evidence.Html) -> evidence.Html:
         """One count with its list under it."""
-        return count._replace(html=_COUNT.sub(lambda c: _Listing(self).unfold(c, c[0]), count.html))
+        return replace(count, html=_COUNT.sub(lambda c: _Listing(self).unfold(c, c[0]), count.html))
 
 
 _open = [Lists()]  # what this notebook opened last

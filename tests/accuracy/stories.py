@@ -83,7 +83,7 @@ def uci() -> Iterator[Scored]:
 
 
 def ecbplus_odd() -> Iterator[Scored]:
-    """Articles without any time or outlet: half of the events of ECB+."""
+    """Articles without any time or outlet; for each topic two events of one kind."""
     rows = [(row["id"], None, row["headline"], row["text"], None, row["story"])
             for row in real.lines("stories/ecbplus-odd.jsonl.gz")]  # fmt: skip
     gold = frame(rows)
