@@ -16,7 +16,7 @@ from analysis.readers.assemble import Part
 from analysis.readers.document import Document, Reading, article_id, record
 from analysis.readers.pool import Job
 from analysis.readers.seen import Seen
-from analysis.readers.tables import columns as naming
+from analysis.readers.tables import naming
 
 _SHOWN = 5
 

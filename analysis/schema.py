@@ -30,8 +30,8 @@ class Column(NamedTuple):
 ROLES = ("main", "related", "item")
 BASES = ("absolute", "relative", "inferred", "none")
 USES = (
-    "headline", "body", "outlet", "time", "byline", "section", "hashtag", "url", "language",
-    "source id", "quoted post", "boilerplate", "media length", "caption", "repeated", "blank", "record",
+    "headline", "body", "outlet", "time", "byline", "section", "page", "hashtag", "url", "language",
+    "source id", "quoted post", "service line", "boilerplate", "media length", "caption", "repeated", "blank", "record",
     "set aside",
 )  # fmt: skip
 
@@ -61,6 +61,7 @@ READ = (
         "has 160 letters",
     ),
     Column("section", pa.string(), "section or category as printed"),
+    Column("page", pa.string(), "page of the paper as printed"),
     Column("hashtags", TEXTS, "hashtags the page carries for the article, as printed"),
     Column("published_raw", pa.string(), "publication time exactly as printed"),
     Column("captured_earliest", INSTANT, "the document was captured not before"),

@@ -77,7 +77,7 @@ def test_the_same_bytes_under_another_name_add_no_article(given: Path, tmp_path:
     assert corpus.add(tmp_path / "c", [moved]) == corpus.Added(0, 0, 0)
 
 
-UNKNOWN = "Kop,Adres\nLock closes,https://e.example/1\n"
+UNKNOWN = "Rubb,Zell\nLock closes,https://e.example/1\n"
 
 
 def test_what_could_not_be_read_is_tried_again_and_replaced(given: Path, tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_what_could_not_be_read_is_tried_again_and_replaced(given: Path, tmp_pat
     before = snapshot(tmp_path / "c")
     assert corpus.add(tmp_path / "c", [given]) == corpus.Added(0, 0, 0)
     assert snapshot(tmp_path / "c") == before  # it came out the same
-    named = {"headline": "Kop", "url": "Adres"}
+    named = {"headline": "Rubb", "url": "Zell"}
     assert corpus.add(tmp_path / "c", [given], columns=named) == corpus.Added(1, 1, 0)
     for stored, direct in zip(corpus.open(tmp_path / "c"), read.read([given], columns=named), strict=True):
         assert rows(stored) == rows(direct)
@@ -118,7 +118,7 @@ def test_of_one_name_only_the_lines_of_what_was_not_read_are_replaced(tmp_path: 
     corpus.add(tmp_path / "c", [tmp_path / "a.csv"])
     (tmp_path / "a.csv").write_text(UNKNOWN)
     corpus.add(tmp_path / "c", [tmp_path / "a.csv"])
-    corpus.add(tmp_path / "c", [tmp_path / "a.csv"], columns={"headline": "Kop", "url": "Adres"})
+    corpus.add(tmp_path / "c", [tmp_path / "a.csv"], columns={"headline": "Rubb", "url": "Zell"})
     whole = corpus.open(tmp_path / "c")
     assert list(whole.documents["status"]) == ["read", "read"]
     assert whole.ledger["use"].value_counts().to_dict() == {"record": 3, "set aside": 1}
@@ -132,7 +132,7 @@ def test_a_member_of_an_archive_is_tried_again(tmp_path: Path) -> None:
     before = snapshot(tmp_path / "c")
     assert corpus.add(tmp_path / "c", [tmp_path / "a.zip"]) == corpus.Added(0, 0, 0)
     assert snapshot(tmp_path / "c") == before
-    named = {"headline": "Kop", "url": "Adres"}
+    named = {"headline": "Rubb", "url": "Zell"}
     assert corpus.add(tmp_path / "c", [tmp_path / "a.zip"], columns=named) == corpus.Added(1, 1, 0)
     for stored, direct in zip(
         corpus.open(tmp_path / "c"), read.read([tmp_path / "a.zip"], columns=named), strict=True

@@ -1,5 +1,6 @@
 """Which reader takes a document: by its first bytes, then by its name, plain text last."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
@@ -16,6 +17,7 @@ _TOO_LONG = f"longer than {LONGEST >> 20} MB, the most that is read of one {{}};
 _BINARY = "not text, and of no format that is read: give text, HTML, feeds, tables, WARC, zip or tar.gz"
 _OFFICE = "an office document; save it as text, HTML or xlsx"
 _OTHER = "of no kind that is read: give text, HTML, feeds, tables, WARC, zip or tar.gz"
+_JSON = re.compile(rb"[\s\xef\xbb\xbf\xff\xfe\0]*[\[{][\s\0]*[\[{\"}\]]")  # records may hold whole pages
 _STREAMED = ("csv", "jsonl", "parquet", "excel")
 
 
@@ -46,8 +48,9 @@ def _readings(document: Document, own: Mapping[str, str] | None) -> Iterator[Rea
     if kind in ("parquet", "excel"):
         yield from tables.read(document, own)
         return
+    marked_up = kind not in ("json", "jsonl") or not _JSON.match(document.data)
     for name, reader in (("feed", feeds), ("saved page", mail), ("page", html)):
-        if reader.recognises(document):
+        if (marked_up or reader is feeds) and reader.recognises(document):
             yield _refused(_TOO_LONG.format(name)) if document.path else reader.read(document)
             return
     if kind in _STREAMED or (kind and not document.path):

@@ -1,12 +1,13 @@
 """Tables of articles: CSV, TSV, JSON, JSON lines, Parquet and Excel, in chunks of bounded size."""
 
 import json
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from analysis.readers import decoding
 from analysis.readers.document import Document, Reading
-from analysis.readers.tables import columns, csvs, jsons, sheets
+from analysis.readers.tables import csvs, jsons, naming, sheets
 from analysis.readers.tables.mapped import HEAD
 
 _BY_NAME = {
@@ -34,7 +35,7 @@ def recognises(document: Document) -> bool:
 
 def read(document: Document, own: Mapping[str, str] | None = None) -> Iterator[Reading]:
     """The table's articles, a chunk of records a reading; `own` names columns: `{"headline": "TITLE"}`."""
-    yield from _READERS[kind(document) or "csv"](document, columns.given(own))
+    yield from _READERS[kind(document) or "csv"](document, naming.given(own))
 
 
 def kind(document: Document) -> str | None:
@@ -68,4 +69,22 @@ def _json_kind(data: bytes, suffix: str) -> str:
 def _looks_tabular(head: bytes) -> bool:
     """Whether the first line names columns of a table of articles, or the table is GDELT's."""
     names = csvs.header(head).names
-    return len(names) >= _FEWEST_COLUMNS and columns.telling(columns.assign(names, {})) > 1
+    return len(names) >= _FEWEST_COLUMNS and naming.telling(naming.assign(names, {})) > 1
+
+
+def headings(document: Document) -> list[str] | None:
+    """The names of a table's columns, from its beginning; null where the document is no table or is damaged."""
+    found = None if document.record else kind(document)
+    try:
+        return _HEADINGS[found](document) if found else None
+    except (ValueError, OSError, ImportError, zipfile.BadZipFile, RecursionError):
+        return None
+
+
+_HEADINGS: dict[str, Callable[[Document], list[str]]] = {
+    "csv": lambda document: csvs.header(document.data[:HEAD]).names,
+    "json": jsons.headings,
+    "jsonl": jsons.headings,
+    "parquet": sheets.parquet_headings,
+    "excel": sheets.excel_headings,
+}

@@ -1,83 +1,22 @@
-"""Which column of somebody's table is which of ours, and a table of theirs as articles and ledger of ours."""
+"""A table of somebody's, its columns assigned, as articles and ledger of ours."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Sequence
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis import paths, schema, text
-from analysis.errors import ParameterError
+from analysis import schema
 from analysis.readers import clean
 from analysis.readers.document import EXCERPT, Document, Reading
 from analysis.readers.seen import Seen
+from analysis.readers.tables import values
+from analysis.readers.tables.naming import TARGETS, Columns, key
 
-Columns = dict[str, list[str]]
-TARGETS = (
-    "source_id", "headline", "body", "outlet_raw", "byline", "url", "language", "section", "hashtags",
-    "published_raw",
-)  # fmt: skip
-SHORT = {"outlet": "outlet_raw", "published": "published_raw", "id": "source_id"}
 CUT = r"(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*$"
 _CLOCK = r"^\s*\d{1,2}:\d{2}"
 _NO_ARTICLE = "the record has no headline, no text and no web address"
 _SAME_URL = "the same address as an earlier record: another mention of one article"
-
-
-@cache
-def usual() -> dict[str, dict[str, int]]:
-    """Usual names of each of our columns with their rank, from data/columns.csv."""
-    table = pd.read_csv(paths.data("columns.csv"), dtype=str)
-    ranks: dict[str, dict[str, int]] = {target: {} for target in TARGETS}
-    for column, name in zip(table["column"], table["name"], strict=True):
-        ranks[column].setdefault(key(name), len(ranks[column]))
-    return ranks
-
-
-def key(name: str) -> str:
-    """A column's name to compare: letters and digits of each part, `Source.Name` → `source.name`."""
-    return ".".join(text.key(part) for part in name.split("."))
-
-
-def given(columns: Mapping[str, str] | None) -> dict[str, str]:
-    """The user's own assignment with our column names in full; raises ParameterError on an unknown one."""
-    full = {SHORT.get(target, target): name for target, name in (columns or {}).items()}
-    for target in full:
-        if target not in TARGETS:
-            names = ", ".join(SHORT_OF.get(t, t) for t in TARGETS)
-            raise ParameterError(f"columns: {target!r} is not a column of ours; use one of {names}")
-    return full
-
-
-SHORT_OF = {full: short for short, full in SHORT.items()}
-
-
-def assign(names: Sequence[str], own: Mapping[str, str]) -> Columns:
-    """Each of our columns with those of theirs that can fill it, best first."""
-    keys = {name: key(name) for name in names}
-    found: Columns = {}
-    for target, ranks in usual().items():
-        if own.get(target) in keys:
-            found[target] = [own[target]]
-            continue
-        matches = sorted((ranks[k], name) for name, k in keys.items() if k in ranks)
-        if matches and not set(own.values()) & {matches[0][1]}:
-            found[target] = [name for _, name in matches]
-    return found
-
-
-def telling(columns: Columns) -> int:
-    """How many columns that mark a table of articles are there; 0 where none could fill an article."""
-    core = {"headline", "body", "url"} & columns.keys()
-    return len(columns.keys() & {"headline", "body", "url", "outlet_raw", "published_raw"}) if core else 0
-
-
-def unknown(names: Sequence[str]) -> str:
-    """What to say of a table none of whose columns is known."""
-    shown = ", ".join(names[:12])[:300]
-    return f"no column for headline, body or url among: {shown}; name them with --columns headline=…,outlet=…"
 
 
 class Mentions:
@@ -108,8 +47,9 @@ def convert(
 ) -> Reading:
     """Fill `reading` with a chunk of their table; record n of the document stands in row n - first."""
     size = table.num_rows
-    ours = {target: _fill(table, names) for target, names in columns.items()}
+    ours = {target: _fill(table, names) for target, names in columns.items() if target != "outlet_raw"}
     ours["published_raw"] = _with_clock(table, columns, ours.get("published_raw"))
+    ours |= _outlets(table, columns, ours.get("url"))
     fields = {target: _nulls(size) if ours.get(target) is None else ours[target] for target in TARGETS}
     fields["url"] = pc.if_else(
         pc.match_substring_regex(fields["url"], r"(?i)^https?://[^\s/]\S*$"), fields["url"], None
@@ -136,15 +76,30 @@ def _nulls(size: int) -> pa.Array:
 
 def _fill(table: pa.Table, names: Sequence[str]) -> pa.Array:
     """The first value of a row's columns that holds anything."""
+    return values.coalesced(_filled(table, names))
+
+
+def _filled(table: pa.Table, names: Sequence[str]) -> list[pa.Array]:
     columns = [pc.utf8_trim_whitespace(table[name].combine_chunks().cast(pa.string())) for name in names]
-    columns = [pc.if_else(pc.equal(column, ""), None, column) for column in columns]
-    return pc.coalesce(*columns) if len(columns) > 1 else columns[0]
+    return [pc.if_else(pc.equal(column, ""), None, column) for column in columns]
+
+
+def _outlets(table: pa.Table, columns: Columns, urls: pa.Array | None) -> dict[str, pa.Array | None]:
+    """Outlets, of which an address is never the name; it is the article's address where there is no other."""
+    names = columns.get("outlet_raw")
+    if not names:
+        return {}
+    outlets, addresses = values.named(_filled(table, names))
+    if addresses is None:
+        return {"outlet_raw": outlets}
+    return {"outlet_raw": outlets, "url": addresses if urls is None else pc.coalesce(urls, addresses)}
 
 
 def _with_clock(table: pa.Table, columns: Columns, published: pa.Array | None) -> pa.Array | None:
-    """A day and a clock time that stand in two columns, as one value."""
+    """A day and a clock time that stand in two columns, as one value; a spreadsheet's day number as a day."""
     names = columns.get("published_raw", [])
     clocks = [name for name in names[1:] if key(name) == "time"]
+    published = published if published is None else values.days(published)
     if published is None or not clocks:
         return published
     clock = _fill(table, clocks)

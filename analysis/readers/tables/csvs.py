@@ -63,17 +63,17 @@ def utf8(document: Document, encoding: str) -> io.BufferedReader:
 
 
 def header(head: bytes) -> Header:
-    """Names and delimiter of a table, native GDELT files too, which have no names of their own."""
+    """Names and delimiter of a table, also of files of GDELT and trafilatura, which have no names of their own."""
     text = charset.text(head).text
     lines = text.splitlines(keepends=True)
     skipped = next((n for n, line in enumerate(lines) if line.strip()), len(lines))
     if skipped < len(lines) and lines[skipped].lower().startswith("sep="):
         skipped += 1
+    native = exports.native_header(_cells(lines[skipped:], "\t")[0])
+    if native:
+        return Header(list(native), "\t", 0, '"' if native in exports.QUOTED else False)
     delimiter = _delimiter(lines[skipped]) if skipped < len(lines) else ","
     names, used = _cells(lines[skipped:], delimiter)
-    native = exports.native_header(names)
-    if native:
-        return Header(list(native), "\t", 0, quote=False)
     unique = [name if names.index(name) == n else f"{name}~{n}" for n, name in enumerate(names)]
     return Header(unique, delimiter, skipped + used, '"' if delimiter != "\t" or '"' in text else False)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis.readers import clean
 
@@ -19,7 +20,15 @@ MENTIONS = (
     "mentionidentifier", "sentenceid", "actor1charoffset", "actor2charoffset", "actioncharoffset",
     "inrawtext", "confidence", "mentiondoclen", "mentiondoctone", "mentiondoctranslationinfo", "extras",
 )  # fmt: skip
-NATIVE = {len(GKG): (GKG, re.compile(r"\d{14}-T?\d+")), len(MENTIONS): (MENTIONS, re.compile(r"\d{1,12}"))}
+TRAFILATURA = (
+    "url", "id", "fingerprint", "hostname", "title", "image", "date", "text", "comments", "license", "pagetype",
+)  # fmt: skip
+NATIVE = {
+    len(GKG): (GKG, re.compile(r"\d{14}-T?\d+")),
+    len(MENTIONS): (MENTIONS, re.compile(r"\d{1,12}")),
+    len(TRAFILATURA): (TRAFILATURA, re.compile(r"https?://\S+")),
+}
+QUOTED = (TRAFILATURA,)
 _KNOWN_BY = (
     ("gdelt gkg", {"gkgrecordid", "documentidentifier"}),
     ("gdelt mentions", {"globaleventid", "mentionidentifier"}),
@@ -29,6 +38,15 @@ _KNOWN_BY = (
     ("event registry", {"uri", "source.uri"}),
     ("media cloud", {"storiesid", "medianame"}),
     ("media cloud", {"mediaid", "publishdate"}),
+    ("gdelt doc", {"seendate", "domain"}),
+    ("gdelt doc", {"url", "mobileurl", "date", "title"}),
+    ("trafilatura", {"fingerprint", "hostname", "title"}),
+    ("fundus", {"publishingdate", "freeaccess"}),
+    ("news-please", {"maintext", "sourcedomain"}),
+    ("newspaper4k", {"publishdate", "topimage", "authors"}),
+    ("zotero", {"key", "itemtype", "title"}),
+    ("csl", {"issued", "type", "title"}),
+    ("feed reader", {"origin.title", "origin.streamid"}),
 )
 _TITLE = re.compile(r"<PAGE_TITLE>(.*?)</PAGE_TITLE>", re.DOTALL)
 _AUTHORS = re.compile(r"<PAGE_AUTHORS>(.*?)</PAGE_AUTHORS>", re.DOTALL)
@@ -36,20 +54,32 @@ _SOURCE_LANGUAGE = re.compile(r"srclc:([a-z]{2,3})")
 
 
 def native_header(cells: Sequence[str]) -> tuple[str, ...] | None:
-    """Column names of a GDELT 2 file, which has none, if its first line is such a file's."""
+    """Column names of a file of GDELT 2 or trafilatura, which has none, if its first line is such a file's."""
     header, first = NATIVE.get(len(cells), (None, None))
     return header if first and first.fullmatch(cells[0]) else None
 
 
 def service(keys: Sequence[str]) -> str | None:
-    """The service whose export has columns of these names (as `columns.key` makes them)."""
+    """The service whose export has columns of these names (as `naming.key` makes them)."""
     names = set(keys)
     return next((name for name, marks in _KNOWN_BY if marks <= names), None)
+
+
+def seen_at(service: str | None, names: Sequence[str]) -> dict[str, list[str]]:
+    """The column of GDELT events that says when an article was seen; others mean by its name when a row was made."""
+    dated = [name for name in names if service == "gdelt events" and name.lower() == "dateadded"]
+    return {"published_raw": dated} if dated else {}
 
 
 def once_an_article(layout: str | None) -> bool:
     """Whether a service has a record for each mention or event, so that an article has many."""
     return layout in ("gdelt mentions", "gdelt events")
+
+
+def without_nulls(table: pa.Table) -> pa.Table:
+    """A table of trafilatura, which writes the word null where it has nothing."""
+    columns = [pc.if_else(pc.equal(column, "null"), None, column) for column in table.columns]
+    return pa.table(columns, names=table.column_names)
 
 
 def enrich(table: pa.Table) -> pa.Table:

@@ -10,12 +10,11 @@ import pyarrow as pa
 
 from analysis.readers import charset
 from analysis.readers.document import EXCERPT, Document, Reading
-from analysis.readers.tables import columns
+from analysis.readers.tables import naming, records
 from analysis.readers.tables.csvs import Aside, utf8
 from analysis.readers.tables.mapped import BLOCK, CHUNK, Mapped, texts
 
 _WRAPPED = 5  # levels down to which a list of records is looked for
-_UNWRAPPED = ("_source", "attributes")
 _JUDGED = 100  # records by whose names a list is judged
 
 
@@ -30,30 +29,32 @@ def read(document: Document, own: Mapping[str, str]) -> Iterator[Reading]:
         reason = f"the JSON is damaged ({str(error)[:200]}); export it again"
         yield Reading("tables", "json", decoded.encoding, status="not read", reason=reason)
         return
-    records = _records(value, mapped)
-    if records is None:
+    known = records.listed(value)
+    found = known.records if known else _records(value, mapped)
+    if found is None:
         yield mapped.refuse([str(name) for name in value] if isinstance(value, dict) else [])
         return
-    for start in range(0, len(records), CHUNK):
-        yield mapped.convert(table(records[start : start + CHUNK]))
+    mapped.layout = known.service if known else mapped.layout
+    for start in range(0, len(found), CHUNK):
+        yield mapped.convert(table(found[start : start + CHUNK]))
 
 
 def _records(value: Any, mapped: Mapped) -> list[Any] | None:
     level = [value]
     for _ in range(_WRAPPED):
         for candidate in level:
-            records = _as_records(candidate)
-            names = list(dict.fromkeys(name for record in records[:_JUDGED] for name in flat(record)))
-            enough = 2 if len(records) < 2 or not _told(names, mapped) else 1
+            found = _as_records(candidate)
+            names = list(dict.fromkeys(name for record in found[:_JUDGED] for name in records.names(record)))
+            enough = 2 if len(found) < 2 or not _told(names, mapped) else 1
             if mapped.tells(names) >= enough:
-                return records
+                return found
         inner = (v for c in level if isinstance(c, dict) for v in c.values())
         level = [v for v in inner if isinstance(v, (dict, list))]
     return None
 
 
 def _told(names: Sequence[str], mapped: Mapped) -> bool:
-    return bool({"headline", "body"} & columns.assign(names, mapped.own).keys())
+    return bool({"headline", "body"} & naming.assign(names, mapped.own).keys())
 
 
 def _as_records(value: Any) -> list[Any]:
@@ -74,16 +75,14 @@ def read_lines(document: Document, own: Mapping[str, str]) -> Iterator[Reading]:
     mapped.encoding = encoding.removesuffix("-sig")
     aside: Aside = []
     values = _lines(io.TextIOWrapper(utf8(document, encoding), "utf-8", newline="\n"), aside)
-    while records := list(itertools.islice(values, CHUNK)):
-        chunk = table(records)
+    while found := list(itertools.islice(values, CHUNK)):
+        chunk = table(found)
         if mapped.tells(chunk.column_names):
             yield mapped.convert(chunk)
         else:
-            reason = columns.unknown(chunk.column_names)
-            yield mapped.aside(
-                [(f"record {mapped.first + n}", reason, "") for n in range(1, len(records) + 1)]
-            )
-            mapped.first += len(records)
+            reason = naming.half_there(chunk.column_names, own) or naming.unknown(chunk.column_names)
+            yield mapped.aside([(f"record {mapped.first + n}", reason, "") for n in range(1, len(found) + 1)])
+            mapped.first += len(found)
     if aside:
         yield mapped.aside(aside)
 
@@ -106,35 +105,21 @@ def _lines(stream: TextIO, aside: Aside) -> Iterator[Any]:
             aside.append((f"line {number}", "the line holds no record", line[:200]))
 
 
-def table(records: Sequence[Any]) -> pa.Table:
+def headings(document: Document) -> list[str]:
+    """The names of the first records' values."""
+    text = charset.text(document.data).text
+    try:
+        value = json.loads(text, strict=False)
+        known = records.listed(value)
+        found = known.records if known else _records(value, Mapped(document, "json", {})) or [value]
+    except ValueError:
+        lines = itertools.islice(_lines(io.StringIO(text), []), _JUDGED)
+        found = list(lines)
+    return list(dict.fromkeys(name for record in found[:_JUDGED] for name in records.names(record)))
+
+
+def table(found: Sequence[Any]) -> pa.Table:
     """Records as a table of texts, nested names with dots."""
-    rows = [flat(record) for record in records]
+    rows = [records.flat(value) for value in found]
     names = list(dict.fromkeys(name for row in rows for name in row))
     return pa.table({name: texts([row.get(name) for row in rows]) for name in names or ["record"]})
-
-
-def flat(record: Any) -> dict[str, str]:
-    """A record's values as text: `{"source": {"name": "X"}}` → `{"source.name": "X"}`."""
-    out: dict[str, str] = {}
-    for name, value in record.items() if isinstance(record, dict) else ():
-        if isinstance(value, dict):
-            prefix = "" if name in _UNWRAPPED else f"{name}."
-            out |= {f"{prefix}{inner}": _text(v) for inner, v in value.items()}
-        else:
-            out[str(name)] = _text(value)
-    return out
-
-
-def _text(value: Any) -> str:
-    """A value as text: names of the people in a list, whole numbers without a point."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, list):
-        return ", ".join(filter(None, map(_named, value)))
-    if value is None or isinstance(value, (bool, dict)):
-        return ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-
-
-def _named(value: Any) -> str:
-    return _text(value.get("name") or value.get("title")) if isinstance(value, dict) else _text(value)

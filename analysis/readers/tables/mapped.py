@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pyarrow as pa
 
 from analysis.readers.document import EXCERPT, Document, Reading, record
-from analysis.readers.tables import columns, exports
+from analysis.readers.tables import columns, exports, naming
 
 CHUNK = 5_000  # records
 BLOCK = 16 * 1024 * 1024  # bytes of a table held at once: no record may be longer
@@ -23,15 +23,18 @@ class Mapped:
         self.mentions: columns.Mentions | None = None
 
     def tells(self, names: Sequence[str]) -> int:
-        """How many columns of a table of articles are among these."""
-        return columns.telling(columns.assign(names, self.own))
+        """How many columns of a table of articles are among these; none where some that the user gave are not."""
+        return 0 if naming.half_there(names, self.own) else naming.telling(naming.assign(names, self.own))
 
     def convert(self, table: pa.Table) -> Reading:
         """The next chunk of the table as a reading."""
-        service = exports.service([columns.key(name) for name in table.column_names])
-        assigned = columns.assign(table.column_names, self.own)
+        service = exports.service([naming.key(name) for name in table.column_names])
+        assigned = naming.assign(table.column_names, self.own)
+        assigned = {**exports.seen_at(service, table.column_names), **assigned}
         if service == "gdelt gkg":
             table, assigned = exports.enrich(table), {**exports.ENRICHED, **assigned}
+        if service == "trafilatura":
+            table = exports.without_nulls(table)
         if exports.once_an_article(service):
             self.mentions = self.mentions or columns.Mentions()
         reading = Reading("tables", service or self.layout, self.encoding)
@@ -41,7 +44,7 @@ class Mapped:
 
     def refuse(self, names: Sequence[str]) -> Reading:
         """A table without a column that is known."""
-        reason = columns.unknown(names)
+        reason = naming.half_there(names, self.own) or naming.unknown(names)
         return Reading("tables", self.layout, self.encoding, status="not read", reason=reason)
 
     def aside(self, places: Sequence[tuple[str, str, str]], reason: str | None = None) -> Reading:

@@ -4,11 +4,13 @@ import io
 import itertools
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
 
 from analysis.readers.document import Document, Reading, Row
+from analysis.readers.tables import values
 from analysis.readers.tables.jsons import table
 from analysis.readers.tables.mapped import CHUNK, Mapped
 
@@ -36,6 +38,15 @@ def read_parquet(document: Document, own: Mapping[str, str]) -> Iterator[Reading
         yield mapped.broken(f"the file is damaged ({str(error)[:200]}); export it again")
 
 
+def parquet_headings(document: Document) -> list[str]:
+    """The names of its columns; those of nested ones by their inner names."""
+    import pyarrow.parquet as pq
+
+    file = pq.ParquetFile(document.path or pa.BufferReader(document.data))
+    first = next(file.iter_batches(batch_size=1), None)
+    return _plain(pa.Table.from_batches([first])).column_names if first else list(file.schema_arrow.names)
+
+
 def _plain(chunk: pa.Table) -> pa.Table:
     """The columns that can be text; nested ones by their inner names."""
     if any(pa.types.is_nested(field.type) for field in chunk.schema):
@@ -52,10 +63,9 @@ def read_excel(document: Document, own: Mapping[str, str]) -> Iterator[Reading]:
     except ImportError:
         yield Reading("tables", "excel", status="not read", reason=_NOT_INSTALLED)
         return
-    with zipfile.ZipFile(document.path or io.BytesIO(document.data)) as archive:
-        if sum(info.file_size for info in archive.infolist()) > _LARGEST:
-            yield Reading("tables", "excel", status="not read", reason=_TOO_LARGE)
-            return
+    if _unpacked(document) > _LARGEST:
+        yield Reading("tables", "excel", status="not read", reason=_TOO_LARGE)
+        return
     book = load_workbook(document.path or io.BytesIO(document.data), read_only=True, data_only=True)
     mapped = Mapped(document, "excel", own)
     refused: list[str] = []
@@ -70,10 +80,30 @@ def read_excel(document: Document, own: Mapping[str, str]) -> Iterator[Reading]:
         yield mapped.refuse(refused)
 
 
+def _unpacked(document: Document) -> int:
+    with zipfile.ZipFile(document.path or io.BytesIO(document.data)) as archive:
+        return sum(info.file_size for info in archive.infolist())
+
+
+def excel_headings(document: Document) -> list[str]:
+    """The first row of every sheet."""
+    from openpyxl import load_workbook
+
+    if _unpacked(document) > _LARGEST:
+        return []
+    book = load_workbook(document.path or io.BytesIO(document.data), read_only=True, data_only=True)
+    firsts = (next(sheet.iter_rows(values_only=True), ()) for sheet in book.worksheets)
+    return [str(cell) for row in firsts for cell in row if cell is not None]
+
+
 def _sheet(mapped: Mapped, names: Sequence[str], rows: Iterator[Any]) -> Iterator[Reading]:
     while chunk := list(itertools.islice(rows, CHUNK)):
         yield mapped.convert(table([_record(names, row) for row in chunk]))
 
 
 def _record(names: Sequence[str], row: Sequence[Any]) -> Row:
-    return {name: cell for name, cell in zip(names, row, strict=False) if name}
+    return {name: _plain_cell(cell) for name, cell in zip(names, row, strict=False) if name}
+
+
+def _plain_cell(cell: Any) -> Any:
+    return values.plain(cell) if isinstance(cell, datetime) else cell

@@ -1,0 +1,85 @@
+"""Values that are not what their column says: addresses in place of names, day numbers in place of days."""
+
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+_SERIAL = r"^\d{5}(?:[.,]\d+)?$"
+_SERIALS = (25_569, 73_050)  # 1970 to 2099, as spreadsheets count days
+_FIRST = datetime(1899, 12, 30)  # noqa: DTZ001 - day 0 of spreadsheets, which know no zone
+
+
+def named(columns: list[pa.Array]) -> tuple[pa.Array, pa.Array | None]:
+    """Outlets by the first value of a row that is a name, else by the domain of its address; and the address."""
+    masks = [_addresses(column) for column in columns]
+    if not any(mask is not None for mask in masks):
+        return coalesced(columns), None
+    pairs = [(column, mask) for column, mask in zip(columns, masks, strict=True)]
+    names = coalesced([column if mask is None else pc.if_else(mask, None, column) for column, mask in pairs])
+    addresses = coalesced([pc.if_else(mask, column, None) for column, mask in pairs if mask is not None])
+    return pc.coalesce(names, _each(addresses, _host)), _each(addresses, _page)
+
+
+def coalesced(columns: list[pa.Array]) -> pa.Array:
+    """The first value of each row."""
+    return pc.coalesce(*columns) if len(columns) > 1 else columns[0]
+
+
+def _addresses(column: pa.Array) -> pa.Array | None:
+    """Which values are web addresses; null where none is."""
+    maybe = pc.or_(pc.match_substring(column, "/"), pc.starts_with(column, "www."))
+    if not pc.any(maybe).as_py():
+        return None
+    hosts = _each(pc.if_else(maybe, column, None), _host)
+    return pc.is_valid(hosts) if hosts.null_count < len(hosts) else None
+
+
+def _each(values: pa.Array, function: object) -> pa.Array:
+    """A function of texts over an array, once for each distinct value."""
+    encoded = values.dictionary_encode()
+    done = [function(v) for v in encoded.dictionary.to_pylist()]  # type: ignore[operator]
+    return pa.array(done, pa.string()).take(encoded.indices)
+
+
+def _host(value: str) -> str | None:
+    """The domain of a web address, with or without a scheme; null for a name."""
+    begun = value if "://" in value else f"https://{value}"
+    try:
+        parts = urlsplit(begun)
+    except ValueError:
+        return None
+    host = parts.netloc.lower().rpartition("@")[2].partition(":")[0].removeprefix("www.")
+    web = (
+        parts.scheme.lower() in ("http", "https") and "." in host.strip(".") and not set(value) & set(" \t\n")
+    )
+    return host if web else None
+
+
+def _page(value: str) -> str | None:
+    """The address itself where it leads to more than a site's first page."""
+    return value if "://" in value and urlsplit(value).path.strip("/") else None
+
+
+def days(published: pa.Array) -> pa.Array:
+    """Times, with day numbers of spreadsheets as the days they stand for: `46090` → `2026-03-09`."""
+    serial = pc.fill_null(pc.match_substring_regex(published, _SERIAL), False)
+    if not pc.any(serial).as_py():
+        return published
+    return pc.if_else(serial, _each(published, _day), published)
+
+
+def _day(value: str) -> str:
+    try:
+        number = float(value.replace(",", "."))
+    except ValueError:
+        return value
+    if not _SERIALS[0] <= number < _SERIALS[1]:
+        return value
+    return plain(_FIRST + timedelta(seconds=round(number * 86_400)))
+
+
+def plain(when: datetime) -> str:
+    """A spreadsheet's time as text: its clock only where it has one."""
+    return when.isoformat(sep=" ").removesuffix(" 00:00:00")

@@ -1,0 +1,460 @@
+"""Tables and JSON of the tools that analysts use, in their own layouts and our own words."""
+
+import csv
+import io
+import json
+from datetime import datetime
+
+import pandas as pd
+import pytest
+
+from analysis.readers import registry, tables
+from analysis.readers.document import Document
+from analysis.readers.tables import naming, values
+
+Rows = list[dict[str, object]]
+BODY = "The council agreed on Monday to repair the sea wall. Engineers said the work would take four months."
+
+
+def read(data: bytes | str, name: str, own: dict[str, str] | None = None) -> tuple[Rows, Rows, str | None]:
+    document = Document(name, data if isinstance(data, bytes) else data.encode())
+    readings = list(registry.parse(document, own))
+    articles = [row for reading in readings for row in reading.articles.to_pylist()]  # type: ignore[union-attr]
+    ledger = [row for reading in readings for row in reading.ledger.to_pylist()]  # type: ignore[union-attr]
+    assert len(ledger) == sum(reading.records for reading in readings)
+    return articles, ledger, next((r.reason for r in readings if r.reason), None)
+
+
+def table(names: list[str], *rows: list[str], delimiter: str = ",") -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter).writerows([names, *rows])
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["Title", "Publication Title", "Date", "Abstract Note", "Url", "Author", "Pages"],
+        ["Titel", "Zeitung", "Erscheinungsdatum", "Volltext", "Link", "Autor", "Seite"],
+        ["Schlagzeile", "Quelle", "Datum", "Inhalt", "URL", "Verfasser", "Seiten"],
+        ["Titre", "Journal", "Date de publication", "Texte intégral", "Lien", "Auteur", "Page"],
+        ["Título", "Periódico", "Fecha de publicación", "Texto completo", "Enlace", "Autor", "Página"],
+        ["Titolo", "Testata", "Data di pubblicazione", "Testo", "Collegamento", "Autore", "Pagina"],
+        ["Kop", "Krant", "Publicatiedatum", "Tekst", "Link", "Schrijver", "Pagina"],
+        ["Manchete", "Jornal", "Data de publicação", "Conteúdo", "Endereço", "Autora", "Página"],
+        ["Заголовок", "Издание", "Дата публикации", "Текст", "Ссылка", "Автор", "Page"],
+        ["العنوان", "الصحيفة", "تاريخ النشر", "النص", "الرابط", "الكاتب", "Page"],
+    ],
+)
+def test_headings_of_the_main_languages(names: list[str]) -> None:
+    row = ["Council agrees", "Harbour Post", "2026-03-09", BODY, "https://h.example/1", "Ann Reed", "4"]
+    (found,), _, _ = read(table(names, row), "t.csv")
+    keys = ("headline", "outlet_raw", "published_raw", "body", "url", "byline", "page")
+    assert [found[key] for key in keys] == row
+
+
+@pytest.mark.parametrize(
+    ("value", "outlet", "url"),
+    [
+        (
+            "https://www.harbour.example/news/wall?id=1",
+            "harbour.example",
+            "https://www.harbour.example/news/wall?id=1",
+        ),
+        ("http://harbour.example", "harbour.example", None),
+        ("HTTPS://HARBOUR.EXAMPLE/", "harbour.example", None),
+        ("www.harbour.example", "harbour.example", None),
+        ("harbour.example/wall", "harbour.example", None),
+        ("Post/Gazette", "Post/Gazette", None),
+        ("The Gull", "The Gull", None),
+        ("http://[broken", "http://[broken", None),
+    ],
+)
+def test_an_address_is_never_the_name_of_an_outlet(value: str, outlet: str, url: str | None) -> None:
+    (row,), _, _ = read(table(["title", "source"], ["Council agrees", value]), "t.csv")
+    assert (row["outlet_raw"], row["url"]) == (outlet, url)
+
+
+def test_a_name_in_another_column_comes_before_an_address() -> None:
+    data = table(
+        ["title", "source", "site", "url"], ["Wall", "https://h.example/1", "The Gull", "https://h.example/2"]
+    )
+    (row,), _, _ = read(data, "t.csv")
+    assert (row["outlet_raw"], row["url"]) == ("The Gull", "https://h.example/2")
+
+
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        ("46090", "2026-03-09"),
+        ("46090.75", "2026-03-09 18:00:00"),
+        ("46090,5", "2026-03-09 12:00:00"),
+        ("46090.0", "2026-03-09"),
+        ("12345", "12345"),
+        ("99999", "99999"),
+        ("20260309", "20260309"),
+        ("09.03.2026", "09.03.2026"),
+    ],
+)
+def test_day_numbers_of_spreadsheets_are_days(value: str, day: str) -> None:
+    (row,), _, _ = read(table(["title", "date"], ["Wall", value]), "t.csv")
+    assert row["published_raw"] == day
+
+
+def test_a_spreadsheet_has_a_clock_only_where_it_says_one() -> None:
+    assert values.plain(datetime(2026, 3, 9)) == "2026-03-09"  # noqa: DTZ001
+    assert values.plain(datetime(2026, 3, 9, 18, 5)) == "2026-03-09 18:05:00"  # noqa: DTZ001
+
+
+def test_an_unknown_table_is_told_the_nearest_column() -> None:
+    _, _, reason = read("Headlin,Outlt,When\nWall,Post,2026-03-09\n", "t.csv")
+    assert reason
+    assert "Headlin, Outlt, When" in reason
+    assert "nearest: 'Headlin' for headline" in reason
+
+
+def test_a_column_that_is_not_there_is_named_with_the_nearest() -> None:
+    names = ["TITLE", "Body"]
+    assert naming.absent(names, {"headline": "TITLE"}) is None
+    told = naming.absent(names, {"headline": "TITEL", "body": "Body"})
+    assert told == "--columns: no column 'TITEL' among: TITLE, Body; nearest: 'TITLE'"
+
+
+def test_a_table_with_only_some_of_the_columns_given_is_refused() -> None:
+    data = "TITLE,title,body\nWall,Pier,x\n"
+    rows, _, reason = read(data, "t.csv", {"headline": "TITLE", "outlet": "PAPRE"})
+    assert not rows
+    assert reason
+    assert "no column 'PAPRE' among: TITLE, title, body" in reason
+    assert [row["headline"] for row in read(data, "t.csv", {"headline": "OTHER"})[0]] == ["Wall"]
+
+
+def test_headings_without_reading_the_rest() -> None:
+    frame = pd.DataFrame([{"title": "Wall", "source": {"name": "Post"}}])
+    out = io.BytesIO()
+    frame.to_parquet(out)
+    sheet = io.BytesIO()
+    pd.DataFrame([{"title": "Wall", "paper": "Post"}]).to_excel(sheet, index=False)
+    cases = {
+        "t.csv": (b"title;paper\nWall;Post\n", ["title", "paper"]),
+        "t.json": (
+            b'{"articles": [{"title": "Wall", "source": {"name": "Post"}}]}',
+            ["title", "source.name"],
+        ),
+        "t.jsonl": (b'{"title": "Wall"}\n{"paper": "Post"}\n', ["title", "paper"]),
+        "t.parquet": (out.getvalue(), ["title", "source.name"]),
+        "t.xlsx": (sheet.getvalue(), ["title", "paper"]),
+    }
+    for name, (data, names) in cases.items():
+        assert tables.headings(Document(name, data)) == names, name
+    assert tables.headings(Document("page.html", b"<html><p>x")) is None
+    assert tables.headings(Document("t.xlsx", b"PK\x03\x04xl/")) is None
+
+
+ARTICLE = {"title": "Council agrees", "url": "https://h.example/wall", "text": BODY}
+PIECES = [
+    (["One.", {"type": "bold", "text": " Two."}, " Three."], "One. Two. Three."),
+    ([{"type": "plain", "text": "One"}, {"type": "link", "text": " two"}], "One two"),
+    (["A paragraph that is long enough to be no name, for it goes on and on until the line is full.", "B."],
+     "A paragraph that is long enough to be no name, for it goes on and on until the line is full.\nB."),
+    ({"summary": ["Lead."], "sections": [{"headline": ["H"], "paragraphs": ["P1.", "P2."]}]}, "Lead.\nH\nP1.\nP2."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "whole"), PIECES)
+def test_a_value_of_pieces_is_joined(value: object, whole: str) -> None:
+    (row,), _, _ = read(json.dumps([{**ARTICLE, "text": value}]), "x.json")
+    assert "".join(str(row["body"]).split()) == "".join(whole.split())
+
+
+@pytest.mark.parametrize(
+    "authors",
+    [
+        ["Ann Reed", "Bo Lund"],
+        [{"name": "Ann Reed"}, {"name": "Bo Lund"}],
+        [{"given": "Ann", "family": "Reed"}, {"literal": "Bo Lund"}],
+        [{"firstName": "Ann", "lastName": "Reed", "creatorType": "author"}, {"name": "Bo Lund"}],
+    ],
+)
+def test_people_in_every_form(authors: object) -> None:
+    (row,), _, _ = read(json.dumps([{**ARTICLE, "authors": authors}]), "x.json")
+    assert row["byline"] == "Ann Reed, Bo Lund"
+
+
+TELEGRAM = {
+    "name": "Harbour Post",
+    "type": "public_channel",
+    "id": 77,
+    "messages": [
+        {"id": 1, "type": "service", "date": "2026-03-09T08:00:00", "action": "create_channel", "text": ""},
+        {
+            "id": 2,
+            "type": "message",
+            "date": "2026-03-09T09:00:00",
+            "date_unixtime": "1773046800",
+            "from": "Harbour Post",
+            "author": "Ann",
+            "text": ["Lock ", {"type": "bold", "text": "closes"}, "\n\n", {"type": "link", "text": "https://h.example"}],
+        },
+        {"id": 3, "type": "message", "date": "2026-03-09T10:00:00", "from": "Harbour Post", "photo": "p.jpg", "text": ""},
+        {"id": 4, "type": "message", "date": "2026-03-09T11:00:00", "from": "Harbour Post", "text": "Ferries stop."},
+    ],
+}  # fmt: skip
+
+
+def test_telegram_channel_and_whole_account() -> None:
+    for value in (TELEGRAM, {"about": "x", "chats": {"about": "y", "list": [TELEGRAM]}}):
+        articles, ledger, _ = read(json.dumps(value), "result.json")
+        assert [line["use"] for line in ledger] == ["set aside", "record", "set aside", "record"]
+        first, second = articles
+        assert (first["headline"], first["body"]) == ("Lock closes", "Lock closes\n\nhttps://h.example")
+        assert (first["source_id"], first["published_raw"], first["byline"]) == ("77/2", "1773046800", "Ann")
+        assert (second["headline"], second["body"], second["outlet_raw"]) == (
+            None,
+            "Ferries stop.",
+            "Harbour Post",
+        )
+        assert second["published_raw"] == "2026-03-09T11:00:00"
+
+
+CSL = [
+    {
+        "id": "reed2026",
+        "type": "article-newspaper",
+        "title": "Council agrees",
+        "container-title": "Harbour Post",
+        "author": [{"family": "Reed", "given": "Ann"}],
+        "issued": {"date-parts": [[2026, 3, 9]]},
+        "URL": "https://h.example/wall",
+        "page": "4",
+        "section": "News",
+        "abstract": BODY,
+        "language": "en-GB",
+        "publisher": "Harbour Press Ltd",
+    },
+    {
+        "id": "x",
+        "type": "article-newspaper",
+        "title": "Ferries stop",
+        "issued": {"date-parts": [["2026", 3]]},
+    },
+    {"id": "y", "type": "article", "title": "Pier closed", "issued": {"raw": "9 March 2026"}},
+]
+
+
+def test_csl_json() -> None:
+    first, second, third = read(json.dumps(CSL), "zotero.json")[0]
+    assert (first["outlet_raw"], first["published_raw"], first["byline"]) == (
+        "Harbour Post",
+        "2026-03-09",
+        "Ann Reed",
+    )
+    assert (first["page"], first["section"], first["language"]) == ("4", "News", "en")
+    assert (first["source_id"], first["body"]) == ("reed2026", BODY)
+    assert (second["published_raw"], third["published_raw"]) == ("2026-03", "9 March 2026")
+
+
+FEEDLY = {
+    "id": "user/1/category/news",
+    "updated": 1773046800000,
+    "items": [
+        {
+            "id": "Ab3=_17",
+            "originId": "https://h.example/?p=1",
+            "fingerprint": "f",
+            "title": "Council agrees",
+            "author": "Ann Reed",
+            "published": 1773046800000,
+            "crawled": 1773046900000,
+            "origin": {
+                "streamId": "feed/https://h.example/rss",
+                "title": "Harbour Post",
+                "htmlUrl": "https://h.example",
+            },
+            "alternate": [{"href": "https://h.example/wall?utm_source=x", "type": "text/html"}],
+            "canonicalUrl": "https://h.example/wall",
+            "summary": {"content": "<p>Short.</p>", "direction": "ltr"},
+            "content": {"content": f"<p>{BODY}</p><p>Residents ask.</p>", "direction": "ltr"},
+            "categories": [{"id": "user/1/category/news", "label": "News"}],
+        }
+    ],
+}
+INOREADER = {
+    "direction": "ltr",
+    "id": "user/-/state/com.google/starred",
+    "title": "Starred",
+    "items": [
+        {
+            "crawlTimeMsec": "1773046900000",
+            "timestampUsec": "1773046900000000",
+            "id": "tag:google.com,2005:reader/item/0001",
+            "categories": ["user/1005/state/com.google/read", "user/1005/label/Local"],
+            "title": "Council agrees",
+            "published": 1773046800,
+            "updated": 1773050400,
+            "canonical": [{"href": "https://h.example/wall"}],
+            "alternate": [{"href": "https://h.example/wall", "type": "text/html"}],
+            "summary": {"direction": "ltr", "content": f"<p>{BODY}</p><p>Residents ask.</p>"},
+            "author": "Ann Reed",
+            "origin": {
+                "streamId": "feed/https://h.example/rss",
+                "title": "Harbour Post",
+                "htmlUrl": "https://h.example",
+            },
+        }
+    ],
+}
+
+
+@pytest.mark.parametrize(("value", "section"), [(FEEDLY, "News"), (INOREADER, None)])
+def test_feed_readers(value: object, section: str | None) -> None:
+    (row,), _, _ = read(json.dumps(value), "saved.json")
+    assert (row["headline"], row["outlet_raw"], row["byline"]) == (
+        "Council agrees",
+        "Harbour Post",
+        "Ann Reed",
+    )
+    assert (row["url"], row["body"]) == ("https://h.example/wall", f"{BODY}\nResidents ask.")
+    assert str(row["published_raw"]).startswith("1773046800")
+    assert row["section"] == section
+
+
+def test_gdelt_doc_answers() -> None:
+    answer = {
+        "articles": [
+            {
+                "url": "https://h.example/wall",
+                "url_mobile": "",
+                "title": "Council agrees",
+                "seendate": "20260309T181500Z",
+                "socialimage": "https://h.example/i.jpg",
+                "domain": "h.example",
+                "language": "French",
+                "sourcecountry": "France",
+            }
+        ]
+    }
+    (row,), _, _ = read(json.dumps(answer), "artlist.json")
+    assert (row["outlet_raw"], row["published_raw"], row["language"]) == (
+        "h.example",
+        "20260309T181500Z",
+        "fr",
+    )
+    data = table(
+        ["URL", "MobileURL", "Date", "Title"],
+        ["https://h.example/wall", "", "2026-03-09 18:15:00", "Council"],
+    )
+    (row,), _, _ = read("\ufeff" + data, "artlist.csv")
+    assert (row["url"], row["headline"], row["published_raw"]) == (
+        "https://h.example/wall",
+        "Council",
+        "2026-03-09 18:15:00",
+    )
+
+
+SCRAPED = {
+    "trafilatura": {
+        "title": "Council agrees", "author": "Ann Reed; Bo Lund", "hostname": "h.example", "date": "2026-03-09",
+        "fingerprint": "f", "id": None, "license": None, "raw_text": BODY, "language": "en", "image": None,
+        "pagetype": "article", "filedate": "2026-05-01", "source": "https://h.example/wall",
+        "source-hostname": "Harbour Post", "excerpt": "x", "categories": "News", "tags": "a;b", "text": BODY,
+        "comments": "",
+    },
+    "fundus": {
+        "title": "Council agrees", "authors": ["Ann Reed"], "publishing_date": "2026-03-09 09:00:00+00:00",
+        "publisher": "Harbour Post", "topics": ["Coast"], "free_access": True, "lang": "en",
+        "body": {"summary": [], "sections": [{"headline": [], "paragraphs": [BODY]}]},
+        "html": {"requested_url": "https://h.example/wall", "responded_url": "https://h.example/wall",
+                 "content": "<html>no</html>", "crawl_date": "2026-04-01"},
+    },
+    "news-please": {
+        "authors": ["Ann Reed"], "date_download": "2026-05-01 10:00:00", "date_modify": "2026-03-10 10:00:00",
+        "date_publish": "2026-03-09 09:00:00", "description": "x", "filename": "f.html", "image_url": None,
+        "language": "en", "localpath": None, "maintext": BODY, "source_domain": "h.example",
+        "title": "Council agrees", "title_page": None, "title_rss": None, "url": "https://h.example/wall",
+    },
+    "newspaper4k": {
+        "url": "https://h.example/wall?x=1", "read_more_link": "", "language": "en", "title": "Council agrees",
+        "top_image": "i.jpg", "meta_img": "i.jpg", "images": ["i.jpg"], "movies": [], "keywords": [],
+        "authors": ["Ann Reed"], "publish_date": "2026-03-09 09:00:00", "summary": "", "meta_description": "x",
+        "meta_lang": "en", "meta_site_name": "Harbour Post", "canonical_link": "https://h.example/wall", "text": BODY,
+        "text_cleaned": BODY.lower(), "source_url": "https://h.example",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("tool", SCRAPED)
+@pytest.mark.parametrize("lines", [True, False])
+def test_output_of_scrapers(tool: str, lines: bool) -> None:
+    value = SCRAPED[tool]
+    data = json.dumps(value) + "\n" + json.dumps({**value, "title": "Second"}) if lines else json.dumps(value)
+    articles, _, _ = read(data, "x.jsonl" if lines else "x.json")
+    row = articles[0]
+    assert len(articles) == 1 + lines
+    assert (row["headline"], row["body"]) == ("Council agrees", BODY)
+    assert str(row["url"]).startswith("https://h.example/wall")
+    assert row["outlet_raw"] == ("h.example" if tool == "news-please" else "Harbour Post")
+    assert str(row["published_raw"]).startswith("2026-03-09")
+    assert str(row["byline"]).startswith("Ann Reed")
+    assert row["language"] == "en"
+
+
+def test_trafilatura_csv_has_no_header() -> None:
+    cells = [
+        "https://h.example/wall",
+        "null",
+        "f",
+        "h.example",
+        "Council agrees",
+        "null",
+        "2026-03-09",
+        f"{BODY}\nA, b, c.",
+        "null",
+        "null",
+        "article",
+    ]
+    data = table(
+        cells,
+        [
+            "https://h.example/2",
+            "null",
+            "g",
+            "h.example",
+            "null",
+            "null",
+            "null",
+            BODY,
+            "null",
+            "null",
+            "null",
+        ],
+        delimiter="\t",
+    )
+    first, second = read(data, "out.csv")[0]
+    assert (first["headline"], first["outlet_raw"], first["published_raw"]) == (
+        "Council agrees",
+        "h.example",
+        "2026-03-09",
+    )
+    assert (first["body"], first["source_id"]) == (f"{BODY}\nA, b, c.", None)
+    assert (second["headline"], second["published_raw"]) == (None, None)
+
+
+def test_zotero_csv_of_an_article_without_a_publication() -> None:
+    names = [
+        "Key",
+        "Item Type",
+        "Publication Year",
+        "Author",
+        "Title",
+        "Publication Title",
+        "Url",
+        "Date",
+        "Date Added",
+    ]
+    data = table(
+        names,
+        ["A1", "webpage", "2026", "", "Council agrees", "", "https://h.example", "", "2026-05-01 10:00:00"],
+    )
+    (row,), _, _ = read(data, "zotero.csv")
+    assert (row["source_id"], row["published_raw"], row["outlet_raw"]) == ("A1", "2026", None)
