@@ -1,7 +1,14 @@
-# `make report` and `make test` set up all they need; uv is used where it is installed.
+# `make report` sets up what running needs, `make test` adds what testing needs. uv does it: the one on the PATH, or
+# the one that requirements.lock pins, which pip brings.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+UV := $(or $(shell command -v uv),$(BIN)/uv)
+# pip where uv cannot: it may know of a registry that uv is not told of
+install = $(UV) pip install --quiet --python $(BIN)/python $(1) || \
+  $(BIN)/python -m pip install --quiet --disable-pip-version-check $(1)
+COMPILE := pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+  --no-header --no-annotate --quiet
 INPUT ?=
 OUT ?=
 
@@ -10,23 +17,23 @@ OUT ?=
 report: $(VENV)/.ready ## the report of data/sample, or of INPUT=…
 	$(BIN)/media-analysis report $(INPUT) $(if $(OUT),--out $(OUT))
 
-test: $(VENV)/.ready ## all tests, notebooks included
+test: $(VENV)/.ready-to-test ## all tests, notebooks included
 	$(BIN)/python -m pytest -n 2 --dist loadscope -q
 
-accuracy: $(VENV)/.ready ## every score on gold beside its floor; of ONLY="pages …" if given
+accuracy: $(VENV)/.ready-to-test ## every score on gold beside its floor; of ONLY="pages …" if given
 	PYTHONPATH=tests $(BIN)/python -m accuracy $(ONLY)
 
 lab: $(VENV)/.ready ## your copies of the notebooks in JupyterLab, on data/sample or INPUT=…
 	$(BIN)/media-analysis lab $(INPUT)
 
-lint: $(VENV)/.ready ## style and types
+lint: $(VENV)/.ready-to-test ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-lock: ## write requirements.lock anew from pyproject.toml (needs uv)
-	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --no-annotate --upgrade --quiet --output-file requirements.lock
+lock: $(VENV)/.ready ## write both locks anew from pyproject.toml; the second holds the first
+	$(UV) $(COMPILE) --upgrade --extra warc --extra excel --extra cluster --extra setup -o requirements.lock
+	$(UV) $(COMPILE) --upgrade --all-extras --constraint requirements.lock -o requirements-test.lock
 
 notebooks: $(VENV)/.ready ## run the committed notebooks anew, in place
 	MEDIA_ANALYSIS_QUIET=1 $(BIN)/jupyter nbconvert --to notebook --execute --inplace --log-level ERROR \
@@ -40,12 +47,16 @@ clean:
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@if command -v uv >/dev/null 2>&1; then \
-	  uv venv --quiet --clear --python $(PYTHON) $(VENV) && \
-	  uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock && \
-	  uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable . ; \
+	  uv venv --quiet --clear --python $(PYTHON) $(VENV) ; \
 	else \
 	  $(PYTHON) -m venv --clear $(VENV) && \
-	  $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock && \
-	  $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . ; \
+	  sed -n '/^uv==/,/[^\\]$$/p' requirements.lock | \
+	  $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement /dev/stdin ; \
 	fi
+	@$(call install,--require-hashes --requirement requirements.lock)
+	@$(call install,--no-deps --no-build-isolation --editable .)
+	@touch $@
+
+$(VENV)/.ready-to-test: requirements-test.lock $(VENV)/.ready
+	@$(call install,--require-hashes --requirement requirements-test.lock)
 	@touch $@

@@ -1,6 +1,7 @@
-"""pyproject.toml, requirements.lock and environment.yml say the same; the docs say what the code says."""
+"""pyproject.toml, both locks and environment.yml say the same; the docs say what the code says."""
 
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -21,15 +22,30 @@ def project() -> dict:
     return tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
 
+RUN, TEST = "requirements.lock", "requirements-test.lock"
+
+
+def requirements(lines: list[str]) -> dict[str, Requirement]:
+    found = [Requirement(line) for line in lines]
+    return {canonicalize_name(requirement.name): requirement for requirement in found}
+
+
 @pytest.fixture(scope="module")
-def declared(project: dict) -> dict[str, Requirement]:
-    extras = [line for group in project["optional-dependencies"].values() for line in group]
-    requirements = [Requirement(line) for line in project["dependencies"] + extras]
-    return {canonicalize_name(requirement.name): requirement for requirement in requirements}
+def running(project: dict) -> dict[str, Requirement]:
+    """What the first command installs: all that any command of the suite can need."""
+    extras = [
+        line for name, group in project["optional-dependencies"].items() if name != "test" for line in group
+    ]
+    return requirements(project["dependencies"] + extras)
 
 
-def locked() -> dict[str, Version]:
-    text = (ROOT / "requirements.lock").read_text()
+@pytest.fixture(scope="module")
+def declared(project: dict, running: dict[str, Requirement]) -> dict[str, Requirement]:
+    return running | requirements(project["optional-dependencies"]["test"])
+
+
+def locked(name: str) -> dict[str, Version]:
+    text = (ROOT / name).read_text()
     pinned = re.findall(r"^([\w.\-\[\]]+)==([^\s;]+)", text, re.MULTILINE)
     return {canonicalize_name(name): Version(version) for name, version in pinned}
 
@@ -38,23 +54,49 @@ def environment() -> dict[str, Requirement]:
     lines = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
     plain = [line for line in lines if isinstance(line, str)]
     [pip] = [line["pip"] for line in lines if isinstance(line, dict)]
-    requirements = [Requirement(line) for line in plain + [p for p in pip if not p.startswith("--")]]
-    return {canonicalize_name(requirement.name): requirement for requirement in requirements}
+    return requirements(plain + [p for p in pip if not p.startswith("--")])
 
 
-def test_the_lock_meets_every_declared_bound(declared: dict[str, Requirement]) -> None:
-    versions = locked()
-    for name, requirement in declared.items():
-        assert name in versions, f"{name} is not in requirements.lock: run `make lock`"
-        assert versions[name] in requirement.specifier, f"{name} {versions[name]} is outside {requirement}"
+def test_each_lock_meets_every_bound_declared_for_it(
+    running: dict[str, Requirement], declared: dict[str, Requirement]
+) -> None:
+    for lock, wanted in ((RUN, running), (TEST, declared)):
+        versions = locked(lock)
+        for name, requirement in wanted.items():
+            assert name in versions, f"{name} is not in {lock}: run `make lock`"
+            assert versions[name] in requirement.specifier, (
+                f"{lock}: {versions[name]} is outside {requirement}"
+            )
 
 
-def test_every_line_of_the_lock_is_pinned_by_hash_and_names_no_host() -> None:
-    text = (ROOT / "requirements.lock").read_text()
+def test_the_second_lock_holds_the_first_and_the_first_nothing_of_the_tests(project: dict) -> None:
+    run, test = locked(RUN), locked(TEST)
+    assert {name: test.get(name) for name in run} == run, "run `make lock`"
+    for name in ("pytest", "mypy", "ruff", "hypothesis", "playwright", "nbval", "frictionless"):
+        assert name in test
+        assert name not in run
+
+
+@pytest.mark.parametrize("lock", [RUN, TEST])
+def test_every_line_of_a_lock_is_pinned_by_hash_and_names_no_host(lock: str) -> None:
+    text = (ROOT / lock).read_text()
     blocks = re.split(r"\n(?=\S)", text.strip())
+    assert len(blocks) > 100
     assert all("--hash=sha256:" in block for block in blocks)
     assert "://" not in text
     assert "--index" not in text
+
+
+def test_pip_brings_the_uv_that_the_lock_pins() -> None:
+    """The line of the Makefile that cuts it out of the lock, run."""
+    [cut] = re.findall(r"(sed -n '[^']+' requirements.lock)", (ROOT / "Makefile").read_text())
+    command = ["sh", "-c", cut.replace("$$", "$")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    first, *hashes = done.stdout.splitlines()
+    assert first == f"uv=={locked(RUN)['uv']} \\"
+    assert len(hashes) > 5
+    assert all(line.strip().startswith("--hash=sha256:") for line in hashes)
+    assert not hashes[-1].endswith("\\")
 
 
 def test_environment_yml_has_the_same_requirements(declared: dict[str, Requirement], project: dict) -> None:
