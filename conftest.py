@@ -1,5 +1,37 @@
-"""Notebooks that nbval runs are silent: progress is for people, and would differ from run to run."""
+"""Which lane a test is in, and which tests stay together when several processes share them."""
 
 import os
 
-os.environ["MEDIA_ANALYSIS_QUIET"] = "1"
+import pytest
+
+os.environ["MEDIA_ANALYSIS_QUIET"] = "1"  # progress is for people: notebooks run by nbval would differ
+
+# `make quick` runs what is in none of these lanes. A test is in one by its file, by a fixture, or by a mark of its own.
+FILES = {
+    "gold": ("test_accuracy", "test_gold", "test_pages_gold", "test_reading_gold", "test_stories_gold"),
+    "browser": ("test_attacks", "test_browser", "test_jupyterlab"),
+    "notebooks": ("test_each", "test_engine", "test_execute", "test_kernels", "test_lab", "test_notebooks",
+                  "test_report", "test_weekly"),
+    "runs": ("test_diff",),
+}  # fmt: skip
+FIXTURES = {"shared": "gold", "sample": "gold", "chromium": "browser", "lab": "browser"}
+APART = "test_accuracy"  # each of its gold sets can be scored alone
+
+
+def lanes(item: pytest.Item) -> set[str]:
+    """The lanes a test is in besides those it is marked with."""
+    by_file = {lane for lane, names in FILES.items() if item.path.stem in names}
+    by_fixture = {FIXTURES[name] for name in getattr(item, "fixturenames", ()) if name in FIXTURES}
+    return by_file | by_fixture | ({"notebooks"} if item.path.suffix == ".ipynb" else set())
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the lanes; a file stays together, for it shares its fixtures; what takes long comes first."""
+    for item in items:
+        for lane in sorted(lanes(item)):
+            item.add_marker(lane)
+        if item.path.stem != APART:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    slow = {item.path for item in items if any(item.get_closest_marker(lane) for lane in FILES)}
+    items.sort(key=lambda item: item.path not in slow)

@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 from accuracy.real import SHARED
+from accuracy.sample import whole
+
+from analysis.pipeline import Prepared
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
@@ -17,3 +20,9 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("real data not present: no ../shared/data beside the checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def sample() -> Prepared:
+    """The sample corpus as a run of default parameters makes it; made once in each process, so change nothing in it."""
+    return whole()

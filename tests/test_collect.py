@@ -470,6 +470,7 @@ def test_a_log_cut_off_in_writing_is_read_as_far_as_it_goes(cut: int, server: Se
     assert "end" in log(tmp_path)[-1]
 
 
+@pytest.mark.runs
 def test_a_run_killed_again_and_again_ends_as_if_it_had_not_been(fresh: Server, tmp_path: Path) -> None:
     paths = [f"/article/{n}" for n in range(40)]
     fresh.delay = 0.02

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
@@ -243,30 +244,60 @@ def test_two_runs_at_once_do_not_mix(given: Path, tmp_path: Path) -> None:
     assert corpus.add(tmp_path / "c", [given]).articles == 7  # the lock goes with its process
 
 
-RUN = "import sys; from analysis import corpus; corpus.add(sys.argv[1], sys.argv[2:], quiet=True)"
+FORKS = """
+import os, sys
+from analysis import corpus
+
+corpus.add(sys.argv[1] + "-warm", sys.argv[2:], quiet=True)  # what is imported late is imported
+for _ in sys.stdin:
+    pid = os.fork()
+    if not pid:
+        corpus.add(sys.argv[1], sys.argv[2:], quiet=True)
+        os._exit(0)
+    print(pid, flush=True)
+    print(os.waitpid(pid, 0)[1], flush=True)
+"""
 
 
+@pytest.mark.runs
 def test_killed_at_any_moment_it_is_as_before_or_as_after(given: Path, tmp_path: Path) -> None:
     folder = tmp_path / "c"
     corpus.add(folder, [given / "a.csv"])
     before = set(corpus.open(folder).articles["article_id"])
     after = set(read.read([given]).articles["article_id"])
-    command = [sys.executable, "-c", RUN, str(folder), str(given)]
     environment = {**os.environ, pool.WORKERS: "1", "PYTHONPATH": str(Path(corpus.__file__).parents[2])}
+    server = subprocess.Popen([sys.executable, "-c", FORKS, folder, given], env=environment, text=True,
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # fmt: skip
+    assert server.stdin is not None
+    assert server.stdout is not None
+
+    def run() -> int:
+        """A run that has just begun: its process."""
+        server.stdin.write("\n")
+        server.stdin.flush()
+        return int(server.stdout.readline())
+
+    def ended() -> int:
+        return int(server.stdout.readline())
+
+    run()
     begun = time.monotonic()
-    subprocess.run(command, check=True, env=environment)
+    assert ended() == 0
     whole_run = time.monotonic() - begun
-    seen = set()
+    seen, killed = set(), []
     for attempt in range(12):
         shutil.rmtree(folder)
         corpus.add(folder, [given / "a.csv"])
-        process = subprocess.Popen(command, env=environment)
-        time.sleep(whole_run * (0.5 + 0.6 * attempt / 12))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        process = run()
+        time.sleep(whole_run * (0.05 + 1.05 * attempt / 12))
+        with suppress(ProcessLookupError):  # it may have ended already
+            os.kill(process, signal.SIGKILL)
+        killed.append(ended() == signal.SIGKILL)
         found = set(corpus.open(folder).articles["article_id"])
         assert found in (before, after)
         seen.add(len(found))
         corpus.add(folder, [given])  # and the next run makes it whole
         assert set(corpus.open(folder).articles["article_id"]) == after
+    server.communicate()
     assert seen
+    assert sum(killed) > 6

@@ -56,18 +56,13 @@ SAID = re.compile(
 
 
 @pytest.fixture(scope="module")
-def found() -> pipeline.Prepared:
-    return pipeline.open()
-
-
-@pytest.fixture(scope="module")
-def report(found: pipeline.Prepared) -> str:
+def report(sample: pipeline.Prepared) -> str:
     """The page of the sample, from the notebooks as they are committed."""
     names = sorted(paths.notebooks().glob("*.ipynb"), key=lambda path: (path.stem != "report", path.name))
     notebooks = [(path.stem, nbformat.read(path, as_version=4)) for path in names]
-    facts = manifest.describe(found, parse({}))
-    return page.render(notebooks, "Sample", found.articles, tables=found._asdict(), names=topics.names(),
-                       appendix=[appendix.chapter(facts, found)])  # fmt: skip
+    facts = manifest.describe(sample, parse({}))
+    return page.render(notebooks, "Sample", sample.articles, tables=sample._asdict(), names=topics.names(),
+                       appendix=[appendix.chapter(facts, sample)])  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -105,9 +100,9 @@ def test_every_computed_column_is_there(tree: html.HtmlElement) -> None:
 
 
 def test_a_number_in_a_sentence_opens_its_list_or_counts_nothing(
-    tree: html.HtmlElement, found: pipeline.Prepared
+    tree: html.HtmlElement, sample: pipeline.Prepared
 ) -> None:
-    labels = {*topics.names().values(), *found.articles["headline"].dropna()}
+    labels = {*topics.names().values(), *sample.articles["headline"].dropna()}
     said = [*tree.iterfind(".//ul[@class='findings']/li"), *tree.iterfind(".//dl[@class='facts']//dd")]
     assert len(said) > 15
     for one in said:

@@ -341,6 +341,7 @@ def test_the_command_writes_a_page_and_its_tables(first: Path, tables: Make, tmp
     assert out.read_bytes() == before
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_the_page_in_a_browser(tables: Make, tmp_path: Path, scheme: str, width: int) -> None:
     program = browser.find()

@@ -6,11 +6,6 @@ from analysis.labelling import CODED
 
 
 @pytest.fixture(scope="module")
-def sample() -> pipeline.Prepared:
-    return pipeline.open()
-
-
-@pytest.fixture(scope="module")
 def true(sample: pipeline.Prepared) -> pd.DataFrame:
     return gold.truth(sample.articles)
 

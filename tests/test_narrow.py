@@ -19,8 +19,8 @@ SELECTIONS = (
 
 
 @pytest.fixture(scope="module")
-def whole() -> Prepared:
-    return pipeline.open()
+def whole(sample: Prepared) -> Prepared:
+    return sample
 
 
 def narrowed(whole: Prepared, *pairs: str) -> Prepared:

@@ -105,11 +105,6 @@ def test_a_choice_that_cannot_be_used_is_named(tmp_path: Path, row: str, message
 
 
 @pytest.fixture(scope="module")
-def sample() -> pipeline.Prepared:
-    return pipeline.open()
-
-
-@pytest.fixture(scope="module")
 def derived(sample: pipeline.Prepared) -> list[Variant]:
     return what_if.derive(sample)
 

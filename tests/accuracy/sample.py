@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import cache
 
 from accuracy.scored import Scored
 from analysis import credits, gold, outlets, paths, pipeline, schema
@@ -27,9 +28,14 @@ def credited() -> Iterator[Scored]:
     yield Scored("precision", len(got), len(got & wanted) / len(got), f"wrong: {sorted(got - wanted)}")
 
 
+@cache
+def whole() -> pipeline.Prepared:
+    """The sample corpus as a run of default parameters makes it, made once."""
+    return pipeline.open()
+
+
 def suite() -> Iterator[Scored]:
     """Every step of a whole run: shares, and the F1 of groupings and pairs."""
-    found = pipeline.open()
-    scores = gold.scores(found, gold.truth(found.articles))
+    scores = gold.scores(whole(), gold.truth(whole().articles))
     for row in scores[~scores["measure"].str.match("precision|recall")].itertuples():
         yield Scored(f"{row.step}: {row.measure}", row.articles, row.score)
