@@ -8,14 +8,29 @@ from functools import cache
 import pyarrow as pa
 
 from analysis import schema
-from analysis.readers import archives, decoding, feeds, html, languages, limits, mail, pages, tables
+from analysis.readers import (
+    archives,
+    decoding,
+    feeds,
+    html,
+    languages,
+    limits,
+    mail,
+    office,
+    pages,
+    references,
+    tables,
+    texts,
+)
 from analysis.readers.document import Document, Reading, Row, record
 
 LONGEST = archives.HOLD
 _EMPTY = "the file is empty; get it again"
 _TOO_LONG = f"longer than {LONGEST >> 20} MB, the most that is read of one {{}}; split it"
-_BINARY = "not text, and of no format that is read: give text, HTML, feeds, tables, WARC, zip or tar.gz"
-_OFFICE = "an office document; save it as text, HTML or xlsx"
+_BINARY = (
+    "not text, and of no format that is read: give text, docx, RTF, HTML, feeds, tables, WARC, zip or tar.gz"
+)
+_OFFICE = "an office document of another kind; save it as docx, xlsx, text or HTML"
 _OTHER = "of no kind that is read: give text, HTML, feeds, tables, WARC, zip or tar.gz"
 _JSON = re.compile(rb"[\s\xef\xbb\xbf\xff\xfe\0]*[\[{][\s\0]*[\[{\"}\]]")  # records may hold whole pages
 _STREAMED = ("csv", "jsonl", "parquet", "excel")
@@ -44,9 +59,19 @@ def _readings(document: Document, own: Mapping[str, str] | None) -> Iterator[Rea
     if not document.size:
         yield _refused(_EMPTY)
         return
+    written = office.kind(document)
+    if written:
+        yield _refused(_TOO_LONG.format(written)) if document.path else office.read(document, written)
+        return
     kind = None if document.record else tables.kind(document)
     if kind in ("parquet", "excel"):
         yield from tables.read(document, own)
+        return
+    cited = references.kind(document) if kind in (None, "csv") and not document.record else None
+    if cited:
+        yield from (
+            [_refused(_TOO_LONG.format(cited))] if document.path else references.read(document, cited, own)
+        )
         return
     marked_up = kind not in ("json", "jsonl") or not _JSON.match(document.data)
     for name, reader in (("feed", feeds), ("saved page", mail), ("page", html)):
@@ -60,7 +85,7 @@ def _readings(document: Document, own: Mapping[str, str] | None) -> Iterator[Rea
     elif decoding.is_binary(document.data):
         yield _refused(_OFFICE if document.data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) else _BINARY)
     else:
-        yield pages.read(document) if pages.recognises(document) else _refused(_OTHER)
+        yield texts.read(document) if pages.recognises(document) else _refused(_OTHER)
 
 
 def refused(reason: str) -> Reading:

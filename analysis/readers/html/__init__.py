@@ -8,7 +8,7 @@ import lxml.html
 from lxml.html import HtmlElement
 
 from analysis import text
-from analysis.readers import charset, clean
+from analysis.readers import charset, clean, services
 from analysis.readers.document import Document, Reading, article, record
 from analysis.readers.html import bylines, declared, headlines, times, words
 from analysis.readers.html.declared import Declared, words_of
@@ -39,6 +39,9 @@ def read(document: Document) -> Reading:
     tree = _tree(decoded.text)
     if tree is None:
         return _aside(reading, document, "the page is empty; save it again")
+    export = services.read_page(document, decoded.encoding, tree)
+    if export:
+        return export
     page = declared.of(tree, document.url)
     document = times.captured(document, decoded.text[:_HEAD] + decoded.text[-2000:])
     fields = _fields(tree, page, document, decoded.text)

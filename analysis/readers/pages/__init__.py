@@ -53,20 +53,24 @@ def read(document: Document) -> Reading:
         return _refused(f"{document.name} is over {_MOST // 10**6} MB of text: cut it into pages")
     with document.stream() as stream:
         decoded = decoding.decode(stream.read())
-    lines = split(decoded.text)
+    return read_text(document, decoded, split(decoded.text))
+
+
+def read_text(document: Document, decoded: decoding.Decoded, lines: list[Line]) -> Reading:
+    """The same of a text that is decoded and cut into lines."""
     layout = _layout(lines)
     reason: str | None = None if layout else _nothing_found(document, lines)
-    marks = _partition(decoded.text, layout, reason)
+    marks = partition(decoded.text, layout, reason)
     rows = _articles(decoded.text, marks, layout.found if layout else [])
     return Reading(
         "pages",
         layout.name if layout else None,
         decoded.encoding,
         [article(document, place, **row) for place, row in enumerate(rows)],
-        _ledger(document, decoded.text, marks, rows),
+        ledger(document, decoded.text, marks, rows),
         len(rows),
         "read" if rows else "not read",
-        reason or (_replaced(decoded.encoding) if decoded.replaced else None),
+        reason or (replaced(decoded.encoding) if decoded.replaced else None),
     )
 
 
@@ -93,11 +97,12 @@ def _nothing_found(document: Document, lines: list[Line]) -> str:
     )
 
 
-def _replaced(encoding: str) -> str:
+def replaced(encoding: str) -> str:
+    """What to say of a text some of whose bytes are not of its encoding."""
     return f"some bytes are not {encoding} and were replaced: save the page again as UTF-8"
 
 
-def _partition(text: str, layout: Layout | None, reason: str | None) -> list[Mark]:
+def partition(text: str, layout: Layout | None, reason: str | None) -> list[Mark]:
     """Marks in order with every gap filled and neighbours of one use joined: contiguous from 0 to the end."""
     whole: list[Mark] = []
     at = 0
@@ -172,7 +177,7 @@ def _tags(line: str) -> list[str]:
     return [tag for part in _TAG_BREAK.split(line) if (tag := part.strip(EDGE))]
 
 
-def _ledger(document: Document, text: str, marks: list[Mark], rows: list[Row]) -> list[Row]:
+def ledger(document: Document, text: str, marks: list[Mark], rows: list[Row]) -> list[Row]:
     """One row a span; the first span of a damaged body says where the damage shows."""
     unseen = {place: row["body"] for place, row in enumerate(rows) if row["damage"]}
     ledger = []

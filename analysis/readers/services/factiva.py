@@ -1,0 +1,239 @@
+"""Factiva: articles as lines in a fixed order (headline, words, day, source …) or behind field codes (HD, BY, PD …)."""
+
+import re
+
+from analysis.readers import clean
+from analysis.readers.pages import outlet_names
+from analysis.readers.pages.lines import Line, Mark
+from analysis.readers.services import days
+from analysis.readers.services.marks import SERVICE, Export, between, body, is_junk, of
+
+NAME = "factiva"
+_WORDS = re.compile(
+    r"(?i)\d[\d.,\s]* ?(?:words?|mots?|wörter|wort|palabras?|parole|parola|palavras?|woorden|слов[ао]?|語|字)"
+)
+_DOCUMENT = re.compile(
+    r"(?i)(?:document|dokument|documento|документ|文書|文件)\s+([A-Z][A-Z0-9_]{2,}\d{6,}[a-z0-9]{4,})\W*"
+)
+_NUMBER = re.compile(r"[A-Z][A-Z0-9_]{2,}\d{6,}[a-z0-9]{4,}")
+_CLOCK = re.compile(r"(?i)\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s*[ap]\.?m\.?)?(?:\s*(?:GMT|UTC|[A-Z]{2,4}T|CET))?")
+_CODE = re.compile(r"[A-Z][A-Z0-9]{1,9}")
+_RIGHTS = re.compile(
+    r"(?i)(?:copyright\b|©|\(c\)|.{0,60}all rights reserved|.{0,60}tous droits|.{0,60}alle rechte)"
+)
+_PAGE = re.compile(
+    r"(?i)(?:(?:pg|pp?|page|seite|página|pagina)\.?\s*)?[A-Z]{0,3}-?\d{1,4}[A-Z]?(?:\s*[-,]\s*[A-Z]?\d{1,4})*"
+)
+_EDITION = re.compile(
+    r"(?i)\b(?:edition|édition|ausgabe|edición|edizione|editie|edição|final|volume|issue)\b"
+)
+_CONTENTS = re.compile(r".*(?:\.{4,}|…{2,}|\t)\s*\d{1,4}")
+_USES = {
+    "SE": "section", "HD": "headline", "BY": "byline", "PD": "time", "ET": "time", "SN": "outlet", "PG": "page",
+    "LA": "language", "LP": "body", "TD": "body", "AN": "source id",
+}  # fmt: skip
+_ORDER = tuple(
+    "CLM SE HD CR BY WC PD ET SN SC ED VOL PG LA CY LP TD CT RF ART CO IN NS RE IPD IPC PUB AN".split()  # noqa: SIM905
+)
+_AT = {code: place for place, code in enumerate(_ORDER)}
+_CODED = re.compile(rf"({'|'.join(_ORDER)})(?:$|[ \u00a0]{{2,}}|[ \u00a0]*[\t|:][ \t|]*)")
+_HEAD = 4  # lines above the count of words at most
+
+
+def recognises(lines: list[Line]) -> bool:
+    """Whether lines have the number that ends an article, with a count of words or field codes."""
+    numbered = counted = False
+    codes: set[str] = set()
+    for line in lines[:3000]:
+        if len(line.text) < 60:
+            numbered = numbered or _DOCUMENT.fullmatch(line.text) is not None
+            counted = counted or _WORDS.fullmatch(line.text) is not None
+        if found := _CODED.match(line.text):
+            codes.add(found[1])
+    return (numbered and counted) or {"HD", "PD", "SN"} <= codes
+
+
+def marked_up(data: bytes) -> bool:
+    """Whether a page is such an export, by the classes of its paragraphs."""
+    return b"articleParagraph" in data or (b"<b>HD</b>" in data and b"<b>SN</b>" in data)
+
+
+def read(lines: list[Line], plain: bool, hints: list[str] | None = None) -> Export:
+    """Every article down to its number; `hints` are the classes that HTML gives the lines."""
+    marks: list[Mark] = []
+    count = 0
+    for block, kinds in _blocks(lines, hints or [""] * len(lines)):
+        found = _article(block, kinds, count)
+        if found is None:
+            marks += [m for line in block for m in of(line, SERVICE, reason="the export's own page")]
+        else:
+            marks += found
+            count += 1
+    return Export(NAME, marks, count)
+
+
+def _blocks(lines: list[Line], hints: list[str]) -> list[tuple[list[Line], list[str]]]:
+    """Lines down to each number of an article; in HTML also from one article's element to the next."""
+    blocks: list[tuple[list[Line], list[str]]] = []
+    begun = 0
+    for number, line in enumerate(lines):
+        coded = _CODED.match(line.text)
+        ends = _DOCUMENT.fullmatch(line.text) is not None and len(line.text) < 80
+        starts = coded is not None and coded[1] in ("HD", "SE", "CLM") and _has(lines[begun:number], "PD")
+        if starts and number > begun:
+            blocks.append((lines[begun:number], hints[begun:number]))
+            begun = number
+        if ends:
+            blocks.append((lines[begun : number + 1], hints[begun : number + 1]))
+            begun = number + 1
+    blocks.append((lines[begun:], hints[begun:]))
+    return [block for block in blocks if block[0]]
+
+
+def _has(block: list[Line], code: str) -> bool:
+    return any((found := _CODED.match(line.text)) and found[1] == code for line in block)
+
+
+def _article(block: list[Line], hints: list[str], item: int) -> list[Mark] | None:
+    if _has(block, "HD") and (_has(block, "PD") or _has(block, "SN")):
+        return _coded(block, item)
+    counted = next(
+        (n for n, line in enumerate(block) if len(line.text) < 40 and _WORDS.fullmatch(line.text)), None
+    )
+    if counted is None or not any(days.whole(line.text) for line in block[counted : counted + 3]):
+        return None
+    top = _top(block, hints, counted)
+    marks = [m for line in block[:top] for m in of(line, SERVICE, reason="the export's own page")]
+    marks += _head(block[top:counted], hints[top:counted], item)
+    marks += of(block[counted], SERVICE)
+    below = _below(block, hints, counted + 1)
+    marks += _source(block[counted + 1 : below], item)
+    return marks + _text(block[below:], hints[below:], item)
+
+
+def _top(block: list[Line], hints: list[str], counted: int) -> int:
+    """Where an article's head begins above its count of words: what stands higher is a list of contents."""
+    first = max(0, counted - _HEAD)
+    named = [n for n in range(first, counted) if "eadline" in hints[n] or " hd" in hints[n]]
+    if named:
+        above = named[0] - 1
+        return above if above >= 0 and ("colhd" in hints[above] or "article" in hints[above]) else named[0]
+    for number in range(counted - 1, first - 1, -1):
+        line = block[number]
+        if _CONTENTS.fullmatch(line.text) or is_junk(line):
+            return number + 1
+        if line.gap >= 2 and number < counted - 1:
+            return number
+    return first
+
+
+def _head(head: list[Line], hints: list[str], item: int) -> list[Mark]:
+    """Section, headline and author: by class, else by their form and order."""
+    if any("eadline" in hint for hint in hints):
+        uses = ["headline" if "eadline" in h else "byline" if "author" in h else "section" for h in hints]
+        at = uses.index("headline")
+        uses = [
+            ("byline" if n > at else "section") if use == "section" else use for n, use in enumerate(uses)
+        ]
+        return [m for line, use in zip(head, uses, strict=True) for m in of(line, use, item)]
+    rest = list(head)
+    author = rest.pop() if len(rest) > 1 and _is_author(rest[-1].text, rest[-2].text) else None
+    marks = of(author, "byline", item) if author else []
+    short = len(rest) > 1 and len(rest[0].text) <= 30 and len(rest[0].text) < len(rest[1].text)
+    marks += of(rest.pop(0), "section", item) if short else []
+    return marks + [m for line in rest for m in of(line, "headline", item)]
+
+
+def _is_author(text: str, above: str) -> bool:
+    """Whether the line under a headline names who wrote it: a line of an author, or names alone."""
+    if outlet_names.is_byline(text):
+        return True
+    words = re.split(r"[\s;,/&]+", text)
+    named = sum(word[:1].isupper() for word in words if word)
+    return (
+        2 <= len(words) <= 8
+        and len(text) < 70
+        and named >= len(words) - 1
+        and len(text) < len(above)
+        and text[-1] not in ".?!"
+    )
+
+
+def _below(block: list[Line], hints: list[str], start: int) -> int:
+    """Where the text begins: at the first paragraph by class, else after the language or the rights."""
+    paragraph = next((n for n in range(start, len(block)) if "articleParagraph" in hints[n]), None)
+    if paragraph is not None:
+        return paragraph
+    last = start
+    for number in range(start, min(start + 12, len(block))):
+        text = block[number].text
+        if _RIGHTS.match(text):
+            return number + 1
+        if len(text) > 80:
+            break
+        if number - start < 3 or clean.language(text) or _CODE.fullmatch(text) or _PAGE.fullmatch(text):
+            last = number + 1
+        if clean.language(text) and number > start + 1:
+            following = block[number + 1].text if number + 1 < len(block) else ""
+            return number + 2 if _RIGHTS.match(following) else number + 1
+    return last
+
+
+def _source(lines: list[Line], item: int) -> list[Mark]:
+    """Day, clock time, outlet, code, page, language, rights: in this order, some of them missing."""
+    marks: list[Mark] = []
+    seen: set[str] = set()
+    for line in lines:
+        use = _source_use(line.text, seen)
+        seen.add(use)
+        marks += of(line, use, item if use != SERVICE else None)
+    return marks
+
+
+def _source_use(text: str, seen: set[str]) -> str:
+    if "time" not in seen and days.whole(text):
+        return "time"
+    if "time" in seen and "outlet" not in seen:
+        return "time" if _CLOCK.fullmatch(text) else "outlet"
+    if "language" not in seen and clean.language(text) and len(text) > 3:
+        return "language"
+    plain = not _CODE.fullmatch(text) or any(c.isdigit() for c in text[:1])
+    if "page" not in seen and "language" not in seen and _PAGE.fullmatch(text) and (plain or len(text) <= 3):
+        return "page"
+    return SERVICE
+
+
+def _text(lines: list[Line], hints: list[str], item: int) -> list[Mark]:
+    """The paragraphs, and the number at their end."""
+    last = lines[-1] if lines and _DOCUMENT.fullmatch(lines[-1].text) else None
+    inside = lines[:-1] if last else lines
+    by_class = any("articleParagraph" in hint for hint in hints)
+    text = [line for n, line in enumerate(inside) if not by_class or "articleParagraph" in hints[n]]
+    marks = body([line for line in text if not _RIGHTS.match(line.text) or by_class], item, broken=False)
+    kept = {line.start for line in text if not _RIGHTS.match(line.text) or by_class}
+    marks += [m for line in inside if line.start not in kept for m in of(line, SERVICE)]
+    if last and (found := _NUMBER.search(last.text)):
+        marks += between(last, *found.span(), "source id", item)
+    return marks
+
+
+def _coded(block: list[Line], item: int) -> list[Mark]:
+    """Lines behind field codes: each code holds until one that comes after it in the order of the service."""
+    marks: list[Mark] = []
+    code, at = "", -1
+    for line in block:
+        found = _CODED.match(line.text)
+        skip = 0
+        if found and _AT[found[1]] > at:
+            code, at, skip = found[1], _AT[found[1]], found.end()
+        use = _USES.get(code, SERVICE)
+        if use == "source id":
+            number = _NUMBER.search(line.text)
+            marks += between(line, *number.span(), use, item) if number else of(line, SERVICE)
+            at = len(_ORDER) if number else at
+            code = "" if number else code
+        elif is_junk(line) or (skip and skip >= len(line.text)):
+            marks += of(line, SERVICE)
+        else:
+            marks += of(line, use, item if use != SERVICE else None, skip=skip)
+    return marks

@@ -1,0 +1,133 @@
+"""Marked lines of an export as a Reading: every article's fields from its own lines, the ledger over the whole text."""
+
+import re
+from typing import NamedTuple
+
+from analysis.readers import clean, pages
+from analysis.readers.decoding import Decoded
+from analysis.readers.document import Document, Reading, Row, article
+from analysis.readers.pages import damage, main
+from analysis.readers.pages.lines import EDGE, Found, Layout, Line, Mark
+
+SERVICE = "service line"
+_WIDE = 100  # characters: a text whose lines are all shorter is broken at the edge of a page
+_PAGE = re.compile(r"(?i)(?:\b(?:pg|pp?|s|seite|page|página|pagina|pág|pag|blz)\b\.?\s*)([\w.-]{1,12})\s*$")
+_BY = re.compile(
+    r"^(?:(?i:by|par|por)\s+|(?:[Vv]on|VON|[Dd]i|DI|[Dd]oor|DOOR|[Dd]e|DE)\s+(?=[A-ZÀ-Þ]\S*\s+[A-ZÀ-Þ]))"
+)
+_JUNK = re.compile(
+    r"(?i)(?:(?:page|seite|página|pagina|pág\.?)\s+\d+\s*(?:of|von|de|sur|di|van|/)\s*\d+\s*"
+    r"|(?:©|\(c\)|copyright)?\s*\d{4} factiva,? inc\.?\s*(?:all rights reserved\.?)?\s*)+"
+    r"|about lexisnexis\b.*|\W+"
+)
+
+
+class Export(NamedTuple):
+    """A service's text understood: its name, the marks of its lines, how many articles they make."""
+
+    service: str
+    marks: list[Mark]
+    articles: int
+
+
+def of(line: Line, use: str, item: int | None = None, reason: str | None = None, skip: int = 0) -> list[Mark]:
+    """One use for a line; its first `skip` characters, a label, are the service's."""
+    if not 0 < skip <= len(line.text):
+        return [Mark(line.start, line.end, use, item if use != SERVICE else None, reason)]
+    at = line.at + skip
+    if at >= line.at + len(line.text):
+        return [Mark(line.start, line.end, SERVICE, None, reason)]
+    return [Mark(line.start, at, SERVICE), Mark(at, line.end, use, item if use != SERVICE else None, reason)]
+
+
+def between(line: Line, start: int, end: int, use: str, item: int) -> list[Mark]:
+    """A use for characters `start` to `end` of a line's text; what stands around them is the service's."""
+    parts = [(line.start, line.at + start, SERVICE), (line.at + start, line.at + end, use)]
+    parts.append((line.at + end, line.end, SERVICE))
+    return [Mark(a, b, u, item if u == use else None) for a, b, u in parts if b > a]
+
+
+def is_junk(line: Line) -> bool:
+    """Whether a line is a page's number, a rule or another line that services put on every page."""
+    return len(line.text) <= 200 and _JUNK.fullmatch(line.text) is not None
+
+
+def wrapped(lines: list[Line]) -> bool:
+    """Whether lines were broken at a page's edge, so that a paragraph takes several."""
+    return len(lines) > 3 and max(len(line.text) for line in lines) <= _WIDE
+
+
+def paragraphs(lines: list[Line], broken: bool) -> list[list[Line]]:
+    """Lines as paragraphs: of a broken text those that only the page's edge parts."""
+    widest = max((len(line.text) for line in lines), default=0)
+    found: list[list[Line]] = []
+    for line in lines:
+        last = found[-1][-1] if found else None
+        if broken and last and not line.gap and _ran_on(last, line, widest):
+            found[-1].append(line)
+        else:
+            found.append([line])
+    return found
+
+
+def _ran_on(last: Line, line: Line, widest: int) -> bool:
+    first = line.text.split(maxsplit=1)[0]
+    return len(last.text) + 1 + len(first) > widest - 8
+
+
+def body(lines: list[Line], item: int, broken: bool) -> list[Mark]:
+    """The lines of a body, a mark for each paragraph."""
+    groups = paragraphs([line for line in lines if not is_junk(line)], broken)
+    text = [Mark(group[0].start, group[-1].end, "body", item) for group in groups]
+    return text + [mark for line in lines if is_junk(line) for mark in of(line, SERVICE)]
+
+
+def reading(document: Document, decoded: Decoded, found: Export) -> Reading:
+    """Article rows and ledger of an export; what is marked as no article's is the service's own."""
+    own: list[list[Mark]] = [[] for _ in range(found.articles)]
+    for mark in sorted(found.marks, key=lambda m: m[:2]):
+        if mark.item is not None:
+            own[mark.item].append(mark)
+    rows = [_fields(decoded.text, marks) for marks in own]
+    layout = Layout(found.service, found.marks, [Found("item")] * found.articles)
+    told = pages.replaced(decoded.encoding) if decoded.replaced else None
+    return Reading(
+        "services",
+        found.service,
+        decoded.encoding,
+        [article(document, place, "item", **row) for place, row in enumerate(rows)],
+        pages.ledger(document, decoded.text, pages.partition(decoded.text, layout, None), rows),
+        found.articles,
+        reason=told,
+    )
+
+
+def _fields(text: str, marks: list[Mark]) -> Row:
+    values: dict[str, list[str]] = {}
+    for mark in marks:
+        value = " ".join(text[mark.start : mark.end].strip(EDGE).split())
+        if value:
+            values.setdefault(mark.use, []).append(value)
+    one = {use: " ".join(parts) for use, parts in values.items()}
+    whole = "\n".join(values.get("body", [])) or None
+    return {
+        "start": marks[0].start if marks else None,
+        "end": marks[-1].end if marks else None,
+        "outlet_raw": one.get("outlet"),
+        "headline": one.get("headline"),
+        "body": whole,
+        "byline": _BY.sub("", one.get("byline", "")).rstrip(",;") or None,
+        "section": one.get("section"),
+        "page": one.get("page") or _page(one.get("section")),
+        "url": clean.url(one.get("url", "").rstrip(".,;")),
+        "language": clean.language(re.split(r"[;,]", one.get("language", ""))[0]),
+        "source_id": one.get("source id"),
+        "published_raw": one.get("time"),
+        "hashtags": main.hashtags(whole or ""),
+        "damage": sorted(damage.flags(whole)) if whole else [],
+    }
+
+
+def _page(section: str | None) -> str | None:
+    found = _PAGE.search(section) if section else None
+    return found[1] if found else None

@@ -1,0 +1,102 @@
+"""A service's HTML as lines of text, each with the classes that say what it is."""
+
+import io
+from typing import Any, NamedTuple
+
+from analysis.readers.pages.lines import EDGE, Line, split
+
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "br",
+    ]
+)
+_UNSEEN = frozenset(("script", "style", "head", "noscript", "template", "title", "svg"))
+_DEEPEST = 200
+
+
+class Hinted(NamedTuple):
+    """A page's text, its lines, and for each line the classes and ids of the elements it stands in."""
+
+    text: str
+    lines: list[Line]
+    hints: list[str]
+
+
+def lines(tree: Any) -> Hinted:
+    """The text of a page, a line for each block, as a reader sees it."""
+    walk = _Walk()
+    walk.into(tree, "", 0)
+    walk.flush("")
+    text = "\n".join(piece for piece, _ in walk.found)
+    found = split(text)
+    return Hinted(text, found, [hint for _, hint in walk.found])
+
+
+class _Walk:
+    """A page's elements in order, their text gathered into lines."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[str, str]] = []
+        self.run = io.StringIO()
+
+    def flush(self, hint: str) -> None:
+        """End a line, if there is anything on it."""
+        piece = " ".join(self.run.getvalue().split()).strip(EDGE)
+        self.run = io.StringIO()
+        if piece:
+            self.found.append((piece, hint))
+
+    def into(self, element: Any, hint: str, level: int) -> None:
+        """Take the text of an element and of all in it."""
+        tag = element.tag if isinstance(element.tag, str) else None
+        if tag is None or tag in _UNSEEN or level > _DEEPEST:
+            return
+        own = " ".join(filter(None, (tag, element.get("class"), element.get("id"))))
+        inner = f"{hint} / {own}"[-400:]
+        if tag in _BLOCKS:
+            self.flush(hint)
+        self.run.write(element.text or "")
+        for child in element:
+            self.into(child, inner, level + 1)
+            self.run.write(child.tail or "")
+        if tag in _BLOCKS:
+            self.flush(inner)

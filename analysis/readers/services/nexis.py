@@ -1,0 +1,324 @@
+"""Nexis: exports of LexisNexis Academic (`1 of 9 DOCUMENTS`) and of Nexis Uni (`Body`, `End of Document`)."""
+
+import re
+from itertools import pairwise
+
+from analysis.readers.pages.lines import Line, Mark
+from analysis.readers.services import days, wording
+from analysis.readers.services.marks import SERVICE, Export, body, is_junk, of, paragraphs, wrapped
+
+NAME = "nexis"
+_COUNTER = re.compile(
+    r"(?i)(?:focus - )?(?:\d+ (?:of|von|de|di|van|sur) \d+ (?:documents?|dokumente?n?|documenten|documentos?|documenti)"
+    r"|(?:document|dokument|documento) \d+ (?:of|von|de|di|van|sur) \d+)"
+)
+_COPYRIGHT = re.compile(
+    r"(?i)(?:copyright\b|©|\(c\) ?\d{4}"
+    r"|(?:alle|all|tous|todos|tutti)\b.{0,12}\b(?:rechte|rights|droits|derechos|diritti|rechten|direitos)\b.*)"
+)
+_EDITION = re.compile(
+    r"(?i)\b(?:edition|final|ausgabe|auflage|[ée]dition|edici[óo]n|edizione|editie|edi[çc][ãa]o)\b"
+)
+_LISTED = re.compile(r"(?:\(?\d{1,4}[.)]\s+)(.+)")
+_INDENT = 6  # spaces before a line that is set in the middle
+_HEAD = 40  # lines in which an article's head ends
+_HEADLINE = 400  # characters
+
+
+def recognises(lines: list[Line]) -> bool:
+    """Whether lines have the marks of such an export: a counter or an end, with the fields that belong to it."""
+    signs: set[str] = set()
+    for line in lines[:600]:
+        if len(line.text) > 60 and ":" not in line.text[:30]:
+            continue
+        signs |= _signs(line.text)
+    frame = signs & {"counter", "end", "body", "load date"}
+    return len(frame) >= 2 or (bool(frame) and bool(signs & {"length", "load date"}))
+
+
+def _signs(text: str) -> set[str]:
+    found = wording.label(NAME, text, "label", "tail")
+    if found:
+        return {found.use}
+    if wording.heading(NAME, text, "end", "end"):
+        return {"end"}
+    if wording.heading(NAME, text, "heading", "body"):
+        return {"body"}
+    return {"counter"} if len(text) < 60 and _COUNTER.fullmatch(text) else set()
+
+
+def read(lines: list[Line], plain: bool) -> Export:
+    """Every article between two counters or ends; `plain` text may be broken at the edge of a page."""
+    marks: list[Mark] = []
+    broken, count = plain and wrapped(lines), 0
+    counted = any(_counter(line) for line in lines)
+    first = True
+    for block, by_counter in _blocks(lines, counted, marks):
+        inside, cover = (block, []) if by_counter or not first else _uncovered(block)
+        marks += [mark for line in cover for mark in of(line, SERVICE, reason="the export's own page")]
+        first = False
+        if not inside:
+            continue
+        marks += _academic(inside, count, broken) if by_counter else _advance(inside, count, broken)
+        count += 1
+    return Export(NAME, marks, count)
+
+
+def _counter(line: Line) -> bool:
+    return len(line.text) < 60 and _COUNTER.fullmatch(line.text) is not None
+
+
+def _end(line: Line) -> bool:
+    return wording.heading(NAME, line.text, "end", "end")
+
+
+def _blocks(lines: list[Line], counted: bool, marks: list[Mark]) -> list[tuple[list[Line], bool]]:
+    """Lines of each article, whether a counter stood above; what stands between articles is marked."""
+    blocks: list[tuple[list[Line], bool]] = []
+    block: list[Line] = []
+    inside = not counted
+    for line in lines:
+        if _counter(line) or _end(line):
+            if inside and block:
+                blocks.append((block, counted))
+            elif block:
+                marks += [m for one in block for m in of(one, SERVICE, reason="the export's own page")]
+            marks += of(line, SERVICE)
+            block, inside = [], not counted or _counter(line)
+        else:
+            block.append(line)
+    if block and inside and (counted or _is_article(block)):
+        blocks.append((block, counted))
+    else:
+        marks += [m for one in block for m in of(one, SERVICE, reason="the export's own page")]
+    return blocks
+
+
+def _is_article(block: list[Line]) -> bool:
+    return any(days.whole(line.text) for line in block[: _HEAD * 3]) and len(block) > 2
+
+
+def _uncovered(block: list[Line]) -> tuple[list[Line], list[Line]]:
+    """The first article and the page before it: who asked, when, for what, and the list of what was found."""
+    last, titles = -1, set()
+    for number, line in enumerate(block):
+        if number > last + _HEAD and number > _HEAD:
+            break
+        if wording.heading(NAME, line.text, "heading", "body"):
+            break
+        listed = _LISTED.fullmatch(line.text)
+        covers = wording.label(NAME, line.text, "cover") or wording.heading(
+            NAME, line.text.split("(")[0].strip(), "cover", SERVICE
+        )
+        if (
+            (covers and not wording.label(NAME, line.text, "label", "tail"))
+            or (listed and last >= 0)
+            or is_junk(line)
+        ):
+            last = number
+            titles |= {listed[1].strip()} if listed else set()
+    again = next((n for n, line in enumerate(block[last + 1 :], last + 1) if line.text in titles), last + 1)
+    return (block[again:], block[:again]) if again < len(block) else (block, [])
+
+
+def _academic(block: list[Line], item: int, broken: bool) -> list[Mark]:
+    """Outlet, day, edition, headline, fields, text: the order below a counter."""
+    head, marks = _without_rights(block)
+    day = next((n for n, line in enumerate(head[:12]) if days.whole(line.text)), None)
+    day = next((n for n, line in enumerate(head[:6]) if days.begins(line.text)), None) if day is None else day
+    before, rest = ([], head) if day is None else (head[:day], head[day + 1 :])
+    if day is None and rest:
+        before, rest = rest[:1], rest[1:]
+    marks += of(before[0], "outlet", item) if before else []
+    marks += _day(head[day], item) if day is not None else []
+    edition = _edition(rest, day is not None)
+    marks += [m for line in rest[:edition] for m in of(line, SERVICE, reason="edition")]
+    rest = rest[edition:]
+    top = _headline(rest, broken)
+    marks += [m for line in rest[:top] for m in of(line, "headline", item)]
+    use = SERVICE if top else "headline"
+    marks += [m for line in before[1:] for m in of(line, use, item if use != SERVICE else None)]
+    return marks + _fields_and_text(rest[top:], item, broken)
+
+
+def _without_rights(block: list[Line]) -> tuple[list[Line], list[Mark]]:
+    """An article's lines without the notice of rights above its outlet."""
+    last = 0
+    while last < len(block) and last < 6 and (_COPYRIGHT.match(block[last].text) or is_junk(block[last])):
+        last += 1
+    return block[last:], [m for line in block[:last] for m in of(line, SERVICE)]
+
+
+def _day(line: Line, item: int) -> list[Mark]:
+    end = days.begins(line.text)
+    return (
+        [Mark(line.start, line.at + end, "time", item), Mark(line.at + end, line.end, SERVICE)]
+        if end < len(line.text)
+        else of(line, "time", item)
+    )
+
+
+def _edition(rest: list[Line], dated: bool) -> int:
+    """How many lines under the day name an edition: set in the middle as it is, or by their words."""
+    found = 0
+    for line, after in pairwise(rest[:5]):
+        middle = line.at - line.start >= _INDENT and not line.gap
+        named = _EDITION.search(line.text) is not None and len(line.text) <= 60 and not line.gap
+        if not dated or not (middle or named) or (wording.label(NAME, after.text, "label") and not middle):
+            break
+        found += 1
+    return found
+
+
+def _headline(rest: list[Line], broken: bool) -> int:
+    """How many lines are the headline: all down to the first field, else the first paragraph."""
+    if not rest or wording.label(NAME, rest[0].text, "label"):
+        return 0
+    field = next((n for n, line in enumerate(rest[:8]) if wording.label(NAME, line.text, "label")), None)
+    if field is not None and sum(len(line.text) for line in rest[:field]) <= _HEADLINE:
+        return field
+    following = rest[1:]
+    if not broken or not following or following[0].gap:
+        return 1
+    return next((n for n, line in enumerate(following, 1) if line.gap), 1)
+
+
+def _fields_and_text(rest: list[Line], item: int, broken: bool) -> list[Mark]:
+    """Fields until a paragraph that is none, the text, the fields below it."""
+    marks: list[Mark] = []
+    at = 0
+    while at < len(rest):
+        found = wording.label(NAME, rest[at].text, "label")
+        if not found:
+            break
+        marks += _field(rest[at], found, item)
+        at += 1
+        while (
+            broken
+            and at < len(rest)
+            and not rest[at].gap
+            and not wording.label(NAME, rest[at].text, "label", "tail")
+        ):
+            marks += of(rest[at], _use(found), item)
+            at += 1
+    if at < len(rest) and wording.heading(NAME, rest[at].text, "heading", "body"):
+        marks += of(rest[at], SERVICE)
+        at += 1
+    return marks + _text(rest[at:], item, broken)
+
+
+def _use(found: wording.Label) -> str:
+    return SERVICE if found.use in ("length", "load date") else found.use
+
+
+def _field(line: Line, found: wording.Label, item: int) -> list[Mark]:
+    use = _use(found)
+    return of(line, use, item) if use == SERVICE else of(line, use, item, skip=found.value)
+
+
+def _text(rest: list[Line], item: int, broken: bool) -> list[Mark]:
+    """The text of an article and the service's fields under it."""
+    end = _tail(rest, broken)
+    marks, caption = body(rest[:end], item, broken), False
+    last: wording.Label | None = None
+    for line in rest[end:]:
+        found = wording.label(NAME, line.text, "tail", "label")
+        if wording.heading(NAME, line.text, "heading", "tail"):
+            caption, last = True, None
+            marks += of(line, SERVICE)
+        elif found:
+            caption, last = False, found
+            marks += _field(line, found, item)
+        elif caption and not _COPYRIGHT.match(line.text):
+            marks += of(line, "caption", item)
+        else:
+            running = last is not None and not line.gap and last.use == "language"
+            marks += of(line, "language" if running else SERVICE, item if running else None)
+    return marks
+
+
+def _tail(rest: list[Line], broken: bool) -> int:
+    """Where the service's fields under a text begin: the last run of paragraphs that are all fields or rights."""
+    groups = paragraphs(rest, broken=False)
+    if broken:
+        groups = _by_gap(rest)
+    end, count = len(rest), len(groups)
+    while count and _is_tail(groups[count - 1]):
+        count -= 1
+        end -= len(groups[count])
+    for number in range(end - 1, max(end - 12, -1), -1):
+        if wording.heading(NAME, rest[number].text, "heading", "tail") and end < len(rest):
+            return number
+    return end
+
+
+def _by_gap(rest: list[Line]) -> list[list[Line]]:
+    groups: list[list[Line]] = []
+    for line in rest:
+        labelled = wording.label(NAME, line.text, "tail") is not None
+        if groups and not line.gap and not labelled:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _is_tail(group: list[Line]) -> bool:
+    first = group[0].text
+    found = wording.label(NAME, first, "tail")
+    heading = wording.heading(NAME, first, "heading", "tail")
+    return bool(found or heading or _COPYRIGHT.match(first) or is_junk(group[0]))
+
+
+def _advance(block: list[Line], item: int, broken: bool) -> list[Mark]:
+    """Headline, outlet, day, edition, rights, fields, `Body`, text: the order of Nexis Uni."""
+    top = next(
+        (n for n, line in enumerate(block[:_HEAD]) if wording.heading(NAME, line.text, "heading", "body")),
+        None,
+    )
+    text = top + 1 if top is not None else _after_fields(block)
+    head = block[:top] if top is not None else block[:text]
+    fields = next(
+        (
+            n
+            for n, line in enumerate(head)
+            if wording.label(NAME, line.text, "label") or _COPYRIGHT.match(line.text)
+        ),
+        len(head),
+    )
+    above = [line for line in head[:fields] if not is_junk(line)]
+    marks = [m for line in head[:fields] if is_junk(line) for m in of(line, SERVICE)]
+    day = _advance_day(above)
+    if day is None:
+        marks += [m for line in above[:-1] or above for m in of(line, "headline", item)]
+        marks += of(above[-1], "outlet", item) if len(above) > 1 else []
+    else:
+        marks += _day(above[day], item)
+        marks += of(above[day - 1], "outlet", item) if day else []
+        marks += [m for line in above[: max(day - 1, 0)] for m in of(line, "headline", item)]
+        marks += [m for line in above[day + 1 :] for m in of(line, SERVICE, reason="edition")]
+    last: wording.Label | None = None
+    for line in head[fields:]:
+        last = wording.label(NAME, line.text, "label", "tail")
+        marks += _field(line, last, item) if last else of(line, SERVICE)
+    marks += of(block[top], SERVICE) if top is not None else []
+    return marks + _text(block[text:], item, broken)
+
+
+def _advance_day(above: list[Line]) -> int | None:
+    wholly = [n for n, line in enumerate(above) if n and days.whole(line.text)]
+    begun = [n for n, line in enumerate(above) if n and days.begins(line.text)]
+    return next(iter(wholly or begun), None)
+
+
+def _after_fields(block: list[Line]) -> int:
+    """The line after the last field of a head that no `Body` closes."""
+    last = day = 0
+    for number, line in enumerate(block[:_HEAD]):
+        if wording.label(NAME, line.text, "label") or (_COPYRIGHT.match(line.text) and number < 12):
+            last = number + 1
+        elif not day and number and days.whole(line.text):
+            day = number + 1
+        elif last and number > last + 1:
+            break
+    return max(last, day, 1)

@@ -1,0 +1,326 @@
+"""Exports of press databases in the layouts their services write, in our own words."""
+
+import io
+import textwrap
+import zipfile
+from xml.sax.saxutils import escape
+
+import pytest
+
+from analysis.readers import registry
+from analysis.readers.document import Document
+
+Row = dict[str, object]
+ONE = "The council agreed on Monday to repair the sea wall before winter."
+TWO = "Section: the middle one will take longest, engineers said."
+THREE = "Residents welcomed the plan but asked who would pay."
+KEYS = ("headline", "outlet_raw", "byline", "section", "page", "published_raw", "language", "source_id")
+
+
+def read(data: bytes | str, name: str) -> tuple[list[Row], list[Row]]:
+    """Articles and ledger of an export; the ledger's spans are the whole text, one after the other."""
+    (reading,) = registry.parse(Document(name, data if isinstance(data, bytes) else data.encode()))
+    ledger = reading.ledger.to_pylist()  # type: ignore[union-attr]
+    assert (reading.reader, reading.status) == ("services", "read"), reading.reason
+    assert [a["end"] for a in ledger[:-1]] == [b["start"] for b in ledger[1:]]
+    assert ledger[0]["start"] == 0
+    assert not [row for row in ledger if row["use"] == "set aside"]
+    return reading.articles.to_pylist(), ledger  # type: ignore[union-attr]
+
+
+def docx(lines: list[str]) -> bytes:
+    """A Word document of these paragraphs; a tab stands for the cells of a table's row."""
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    paragraph = "<w:p><w:r><w:t xml:space='preserve'>{}</w:t></w:r></w:p>"
+    rows = []
+    for line in lines:
+        cells = [paragraph.format(escape(cell)) for cell in line.split("\t")]
+        rows.append(
+            cells[0]
+            if len(cells) == 1
+            else "<w:tbl><w:tr>" + "".join(f"<w:tc>{c}</w:tc>" for c in cells) + "</w:tr></w:tbl>"
+        )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr(
+            "word/document.xml",
+            f"<w:document xmlns:w='{space}'><w:body>{''.join(rows)}</w:body></w:document>",
+        )
+    return out.getvalue()
+
+
+def rtf(lines: list[str]) -> bytes:
+    """The same as RTF, letters beyond ASCII as escapes."""
+
+    def spelt(text: str) -> str:
+        marked = text.replace("\\", "\\\\").replace("{", "\\{").replace("}", "\\}")
+        return "".join(c if ord(c) < 128 else f"\\u{ord(c)}?" for c in marked)
+
+    rows = [
+        spelt(line) + "\\par\n"
+        if "\t" not in line
+        else "\\trowd " + "".join(f"\\intbl {spelt(c)}\\cell " for c in line.split("\t")) + "\\row\n"
+        for line in lines
+    ]
+    return ("{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0 Arial;}}\n" + "".join(rows) + "}").encode()
+
+
+def fields(row: Row, *keys: str) -> tuple[object, ...]:
+    return tuple(row[key] for key in keys or KEYS)
+
+
+# Nexis: the fields in each language of its pages
+
+ACADEMIC = {
+    "en": ("{n} of 2 DOCUMENTS", "March 9, 2026 Monday", "BYLINE", "SECTION", "Pg. 4", "LENGTH: 32 words", "LOAD-DATE: March 10, 2026", "LANGUAGE: ENGLISH", "PUBLICATION-TYPE: Newspaper", "All Rights Reserved"),
+    "de": ("Dokument {n} von 2", "Montag 9. März 2026", "AUTOR", "RUBRIK", "S. 4", "LÄNGE: 32 Wörter", "UPDATE: 10. März 2026", "SPRACHE: GERMAN; DEUTSCH", "PUBLICATION-TYPE: Zeitung", "Alle Rechte vorbehalten"),
+    "fr": ("Document {n} de 2", "lundi 9 mars 2026", "AUTEUR", "RUBRIQUE", "p. 4", "LONGUEUR: 32 mots", "DATE-CHARGEMENT: 10 mars 2026", "LANGUE: FRENCH; FRANÇAIS", "TYPE-PUBLICATION: Journal", "Tous droits réservés"),
+    "es": ("Documento {n} de 2", "lunes 9 de marzo de 2026", "AUTOR", "SECCIÓN", "Pág. 4", "LONGITUD: 32 palabras", "FECHA-DE-CARGA: 10 de marzo de 2026", "IDIOMA: SPANISH; ESPAÑOL", "TIPO-DE-PUBLICACIÓN: Periódico", "Todos los derechos reservados"),
+    "it": ("Documento {n} di 2", "lunedì 9 marzo 2026", "AUTORE", "SEZIONE", "Pag. 4", "LUNGHEZZA: 32 parole", "DATA-CARICAMENTO: 10 marzo 2026", "LINGUA: ITALIAN; ITALIANO", "TIPO-PUBBLICAZIONE: Giornale", "Tutti i diritti riservati"),
+    "nl": ("Document {n} van 2", "9 maart 2026 maandag", "AUTEUR", "RUBRIEK", "Blz. 4", "LENGTE: 32 woorden", "LAAD-DATUM: 10 maart 2026", "TAAL: DUTCH; NEDERLANDS", "PUBLICATIE-TYPE: Krant", "Alle rechten voorbehouden"),
+    "pt": ("Documento {n} de 2", "segunda-feira, 9 de março de 2026", "AUTOR", "SEÇÃO", "Pág. 4", "COMPRIMENTO: 32 palavras", "DATA-DE-CARREGAMENTO: 10 de março de 2026", "IDIOMA: PORTUGUESE; PORTUGUÊS", "TIPO-DE-PUBLICAÇÃO: Jornal", "Todos os direitos reservados"),
+}  # fmt: skip
+
+
+def academic(language: str, width: int = 0) -> str:
+    count, day, by, section, page, length, load, spoken, kind, rights = ACADEMIC[language]
+    first_text = textwrap.fill(f"{ONE} {THREE}", width) if width else f"{ONE} {THREE}"
+    first = f"""
+
+                              {count.format(n=1)}
+
+
+                                 Harbour Post
+
+                             {day}
+                              Late Edition - Final
+
+Council agrees to repair sea wall before the winter
+and asks who will pay
+
+{by}: Ann Reed
+
+{section}: NEWS; {page}
+
+{length}
+
+{first_text}
+
+{TWO}
+
+{THREE}
+
+{load}
+
+{spoken}
+
+{kind}
+
+                   Copyright 2026 Harbour Press
+                       {rights}
+"""
+    second = f"""
+
+                              {count.format(n=2)}
+
+
+                                   The Gull
+
+                             {day}
+
+Ferries stop for a second day
+
+{length}
+
+{ONE}
+
+{load}
+"""
+    cover = "Download Request: Selected Items: 1-2\nTime Of Request: Friday, March 20, 2026\n\nTerms: (sea wall)\n"
+    return cover + first + second
+
+
+@pytest.mark.parametrize("language", ACADEMIC)
+@pytest.mark.parametrize("width", [0, 78])
+def test_nexis_academic(language: str, width: int) -> None:
+    (first, second), ledger = read(academic(language, width), "nexis.TXT")
+    day = ACADEMIC[language][1]
+    assert fields(first) == (
+        "Council agrees to repair sea wall before the winter and asks who will pay",
+        "Harbour Post", "Ann Reed", f"NEWS; {ACADEMIC[language][4]}", "4", day, language, None,
+    )  # fmt: skip
+    assert str(first["body"]).split("\n") == [f"{ONE} {THREE}", TWO, THREE]
+    assert fields(second) == ("Ferries stop for a second day", "The Gull", None, None, None, day, None, None)
+    assert second["body"] == ONE
+    assert sum(row["use"] == "service line" for row in ledger) >= 10
+
+
+def test_nexis_academic_with_rights_above_the_outlet_and_no_field() -> None:
+    text = f"""
+                               1 of 1 DOCUMENT
+
+                 Copyright 2026 Harbour Press
+                      All Rights Reserved
+                         Harbour Post
+
+                       March 9, 2026 Monday
+
+Ferries stop
+
+{ONE}
+
+{THREE}
+
+SUBJECT: FERRIES (90%); STRIKES (89%); a list that is long and runs over the
+edge of the page
+
+LOAD-DATE: March 10, 2026
+"""
+    (row,), _ = read(text, "one.txt")
+    assert fields(row, "headline", "outlet_raw", "body") == (
+        "Ferries stop",
+        "Harbour Post",
+        f"{ONE}\n{THREE}",
+    )
+
+
+UNI = {
+    "en": ("March 9, 2026 Monday 10:01 AM GMT", "Section: NEWS; Pg. 4", "Length: 32 words", "Byline: By Ann Reed", "Body", "Load-Date: March 10, 2026", "End of Document", "Language: ENGLISH", "Classification"),
+    "de": ("Montag 9. März 2026", "Rubrik: NEWS; S. 4", "Länge: 32 Wörter", "Autor: Von Ann Reed", "Textkörper", "Ladedatum: 10. März 2026", "Ende des Dokuments", "Sprache: GERMAN; DEUTSCH", "Klassifikation"),
+    "fr": ("lundi 9 mars 2026", "Rubrique: NEWS; p. 4", "Longueur: 32 mots", "Auteur: Par Ann Reed", "Corps", "Date de chargement: 10 mars 2026", "Fin du document", "Langue: FRENCH; FRANÇAIS", "Classification"),
+    "es": ("lunes 9 de marzo de 2026", "Sección: NEWS; Pág. 4", "Longitud: 32 palabras", "Autor: Por Ann Reed", "Cuerpo", "Fecha de carga: 10 de marzo de 2026", "Fin del documento", "Idioma: SPANISH; ESPAÑOL", "Clasificación"),
+    "it": ("lunedì 9 marzo 2026", "Sezione: NEWS; Pag. 4", "Lunghezza: 32 parole", "Autore: Di Ann Reed", "Corpo", "Data di caricamento: 10 marzo 2026", "Fine del documento", "Lingua: ITALIAN; ITALIANO", "Classificazione"),
+    "nl": ("maandag 9 maart 2026", "Rubriek: NEWS; Blz. 4", "Lengte: 32 woorden", "Auteur: Door Ann Reed", "Hoofdtekst", "Laaddatum: 10 maart 2026", "Einde van document", "Taal: DUTCH; NEDERLANDS", "Classificatie"),
+    "pt": ("segunda-feira, 9 de março de 2026", "Seção: NEWS; Pág. 4", "Comprimento: 32 palavras", "Autor: Por Ann Reed", "Corpo", "Data de carregamento: 10 de março de 2026", "Fim do documento", "Idioma: PORTUGUESE; PORTUGUÊS", "Classificação"),
+}  # fmt: skip
+
+
+def uni(language: str) -> list[str]:
+    day, section, length, by, body, load, end, spoken, classes = UNI[language]
+    return [
+        "User Name: x", "Date and Time: Monday, March 9, 2026 10:01:00 AM GMT", "Job Number: 12345", "Documents (2)",
+        "1. Council agrees to repair sea wall", "Client/Matter: -None-", "Search Terms: sea wall",
+        "Search Type: Terms and Connectors", "Narrowed by:", "Content Type", "Narrowed by", "News",
+        "Timeline: Jan 01, 2026 to Dec 31, 2026", "2. Ferries stop for a second day", "Client/Matter: -None-", "",
+        "Council agrees to repair sea wall", "Harbour Post", day, "London Edition", "",
+        "Copyright 2026 Harbour Press All Rights Reserved", "", section, length, by, "Highlight: What it costs.", body, "",
+        ONE, TWO, THREE, "Graphic", "", "The wall, seen from the pier", classes, "", spoken, "Publication-Type: Newspaper",
+        "Subject: COASTS (90%); Load-Date", load, "", end, "",
+        "Ferries stop for a second day", "The Gull", day, length, body, ONE, load, end,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", UNI)
+@pytest.mark.parametrize("write", [docx, rtf])
+def test_nexis_uni(language: str, write: object) -> None:
+    (first, second), ledger = read(write(uni(language)), "nexis.doc")  # type: ignore[operator]
+    day, section = UNI[language][0], UNI[language][1].split(": ")[1]
+    assert fields(first) == (
+        "Council agrees to repair sea wall", "Harbour Post", "Ann Reed", section, "4", day, language, None,
+    )  # fmt: skip
+    assert str(first["body"]).split("\n") == [ONE, TWO, THREE]
+    assert fields(second) == ("Ferries stop for a second day", "The Gull", None, None, None, day, None, None)
+    assert second["body"] == ONE
+    assert [row["excerpt"] for row in ledger if row["use"] == "caption"] == ["The wall, seen from the pier"]
+
+
+def test_nexis_uni_without_day_fields_or_end() -> None:
+    lines = ["A headline of", "two lines", "Harbour Post", "March 2026", "Length: 12 words", "Body", ONE]
+    (row,), _ = read(docx(lines), "n.docx")
+    assert fields(row, "headline", "outlet_raw", "published_raw", "body") == (
+        "A headline of two lines", "Harbour Post", "March 2026", ONE,
+    )  # fmt: skip
+
+
+# Factiva
+
+FACTIVA = {
+    "en": ("words", "3 March 2019", "English", "Document"),
+    "de": ("Wörter", "3. März 2019", "Deutsch", "Dokument"),
+    "fr": ("mots", "3 mars 2019", "Français", "Document"),
+    "es": ("palabras", "3 de marzo de 2019", "Español", "Documento"),
+    "it": ("parole", "3 marzo 2019", "Italiano", "Documento"),
+    "pt": ("palavras", "3 de março de 2019", "Português", "Documento"),
+}
+
+
+def factiva_html(language: str, codes: bool) -> str:
+    words, day, spoken, document = FACTIVA[language]
+    if codes:
+        first = [
+            ("SE", "News"), ("HD", "Council agrees to repair sea wall"), ("BY", "By Ann Reed"), ("WC", f"1,312 {words}"),
+            ("PD", day), ("ET", "18:05"), ("SN", "Harbour Post"), ("SC", "HARPO"), ("PG", "4"), ("LA", spoken),
+            ("CY", "Copyright 2019 Harbour Press"), ("LP", f"<p class='x'>{ONE}</p>"), ("TD", f"<p>{TWO}</p><p>{THREE}</p>"),
+            ("NS", "gdis : Disasters"), ("AN", f"{document} HARPO00020190303ef3300001"),
+        ]  # fmt: skip
+        second = [
+            ("HD", "Ferries stop"),
+            ("PD", day),
+            ("SN", "The Gull"),
+            ("LA", spoken),
+            ("TD", ONE),
+            ("AN", f"{document} GULLX00020190303ef33000aa"),
+        ]
+        rows = [
+            "".join(f"<tr><td><b>{c}</b></td><td>{v}</td></tr>" for c, v in one) for one in (first, second)
+        ]
+        divs = [f"<div class='article {language}Article'><table>{row}</table></div>" for row in rows]
+        return f"<html><body>{'<br>'.join(divs)}<p>Search Summary</p><table><tr><td>Text</td><td>wall</td></tr></table></body></html>"
+    text = "".join(
+        f"<p class='articleParagraph {language}articleParagraph'>{p}</p>" for p in (ONE, TWO, THREE)
+    )
+    return (
+        f"<html><body><p>Page 1 of 3</p><div class='article {language}Article'><p class='colhd'>News</p>"
+        f"<div id='hd'><span class='{language}Headline'>Council agrees to repair sea wall</span></div>"
+        f"<div class='author'>By Ann Reed</div><div>1,312 {words}</div><div>{day}</div><div>18:05</div>"
+        f"<div>Harbour Post</div><div>HARPO</div><div>4</div><div>{spoken}</div><div>Copyright 2019 Harbour Press</div>"
+        f"{text}<p>{document} HARPO00020190303ef3300001</p></div>"
+        f"<div class='article'><div id='hd'><span class='{language}Headline'>Ferries stop</span></div><div>9 {words}</div>"
+        f"<div>{day}</div><div>The Gull</div><div>{spoken}</div><p class='articleParagraph'>{ONE}</p>"
+        f"<p>{document} GULLX00020190303ef33000aa</p></div><div>Search Summary</div><div>Text</div></body></html>"
+    )
+
+
+def factiva_lines(language: str, codes: bool) -> list[str]:
+    words, day, spoken, document = FACTIVA[language]
+    if codes:
+        return [
+            "SE\tNews", "HD\tCouncil agrees to repair sea wall", "BY\tBy Ann Reed", f"WC\t1,312 {words}", f"PD\t{day}", "ET\t18:05",
+            "SN\tHarbour Post", "SC\tHARPO", "PG\t4", f"LA\t{spoken}", "CY\tCopyright 2019 Harbour Press", f"LP\t{ONE}",
+            f"TD\t{TWO}", THREE, "NS\tgdis : Disasters", f"AN\t{document} HARPO00020190303ef3300001", "",
+            "HD\tFerries stop", f"PD\t{day}", "SN\tThe Gull", f"LA\t{spoken}", f"TD\t{ONE}", f"AN\t{document} GULLX00020190303ef33000aa",
+            "Search Summary", "Text\twall",
+        ]  # fmt: skip
+    return [
+        "Council agrees to repair sea wall ........ 2", "Ferries stop ........ 3", "", "News", "Council agrees to repair sea wall", "By Ann Reed",
+        f"1,312 {words}", day, "18:05", "Harbour Post", "HARPO", "4", spoken, "Copyright 2019 Harbour Press", "", ONE, TWO, THREE,
+        f"{document} HARPO00020190303ef3300001", "", "Page 2 of 3 © 2019 Factiva, Inc. All rights reserved.", "Ferries stop", f"9 {words}", day, "The Gull", spoken, ONE,
+        f"{document} GULLX00020190303ef33000aa", "Search Summary", "Text",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", FACTIVA)
+@pytest.mark.parametrize("codes", [False, True])
+@pytest.mark.parametrize("write", [factiva_html, docx, rtf, "\n".join])
+def test_factiva(language: str, codes: bool, write: object) -> None:
+    data = write(language, codes) if write is factiva_html else write(factiva_lines(language, codes))  # type: ignore[operator]
+    (first, second), ledger = read(data, "factiva.html" if write is factiva_html else "factiva")
+    day = FACTIVA[language][1]
+    assert fields(first) == (
+        "Council agrees to repair sea wall", "Harbour Post", "Ann Reed", "News", "4", f"{day} 18:05", language, "HARPO00020190303ef3300001",
+    )  # fmt: skip
+    assert str(first["body"]).split("\n") == [ONE, TWO, THREE]
+    assert fields(second) == (
+        "Ferries stop",
+        "The Gull",
+        None,
+        None,
+        None,
+        day,
+        language,
+        "GULLX00020190303ef33000aa",
+    )
+    assert second["body"] == ONE
+    used = {str(row["excerpt"]): row["use"] for row in ledger}
+    assert used["Search Summary"] == "service line"
