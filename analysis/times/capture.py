@@ -129,7 +129,7 @@ def _by_stamp(document: str, article_id: str | None, raw: str, kind: str) -> Ite
     said = understand(raw)
     if said.year and said.month and said.day and said.order != "either":
         low, high = intervals.local(intervals.fields([said]))
-        first = intervals.moment(intervals.instants(low, high, [said.offsets], [None])[0][0])
+        first = intervals.moment(intervals.instants(low, high, [said.zones], [None])[0][0])
         yield Bound(document, article_id, "not before", first, kind, raw)
 
 

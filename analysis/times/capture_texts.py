@@ -101,7 +101,7 @@ def _date_at(body: str, at: int, words: int = 0) -> tuple[Expression, int] | Non
     if not dates or any(p.form not in ("clock", "weekday") for p in found[: found.index(dates[0])]):
         return None
     before = cut[: dates[0].start]
-    if sum("word" in t.roles for t in before) > words or len(before) > _BEFORE:
+    if sum(bool(t.roles & {"word", "place"}) for t in before) > words or len(before) > _BEFORE:
         return None
     e = understand(" ".join(t.written for t in cut[dates[0].start : dates[0].end]))
     if not (e.year and e.month and e.day):
@@ -115,7 +115,7 @@ def _dated(kind: str, e: Expression, quote: str) -> Dated:
     low = (
         start if e.order != "either" else min(start, intervals.local(intervals.fields([e]), swapped=True)[0])
     )
-    first = intervals.instants(low, end, [e.offsets], [None])[0][0]
+    first = intervals.instants(low, end, [e.zones], [None])[0][0]
     return Dated(kind, _day(e), intervals.moment(first), quote)
 
 

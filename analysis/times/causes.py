@@ -4,6 +4,7 @@ from datetime import date
 
 from analysis.times import rounding as models
 from analysis.times.expressions import Expression
+from analysis.times.zones import meant
 
 _QUOTED = 80
 STATES = (
@@ -22,6 +23,7 @@ def cause(
     zone: str | None,
     order: str | None,
     page_day: date | None,
+    country: str | None,
     state: int,
     rounding: str,
 ) -> str:
@@ -33,14 +35,15 @@ def cause(
         parts.append("the time of the last update")
     if e.amounts:
         parts.append(_distance(e, rounding))
+        parts.append("and at that clock time" if e.hour is not None else "")
     elif e.kind == "time-only" and page_day:
         parts.append(f"on the page's day, {page_day.isoformat()}")
     elif e.year is None:
         parts.append("the last such day before capture")
-    if e.order == "either":
+    if e.order in ("either", "dots"):
         parts.append(order or "day and month can be either way round: both are in the interval")
-    if not e.amounts:
-        parts.append(_zone(e, zone))
+    if not e.amounts or e.hour is not None:
+        parts.append(_zone(e, zone, country))
     return "; ".join(part for part in [*parts, STATES[state]] if part)
 
 
@@ -63,13 +66,15 @@ def _time(seconds: float) -> str:
     return f"{seconds:g} seconds"
 
 
-def _zone(e: Expression, zone: str | None) -> str:
-    if len(e.offsets) == 1:
-        return "zone as printed"
-    if e.offsets:
-        return f"the zone printed has {len(e.offsets)} readings" + (
-            f", of which {zone} settles one if it fits" if zone else ""
-        )
+def _zone(e: Expression, zone: str | None, country: str | None) -> str:
+    if len(e.zones) == 1:
+        return f"zone as printed, {e.zones[0].name}" if e.zones[0].name else "zone as printed"
+    if e.zones:
+        left = len(meant(e.zones, country, zone))
+        told = f"the zone printed has {len(e.zones)} meanings"
+        return f"{told}, {left} of them for this outlet" if left < len(e.zones) else told
     return (
-        f"zone of the outlet, {zone}" if zone else "no zone printed or known: any zone from UTC-12 to UTC+14"
+        f"zone of the outlet or service, {zone}"
+        if zone
+        else "no zone printed or known: any zone from UTC-12 to UTC+14"
     )

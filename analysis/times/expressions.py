@@ -6,15 +6,17 @@ numbers are then put in their places. A million different stamps of one site are
 
 import re
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from analysis import text
 from analysis.times.fallback import guess, plausible
 from analysis.times.readings import Span, Template
 from analysis.times.statements import NO_WORDS, OTHER_WORDS, YEAR_ALONE, templates
 from analysis.times.words import ascii_digits
+from analysis.times.zones import Zone, Zones, fixed
 
 _ZEROS = bytes.maketrans(b"123456789", b"000000000")
 _NUMBERS = re.compile(r"\d+")
@@ -36,11 +38,13 @@ class Expression(NamedTuple):
     hour: int | None = None
     minute: int | None = None
     second: int | None = None
-    offsets: tuple[int, ...] = ()  # minutes east of UTC; several where the abbreviation has several readings
+    zones: Zones = ()  # several where the name printed has several meanings
     weekday: int | None = None  # Monday is 0
     days_back: int | None = None  # yesterday is 1
     amounts: tuple[Amount, ...] = ()
-    order: str = ""  # of numeric dates: day first, month first, or either (day first is what stands here)
+    order: str = (
+        ""  # of numeric dates: day first, month first, either (day first stands here), or so by its dots
+    )
     label: str = "published"
     also: "Expression | None" = None  # a second time in the same text, such as the last update
     reason: str = ""
@@ -48,19 +52,29 @@ class Expression(NamedTuple):
     @property
     def meaning(self) -> str:
         """The value in ISO 8601 form: `2019-11-19T06:21-05:00`, `PT37M`, `last Saturday T16:08`."""
-        if self.amounts:
-            return "..".join(
-                dict.fromkeys(_duration([(a[:2][end], a[2]) for a in self.amounts]) for end in (0, 1))
-            )
+        back = "..".join(
+            dict.fromkeys(_duration([(a[:2][end], a[2]) for a in self.amounts]) for end in (0, 1))
+        )
         clock = "" if self.hour is None else f"T{self.hour:02}:{self.minute or 0:02}"
         clock += f":{self.second:02}" if self.second is not None and clock else ""
-        clock += _offset(self.offsets[0]) if clock and self.offsets else ""
+        clock += self._offset(self.zones[0]) if clock and self.zones else ""
+        if self.amounts:
+            return f"{back} {clock}".strip()
         if self.days_back is not None:
             return f"{self.days_back} days back {clock}".strip()
         if self.day is None and self.month is None:
             return clock if self.weekday is None else f"last {WEEKDAYS[self.weekday]} {clock}".strip()
         day = "-".join(f"{part:02}" for part in (self.year, self.month, self.day) if part is not None)
         return day + clock
+
+    def _offset(self, zone: Zone) -> str:
+        """The offset of a zone printed, on the day printed; its name where there is no day."""
+        if zone.offset is not None:
+            return _offset(zone.offset)
+        if not (self.year and self.month and self.day):
+            return f"[{zone.name}]"
+        wall = datetime(self.year, self.month, self.day, (self.hour or 0) % 24, self.minute or 0)  # noqa: DTZ001
+        return _offset(int((ZoneInfo(zone.name).utcoffset(wall) or timedelta()).total_seconds() // 60))
 
 
 def understand(raw: str, outlets: Collection[str] = (), language: str | None = None) -> Expression:
@@ -94,7 +108,7 @@ def _templates(shape: bytes, language: str | None) -> tuple[Template, Template |
 
 def _fill(template: Template, numbers: list[str]) -> Expression:
     """Put the numbers in their places and see that such a day and hour exist."""
-    kind, values, slots, offsets, weekday, days_back, spans, label, _, special = template[:10]
+    kind, values, slots, zones, weekday, days_back, spans, label, _, special = template[:10]
     v = list(values)
     for field, run in slots:
         v[field] = int(numbers[run])
@@ -103,12 +117,12 @@ def _fill(template: Template, numbers: list[str]) -> Expression:
     if special:
         if kind == "not-a-time":
             return Expression(kind, reason=template.reason)
-        order, offsets = _special(template, v, offsets, numbers)
+        order, zones = _special(template, v, zones, numbers)
     if spans:
         amounts = tuple([_amount(span, numbers) for span in spans])
-    elif not _exists(v, offsets):
+    if (not spans or slots) and not _exists(v, zones):
         return Expression("not-a-time", reason="no such day or hour in any calendar")
-    return Expression._make((kind, *v, offsets, weekday, days_back, amounts, order, label, None, ""))
+    return Expression._make((kind, *v, zones, weekday, days_back, amounts, order, label, None, ""))
 
 
 def _amount(span: Span, numbers: list[str]) -> Amount:
@@ -117,26 +131,25 @@ def _amount(span: Span, numbers: list[str]) -> Amount:
     return number * low, number * high, unit
 
 
-def _special(
-    template: Template, v: list[int | None], offsets: tuple[int, ...], numbers: list[str]
-) -> tuple[str, tuple[int, ...]]:
-    """Numbers whose place or value hangs on others; the order of day and month, and the offsets, found."""
+def _special(template: Template, v: list[int | None], zones: Zones, numbers: list[str]) -> tuple[str, Zones]:
+    """Numbers whose place or value hangs on others; the order of day and month, and the zone, found."""
     order = ""
     if template.epoch is not None:
         moment = datetime.fromtimestamp(int(numbers[template.epoch][:10]), UTC)
         v[:] = moment.timetuple()[:6]
-        return order, (0,)
+        return order, fixed(0)
     if template.stamp is not None:
         _stamp(v, numbers[template.stamp] + (numbers[template.hhmm] if template.hhmm is not None else ""))
     elif template.hhmm is not None:
         v[3], v[4] = divmod(int(numbers[template.hhmm]), 100)
     if template.order is not None:
         order = _day_and_month(v, *template.order, numbers)
+        order = "dots" if template.dotted and order == "either" else order
     if template.short_year and v[0] is not None:
         v[0] += 2000 if v[0] < 70 else 1900
     if template.meridiem and v[3] is not None and v[3] <= 12:
         v[3] = v[3] % 12 + 12 * (template.meridiem == "pm")
-    return order, _shift(template.offset, numbers) if template.offset else offsets
+    return order, _shift(template.offset, numbers) if template.offset else zones
 
 
 def _day_and_month(v: list[int | None], first: int, second: int, numbers: list[str]) -> str:
@@ -155,16 +168,16 @@ def _stamp(v: list[int | None], digits: str) -> None:
             v[field] = int(digits[at : at + 2])
 
 
-def _shift(offset: tuple[str, int, int | None], numbers: list[str]) -> tuple[int, ...]:
+def _shift(offset: tuple[str, int, int | None], numbers: list[str]) -> Zones:
     """`+0530`, `+05:30` or `+5` as minutes east of UTC."""
     sign, run, minutes = offset
     digits = numbers[run]
     hour, minute = (int(digits[:2]), int(digits[2:])) if len(digits) == 4 else (int(digits), 0)
     minute = int(numbers[minutes]) if minutes is not None else minute
-    return ((hour * 60 + minute) * (-1 if sign == "-" else 1),)
+    return fixed((hour * 60 + minute) * (-1 if sign == "-" else 1))
 
 
-def _exists(v: list[int | None], offsets: tuple[int, ...]) -> bool:
+def _exists(v: list[int | None], zones: Zones) -> bool:
     """Whether the calendar and the clock have such a moment; 24:00 and a leap second are real."""
     year, month, day, hour, minute, second = v
     if hour == 24 and not minute and not second:
@@ -180,7 +193,7 @@ def _exists(v: list[int | None], offsets: tuple[int, ...]) -> bool:
         )
     except ValueError:
         return False
-    return len(offsets) != 1 or -_FARTHEST <= offsets[0] <= _FARTHEST
+    return len(zones) != 1 or -_FARTHEST <= (zones[0].offset or 0) <= _FARTHEST
 
 
 def _unglued(plain: str, run: int, outlets: Collection[str], language: str | None) -> Expression | None:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.times.expressions import Expression
+from analysis.times.zones import Zone, Zones, meant
 
 Instants = npt.NDArray[np.datetime64]
 Numbers = npt.NDArray[np.int64]
@@ -19,6 +20,7 @@ _NONE = -(10**6)
 _MICROSECOND = np.timedelta64(1, "us")
 _MINUTE = np.timedelta64(60_000_000, "us")
 _DAY_ONE = timedelta(days=1)
+_FIRST, _LAST = np.datetime64("0001-01-01", "us"), np.datetime64("9999-12-31", "us")
 
 
 class Fields(NamedTuple):
@@ -63,28 +65,72 @@ def _clock(start: Instants, end: Instants, f: Fields) -> tuple[Instants, Instant
 
 
 def instants(
-    start: Instants, end: Instants, offsets: list[tuple[int, ...]], zones: list[str | None]
+    start: Instants,
+    end: Instants,
+    printed: list[Zones],
+    zones: list[str | None],
+    countries: list[str | None] | None = None,
 ) -> tuple[Instants, Instants]:
-    """Wall-clock bounds as UTC bounds: by the offset printed, else the outlet's zone, else every zone."""
-    least = np.fromiter((min(o) if o else WEST for o in offsets), np.int64, len(offsets))
-    most = np.fromiter((max(o) if o else EAST for o in offsets), np.int64, len(offsets))
-    low, high = start - most * _MINUTE, end - least * _MINUTE
-    named: dict[str, list[int]] = {}
-    for at, (offset, zone) in enumerate(zip(offsets, zones, strict=True)):
-        if zone and len(offset) != 1:
-            named.setdefault(zone, []).append(at)
-    for zone, rows in sorted(named.items()):
-        first, last = _utc(start[rows], zone, True), _utc(end[rows], zone, False)
-        printed = np.array([len(offsets[at]) for at in rows]) > 0
-        fits = np.array([_fits(offsets[at], s, f) for at, s, f in zip(rows, start[rows], first, strict=True)])
-        low[rows] = np.where(printed & ~fits, low[rows], first)
-        high[rows] = np.where(printed & ~fits, high[rows], last)
+    """Wall-clock bounds as UTC bounds: by the zone printed, else the outlet's, else every zone.
+
+    Of a printed name with several meanings those count that are possible on the day, for an outlet with this zone
+    or of this country.
+    """
+    low, high = start - EAST * _MINUTE, end - WEST * _MINUTE
+    cases: dict[tuple[Zones, str | None, str | None], list[int]] = {}
+    for at, (names, zone) in enumerate(zip(printed, zones, strict=True)):
+        if names or zone:
+            several = len(names) > 1
+            country = countries[at] if several and countries else None
+            cases.setdefault((names, zone if several or not names else None, country), []).append(at)
+    for (names, zone, country), rows in cases.items():
+        low[rows], high[rows] = _between(start[rows], end[rows], names, zone, country)
     return low, high
 
 
-def _fits(offsets: tuple[int, ...], wall: np.datetime64, utc: np.datetime64) -> bool:
-    """Whether the outlet's own zone is one of the readings of the abbreviation printed."""
-    return not np.isnat(wall) and int((wall - utc) / _MINUTE) in offsets
+def own(names: Zones) -> str | None:
+    """The one zone printed, as a name that clocks can be set by; null where there is none or several."""
+    if len(names) != 1:
+        return None
+    minutes = names[0].offset
+    if minutes is None:
+        return names[0].name
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+
+
+def _between(
+    start: Instants, end: Instants, names: Zones, zone: str | None, country: str | None
+) -> tuple[Instants, Instants]:
+    """Bounds in UTC of wall-clock bounds that all name their zone alike."""
+    if not names and zone:
+        return _utc(start, zone, True), _utc(end, zone, False)
+    meanings = meant(names, country, zone)
+    lows, highs, possible = (
+        np.array(x) for x in zip(*(_meaning(start, end, z) for z in meanings), strict=True)
+    )
+    if len(meanings) == 1:
+        return lows[0], highs[0]
+    if zone and len(meanings) == len(meant(names, None, None)):
+        own = lows == _utc(start, zone, True)
+        possible = np.where(own.any(axis=0), own, possible)
+    possible |= ~possible.any(axis=0)
+    return (
+        np.where(possible, lows, _LAST).min(axis=0),
+        np.where(possible, highs, _FIRST).max(axis=0),
+    )
+
+
+def _meaning(start: Instants, end: Instants, zone: Zone) -> tuple[Instants, Instants, npt.NDArray[np.bool_]]:
+    """Bounds in UTC by one meaning of a zone, and whether it is one on that day."""
+    everywhere = np.ones(len(start), dtype=np.bool_)
+    if not zone.name:
+        offset = (zone.offset or 0) * _MINUTE
+        return start - offset, end - offset, everywhere
+    low, high = _utc(start, zone.name, True), _utc(end, zone.name, False)
+    if zone.offset is None:
+        return low, high, everywhere
+    offset = zone.offset * _MINUTE
+    return start - offset, end - offset, (start - low == offset) | (end - high == offset)
 
 
 def _utc(wall: Instants, zone: str, earliest: bool) -> Instants:

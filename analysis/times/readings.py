@@ -5,12 +5,14 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from analysis.times.forms import Piece
-from analysis.times.words import Token, entries
+from analysis.times.words import Token, entries, zones
+from analysis.times.zones import Zone, Zones
 
 # words that may stand around a time and explain themselves
-EXPLAINED = frozenset(["joiner", "published", "updated", "length", "ordinal", "zone", "oclock"])
+EXPLAINED = frozenset(["joiner", "published", "updated", "length", "ordinal", "zone", "zone_mark", "oclock"])
 _FIELDS = ("year", "month", "day", "hour", "minute", "second")
 _SHORT = 3  # letters of an abbreviated unit
+_NAMED = 2  # letters of a zone that is named apart from its clock
 _FEW = {"second": (0, 44), "minute": (1, 10), "hour": (1, 10), "day": (1, 10),
         "week": (1, 4), "month": (1, 10), "year": (1, 10)}  # fmt: skip
 _HALF = {"minute": (30, "second"), "hour": (30, "minute"), "day": (12, "hour"), "week": (3.5, "day"),
@@ -29,7 +31,7 @@ class Template(NamedTuple):
     kind: str
     values: tuple[int | None, ...] = (None,) * 6
     slots: tuple[tuple[int, int], ...] = ()
-    offsets: tuple[int, ...] = ()
+    zones: Zones = ()
     weekday: int | None = None
     days_back: int | None = None
     amounts: tuple[Span, ...] = ()
@@ -37,6 +39,7 @@ class Template(NamedTuple):
     led: bool = False  # other words stand before it
     special: bool = False  # whether any of the following says something
     order: tuple[int, int] | None = None
+    dotted: bool = False
     short_year: bool = False
     meridiem: str = ""
     hhmm: int | None = None
@@ -74,6 +77,7 @@ def _date(first: dict[str, Piece], all_tokens: list[Token], votes: Votes) -> Tem
     template = Template(
         "date-only", tuple(values), tuple(slots),
         order=(parts["first"].run, parts["second_number"].run) if numeric else None,
+        dotted=numeric and parts["by"].word == ".",
         stamp=parts["stamp"].run if "stamp" in parts else None,
         short_year="year" in parts and len(parts["year"].word) == 2,
         led=_led(piece, all_tokens),
@@ -86,7 +90,23 @@ def _relative(first: dict[str, Piece], all_tokens: list[Token], votes: Votes) ->
     spans = _spans(all_tokens[piece.start : piece.end], votes)
     if "upto" in piece.parts:
         spans = [(run, 0, most, unit) for run, _, most, unit in spans]
-    return Template("relative", amounts=tuple(spans), led=_led(piece, all_tokens))
+    template = Template("relative", amounts=tuple(spans), led=_led(piece, all_tokens))
+    return (
+        (_with_clock(template, first, all_tokens, votes, sure=True) or template)
+        if _at(first, all_tokens)
+        else template
+    )
+
+
+def _at(first: dict[str, Piece], all_tokens: list[Token]) -> bool:
+    """Whether the clock beside a distance in time is one: `2 days ago at 07:52`, `9:08 GMT · 1 day ago`, no length."""
+    clock = first.get("clock")
+    if clock is None or clock.form != "clock":
+        return False
+    if {"before", "after", "zone", "zone_marked", "place", "place_marked"} & set(clock.parts):
+        return True
+    joined = clock.start > first["relative"].start and "joiner" in all_tokens[clock.start - 1].roles
+    return "minute" in clock.parts and (joined or "oclock" in clock.parts)
 
 
 def _spans(part: list[Token], votes: Votes) -> list[Span]:
@@ -154,7 +174,8 @@ def _with_clock(
 ) -> Template | None:
     """The statement with its clock time. `sure`: a day stands by, so that 9:05 is a time and no length."""
     piece = first.get("clock")
-    if piece is None or piece.form != "clock" or not (sure or _is_clock(piece, all_tokens)):
+    apart, offset = _apart(first, all_tokens)
+    if piece is None or piece.form != "clock" or not (sure or apart or _is_clock(piece, all_tokens)):
         return template
     parts = {name: all_tokens[at] for name, at in piece.parts.items()}
     slots = [(_FIELDS.index(f), parts[f].run) for f in ("hour", "minute", "second") if f in parts]
@@ -164,8 +185,8 @@ def _with_clock(
         slots=template.slots + tuple(slots),
         meridiem=_value(half, "meridiem", votes) if half else "",
         hhmm=parts["hhmm"].run if "hhmm" in parts else None,
-        offsets=_offsets(parts) or template.offsets,
-        offset=_offset(parts) or template.offset,
+        zones=_zones(parts, votes, bool(half)) or apart or template.zones,
+        offset=_offset(parts) or offset or template.offset,
     )
 
 
@@ -182,11 +203,37 @@ def _is_clock(piece: Piece, all_tokens: list[Token]) -> bool:
     return all_tokens[piece.parts["by"]].word == ":" and len(hour.word) == 2 and "second" not in piece.parts
 
 
-def _offsets(parts: dict[str, Token]) -> tuple[int, ...]:
-    """The offsets a named zone can mean, in minutes."""
-    if "zone" not in parts:
-        return ()
-    return tuple(int(x) for x in next(iter(entries()[parts["zone"].word]["zone"])).split())
+def _zones(parts: dict[str, Token], votes: Votes | None = None, sure: bool = False) -> Zones:
+    """What the zone named can mean. `sure`: am or pm stands by, so that a small `et` is a zone and no "and"."""
+    token = parts.get("zone") or parts.get("zone_marked")
+    if token is not None:
+        doubtful = "zone" in parts and len(token.roles) > 1 and votes is not None
+        return () if doubtful and not sure and _is_word(token, votes or Counter()) else zones()[token.word]
+    place = parts.get("place") or parts.get("place_marked")
+    return (Zone(next(iter(entries()[place.word]["place"]))),) if place is not None else ()
+
+
+def _is_word(token: Token, votes: Votes) -> bool:
+    """Whether what could be a zone is a word of the text's language: `et` is "and" in French."""
+    others = {x for role, values in entries()[token.word].items() if role != "zone"
+              for spoken in values.values() for x in spoken.split()}  # fmt: skip
+    return token.written.islower() or any(votes[x] > votes["en"] for x in others - {"en"})
+
+
+def _apart(
+    first: dict[str, Piece], all_tokens: list[Token]
+) -> tuple[Zones, tuple[str, int, int | None] | None]:
+    """A zone that does not stand beside the clock: named with its place, or in capitals."""
+    piece = first.get("zone")
+    if piece is None:
+        return (), None
+    parts = {name: all_tokens[at] for name, at in piece.parts.items()}
+    token = parts.get("zone")
+    if token is not None and (
+        len(token.roles) > 1 or token.written.upper() != token.written or len(token.written) < _NAMED
+    ):
+        return (), None
+    return _zones(parts), _offset(parts)
 
 
 def _offset(parts: dict[str, Token]) -> tuple[str, int, int | None] | None:
@@ -212,7 +259,7 @@ def _stamp(first: dict[str, Piece], all_tokens: list[Token], votes: Votes) -> Te
     clock = "clock" in parts or len(parts["stamp"].word) > 8
     return Template("absolute" if clock else "date-only", stamp=parts["stamp"].run,
                     hhmm=parts["clock"].run if "clock" in parts else None,
-                    offsets=_offsets(parts), offset=_offset(parts))  # fmt: skip
+                    zones=_zones(parts), offset=_offset(parts))  # fmt: skip
 
 
 def compact(all_tokens: list[Token]) -> Template | None:

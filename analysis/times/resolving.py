@@ -20,6 +20,7 @@ _BASES = np.array(["absolute", "relative", "inferred", "none"], dtype=object)
 ABSOLUTE, RELATIVE, INFERRED, NONE = range(4)
 FINE, NO_CAPTURE, HALF_CAPTURE, BEFORE_PRINT, AFTER_CAPTURE, NO_DAY = range(6)
 _STATES = 6
+_FAR = np.datetime64("9999-12-31", "us")
 _NOTHING = Expression("not-a-time", reason="no time is printed")
 
 
@@ -31,6 +32,7 @@ class Cases(NamedTuple):
     zone: list[str | None]
     order: list[str | None]
     page_day: list[date | None]
+    country: list[str | None]
 
 
 def resolve(printed: Printed, habits: Habits, captured: pd.DataFrame, rounding: str) -> pd.DataFrame:
@@ -61,10 +63,10 @@ def _cases(printed: Printed, habits: Habits) -> tuple[Places, Cases]:
     case, _ = pd.factorize(mixed)
     first = np.unique(case, return_index=True)[1]
     places = printed.which[first].tolist()
-    zone, order, day = (values[first].tolist() for values in habits)
+    zone, order, day, country = (values[first].tolist() for values in habits)
     said = [printed.expressions[at] if at >= 0 else _NOTHING for at in places]
     said = [_on_day(e, d) if d and e.kind == "time-only" else e for e, d in zip(said, day, strict=True)]
-    return case, Cases([printed.raw[at] if at >= 0 else "" for at in places], said, zone, order, day)
+    return case, Cases([printed.raw[at] if at >= 0 else "" for at in places], said, zone, order, day, country)
 
 
 def _on_day(e: Expression, day: date) -> Expression:
@@ -92,7 +94,7 @@ def _from_words(cases: Cases) -> tuple[Instants, Instants]:
         low, high = intervals.local(intervals.Fields(*(column[swap] for column in f)), swapped=True)
         start[swap] = np.where(both[swap], np.minimum(start[swap], low), low)
         end[swap] = np.where(both[swap], np.maximum(end[swap], high), high)
-    return intervals.instants(start, end, [e.offsets for e in cases.said], cases.zone)
+    return intervals.instants(start, end, [e.zones for e in cases.said], cases.zone, cases.country)
 
 
 def _count_back(
@@ -107,6 +109,42 @@ def _count_back(
     least, most = (np.array([s[end] if s else 0.0 for s in spans], dtype=float)[case[rows]] for end in (0, 1))
     low[rows] = early[rows] - _microseconds(most)
     high[rows] = late[rows] - _microseconds(least)
+    _at_clock(low, high, case, cases)
+
+
+def _at_clock(low: Instants, high: Instants, case: Places, cases: Cases) -> None:
+    """Narrow, in place, a distance printed with a clock time (2 days ago at 07:52) to where both hold, if they do."""
+    both = np.array([bool(e.amounts) and e.hour is not None for e in cases.said], dtype=bool)
+    if not both.any():
+        return
+    rows = np.flatnonzero(both[case] & ~np.isnat(low) & ~np.isnat(high))
+    begins, ends = low[rows], high[rows]
+    found = [_clocks(day, case[rows], cases) for day in _around(begins)] + [
+        _clocks(day, case[rows], cases) for day in _around(ends)
+    ]
+    inside = [(np.maximum(a, begins), np.minimum(b, ends)) for a, b in found]
+    firsts = np.array([np.where(a <= b, a, _FAR) for a, b in inside]).min(axis=0)
+    lasts = np.array([np.where(a <= b, b, _PRINTING) for a, b in inside]).max(axis=0)
+    fits = firsts <= lasts
+    low[rows] = np.where(fits, firsts, begins)
+    high[rows] = np.where(fits, lasts, ends)
+
+
+def _around(instants: Instants) -> list[npt.NDArray[np.datetime64]]:
+    """The days that can be a wall clock's at an instant, the day before and the day after."""
+    day: npt.NDArray[np.datetime64] = instants.astype("M8[D]")
+    return [np.asarray(day + np.timedelta64(n, "D")) for n in (-1, 0, 1)]
+
+
+def _clocks(days: npt.NDArray[np.datetime64], case: Places, cases: Cases) -> tuple[Instants, Instants]:
+    """When the clock times printed come on these days."""
+    said = [
+        _on_day(cases.said[at], day)
+        for at, day in zip(case.tolist(), days.astype(object).tolist(), strict=True)
+    ]
+    zones, countries = ([values[at] for at in case.tolist()] for values in (cases.zone, cases.country))
+    start, end = intervals.local(intervals.fields(said))
+    return intervals.instants(start, end, [e.zones for e in said], zones, countries)
 
 
 def _count_days(
@@ -122,15 +160,21 @@ def _count_days(
     firsts: list[Expression] = []
     lasts: list[Expression] = []
     zones: list[str | None] = []
+    countries: list[str | None] = []
     for at, first, last in keys.iloc[np.unique(code, return_index=True)[1]].itertuples(index=False):
         e, zone = cases.said[at], cases.zone[at]
-        a, b = intervals.days(e, _moment(first), _moment(last), zone)
+        a, b = intervals.days(e, _moment(first), _moment(last), intervals.own(e.zones) or zone)
         firsts.append(_on_day(e, a) if a else e)
         lasts.append(_on_day(e, b) if b else e)
         zones.append(zone)
-    offsets = [e.offsets for e in firsts]
-    low[rows] = intervals.instants(*intervals.local(intervals.fields(firsts)), offsets, zones)[0][code]
-    high[rows] = intervals.instants(*intervals.local(intervals.fields(lasts)), offsets, zones)[1][code]
+        countries.append(cases.country[at])
+    printed = [e.zones for e in firsts]
+    low[rows] = intervals.instants(*intervals.local(intervals.fields(firsts)), printed, zones, countries)[0][
+        code
+    ]
+    high[rows] = intervals.instants(*intervals.local(intervals.fields(lasts)), printed, zones, countries)[1][
+        code
+    ]
 
 
 def _microseconds(seconds: npt.NDArray[np.float64]) -> npt.NDArray[np.timedelta64]:
@@ -167,6 +211,7 @@ def _causes(case: Places, cases: Cases, status: Places, rounding: str) -> npt.ND
                 cases.zone[at],
                 cases.order[at],
                 cases.page_day[at],
+                cases.country[at],
                 state,
                 rounding,
             )

@@ -28,11 +28,15 @@ class Printed(NamedTuple):
 
 
 class Habits(NamedTuple):
-    """Per article the zone its time is written in, why day or month is first, its page's day; else None."""
+    """Per article the zone its time is written in, why day or month is first, its page's day, its country.
+
+    All None where nothing tells; the country only where the zone printed has several meanings.
+    """
 
     zone: Strings
     order: Strings
     page_day: Strings
+    country: Strings
 
 
 def read(articles: pd.DataFrame, outlets: frozenset[str] = frozenset()) -> Printed:
@@ -58,14 +62,30 @@ def habits(
 ) -> Habits:
     """How each article's time is written, from the outlet's policy, the document's other dates, the language.
 
-    A page that lists articles writes times its own way: there no outlet's policy is used.
+    A page that lists articles writes times its own way: there no outlet's policy is used. A zone that the source is
+    known to write in, such as a news service's, comes before the outlet's.
     """
     own = _prints_itself(articles)
-    zone, first = _policy(articles, known_outlets, "timezone"), _policy(articles, known_outlets, "day_first")
-    zone[~own], first[~own] = None, None
-    return Habits(
-        _checked(zone), _orders(articles, printed, first), _page_days(articles, printed, page_times(ledger))
+    zone, first, country = (
+        _policy(articles, known_outlets, name) for name in ("timezone", "day_first", "country")
     )
+    for values in (zone, first, country):
+        values[~own] = None
+    stated = _texts(articles, "published_zone")
+    zone = np.where(pd.isna(stated), zone, stated)
+    several = np.array([len(e.zones) > 1 for e in printed.expressions] + [False])[printed.which]
+    return Habits(
+        _checked(zone),
+        _orders(articles, printed, first),
+        _page_days(articles, printed, page_times(ledger)),
+        np.where(several, country, np.full(len(country), None, dtype=object)),
+    )
+
+
+def _texts(articles: pd.DataFrame, column: str) -> Strings:
+    if column not in articles:
+        return np.full(len(articles), None, dtype=object)
+    return articles[column].to_numpy(object)
 
 
 def keys(known_outlets: pd.DataFrame | None) -> frozenset[str]:
@@ -123,7 +143,7 @@ def _policy(articles: pd.DataFrame, known_outlets: pd.DataFrame | None, column: 
 def _checked(zone: Strings) -> Strings:
     for name in sorted({z for z in zone if z is not None}):
         try:
-            ZoneInfo(name)
+            name[0] in "+-" or ZoneInfo(name)
         except (ValueError, OSError, KeyError) as error:
             raise InputError(f"the outlet list names a time zone that does not exist: {name!r}") from error
     return zone
@@ -132,8 +152,8 @@ def _checked(zone: Strings) -> Strings:
 def _orders(articles: pd.DataFrame, printed: Printed, policy: Strings) -> Strings:
     """Why day or month comes first for each article whose date could be read both ways."""
     order = np.full(len(articles), None, dtype=object)
-    either = np.array([e.order == "either" for e in printed.expressions] + [False])[printed.which]
-    rows = np.flatnonzero(either)
+    open_to_both = np.array([e.order in ("either", "dots") for e in printed.expressions] + [False])
+    rows = np.flatnonzero(open_to_both[printed.which])
     if not len(rows):
         return order
     shown = _shown_orders(articles, printed)
@@ -153,6 +173,8 @@ def _orders(articles: pd.DataFrame, printed: Printed, policy: Strings) -> String
             order[at] = shown[documents[at]] + ", as other dates of the document show"
         elif possible := _only_possible(printed.expressions[printed.which[at]], latest[at]):
             order[at] = possible
+        elif printed.expressions[printed.which[at]].order == "dots":
+            order[at] = "day first, as dates with dots are written"
         elif spoken[at] in _day_first_languages():
             order[at] = f"day first, as is usual in language {spoken[at]}"
     return order
@@ -176,7 +198,8 @@ def _truth(value: object) -> bool:
 def _shown_orders(articles: pd.DataFrame, printed: Printed) -> dict[object, str]:
     """Document → the order its unambiguous numeric dates show, where they agree."""
     orders = np.array(
-        [e.order if e.order != "either" else "" for e in printed.expressions] + [""], dtype=object
+        [e.order if e.order not in ("either", "dots") else "" for e in printed.expressions] + [""],
+        dtype=object,
     )[printed.which]
     if "document" not in articles:
         return {}

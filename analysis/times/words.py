@@ -1,4 +1,4 @@
-"""The words time expressions are made of, in some sixty languages: data/times/words.csv and zones.csv."""
+"""The words time expressions are made of, in some sixty languages: data/times/words.csv, zones.csv and places.csv."""
 
 import csv
 import re
@@ -9,6 +9,8 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from analysis import paths, text
+from analysis.times import zones as listed
+from analysis.times.zones import Zones
 
 _DIGITS = {i: str(unicodedata.digit(chr(i))) for i in range(0x660, 0x1FBFA) if chr(i).isdecimal()}
 _MARKS = "\u0900-\u0dff\u0e00-\u0eff"  # vowel signs of Indic and Thai script belong to the word
@@ -39,16 +41,20 @@ def entries() -> dict[str, dict[str, Values]]:
     with paths.data("times", "words.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             table[_key(row["word"])][row["role"]][row["value"]] = row["languages"]
-    for abbreviation, offsets in zones().items():
-        table[abbreviation]["zone"][offsets] = ""
+    for name in zones():
+        table[name]["zone"][name] = ""
+    for place, zone, languages in listed.places():
+        table[_key(place)]["place"][zone] = languages
     return {word: dict(roles) for word, roles in table.items()}
 
 
 @cache
-def zones() -> dict[str, str]:
-    """Folded abbreviation of a time zone → its possible offsets from UTC in minutes, usual one first."""
-    with paths.data("times", "zones.csv").open(encoding="utf-8", newline="") as file:
-        return {_key(row["abbreviation"]): row["offsets"] for row in csv.DictReader(file)}
+def zones() -> dict[str, Zones]:
+    """Folded name of a time zone → all it can mean, the usual meaning first."""
+    found: dict[str, Zones] = {}
+    for name, zone in listed.rows():
+        found[_key(name)] = (*found.get(_key(name), ()), zone)
+    return found
 
 
 def ascii_digits(raw: str) -> str:
