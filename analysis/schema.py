@@ -64,10 +64,31 @@ READ = (
     Column("page", pa.string(), "page of the paper as printed"),
     Column("hashtags", TEXTS, "hashtags the page carries for the article, as printed"),
     Column("published_raw", pa.string(), "publication time exactly as printed"),
+    Column(
+        "published_zone",
+        pa.string(),
+        "zone that the source is known to write its times in: a service's, or the one another time shows",
+    ),
+    Column("modified_raw", pa.string(), "time of the last change exactly as printed: published not after it"),
     Column("captured_earliest", INSTANT, "the document was captured not before"),
     Column("captured_latest", INSTANT, "the document was captured not after"),
     Column("captured_cause", pa.string(), "what says so: a header, a file name, a parameter, a sentence"),
     Column("damage", TEXTS, "flags on the text: truncated, glued-sentences, words-missing, paywall …"),
+    Column("themes", TEXTS, "what a service says it is about, in the service's own terms (GDELT)"),
+    Column("persons", TEXTS, "people a service found named in it (GDELT)"),
+    Column("organisations", TEXTS, "organisations a service found named in it (GDELT)"),
+    Column("places", TEXTS, "places a service found named in it (GDELT)"),
+    Column("tone", pa.float64(), "a service's score of its tone: below 0 negative, above positive (GDELT)"),
+    Column(
+        "version",
+        pa.string(),
+        "of a table's or feed's record: hash of headline, text and byline; another one after an edit",
+    ),
+    Column(
+        "version_of",
+        pa.string(),
+        "article_id of the record read before that this is another printing or an edited version of",
+    ),
 )
 LABELLED = (
     Column(

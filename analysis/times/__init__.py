@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis import schema
-from analysis.times import capture, stamps
+from analysis.times import capture, changes, stamps
 from analysis.times.expressions import Expression, understand
 from analysis.times.ordering import before as order
 from analysis.times.resolving import resolve
@@ -42,6 +42,7 @@ def date(
     printed = stamps.read(bounded, stamps.keys(known_outlets))
     habits = stamps.habits(bounded, printed, known_outlets, ledger)
     found = resolve(printed, habits, bounded[["captured_earliest", "captured_latest"]], rounding)
+    found = changes.bound(found, bounded, habits, rounding)
     return bounded.assign(**{c.name: found[c.name].astype(pd.ArrowDtype(c.type)) for c in schema.DATED})
 
 

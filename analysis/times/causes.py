@@ -14,6 +14,7 @@ STATES = (
     "set aside: before newspapers were printed",
     "set aside: after the page was captured",
     "nothing tells the day",
+    "a time of change bounds publication from above",
 )
 
 

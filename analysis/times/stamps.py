@@ -39,9 +39,11 @@ class Habits(NamedTuple):
     country: Strings
 
 
-def read(articles: pd.DataFrame, outlets: frozenset[str] = frozenset()) -> Printed:
+def read(
+    articles: pd.DataFrame, outlets: frozenset[str] = frozenset(), column: str = "published_raw"
+) -> Printed:
     """Understand each distinct pair of printed time and language once."""
-    raw_of, raws = pd.factorize(_strings(articles, "published_raw"))
+    raw_of, raws = pd.factorize(_strings(articles, column))
     spoken_in, languages = pd.factorize(_strings(articles, "language"))
     width = len(languages) + 1
     which, pairs = pd.factorize(np.where(raw_of < 0, -1, raw_of * width + spoken_in + 1))
