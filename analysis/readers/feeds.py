@@ -127,7 +127,7 @@ def _add(reading: Reading, document: Document, position: int, fields: Row, chang
             record(document, place, "set aside", reason=reason, excerpt=fields["source_id"])
         )
         return
-    row = article(document, position, "item", **fields)
+    row = article(document, position, "item", modified_raw=changed, **fields)
     reading.articles.append(row)
     shown = clean.excerpt(fields["headline"] or fields["body"] or fields["url"])
     reading.ledger.append(record(document, place, "record", article_id=row["article_id"], excerpt=shown))

@@ -217,7 +217,7 @@ def _is_word(token: Token, votes: Votes) -> bool:
     """Whether what could be a zone is a word of the text's language: `et` is "and" in French."""
     others = {x for role, values in entries()[token.word].items() if role != "zone"
               for spoken in values.values() for x in spoken.split()}  # fmt: skip
-    return token.written.islower() or any(votes[x] > votes["en"] for x in others - {"en"})
+    return token.written.islower() or any(votes[x] - 1 > votes["en"] for x in others - {"en"})
 
 
 def _apart(

@@ -21,6 +21,7 @@ from analysis import text
 from analysis.readers import charset, html, languages
 from analysis.readers.document import Document
 from analysis.readers.html import declared, headlines
+from analysis.times.expressions import understand
 
 LEAST = 31
 # how the gold's class names are called on the pages themselves
@@ -141,7 +142,9 @@ def instant(raw: str | None) -> datetime | None:
             warnings.simplefilter("ignore")
             return parser.parse(raw or "", dayfirst=not (raw or "")[:4].isdigit())
     except (ValueError, OverflowError):
-        return None
+        said = understand(raw or "")  # what is printed in words
+        given = (said.year, said.month, said.day)
+        return datetime(*given, said.hour or 0, said.minute or 0) if all(given) else None  # type: ignore[arg-type]  # noqa: DTZ001
 
 
 def tokens(body: str) -> Counter[str]:

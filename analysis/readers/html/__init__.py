@@ -76,8 +76,7 @@ def _kept(reading: Reading, document: Document, fields: dict[str, Any], page: De
     reading.articles = [row]
     shown = clean.excerpt(fields["headline"])
     reading.ledger = [record(document, "page", "record", article_id=row["article_id"], excerpt=shown)]
-    modified = clean.line(page.node.get("dateModified")) or page.of("modified")
-    if modified and modified != fields["published_raw"]:
+    if modified := fields["modified_raw"]:
         more = {"article_id": row["article_id"], "excerpt": clean.excerpt(modified), "reason": clean.CHANGED}
         reading.ledger.append(record(document, "page, modified", "time", **more))
     return reading
@@ -86,6 +85,7 @@ def _kept(reading: Reading, document: Document, fields: dict[str, Any], page: De
 def _fields(tree: HtmlElement, page: Declared, document: Document, source: str) -> dict[str, Any]:
     outlet = _outlet(tree, page, document)
     address = _url(page, document)
+    stamps = times.told(tree, page, source, address)
     return {
         "outlet_raw": outlet,
         "headline": headlines.find(tree, page, outlet, _host(address)),
@@ -93,7 +93,9 @@ def _fields(tree: HtmlElement, page: Declared, document: Document, source: str) 
         "url": address,
         "language": _language(tree, page),
         "section": clean.plain(words_of(page.node.get("articleSection"))) or page.of("section"),
-        "published_raw": times.published(tree, page, source, address),
+        "published_raw": stamps.published,
+        "published_zone": stamps.zone,
+        "modified_raw": stamps.changed if stamps.changed != stamps.published else None,
         "body": words.body(tree, page),
     }
 

@@ -4,11 +4,13 @@ import logging
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
 from analysis.readers import clean
 from analysis.readers.document import Document
+from analysis.readers.html import shown_times
 from analysis.readers.html.declared import Declared, words_of
 
 _SAVED = re.compile(r"Page saved with SingleFile\s+url:\s*(\S+)\s+saved date:\s*([^\n(]+)")
@@ -18,19 +20,51 @@ _CLOCK = r"[T ](\d\d:\d\d:\d\d)(?:\.\d{1,6})?(Z|[+-]\d\d:?\d\d)?(?![\d:+-]|\.\d)
 _STAMP = re.compile(r"(?:19|20)\d\d-\d\d-\d\d" + _CLOCK)
 _DAY = re.compile(r"/(20\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?!\d)")
 _QUARTER, _FURTHEST = timedelta(minutes=15), timedelta(hours=14)
-_LONGEST = 80
-_MARKED = (
-    "//*[@itemprop='datePublished']", "//time[@pubdate]",
-    "//time[@datetime][contains(concat(' ', @class, ' '), ' published ')]",
-    "//*[contains(concat(' ', @class, ' '), ' published ')][@title or @datetime]",
-)  # fmt: skip
 
 
-def published(tree: HtmlElement, page: Declared, source: str, address: str | None) -> str | None:
-    """The publication time as the page writes it: declared, marked up, or found by htmldate."""
-    said = clean.line(words_of(page.node.get("datePublished"))) or page.of("published") or _marked(tree)
-    said = said or clean.line(words_of(page.node.get("dateCreated")))
-    return local(said, source, address) if said else _searched(source, address)
+class Told(NamedTuple):
+    """What a page says of its times: published and changed as written, and the zone that the two show together."""
+
+    published: str | None = None
+    zone: str | None = None
+    changed: str | None = None
+
+
+def told(tree: HtmlElement, page: Declared, source: str, address: str | None) -> Told:
+    """The times a page declares, marks up or shows; else the day that htmldate finds."""
+    changed = clean.line(words_of(page.node.get("dateModified"))) or page.of("modified")
+    said = clean.line(words_of(page.node.get("datePublished"))) or page.of("published")
+    said = said or shown_times.marked(tree) or clean.line(words_of(page.node.get("dateCreated")))
+    if said:
+        return Told(local(said, source, address), None, changed)
+    marked, both = shown_times.changed(tree)
+    changed = changed or marked
+    if both:
+        return Told(both.raw, _zone(both), changed)
+    shown = shown_times.shown(tree)
+    if shown and (not _DAY.search(address or "") or ":" in shown):
+        return Told(shown, None, changed)
+    found = _searched(source, address)
+    return Told(None if _is_change(found, changed, address) else found, None, changed)
+
+
+def _zone(both: shown_times.Shown) -> str | None:
+    """The offset of the value for machines, where its clock is one of those shown."""
+    stamp = _STAMP.match(both.machine or "")
+    if stamp is None or not stamp[2]:
+        return None
+    hour, minute = stamp[1].split(":")[:2]
+    there = re.search(rf"(?<!\d)0?{int(hour)}\s?[:.h]\s?{minute}(?!\d)", both.raw)
+    offset = "+00:00" if stamp[2] == "Z" else stamp[2]
+    return (offset if ":" in offset else f"{offset[:3]}:{offset[3:]}") if there else None
+
+
+def _is_change(found: str | None, changed: str | None, address: str | None) -> bool:
+    """Whether the day that was found is only that of the last change."""
+    day = _DAY.search(address or "")
+    return bool(found and changed and changed.startswith(found)) and not (
+        day and "-".join(day.groups()) == found
+    )
 
 
 def local(said: str, source: str, address: str | None) -> str:
@@ -69,17 +103,6 @@ def _offset(other: re.Match[str], instant: datetime) -> timedelta | None:
         return None
     away = found.replace(tzinfo=UTC) - instant
     return away if away % _QUARTER == timedelta() and abs(away) <= _FURTHEST else None
-
-
-def _marked(tree: HtmlElement) -> str | None:
-    """The time in an element that is marked as the time of publication, or in the only time element."""
-    for path in _MARKED:
-        for element in tree.xpath(path):
-            value = clean.line(element.get("content") or element.get("datetime") or element.text_content())
-            if value and len(value) <= _LONGEST:
-                return value
-    times = {e.get("datetime") for e in tree.iterfind(".//time[@datetime]")}
-    return clean.line(times.pop()) if len(times) == 1 else None
 
 
 def _searched(source: str, address: str | None) -> str | None:
