@@ -69,7 +69,7 @@ def relate(
     copied = _copied(texts)
     words = vectors.read(texts.headlines, texts.bodies, copied.chrome)
     told = credited.read(rows, texts.of_article, credits)
-    found = events.group(words, when.take(texts.founder), told, window_days, similarity)
+    found = events.group(words, when.take(texts.founder), told, copied.origins, window_days, similarity)
     stories = _whole_origins(found.stories, copied.origins)
     known = relations.ties(rows, texts.founder, when, credits)
     found_ties = [

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import scipy.sparse as sp
 
-from analysis.stories import credited, gaps, graphs, rarity, singletons, vectors
+from analysis.stories import contrast, credited, gaps, graphs, rarity, singletons, vectors
 from analysis.stories.credited import Told
 from analysis.stories.gaps import Times
 from analysis.stories.graphs import BLOCK, THREADS
@@ -29,7 +29,9 @@ class Events(NamedTuple):
     words: Words
 
 
-def group(words: Words, when: Times, told: Told, window_days: float, similarity: float = 1.0) -> Events:
+def group(
+    words: Words, when: Times, told: Told, origins: Indices, window_days: float, similarity: float = 1.0
+) -> Events:
     """Stories of texts, found twice: a word the first stories show to be spread wide counts less in the second.
 
     Then what stands alone is looked at once more, by credits and by names. Those ties are in the graph too.
@@ -37,7 +39,7 @@ def group(words: Words, when: Times, told: Told, window_days: float, similarity:
     first = graphs.communities(alike(words, when, window_days, similarity, first=True))
     words = vectors.weighed(words, words.expected + rarity.spread(words.counted, first, words.expected))
     graph = alike(words, when, window_days, similarity)
-    stories, bars = graphs.communities(graph), similarity * bar(words.counts)
+    stories, bars = contrast.parted(graphs.communities(graph), words, origins, when), similarity * bar(words.counts)
     stories = credited.joined(stories, told, words, when, bars)
     stories = singletons.joined(stories, words, when, window_days, bars)
     return Events(stories, graph.maximum(_nearest(stories, graph, words, when)), words)

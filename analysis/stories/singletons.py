@@ -13,7 +13,7 @@ from scipy.sparse import csgraph
 from analysis.stories import gaps, rarity, vectors
 from analysis.stories.gaps import Times
 from analysis.stories.graphs import BLOCK, THREADS
-from analysis.stories.tokens import Floats, Indices
+from analysis.stories.tokens import Flags, Floats, Indices
 from analysis.stories.vectors import Words
 
 ENOUGH = 0.6  # share of the bar that is asked: likeness, and what names add to it
@@ -23,6 +23,9 @@ NAME, MOST = 0.25, 3.0  # what each name adds that no other story holds, and how
 LEAST = 1.1  # one name alone adds nothing: the governor is in other stories too
 HOLDERS = 5  # stories that may hold a name; what it adds falls with the square of their number
 UNHEARD = 0.0005  # share of articles below which a word with a capital is a name that may tell
+MEMBERS = 64
+FACE, FAINTEST = 0.65, 0.25
+SOON = 30.0
 ROUNDS = 2  # what has joined may bring the next
 
 
@@ -42,6 +45,24 @@ def _joined_once(stories: Indices, words: Words, when: Times, window_days: float
     least = np.bincount(rows, bars, len(sizes)) / sizes
     middles, names = _held(rows, words)
     spans = when.merged(rows, len(sizes))
+    order, starts = np.argsort(rows, kind="stable"), np.cumsum(sizes) - sizes
+    text_of = order[starts]  # of a story of one text
+
+    def _close(texts: Indices, story: Indices, named: Flags) -> Flags:
+        """Whether some member is near enough: in words, or by a name and in time."""
+        count = np.minimum(sizes[story], MEMBERS)
+        pair = np.repeat(np.arange(len(texts)), count)
+        place = np.arange(len(pair)) - np.repeat(np.cumsum(count) - count, count)
+        step = np.maximum(sizes[story] // MEMBERS, 1)
+        other = order[starts[story][pair] + place * step[pair]]
+        text = texts[pair]
+        gap = when.gap(text, other)
+        likeness = np.asarray(words.matrix[text].multiply(words.matrix[other]).sum(axis=1)).ravel().astype(float)
+        share = gaps.faded(likeness, gap) / bars[text]
+        best, nearest = np.zeros(len(texts)), np.full(len(texts), np.inf)
+        np.maximum.at(best, pair, share)
+        np.minimum.at(nearest, pair, np.where(np.isnan(gap), gaps.UNKNOWN, gap))
+        return ((best >= FACE) & (nearest <= SOON)) | (named & (best >= FAINTEST) & (nearest <= SOON))
 
     def block(at: int) -> tuple[Indices, Indices]:
         some = alone[at : at + BLOCK]
@@ -49,13 +70,17 @@ def _joined_once(stories: Indices, words: Words, when: Times, window_days: float
         one, story = some[product.col], product.row
         gap = spans.gap(one, story)
         score = gaps.faded(product.data.astype(float), gap) / least[one]
+        named = np.zeros(len(score), bool)
         if len(score):  # two texts that share a name share a word
             shared = np.asarray((names @ names[some].T)[product.row, product.col]).ravel()
-            score += NAME * np.where(shared >= LEAST, np.minimum(shared, MOST), 0.0)
+            named = shared >= LEAST
+            score += NAME * np.where(named, np.minimum(shared, MOST), 0.0)
         other = (one != story) & ~(gap > window_days) & (score >= ENOUGH / CLEAR)  # less changes nothing
-        one, story, score, second = _best(one[other], story[other], score[other])
+        one, story, score, second, named = _best(one[other], story[other], score[other], named[other])
         clear = (score >= np.where(sizes[story] > 1, ENOUGH, PAIR)) & (score >= _ahead(score) * second)
-        return one[clear], story[clear]
+        one, story, named = one[clear], story[clear], named[clear]
+        kept = _close(text_of[one], story, named)
+        return one[kept], story[kept]
 
     with ThreadPoolExecutor(THREADS) as pool:
         found = list(pool.map(block, range(0, len(alone), BLOCK)))
@@ -99,12 +124,14 @@ def _whole(words: Words, telling: Indices) -> Indices:
     return np.asarray(csgraph.connected_components(graph, directed=False)[1], dtype=np.int64)
 
 
-def _best(one: Indices, story: Indices, score: Floats) -> tuple[Indices, Indices, Floats, Floats]:
-    """For each the story with the highest score (ties to the lowest), and the score of the next."""
+def _best(
+    one: Indices, story: Indices, score: Floats, named: Flags
+) -> tuple[Indices, Indices, Floats, Floats, Flags]:
+    """For each the story with the highest score (ties to the lowest), the score of the next, and whether by name."""
     ranked = np.lexsort((story, -score, one))
-    one, story, score = one[ranked], story[ranked], score[ranked]
+    one, story, score, named = one[ranked], story[ranked], score[ranked], named[ranked]
     first = np.ones(len(one), bool)
     first[1:] = one[1:] != one[:-1]
     follows = np.append(~first[1:], False)[: len(one)]
     second = np.where(follows, np.append(score[1:], 0.0)[: len(score)], 0.0)
-    return one[first], story[first], score[first], second[first]
+    return one[first], story[first], score[first], second[first], named[first]
