@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from analysis import schema, side_by_side, stories
 from analysis.errors import ParameterError
-from analysis.stories import cards, events, gaps, reasons, vectors
+from analysis.stories import apart, cards, events, gaps, reasons, vectors
 
 AGENCY = (
     "Fire swept through the rope works at Calder Quay late on Monday and burned until dawn, the brigade said. Nobody "
@@ -308,15 +308,18 @@ def test_every_pair_of_a_window_is_compared_once(
 ) -> None:
     ends = [(first, None if None in (first, days) else first + days) for first, days in intervals]
     when = gaps.Times(*(np.array(part, float) for part in zip(*ends, strict=True)))
-    same = stories.tokens.read(pd.Series(["Ferry strike in Aster"] * len(ends)))
-    words = vectors.read(same, stories.tokens.read(pd.Series([""] * len(ends))))
+    shown = pd.Series(["Ferry strike in Aster"] * len(ends))
+    same, empty = stories.tokens.read(shown), stories.tokens.read(pd.Series([""] * len(ends)))
+    words, nothing = vectors.read(same, empty), apart.read(shown, same, empty, np.full(len(ends), -1), when)
     one, other = np.triu_indices(len(ends), 1)
     allowed = ~(when.gap(one, other) > window)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(events, "BLOCK", 3)
         patch.setattr(events, "bar", lambda counts: np.zeros(len(counts)))
         looks = [events.Look(-1.0, near, window, 1.0), events.Look(near, window, window, 1.0)]
-        found = [links for look in looks if look.beyond < window for links in events.links(words, when, look)]
+        found = [
+            links for look in looks if look.beyond < window for links in events.links(words, nothing, look)
+        ]
     pairs = sorted(
         tuple(sorted(pair)) for a, b, _ in found for pair in zip(a.tolist(), b.tolist(), strict=True)
     )

@@ -7,7 +7,20 @@ import pandas as pd
 import pyarrow as pa
 import scipy.sparse as sp
 
-from analysis.stories import copies, credited, events, gaps, ids, rarity, relations, reuse, tokens, vectors
+from analysis.stories import (
+    apart,
+    copies,
+    credited,
+    events,
+    gaps,
+    ids,
+    rarity,
+    relations,
+    reuse,
+    tokens,
+    vectors,
+)
+from analysis.stories.apart import Apart
 from analysis.stories.copies import Pairs, Seeds
 from analysis.stories.naming import names as names
 from analysis.stories.tokens import Flags, Floats, Indices, Tokens
@@ -66,10 +79,12 @@ def relate(
     order = np.argsort(articles["article_id"].to_numpy(str), kind="stable")
     rows = articles.iloc[order].reset_index(drop=True)
     texts, when = _texts(rows), gaps.read(rows)
-    copied = _copied(texts)
+    shown, first_told = rows["headline"].iloc[texts.founder], when.take(texts.founder)
+    against = apart.read(shown, texts.headlines, texts.bodies, texts.outlets, first_told)
+    copied = _copied(texts, against)
     words = vectors.read(texts.headlines, texts.bodies, copied.chrome)
     told = credited.read(rows, texts.of_article, credits)
-    found = events.group(words, when.take(texts.founder), told, copied.origins, window_days, similarity)
+    found = events.group(words, against, told, copied.origins, window_days, similarity)
     stories = _whole_origins(found.stories, copied.origins)
     known = relations.ties(rows, texts.founder, when, credits)
     found_ties = [
@@ -120,9 +135,9 @@ def _said(rows: pd.DataFrame) -> pd.Series:
     return rows["body"].mask(flagged)
 
 
-def _copied(texts: _Texts) -> _Copied:
+def _copied(texts: _Texts, against: Apart) -> _Copied:
     index = copies.index(texts.whole)
-    near = _credible(copies.near(texts.whole, index), texts)
+    near = _credible(copies.near(texts.whole, index), texts, against)
     pair = np.arange(len(near.a))
     origins = copies.joined(
         np.concatenate([near.a, near.b]), np.concatenate([pair, pair]), len(texts.founder)
@@ -136,10 +151,11 @@ def _copied(texts: _Texts) -> _Copied:
     return _Copied(near, origins, passages, shares, chrome)
 
 
-def _credible(near: Pairs, texts: _Texts) -> Pairs:
+def _credible(near: Pairs, texts: _Texts, against: Apart) -> Pairs:
     """Near copies; inside one outlet only where the headlines share a word.
 
-    What two pages of one outlet have in common under unlike headlines is the site's own, not a copy.
+    What two pages of one outlet have in common under unlike headlines is the site's own, not a copy; and headlines of
+    a series that have no text below them have their frame in common.
     """
     known = rarity.background()
     kept = ~np.isin(texts.headlines.hashes, known.hashes[known.shares > 0.05])
@@ -148,8 +164,10 @@ def _credible(near: Pairs, texts: _Texts) -> Pairs:
     heads = sp.coo_matrix((np.ones(len(places)), (texts.headlines.owners[kept], places)), shape=shape).tocsr()
     alike = np.asarray(heads[near.a].multiply(heads[near.b]).sum(axis=1)).ravel() > 0
     silent = np.minimum(texts.headlines.lengths[near.a], texts.headlines.lengths[near.b]) == 0
-    apart = (texts.outlets[near.a] != texts.outlets[near.b]) | (texts.outlets[near.a] < 0)
-    return Pairs(*(part[alike | silent | apart] for part in near))
+    other = (texts.outlets[near.a] != texts.outlets[near.b]) | (texts.outlets[near.a] < 0)
+    bare = np.minimum(texts.bodies.lengths[near.a], texts.bodies.lengths[near.b]) < copies.BODY
+    frame = bare & against.series.apart(near.a, near.b, against.when)
+    return Pairs(*(part[(alike | silent | other) & ~frame] for part in near))
 
 
 def _of_bodies(texts: _Texts) -> Flags:

@@ -30,7 +30,7 @@ def why(articles: pd.DataFrame, relations: pd.DataFrame, a: str, b: str) -> pd.D
     gap = when.gap(*pair)
     likeness = words.matrix[pair[0]].multiply(words.matrix[pair[1]]).sum()
     least = events.bar(np.minimum(words.counts[one], words.counts[other]))
-    after = gaps.faded(np.array([likeness]), gap)[0]
+    after = gaps.faded(np.array([likeness]), when.days(*pair))[0]
     same = {level: rows[f"{level}_id"].iloc[one] == rows[f"{level}_id"].iloc[other] for level in LEVELS}
     parts = [
         ("together", next((f"the same {level}" for level in LEVELS if same[level]), "not in one story")),
@@ -86,7 +86,7 @@ def _left_out(rows: pd.DataFrame, words: vectors.Words, when: gaps.Times, one: i
     best = (0.0, "")
     for row in (one, other):
         score = (words.matrix[row] @ words.matrix.T).toarray().ravel().astype(float)
-        score = gaps.faded(score, when.gap(np.full(len(rows), row), np.arange(len(rows))))
+        score = gaps.faded(score, when.days(np.full(len(rows), row), np.arange(len(rows))))
         score[(rows["story_id"] == rows["story_id"].iloc[row]).to_numpy(bool)] = 0.0
         nearest = int(np.argmax(score))
         if score[nearest] > best[0]:

@@ -67,7 +67,9 @@ def _retold(
     product = (words.matrix[texts] @ words.matrix[theirs].T).tocoo()
     text, other = texts[product.row], theirs[product.col]
     gap = when.gap(text, other)
-    share = gaps.faded(product.data.astype(float), gap) / np.minimum(bars[text], bars[other])
+    share = gaps.faded(product.data.astype(float), when.days(text, other)) / np.minimum(
+        bars[text], bars[other]
+    )
     before = ~(when.earliest[other] > when.latest[text]) & ~(gap > DAYS)
     found = pd.DataFrame({"text": text, "other": other, "story": stories[other], "share": share})[before]
     found = found.sort_values(["share", "other"], ascending=[False, True]).drop_duplicates(["text", "story"])

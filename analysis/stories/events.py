@@ -7,6 +7,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from analysis.stories import contrast, credited, gaps, graphs, rarity, singletons, vectors
+from analysis.stories.apart import Apart
 from analysis.stories.credited import Told
 from analysis.stories.gaps import Times
 from analysis.stories.graphs import BLOCK, THREADS
@@ -30,18 +31,23 @@ class Events(NamedTuple):
 
 
 def group(
-    words: Words, when: Times, told: Told, origins: Indices, window_days: float, similarity: float = 1.0
+    words: Words, apart: Apart, told: Told, origins: Indices, window_days: float, similarity: float = 1.0
 ) -> Events:
     """Stories of texts, found twice: a word the first stories show to be spread wide counts less in the second.
 
-    Then what stands alone is looked at once more, by credits and by names. Those ties are in the graph too.
+    Stories that hold two events of one kind are parted. Then what stands alone is looked at once more, by credits and
+    by names. Those ties are in the graph too. `origins`: copies of one text count as one where stories are parted.
     """
-    first = graphs.communities(alike(words, when, window_days, similarity, first=True))
+    first = graphs.communities(alike(words, apart, window_days, similarity, first=True))
     words = vectors.weighed(words, words.expected + rarity.spread(words.counted, first, words.expected))
-    graph = alike(words, when, window_days, similarity)
-    stories, bars = contrast.parted(graphs.communities(graph), words, origins, when), similarity * bar(words.counts)
+    graph, bars, when = (
+        alike(words, apart, window_days, similarity),
+        similarity * bar(words.counts),
+        apart.when,
+    )
+    stories = contrast.parted(graphs.communities(graph), words, origins, when)
     stories = credited.joined(stories, told, words, when, bars)
-    stories = singletons.joined(stories, words, when, window_days, bars)
+    stories = singletons.joined(stories, words, apart, window_days, bars)
     return Events(stories, graph.maximum(_nearest(stories, graph, words, when)), words)
 
 
@@ -55,7 +61,7 @@ def _nearest(stories: Indices, graph: sp.csr_matrix, words: Words, when: Times) 
     text, first = np.repeat(loose, kin), np.repeat((np.cumsum(sizes) - sizes)[stories[loose]], kin)
     other = order[first + np.arange(len(text)) - np.repeat(np.cumsum(kin) - kin, kin)]
     likeness = np.asarray(words.matrix[text].multiply(words.matrix[other]).sum(axis=1)).ravel()
-    score = np.where(text == other, 0.0, gaps.faded(likeness.astype(float), when.gap(text, other)))
+    score = np.where(text == other, 0.0, gaps.faded(likeness.astype(float), when.days(text, other)))
     ranked = np.lexsort((other, -score, text))
     best = ranked[np.unique(text[ranked], return_index=True)[1]]
     links = (
@@ -70,7 +76,7 @@ def bar(words: Indices) -> Floats:
 
 
 def alike(
-    words: Words, when: Times, window_days: float, similarity: float = 1.0, first: bool = False
+    words: Words, apart: Apart, window_days: float, similarity: float = 1.0, first: bool = False
 ) -> sp.csr_matrix:
     """Likeness of texts that may be about one event: symmetric, from the bar on, strongest partners only.
 
@@ -81,7 +87,7 @@ def alike(
     looks = [Look(-1.0, near, window_days, similarity)]
     if near < window_days and not first:
         looks.append(Look(near, window_days, window_days, similarity))
-    found = [part for look in looks for part in links(words, when, look)]
+    found = [part for look in looks for part in links(words, apart, look)]
     none = np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32)
     rows, columns, scores = (np.concatenate(parts) for parts in zip(none, *found, strict=True))
     both = (
@@ -114,13 +120,13 @@ class Look(NamedTuple):
         return np.asarray((apart > self.beyond) & (apart <= self.reach) & ~(gap > self.window))
 
 
-def links(words: Words, when: Times, look: Look) -> list[Links]:
+def links(words: Words, apart: Apart, look: Look) -> list[Links]:
     """The linked pairs of a look, block by block in order of time, on all cores; texts with an open end are first.
 
     Each block is compared with what follows it in time, from `beyond` days after it to `reach` days after it; in the
     first look from itself on, for what overlaps it or has no time either begins nowhere after it.
     """
-    unsaid = when.open
+    when, unsaid = apart.when, apart.when.open
     order = np.argsort(np.where(unsaid, -np.inf, when.earliest), kind="stable")
     unknown = unsaid[order]
     earliest = np.where(unknown, -np.inf, when.earliest[order])
@@ -144,9 +150,13 @@ def links(words: Words, when: Times, look: Look) -> list[Links]:
         sooner = at + product.indices[kept]
         kept, a, b = kept[sooner < later], order32[sooner[sooner < later]], order32[later[sooner < later]]
         gap = when.gap(a, b)
-        score = gaps.faded(product.data[kept].astype(float), gap)
-        enough = score >= look.similarity * bar(np.minimum(words.counts[a], words.counts[b]))
+        score = gaps.faded(product.data[kept].astype(float), when.days(a, b))
+        least = look.similarity * bar(np.minimum(words.counts[a], words.counts[b]))
+        enough = score >= least
         linked = look.holds(gap, unsaid[a], unsaid[b]) & enough
+        a, b, score, least = a[linked], b[linked], score[linked], least[linked]
+        score *= apart.left(a, b)
+        linked = score >= least
         return a[linked], b[linked], score[linked].astype(np.float32)
 
     with ThreadPoolExecutor(THREADS) as pool:

@@ -8,7 +8,8 @@ import pandas as pd
 from analysis.stories.tokens import Flags, Floats, Indices
 
 FADING = 0.12  # likeness is divided by 1 + FADING × log2(1 + days between)
-UNKNOWN = 7.0  # days put between two texts if nobody knows when one of them was published
+UNKNOWN = 7.0  # days put between two texts if nobody knows when either was published
+HALF_KNOWN = 30.0  # the same, where it is known of one: of all times the other may have, few are near
 _DAY = 86_400_000_000
 
 
@@ -28,6 +29,12 @@ class Times(NamedTuple):
         least = np.fmax(np.fmax(after, before), 0.0)
         unsaid = (np.isnan(after) | np.isnan(before)) & ~(least > 0)
         return np.where(unsaid, np.nan, least)
+
+    def days(self, a: Indices, b: Indices) -> Floats:
+        """The gap, or the days to be counted where it is not said."""
+        gap = self.gap(a, b)
+        unsaid = self.open
+        return np.where(np.isnan(gap), np.where(unsaid[a] & unsaid[b], UNKNOWN, HALF_KNOWN), gap)
 
     @property
     def open(self) -> Flags:
@@ -53,6 +60,6 @@ def _days(instants: pd.Series) -> Floats:
     return np.where(np.isnat(stamps), np.nan, stamps.astype(np.int64) / _DAY)
 
 
-def faded(likeness: Floats, gap: Floats) -> Floats:
+def faded(likeness: Floats, days: Floats) -> Floats:
     """Likeness after time has passed: the same words a month later are weaker evidence."""
-    return np.asarray(likeness / (1 + FADING * np.log2(1 + np.where(np.isnan(gap), UNKNOWN, gap))))
+    return np.asarray(likeness / (1 + FADING * np.log2(1 + days)))

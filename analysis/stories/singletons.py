@@ -5,13 +5,14 @@ leaves open is decided by names that hardly any other story here holds.
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
 from scipy.sparse import csgraph
 
 from analysis.stories import gaps, rarity, vectors
-from analysis.stories.gaps import Times
+from analysis.stories.apart import Apart
 from analysis.stories.graphs import BLOCK, THREADS
 from analysis.stories.tokens import Flags, Floats, Indices
 from analysis.stories.vectors import Words
@@ -23,53 +24,46 @@ NAME, MOST = 0.25, 3.0  # what each name adds that no other story holds, and how
 LEAST = 1.1  # one name alone adds nothing: the governor is in other stories too
 HOLDERS = 5  # stories that may hold a name; what it adds falls with the square of their number
 UNHEARD = 0.0005  # share of articles below which a word with a capital is a name that may tell
-MEMBERS = 64
-FACE, FAINTEST = 0.65, 0.25
-SOON = 30.0
+MEMBERS = 64  # texts of a story among which one is looked for that is like the text
+LIKE, NAMED = 0.6, 0.25  # share of the bar that its likeness reaches, and where they share names
+SOON = 30.0  # days within which some text of the story was published
 ROUNDS = 2  # what has joined may bring the next
 
 
-def joined(stories: Indices, words: Words, when: Times, window_days: float, bars: Floats) -> Indices:
+class _Groups(NamedTuple):
+    """Stories as rows: the story of each text, how many texts each has, and the texts in order of story."""
+
+    of_text: Indices
+    sizes: Indices
+    order: Indices
+    starts: Indices
+
+
+def joined(stories: Indices, words: Words, apart: Apart, window_days: float, bars: Floats) -> Indices:
     """Stories after each text left alone has joined the story it has most in common with, if that is clear.
 
     `bars`: the likeness from which each text is linked.
     """
     for _ in range(ROUNDS):
-        stories = _joined_once(stories, words, when, window_days, bars)
+        stories = _joined_once(stories, words, apart, window_days, bars)
     return stories
 
 
-def _joined_once(stories: Indices, words: Words, when: Times, window_days: float, bars: Floats) -> Indices:
+def _joined_once(stories: Indices, words: Words, apart: Apart, window_days: float, bars: Floats) -> Indices:
     rows, sizes = np.unique(stories, return_inverse=True, return_counts=True)[1:]
+    groups = _Groups(rows, sizes, np.argsort(rows, kind="stable"), np.cumsum(sizes) - sizes)
     alone = np.flatnonzero(sizes == 1)
+    alone = alone[~apart.of_series[groups.order[groups.starts[alone]]]]
     least = np.bincount(rows, bars, len(sizes)) / sizes
     middles, names = _held(rows, words)
-    spans = when.merged(rows, len(sizes))
-    order, starts = np.argsort(rows, kind="stable"), np.cumsum(sizes) - sizes
-    text_of = order[starts]  # of a story of one text
-
-    def _close(texts: Indices, story: Indices, named: Flags) -> Flags:
-        """Whether some member is near enough: in words, or by a name and in time."""
-        count = np.minimum(sizes[story], MEMBERS)
-        pair = np.repeat(np.arange(len(texts)), count)
-        place = np.arange(len(pair)) - np.repeat(np.cumsum(count) - count, count)
-        step = np.maximum(sizes[story] // MEMBERS, 1)
-        other = order[starts[story][pair] + place * step[pair]]
-        text = texts[pair]
-        gap = when.gap(text, other)
-        likeness = np.asarray(words.matrix[text].multiply(words.matrix[other]).sum(axis=1)).ravel().astype(float)
-        share = gaps.faded(likeness, gap) / bars[text]
-        best, nearest = np.zeros(len(texts)), np.full(len(texts), np.inf)
-        np.maximum.at(best, pair, share)
-        np.minimum.at(nearest, pair, np.where(np.isnan(gap), gaps.UNKNOWN, gap))
-        return ((best >= FACE) & (nearest <= SOON)) | (named & (best >= FAINTEST) & (nearest <= SOON))
+    spans = apart.when.merged(rows, len(sizes))
 
     def block(at: int) -> tuple[Indices, Indices]:
         some = alone[at : at + BLOCK]
         product = (middles @ middles[some].T).tocoo()
         one, story = some[product.col], product.row
         gap = spans.gap(one, story)
-        score = gaps.faded(product.data.astype(float), gap) / least[one]
+        score = gaps.faded(product.data.astype(float), spans.days(one, story)) / least[one]
         named = np.zeros(len(score), bool)
         if len(score):  # two texts that share a name share a word
             shared = np.asarray((names @ names[some].T)[product.row, product.col]).ravel()
@@ -78,9 +72,9 @@ def _joined_once(stories: Indices, words: Words, when: Times, window_days: float
         other = (one != story) & ~(gap > window_days) & (score >= ENOUGH / CLEAR)  # less changes nothing
         one, story, score, second, named = _best(one[other], story[other], score[other], named[other])
         clear = (score >= np.where(sizes[story] > 1, ENOUGH, PAIR)) & (score >= _ahead(score) * second)
-        one, story, named = one[clear], story[clear], named[clear]
-        kept = _close(text_of[one], story, named)
-        return one[kept], story[kept]
+        one, story = one[clear], story[clear]
+        near = _near(groups, one, story, named[clear], words, apart, bars)
+        return one[near], story[near]
 
     with ThreadPoolExecutor(THREADS) as pool:
         found = list(pool.map(block, range(0, len(alone), BLOCK)))
@@ -89,6 +83,27 @@ def _joined_once(stories: Indices, words: Words, when: Times, window_days: float
     )
     graph = sp.coo_matrix((np.ones(len(one)), (one, other)), shape=(len(sizes), len(sizes)))
     return np.asarray(csgraph.connected_components(graph, directed=False)[1], dtype=np.int64)[rows]
+
+
+def _near(
+    groups: _Groups, one: Indices, story: Indices, named: Flags, words: Words, apart: Apart, bars: Floats
+) -> Flags:
+    """Which texts some member of the story is near to, in time and in words; a name makes up for most words.
+
+    The middle of many texts on one subject is like every text on it: a story takes in what is like one of its own.
+    """
+    count = np.minimum(groups.sizes[story], MEMBERS)
+    pair = np.repeat(np.arange(len(one)), count)
+    place = np.arange(len(pair)) - np.repeat(np.cumsum(count) - count, count)
+    step = np.maximum(groups.sizes[story] // MEMBERS, 1)[pair]
+    other = groups.order[groups.starts[story][pair] + place * step]
+    text = groups.order[groups.starts[one]][pair]
+    likeness = np.asarray(words.matrix[text].multiply(words.matrix[other]).sum(axis=1)).ravel().astype(float)
+    days = apart.when.days(text, other)
+    best, nearest = np.zeros(len(one)), np.full(len(one), np.inf)
+    np.maximum.at(best, pair, gaps.faded(likeness, days) * apart.left(text, other) / bars[text])
+    np.minimum.at(nearest, pair, days)
+    return np.asarray((best >= np.where(named, NAMED, LIKE)) & (nearest <= SOON))
 
 
 def _ahead(score: Floats) -> Floats:

@@ -1,0 +1,110 @@
+"""Alike and not the same: two events of one kind, texts of a series, other days in the text."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import stories
+from analysis.stories import said, series, tokens
+
+FIGHT = (
+    "{champion} kept his heavyweight title.", "{loser} went down in round {round}.", "It was {day} in {town}.",
+    "{loser}, {age}, hit the canvas {downs} times.", "Referee {referee} ended the fight.",
+    "{manager} speaks for {loser}.", "The purse was {purse} million.", "{champion} praised {loser}.",
+)  # fmt: skip
+CHAMPION = "Wendelin Karsch"
+SLOTS = ("loser", "round", "town", "day", "age", "downs", "referee", "manager", "purse")
+BOUTS = tuple(dict(zip(SLOTS, filled, strict=True)) for filled in (
+    ("Hollis Vane", "seven", "Mannheim", "13 December 2008", "36", "four", "Tobin Ashgrove", "Perrin Stole", "9"),
+    ("Ezra Tolliver", "six", "Berne", "7 July 2012", "40", "two", "Sam Ruddock", "Iver Quill", "14"),
+))  # fmt: skip
+ENDS = (
+    "The crowd sang until the lights went out.", "Both men shook hands in the ring.", "Tickets had been gone for weeks.",
+    "A rematch was ruled out at once.", "Scorecards had the champion far ahead.", "It was over before midnight.",
+)  # fmt: skip
+HEADS = (
+    "{champion} stops {loser} in {town}",
+    "{champion} keeps title against {loser}",
+    "{loser} no match for {champion}",
+)
+
+
+def frame(rows: list[tuple[str, str | None, str, str, str | None]]) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=["article_id", "outlet", "headline", "body", "published_earliest"])
+    table["published_earliest"] = pd.to_datetime(table["published_earliest"], utc=True)
+    return table.assign(published_latest=table["published_earliest"])
+
+
+def bouts(both: bool) -> pd.DataFrame:
+    """Reports of two fights of one champion, or as many of one fight, without times."""
+    rows = []
+    for number, end in enumerate(ENDS):
+        for which, bout in enumerate(BOUTS if both else BOUTS[:1] * 2):
+            told = bout | {"champion": CHAMPION}
+            step = (1, 3, 5, 7)[(number + which) % 4]
+            parts = [FIGHT[(number + which * 3 + step * place) % len(FIGHT)] for place in range(len(FIGHT))]
+            body = " ".join([*parts[:4], end, *parts[4:], ENDS[(number + 1 + which) % 6]])
+            head = HEADS[(number + which) % 3]
+            rows.append((f"{which}-{number}", None, head.format(**told), body.format(**told), None))
+    return frame(rows)
+
+
+def test_two_events_of_one_kind_are_two_stories_and_one_told_as_often_is_one() -> None:
+    found = stories.relate(bouts(both=True)).articles
+    fights = found.groupby(found["article_id"].str[0])["story_id"].agg(["nunique", "first"])
+    assert fights["nunique"].tolist() == [1, 1]
+    assert fights["first"].nunique() == 2
+    assert len(set(stories.relate(bouts(both=False)).articles["story_id"])) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "together"),
+    [("Evening digest: what you missed on Monday", "Evening digest: what you missed on Friday", False),
+     ("Reds transfer news LIVE: winger wanted", "Reds transfer news LIVE: keeper wanted", False),
+     ("Your horoscope for today: a day for lovers", "Your horoscope for today: a day for savers", False),
+     ("Das Wetter am Montag: Regen im Norden", "Das Wetter am Freitag: Regen im Norden", False),
+     ("Rassegna stampa: le prime pagine di oggi", "Rassegna stampa: le prime pagine di oggi, ieri", False),
+     ("Ferry sinks off Sorrel Point, nine missing", "Ferry sinks off Sorrel Point, eleven missing", True)],
+)  # fmt: skip
+def test_the_frame_of_a_series_ties_nothing(one: str, other: str, together: bool) -> None:
+    found = stories.relate(frame([("a", "Gull", one, "", None), ("b", "Gull", other, "", None)])).articles
+    assert (len(set(found["story_id"])) == 1) == together
+
+
+def kinds(headlines: list[str], outlets: list[int] | None = None) -> list[bool]:
+    shown = pd.Series(headlines)
+    given = np.array(outlets or range(len(headlines)))
+    return [bool(kind >= 0) for kind in series.read(shown, tokens.read(shown), given).kind]
+
+
+@pytest.mark.parametrize(
+    ("headline", "expected"),
+    [("Morning briefing: five things", True), ("Arsenal v Leeds LIVE: latest score and updates", False),
+     ("Arsenal v Leeds live updates", True), ("Aktien Frankfurt Schluss: Dax gibt nach", True),
+     ("Nordex Q3 2013 earnings call transcript", True), ("Nordex earnings rise by a third", False),
+     ("Horoscopo de hoy", True), ("El tiempo hoy en Madrid", True), ("La météo du jour", True),
+     ("حالة الطقس اليوم", True), ("Liveblog: debat over begroting", True), ("Previsão do tempo para sexta", True),
+     ("Live music returns to the harbour", False), ("Obituary: Jonas Feld, watchman", True)],
+)  # fmt: skip
+def test_series_are_known_in_eight_languages(headline: str, expected: bool) -> None:
+    assert kinds([headline]) == [expected]
+
+
+def test_a_series_is_learned_from_how_an_outlet_begins_its_headlines() -> None:
+    rest = ["taxes and rain", "a bridge and a goat", "the vote and after", "long evenings"]
+    plain = ["the view from here is fine and the notes were short"] * 4
+    heads = pd.Series([f"Notes from here: {r}" for r in rest] + [f"Calder fire: {r}" for r in rest] + plain)
+    outlets = np.array([1] * 8 + [2] * 4)
+    assert (series.read(heads, tokens.read(heads), outlets).kind >= 0).tolist() == [True] * 4 + [False] * 8
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [("held on 9 March", "held on March 17", True), ("held on 9 March", "on March 10th", False),
+     ("am 3. Oktober", "am 21. Oktober", True), ("el 9 de marzo", "el 9 de marzo", False),
+     ("in 2008", "in 2013", True), ("in 2008", "between 2008 and 2013", False), ("in May", "in 2013", False),
+     ("9 مارس", "20 مارس", True), ("le 1er mai", "le 14 mai", True)],
+)  # fmt: skip
+def test_other_days_in_the_text_are_seen(one: str, other: str, apart: bool) -> None:
+    empty, bodies = tokens.read(pd.Series(["", ""])), tokens.read(pd.Series([one, other]))
+    assert said.read(empty, bodies).differ(np.array([0]), np.array([1])).tolist() == [apart]
