@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis import decimals
 from analysis.errors import ParameterError
 
 Floats = npt.NDArray[np.float64]
@@ -151,6 +152,7 @@ def _table(
     cells = np.stack([expected, certain, possible, variance], axis=-1)
     parts = [_rows(cuts, name, cells[g], float(unknown[g])) for g, name in enumerate(names)]
     table = pd.concat(parts, ignore_index=True)
+    table = decimals.kept(table)
     return table if grouped else table.drop(columns="group")
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis import evidence, uncertainty
+from analysis import decimals, evidence, uncertainty
 from analysis.evidence import Html
 from analysis.uncertainty import DRAWS, LEVEL, SEED
 
@@ -32,7 +32,8 @@ def of(articles: pd.DataFrame, key: str, level: float = LEVEL, floor: int = FLOO
     value = _measures(counts.sum(axis=0, keepdims=True))[0]
     low, high = _interval(counts, value, level) if stories >= floor else (np.full_like(value, np.nan),) * 2
     low[0] = high[0] = np.nan
-    table = pd.DataFrame({"measure": MEASURES, "value": value, "low": low, "high": high, "stories": stories})
+    columns = {"measure": MEASURES, "value": value, "low": low, "high": high, "stories": stories}
+    table = decimals.kept(pd.DataFrame(columns))
     return table.assign(rows=pd.Series([_told(known)] * len(MEASURES), dtype=object))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis import paths, score, topics, uncertainty
+from analysis import decimals, paths, score, topics, uncertainty
 from analysis.labelling import CODED, NONE
 from analysis.pipeline import Prepared
 from analysis.uncertainty import LEVEL
@@ -70,7 +70,7 @@ def scores(found: Prepared, true: pd.DataFrame) -> pd.DataFrame:
     ]
     columns = ["step", "measure", "score", "low", "high", "articles", "rows", "rows_share"]
     table = pd.DataFrame([*shares, *others], columns=columns)
-    return table[table["articles"] > 0].reset_index(drop=True)
+    return decimals.kept(table[table["articles"] > 0].reset_index(drop=True))
 
 
 def _beside(articles: pd.DataFrame, true: pd.DataFrame) -> pd.DataFrame:
@@ -143,4 +143,4 @@ def widths(articles: pd.DataFrame, true: pd.DataFrame) -> pd.DataFrame:
         "rows": pd.Series({basis: list(rows) for basis, rows in table.groups.items()}, dtype=object),
         "rows_share": pd.Series({basis: list(held.get(basis, ())) for basis in found.index}, dtype=object),
     }
-    return found.round({"mean_hours": 2, "median_hours": 2}).assign(**behind).reset_index()
+    return decimals.kept(found).assign(**behind).reset_index()

@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from analysis import package, topics
+from analysis import decimals, package, topics
 from analysis.errors import InputError, ParameterError
 from analysis.schema import Column
 
@@ -73,7 +73,7 @@ def _chances(weight: NDArray[np.float64], n: int) -> NDArray[np.float64]:
 
 def _sheet(drawn: pd.DataFrame, weight: NDArray[np.float64]) -> pd.DataFrame:
     text = drawn["body"].str.slice(0, EXCERPT)
-    sheet = drawn[["article_id", "outlet", "headline"]].assign(weight=weight.round(4), text=text)
+    sheet = drawn[["article_id", "outlet", "headline"]].assign(weight=decimals.rounded(weight, 4), text=text)
     empty = pd.Series("", index=drawn.index, dtype=pd.ArrowDtype(pa.string()))
     return sheet.assign(coder=empty, label=empty, note=empty)[[c.name for c in SHEET]].reset_index(drop=True)
 

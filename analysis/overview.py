@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis import attention, evidence, select, tally, topics
+from analysis import attention, decimals, evidence, select, tally, topics
 from analysis.evidence import Html
 from analysis.stories import naming
 
@@ -137,7 +137,7 @@ def decided(articles: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
         {
             "headline": labelled["headline"].to_list(),
             "topic": [names.get(topic["qcode"], topic["qcode"]) for topic in first],
-            "score": [round(topic["score"], 2) for topic in first],
+            "score": [decimals.number(topic["score"], 2) for topic in first],
             "words": [", ".join(topic["words"]) for topic in first],
         }
     )
@@ -179,7 +179,7 @@ def reasons(relations: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
             "its_outlet": relations["a"].map(known["outlet"]),
             "other": relations["b"].map(known["headline"]),
             "other_outlet": relations["b"].map(known["outlet"]),
-            "score": relations["score"].round(2),
+            "score": decimals.column(relations["score"], 2),
             "reason": relations["reason"],
         }
     )
@@ -203,11 +203,11 @@ def zeros(articles: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     rows = []
     for outlet, topic in table[table == 0].stack().index:
         others = (table[topic].sum() - table.loc[outlet, topic]) / max(size.sum() - size[outlet], 1)
-        own, expected = int(origins[outlet]), round(float(others * origins[outlet]), 1)
+        own, expected = int(origins[outlet]), decimals.number(others * origins[outlet], 1)
         behind = list(by_outlet.groups[outlet])
         rows.append(
             (outlet, names.get(topic, topic), len(behind), own, expected, (1 - others) ** own, behind)
         )
     columns = ["outlet", "topic", "articles", "origins", "expected", "chance_of_zero", "rows"]
-    found = pd.DataFrame(rows, columns=columns)
+    found = decimals.kept(pd.DataFrame(rows, columns=columns))
     return found.sort_values(["chance_of_zero", "outlet", "topic"], ignore_index=True)

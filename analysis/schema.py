@@ -2,9 +2,12 @@
 
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from analysis import decimals
 from analysis.errors import SchemaError
 
 TEXTS = pa.list_(pa.string())
@@ -25,8 +28,10 @@ class Column(NamedTuple):
     meaning: str
     required: bool = False
     allowed: tuple[str, ...] = ()
+    decimals: int | None = None  # to which its numbers are rounded
 
 
+SCORE = 4  # decimals of scores
 ROLES = ("main", "related", "item")
 BASES = ("absolute", "relative", "inferred", "none")
 USES = (
@@ -113,7 +118,12 @@ DATED = (
 )
 PRINTED = (Column("printings", pa.int64(), "documents that print it: if several, see `printings`", True),)
 ABOUT = (
-    Column("topics", TOPICS, "IPTC Media Topics with score and the words that decided, strongest first"),
+    Column(
+        "topics",
+        TOPICS,
+        "IPTC Media Topics with score and the words that decided, strongest first",
+        decimals=SCORE,
+    ),
     Column("key_phrases", TEXTS, "phrases that mark this article against the rest"),
 )
 RELATED = (
@@ -154,7 +164,7 @@ RELATIONS = (
     Column(
         "relation", pa.string(), "what binds them", True, ("exact copy", "near copy", "reuse", "same event")
     ),
-    Column("score", pa.float64(), "strength, 0 to 1", True),
+    Column("score", pa.float64(), "strength, 0 to 1", True, decimals=SCORE),
     Column("reason", pa.string(), "shared names, phrases, spans, time gap", True),
     Column(
         "passages",
@@ -233,7 +243,19 @@ def check(frame: pd.DataFrame, columns: tuple[Column, ...], table: str) -> pd.Da
             strange = set(values.dropna().unique()) - set(column.allowed)
             if strange:
                 raise SchemaError(f"table {table!r}: {column.name} has unknown values {sorted(strange)[:5]}")
+        if column.decimals is not None:
+            numbers = _scores(values, column)
+            if (decimals.rounded(numbers, column.decimals) != numbers).any():
+                raise SchemaError(f"table {table!r}: {column.name} is not kept to {column.decimals} decimals")
     return frame
+
+
+def _scores(values: pd.Series, column: Column) -> decimals.Floats:
+    """The numbers of a column: its values, or the scores of its topics."""
+    if column.type != TOPICS:
+        return values.dropna().to_numpy(np.float64)
+    lists = pa.array(values, column.type)
+    return np.asarray(pc.struct_field(pc.list_flatten(lists), "score").drop_null(), np.float64)
 
 
 def markdown() -> str:
@@ -249,7 +271,8 @@ def _columns(columns: tuple[Column, ...]) -> str:
     for column in columns:
         values = f": {', '.join(f'`{value}`' for value in column.allowed)}" if column.allowed else ""
         empty = "" if column.required else " (may be empty)"
-        lines.append(f"| `{column.name}` | {_plain(column.type)}{empty} | {column.meaning}{values} |")
+        kept = "" if column.decimals is None else f"; {column.decimals} decimals"
+        lines.append(f"| `{column.name}` | {_plain(column.type)}{empty} | {column.meaning}{values}{kept} |")
     return "\n".join(lines)
 
 

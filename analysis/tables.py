@@ -1,13 +1,12 @@
 """Frames → safe HTML tables whose counts lead to the articles behind them."""
 
 import html
-import math
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from analysis import evidence
+from analysis import decimals, evidence
 from analysis.evidence import Html
 
 HIDDEN = ("rows", "total")
@@ -96,7 +95,7 @@ def _cell(record: dict[Any, Any], column: str, count: str, of: str, labels: Mapp
         if column == count or column in GROUPED:
             return evidence.count(rows, int(value), "" if column == count else column, of)
         n, total = record.get(count), record.get("total")
-        if column == "share" and n is not None and total and math.isclose(value, n / total):
+        if column == "share" and n is not None and total and decimals.same(value, n / total):
             return evidence.count(rows, int(n), "", of, int(total))
     return cell(labels.get(value, value) if isinstance(value, str) else value, column)
 
@@ -106,7 +105,7 @@ def _own(value: Any, own: Any, record: dict[Any, Any], column: str, of: str) -> 
     if isinstance(own, Mapping):
         return evidence.named(own, column)
     share = int(record.get("total") or len(record["rows"])) if isinstance(value, float) else 0
-    if not math.isclose(value, len(own) / (share or 1), abs_tol=1e-9):
+    if not decimals.same(value, len(own) / (share or 1)):
         raise ValueError(f"{value} is printed, but {len(own)} lines stand behind it")
     return evidence.count(own, share=share, of=of)
 

@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis import decimals
+
 DRAWS = 2_000
 SEED = 20_240_229
 LEVEL = 0.9
@@ -41,7 +43,7 @@ def shares(
             "rows": pd.Series([list(behind[value]) for value in table.columns], dtype=object),
         }
     )
-    return found.sort_values(["share", key], ascending=[False, True], ignore_index=True)
+    return decimals.kept(found).sort_values(["share", key], ascending=[False, True], ignore_index=True)
 
 
 def lead(
@@ -54,19 +56,19 @@ def lead(
     order = np.argsort(-table.to_numpy().sum(axis=0), kind="stable")[:2]
     first, second = resampled[:, order[0]], resampled[:, order[1]]
     ahead = float(np.mean(first > second) + np.mean(first == second) / 2)
-    return str(table.columns[order[0]]), str(table.columns[order[1]]), ahead
+    return str(table.columns[order[0]]), str(table.columns[order[1]]), decimals.number(ahead)
 
 
 def could_show(stories: int, level: float = LEVEL) -> float:
     """The smallest share of all stories that so many would show at least once, with probability `level`."""
-    return 1.0 if stories < 1 else float(1 - (1 - level) ** (1 / stories))
+    return 1.0 if stories < 1 else decimals.number(1 - (1 - level) ** (1 / stories))
 
 
 def half(stories: int, level: float = LEVEL) -> tuple[float, float]:
     """The interval that a share of one half has among so many stories (Wilson 1927): how blunt they are."""
     z = NormalDist().inv_cdf((1 + level) / 2)
     reach = z / math.sqrt(stories + z * z) / 2
-    return 0.5 - reach, 0.5 + reach
+    return decimals.number(0.5 - reach), decimals.number(0.5 + reach)
 
 
 def hedge(probability: float) -> str:

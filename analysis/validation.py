@@ -7,13 +7,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis import evidence, score, uncertainty
+from analysis import decimals, evidence, score, uncertainty
 from analysis.evidence import Html
 from analysis.labelling import NONE
 from analysis.tally import OTHERS
 from analysis.uncertainty import LEVEL
 
 FEW = 5  # labelled articles below which a label is not corrected by itself
+WEAKEST = 1e-6  # of the strongest: a direction in which the matrix says less says nothing, on any processor
 MACHINE = "the suite"
 ENOUGH, TENTATIVE = 0.8, 0.667  # Krippendorff 2004, p. 241
 
@@ -55,7 +56,8 @@ def agreement(codings: pd.DataFrame, articles: pd.DataFrame, level: float = LEVE
     low, high = np.quantile(_alpha(uncertainty.resample(sums)), [(1 - level) / 2, (1 + level) / 2])
     alpha = score.agreement(shared.rename(columns={"article_id": "item"}))
     rows = list(articles.index[articles["article_id"].isin(units.index)])
-    return Agreement(alpha, float(low), float(high), len(units), rows)
+    alpha, low, high = decimals.rounded([alpha, low, high]).tolist()
+    return Agreement(alpha, low, high, len(units), rows)
 
 
 def _alpha(sums: Floats) -> Floats:
@@ -108,7 +110,7 @@ def confusion(codings: pd.DataFrame, found: "pd.Series[str]", articles: pd.DataF
     table = table.sort_values(
         ["articles", "label", "machine"], ascending=[False, True, True], ignore_index=True
     )
-    return table[["label", "machine", "articles", "share", "rows"]]
+    return decimals.kept(table[["label", "machine", "articles", "share", "rows"]])
 
 
 def corrected(
@@ -139,8 +141,8 @@ def corrected(
     columns = {"label": names, "share": counted, "corrected": best}
     bounds = {"low": np.minimum(low, best), "high": np.maximum(high, best), "total": len(found)}
     rows = pd.Series([list(articles.index[given == place]) for place in range(len(names))], dtype=object)
-    table = pd.DataFrame(columns | bounds).assign(rows_share=rows)
-    order = np.lexsort((names, -best.round(9), np.array(names) == OTHERS))
+    table = decimals.kept(pd.DataFrame(columns | bounds).assign(rows_share=rows))
+    order = np.lexsort((names, -table["corrected"].to_numpy(), np.array(names) == OTHERS))
     return table.iloc[order].reset_index(drop=True)
 
 
@@ -171,6 +173,6 @@ def _inverted(sums: Floats, counted: Floats) -> Floats:
     matrix = sums.reshape(-1, size, size)
     total = matrix.sum(axis=2, keepdims=True)
     given = np.divide(matrix, total, out=np.zeros_like(matrix), where=total > 0)
-    shares = np.clip(counted @ np.linalg.pinv(given), 0, 1)
+    shares = np.clip(counted @ np.linalg.pinv(given, rcond=WEAKEST), 0, 1)
     whole = shares.sum(axis=1, keepdims=True)
     return np.asarray(np.divide(shares, whole, out=np.zeros_like(shares), where=whole > 0), np.float64)

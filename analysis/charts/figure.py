@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import altair as alt
 import pandas as pd
 
-from analysis import evidence
+from analysis import decimals, evidence
 
 MOST = 5_000  # rows of one chart
 WIDTH = 640
@@ -132,4 +132,5 @@ def _plain(value: Any, names: Mapping[str, str]) -> Any:
         return None
     if isinstance(value, pd.Timestamp):
         return iso(value)
-    return value.item() if hasattr(value, "item") else value
+    value = value.item() if hasattr(value, "item") else value
+    return decimals.short(value) if isinstance(value, float) else value

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import pyarrow as pa
 
-from analysis import overview, tally, topics
+from analysis import decimals, overview, tally, topics
 from analysis.diff import stages, story_changes
 from analysis.diff.stages import State
 from analysis.pipeline import Prepared
@@ -66,7 +66,7 @@ def _whole(tables: Prepared) -> dict[str, float]:
         "outlets": articles["outlet"].nunique(),
         "documents read": (documents["status"] != "not read").sum(),
         "records set aside": documents["set_aside"].fillna(0).sum(),
-        SHARE: overview.usable(articles).mean() if len(articles) else 0.0,
+        SHARE: decimals.number(overview.usable(articles).mean()) if len(articles) else 0.0,
     }
     return {name: float(value) for name, value in counts.items()}
 

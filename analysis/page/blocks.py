@@ -1,14 +1,13 @@
 """Cells of an executed notebook → blocks of a page: prose, charts, tables, and the code behind a fold."""
 
 import html
-import math
 import re
 from typing import Any, NamedTuple
 
 import mistune
 from nbformat import NotebookNode
 
-from analysis import evidence, palette, tables, theme
+from analysis import decimals, evidence, palette, tables, theme
 from analysis.charts import listing
 from analysis.evidence import Html, unfold
 
@@ -174,7 +173,7 @@ def _number(line: dict[str, Any], field: str, title: str, of: str) -> Html:
             return evidence.button(int(value), line["rows_low"], "", of)
         if field in COUNTED and not share and value == n:
             return evidence.button(n, rows, "", of)
-        if field == "share" and total and math.isclose(value, n / total):
+        if field == "share" and total and decimals.same(value, n / total):
             return evidence.button(n, rows, "", of, int(total))
     return tables.cell(value, "share" if share else "")
 

@@ -62,4 +62,5 @@ def _days(instants: pd.Series) -> Floats:
 
 def faded(likeness: Floats, days: Floats) -> Floats:
     """Likeness after time has passed: the same words a month later are weaker evidence."""
-    return np.asarray(likeness / (1 + FADING * np.log2(1 + days)))
+    doublings = np.log2(1 + days).astype(np.float32)  # cut to what every processor agrees on
+    return np.asarray(likeness / (1 + FADING * doublings.astype(np.float64)))

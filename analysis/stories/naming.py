@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis import text
+from analysis import decimals, text
 
 
 def names(articles: pd.DataFrame) -> dict[str, str]:
@@ -16,6 +16,7 @@ def names(articles: pd.DataFrame) -> dict[str, str]:
         .groupby(said["article_id"])
         .sum()
     )
-    ranked = told.assign(central=told["article_id"].map(central).fillna(0.0))
+    kept = decimals.rounded(told["article_id"].map(central).fillna(0.0), decimals.FINE)
+    ranked = told.assign(central=kept)
     ranked = ranked.sort_values(["central", "article_id"], ascending=[False, True])
     return dict(ranked.drop_duplicates("story_id").set_index("story_id")["headline"])

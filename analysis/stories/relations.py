@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from analysis import schema
+from analysis import decimals, schema
 from analysis.stories import graphs, reasons, reuse
 from analysis.stories.copies import Pairs
 from analysis.stories.events import Events
@@ -38,7 +38,12 @@ class Ties(NamedTuple):
         a, b = np.minimum(a, b), np.maximum(a, b)
         known = self.rows["article_id"].to_numpy(object)
         table = pd.DataFrame(
-            {"a": known[a], "b": known[b], "relation": relation, "score": np.round(score, 4)}
+            {
+                "a": known[a],
+                "b": known[b],
+                "relation": relation,
+                "score": decimals.rounded(score, schema.SCORE),
+            }
         )
         if self.credited:
             pairs = zip(reason, a.tolist(), b.tolist(), strict=True)

@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analysis import decimals
 from analysis.errors import SchemaError
 from analysis.tally.codes import Coded, Ints, arrow, code, dictionary
 
@@ -94,7 +95,7 @@ def top(table: pd.DataFrame, n: int, unit: str = "articles") -> pd.DataFrame:
         return head
     last = dict.fromkeys(table.columns) | {table.columns[0]: OTHERS, "total": rest["total"].iloc[0]}
     last[unit] = int(rest[unit].sum())
-    last["share"] = float(rest["share"].sum())
+    last["share"] = decimals.number(rest["share"].sum())
     if "rows" in table:
         last["rows"] = sorted(row for rows in rest["rows"] for row in rows)
     types = table.dtypes.to_dict() | {name: "Int64" for name in DISTINCT if name in table}  # null: not known
@@ -110,7 +111,7 @@ def ledger(lines: pd.DataFrame) -> pd.DataFrame:
     )
     table["rows"] = pd.Series({use: list(rows) for use, rows in grouped.groups.items()}, dtype=object)
     table = table.reset_index().assign(total=len(lines))
-    table["share"] = table["lines"] / max(len(lines), 1)
+    table["share"] = decimals.rounded(table["lines"] / max(len(lines), 1))
     return table.sort_values(["lines", "use"], ascending=[False, True], ignore_index=True)
 
 
@@ -140,7 +141,7 @@ def _count(frame: pd.DataFrame, coded: Coded, keys: Sequence[str], unit: str, of
     if of not in counts:
         raise SchemaError(f"cannot take shares of {of}: the counts are {', '.join(counts)}")
     table = _named(_table(coded, keys, counts), keys).assign(total=totals[of])
-    return table.assign(share=table[of] / max(totals[of], 1))
+    return table.assign(share=decimals.rounded(table[of] / max(totals[of], 1)))
 
 
 def _sums(group: Ints, weights: Ints, size: int) -> Ints:

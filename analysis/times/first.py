@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from analysis import schema
+from analysis import decimals, schema
 from analysis.errors import ParameterError
 from analysis.times import ordering, stamps
 from analysis.times import rounding as models
@@ -170,7 +170,7 @@ def _row(
         missing = sorted(set(names[undated]))
         reason = f"no interval for {', '.join(missing[:5])}"
         return {**row, "probability": None, "statement": CANNOT_TELL, "reason": reason}
-    p = float(chance[own].sum())
+    p = decimals.number(chance[own].sum())
     statement = FIRST if p >= threshold else NOT_FIRST if p <= 1 - threshold else CANNOT_TELL
     return {**row, "probability": p, "statement": statement, "reason": "by the intervals"}
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis import decimals
 from analysis.errors import ParameterError
 from analysis.times import rounding as models
 from analysis.times import stamps
@@ -38,7 +39,8 @@ def gap(a: pd.DataFrame, b: pd.DataFrame, rounding: str = models.ANY) -> pd.Data
         spans = _spans(first, second, rounding)
         least[at] = min(x[0] - y[1] for x, y in spans)
         most[at] = max(x[1] - y[0] for x, y in spans)
-    return pd.DataFrame({"min_minutes": least / _MINUTE, "max_minutes": most / _MINUTE}, index=a.index)
+    minutes = {"min_minutes": least / _MINUTE, "max_minutes": most / _MINUTE}
+    return decimals.kept(pd.DataFrame(minutes, index=a.index))
 
 
 def seconds(articles: pd.DataFrame) -> tuple[Seconds, Seconds]:

@@ -16,7 +16,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analysis import partitions, paths, schema
+from analysis import decimals, partitions, paths, schema
 from analysis.errors import ParameterError
 from analysis.topics import backgrounds, phrases, sections
 from analysis.topics.matching import Match, Terms, cut
@@ -182,7 +182,9 @@ def _judge(articles: pd.DataFrame, known: Lexicon, threshold: float) -> list[lis
     said = _said(found, len(known.names))
     evidence = np.asarray(said @ known.weights)
     totals = DOUBT + evidence[:, known.parents == np.arange(len(known.parents))].clip(0).sum(axis=1)
-    scores = np.minimum(evidence, evidence[:, known.parents]) / totals[:, None]
+    scores = decimals.rounded(
+        np.minimum(evidence, evidence[:, known.parents]) / totals[:, None], schema.SCORE
+    )
     return [_topics(f, said, row, scores[row], known, threshold) for row, f in enumerate(found)]
 
 
@@ -232,7 +234,7 @@ def _topics(
     return [
         {
             "qcode": known.qcodes[place],
-            "score": round(float(scores[place]), 4),
+            "score": float(scores[place]),
             "words": _words(found, terms, counts * known.weights[terms, place]),
         }
         for place in order
@@ -240,7 +242,7 @@ def _topics(
 
 
 def _words(found: Found, terms: NDArray[np.int32], parts: NDArray[np.float64]) -> list[str]:
-    strongest = np.argsort(-parts, kind="stable")[:SHOWN]
+    strongest = np.argsort(-decimals.rounded(parts), kind="stable")[:SHOWN]
     return [_printed(found, int(terms[i])) for i in strongest if parts[i] > 0]
 
 

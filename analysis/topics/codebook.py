@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from analysis import decimals
 from analysis.errors import InputError
 from analysis.topics.rules import FIELDS, PLAIN, Query, Texts, cut, parse
 
@@ -65,7 +66,7 @@ def counts(hits: pd.DataFrame, articles: pd.DataFrame, codebook: list[Rule]) -> 
     found = hits.groupby(RULE).agg(articles=("article_id", "nunique"), hits=("field", "size")).reset_index()
     table = rows.merge(found, how="left", on=RULE).fillna({"articles": 0, "hits": 0})
     table = table.astype({"articles": int, "hits": int}).assign(total=len(articles))
-    return table.assign(share=table.articles / max(len(articles), 1))
+    return decimals.kept(table.assign(share=table.articles / max(len(articles), 1)))
 
 
 def kwic(hits: pd.DataFrame, articles: pd.DataFrame, width: int = 40) -> pd.DataFrame:

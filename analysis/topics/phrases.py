@@ -15,7 +15,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analysis import partitions, schema
+from analysis import decimals, partitions, schema
 from analysis.text import words
 from analysis.topics import backgrounds
 from analysis.topics.backgrounds import Background
@@ -153,7 +153,7 @@ def _best(found: Found, rest: Floats, total: int) -> list[str]:
     ones = np.ones_like(rest)
     g2 = log_likelihood(ones, np.maximum(rest - 1, 0), ones, ones * max(total - 1, 1))
     said = np.array([count for count, _ in found.values()])
-    scores = np.log1p(said) * g2
+    scores = decimals.rounded(np.log1p(said) * g2)
     ranked = sorted(zip(-scores, found, strict=True))
     best: list[str] = []
     taken: set[str] = set()
@@ -186,10 +186,11 @@ def _compare(table: sparse.csr_array, codes: NDArray[np.intp], groups: int) -> p
             "phrase": cells.col,
             "articles": inside.astype(int),
             "rest": sides[1].astype(int),
-            "g2": log_likelihood(*sides).round(4),
-            "log_ratio": log_ratio(*sides).round(4),
+            "g2": log_likelihood(*sides),
+            "log_ratio": log_ratio(*sides),
         }
     )
+    found = decimals.kept(found)
     return found[(found.articles > 1) & (found.g2 >= SIGNIFICANT) & (found.log_ratio > 0)]
 
 

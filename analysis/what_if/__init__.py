@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analysis import attention, evidence, topics
+from analysis import attention, decimals, evidence, topics
 from analysis.evidence import Html
 from analysis.what_if.variants import COUNTS, REPORTED, Variant, choices, derive, tried
 
@@ -27,8 +27,8 @@ def rankings(variants: list[Variant], key: str, count: str = "articles") -> pd.D
         for variant in variants
         if COUNTS[variant.counting or count] != key
     }
-    table = pd.concat(counted, axis=1, names=["choice"]).fillna(0.0).round(6).rename_axis(index=key)
-    long = pd.Series(table.stack(), name="amount").reset_index()
+    table = pd.concat(counted, axis=1, names=["choice"]).fillna(0.0).rename_axis(index=key)
+    long = decimals.kept(pd.Series(table.stack(), name="amount").reset_index())
     long = long.sort_values(["choice", key], ignore_index=True)
     ranks = long.groupby("choice")["amount"].rank(ascending=False, method="min").astype(int)
     return long.assign(rank=ranks)[["choice", key, "amount", "rank"]]
@@ -93,10 +93,10 @@ def moves(
         tau = float(kendalltau(reported, amounts[choice]).statistic) if changed else 1.0
         tau = 0.0 if math.isnan(tau) else tau  # all amounts are equal: no order is left
         first = _listed(_leaders(ranked, choice), names)
-        rows.append((choice, len(changed), round(tau, 3), round((1 - tau) / 2, 3), first, changed))
+        rows.append((choice, len(changed), tau, (1 - tau) / 2, first, changed))
     table = pd.DataFrame(rows, columns=["choice", "changed", "tau", "distance", "first", "rows_changed"])
     order = ["distance", "changed", "choice"]
-    return table.sort_values(order, ascending=[False, False, True], ignore_index=True)
+    return decimals.kept(table).sort_values(order, ascending=[False, False, True], ignore_index=True)
 
 
 def _changed(
