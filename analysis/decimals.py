@@ -15,15 +15,15 @@ Floats = npt.NDArray[np.float64]
 
 DIGITS = 12  # significant digits at most: the last ones of the sixteen are the processor's
 HAIR = 0.000031  # of the last place: what misses a half by less is a half, on whatever side the noise put it
-SHARE = 6  # shares, chances, intervals and expected counts, unless COLUMNS says otherwise
-FINE = 9  # chances that are very small, and sums that only decide an order
+SHARE = 6  # shares, chances and their intervals
+FINE = 9  # what is very small, or is added up over thousands of bins
 COLUMNS = {
     **dict.fromkeys(("share", "corrected", "low", "high", "probability", "score", "alpha"), SHARE),
-    **dict.fromkeys(("expected", "low_90", "high_90", "amount", "value", "effective"), SHARE),
+    **dict.fromkeys(("amount", "value", "effective"), SHARE),
+    **dict.fromkeys(("expected", "low_90", "high_90", "chance_of_zero"), FINE),
     **dict.fromkeys(("g2", "log_ratio", "weight"), 4),
     **dict.fromkeys(("tau", "distance", "min_minutes", "max_minutes"), 3),
     **dict.fromkeys(("mean_hours", "median_hours"), 2),
-    "chance_of_zero": FINE,
 }  # of tables that are made from the tables of `schema`, which states its own
 
 

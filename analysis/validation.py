@@ -142,7 +142,7 @@ def corrected(
     bounds = {"low": np.minimum(low, best), "high": np.maximum(high, best), "total": len(found)}
     rows = pd.Series([list(articles.index[given == place]) for place in range(len(names))], dtype=object)
     table = decimals.kept(pd.DataFrame(columns | bounds).assign(rows_share=rows))
-    order = np.lexsort((names, -table["corrected"].to_numpy(), np.array(names) == OTHERS))
+    order = np.lexsort((np.array(names), -table["corrected"].to_numpy(float), np.array(names) == OTHERS))
     return table.iloc[order].reset_index(drop=True)
 
 
