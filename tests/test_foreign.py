@@ -82,7 +82,6 @@ def test_the_other_machine_is_another(tmp_path: Path) -> None:
     assert {name for name in one if one[name] != other[name]} >= {"kernels", "zone", "hash"}
     assert not other["features"]
     assert other["threads"] == 1
-    assert told(foreign.plain() | foreign.threads(3))["threads"] == 3
 
 
 def test_another_machine_makes_the_same_report_byte_for_byte(here: Path, elsewhere: Path) -> None:
