@@ -3,10 +3,10 @@
 import inspect
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import pandas as pd
 import pyarrow as pa
@@ -18,6 +18,8 @@ from analysis.errors import InputError
 from analysis.parameters import Parameters, parse
 from analysis.times import anchors
 
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
 STEPS = (
     schema.Column("step", pa.string(), "name of the step", True),
     schema.Column("does", pa.string(), "what it does, in its own words", True),
@@ -49,7 +51,9 @@ class Track:
         self.rows: list[dict[str, Any]] = []
         self.seconds: dict[str, float] = {}
 
-    def run(self, step: str, function: Callable[..., Any], *given: Any, **settings: Any) -> Any:
+    def run(
+        self, step: str, function: Callable[Given, Result], *given: Given.args, **settings: Given.kwargs
+    ) -> Result:
         """Call a step's function and record it; gives back what the function gave."""
         self.tell(step)
         with self.timed(step):
@@ -60,7 +64,7 @@ class Track:
                 "does": (inspect.getdoc(function) or "").split("\n")[0],
                 "settings": json.dumps(_plain(settings), default=str, sort_keys=True),
                 "rows_in": len(given[0]) if isinstance(given[0], pd.DataFrame) else None,
-                "rows_out": len(result if isinstance(result, pd.DataFrame) else result[0]),
+                "rows_out": _rows(result),
             }
         )
         return result
@@ -73,7 +77,15 @@ class Track:
         self.seconds[step] = time.perf_counter() - begun
 
 
-def _plain(settings: dict[str, Any]) -> dict[str, Any]:
+def _rows(result: object) -> int:
+    """Rows of a step's table, or of the first of its tables."""
+    first = result[0] if isinstance(result, tuple) else result
+    if not isinstance(first, pd.DataFrame):
+        raise TypeError(f"a step gives a table or several, not {type(result).__name__}")
+    return len(first)
+
+
+def _plain(settings: Mapping[str, object]) -> dict[str, object]:
     tables = (pd.DataFrame, type(None))
     return {name: value for name, value in settings.items() if not isinstance(value, tables)}
 
@@ -130,9 +142,9 @@ def _dated(
     once = track.run("merge", merge.printings, dated)
     bounded = track.run("pages", anchors.bounds, dated, once.printings, rounding=rounding)
     if bounded["captured_cause"].equals(dated["captured_cause"]):
-        return cast("merge.Merged", once)
+        return once
     dated = track.run("times again", times.date, bounded, known, rounding=rounding, ledger=ledger)
-    return cast("merge.Merged", track.run("merge again", merge.printings, dated))
+    return track.run("merge again", merge.printings, dated)
 
 
 def open(corpus: str = "", captured_at: str = "") -> Prepared:  # noqa: A001 - notebooks read `pipeline.open(corpus)`

@@ -25,7 +25,7 @@ def shares(
     Returns value, share, low, high, articles, total and rows, sorted by share. Stories are drawn with
     replacement (cluster bootstrap, Field and Welsh 2007); copying every article leaves the interval as it is.
     """
-    table, resampled = _resample(articles, key, draws, seed)
+    table, resampled = _shares_drawn(articles, key, draws, seed)
     if table.empty:
         return pd.DataFrame({c: [] for c in (key, "share", "low", "high", "articles", "total", "rows")})
     counts = table.to_numpy().sum(axis=0)
@@ -50,7 +50,7 @@ def lead(
     articles: pd.DataFrame, key: str, draws: int = DRAWS, seed: int = SEED
 ) -> tuple[str, str, float] | None:
     """The two values of `key` with most articles, and how often the first leads in stories drawn anew."""
-    table, resampled = _resample(articles, key, draws, seed)
+    table, resampled = _shares_drawn(articles, key, draws, seed)
     if table.shape[1] < 2:
         return None
     order = np.argsort(-table.to_numpy().sum(axis=0), kind="stable")[:2]
@@ -77,7 +77,7 @@ def hedge(probability: float) -> str:
     return next(word for least, word in scale if probability >= least)
 
 
-def _resample(
+def _shares_drawn(
     articles: pd.DataFrame, key: str, draws: int, seed: int
 ) -> tuple[pd.DataFrame, NDArray[np.float64]]:
     """Counts by story and value, and the shares of each value in every draw of stories."""
@@ -93,7 +93,8 @@ def resample(sums: NDArray[Any], draws: int = DRAWS, seed: int = SEED) -> NDArra
     """Sums of the columns (one row a story) in each draw of as many stories, with replacement.
 
     All that is a function of sums over stories is bootstrapped through here: shares, diversity, agreement.
-    One row a draw; of many stories fewer draws, whose quantiles hardly differ.
+    One row a draw; of many stories fewer draws, whose quantiles hardly differ. Counts are multiplied as floats,
+    which is exact below 2**53 whatever the processor, and thirty times faster than whole numbers.
     """
     stories = len(sums)
     if not stories:
@@ -101,4 +102,5 @@ def resample(sums: NDArray[Any], draws: int = DRAWS, seed: int = SEED) -> NDArra
     draws = min(draws, max(FEWEST, WORK // stories))
     random, even = np.random.default_rng(seed), np.full(stories, 1 / stories)
     sizes = [min(BLOCK, draws - at) for at in range(0, draws, BLOCK)]
-    return np.vstack([random.multinomial(stories, even, size=size) @ sums for size in sizes])
+    drawn = (random.multinomial(stories, even, size=size).astype(float) for size in sizes)
+    return np.vstack([times @ sums.astype(float) for times in drawn])

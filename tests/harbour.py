@@ -72,7 +72,7 @@ def every_chart(table: pd.DataFrame) -> dict[str, charts.Chart]:
         "outlets": charts.outlets(outlets, "Who was printed", scope),
         "bars": charts.bars(tally.by(table, "topics"), "What it was about", scope, "topics", names),
         "heatmap": charts.heatmap(
-            tally.by(table, "outlet", "topics"), "Who wrote on what", scope, names=names, covered=set()
+            tally.by(table, "outlet", "topics"), "Who wrote on what", scope, names=names
         ),
         "stories": charts.stories(table, "When the stories appeared", scope),
         "bases": charts.bases(tally.by(table, "published_basis"), "What times rest on", scope),

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import outlets, schema
-from analysis.credits import find, graph, mentions, rules
+from analysis.credits import find, mentions, rules
 from analysis.errors import ParameterError
 
 KNOWN = outlets.load()
@@ -216,26 +216,6 @@ def test_the_page_this_exists_for(shared: Path) -> None:
     assert found(page) == [
         ("The Times", "according to"), ("Sky News", "told"), ("Sky News", "told"), ("The Times", "reported"),
     ]  # fmt: skip
-
-
-def test_the_graph_counts_articles_not_marks() -> None:
-    table = articles(
-        {"outlet_raw": "Harbour Post", "body": "PELLIN (TNA) - Rain. He told Reuters.\nTNA"},
-        {"outlet_raw": "Harbour Post", "body": "SKELBY (TNA) - Snow."},
-        {"outlet_raw": "The Gull", "body": "He told The Gull. It rained, Reuters reported."},
-        {"outlet_raw": None, "body": "Reuters reported it."},
-    )
-    edges = graph(find(table, KNOWN))
-    assert [tuple(row) for row in edges.itertuples(index=False)] == [
-        ("Tideway News Agency", "Harbour Post", 2, 3, ["a0", "a1"]),
-        ("Reuters", "Harbour Post", 1, 1, ["a0"]),
-        ("Reuters", "The Gull", 1, 1, ["a2"]),
-    ]
-
-
-def test_no_articles_no_credits_no_graph() -> None:
-    given_ = find(articles(), KNOWN)
-    assert len(given_) == len(graph(given_)) == 0
 
 
 @pytest.mark.parametrize(

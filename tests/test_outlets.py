@@ -185,7 +185,7 @@ def test_report_counts_the_unknown() -> None:
         ("BBC", None),
         ("B Post-It", "https://x.example"),
     )
-    told = outlets.report(outlets.label(frame, KNOWN))
+    told = outlets.unknown(outlets.label(frame, KNOWN))
     assert list(zip(told["outlet"], told["articles"], strict=True)) == [("B Post-It", 2), ("A Post-It", 1)]
     assert told["url"].tolist() == ["https://x.example", "https://nix.example/1"]
 

@@ -33,7 +33,7 @@ def articles(*texts: tuple[str | None, str | None, str | None]) -> pd.DataFrame:
 
 
 def first(headline: str | None, body: str | None = None, spoken: str | None = "en") -> str | None:
-    found = topics.first(topics.judge(articles((headline, body, spoken)))).iloc[0]
+    found = topics.main_topic(topics.judge(articles((headline, body, spoken)))).iloc[0]
     return None if pd.isna(found) else str(found)[7:9]
 
 

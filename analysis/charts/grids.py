@@ -1,6 +1,6 @@
 """Charts of two keys at once: counts as shaded cells with their numbers."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from itertools import product
 
 import altair as alt
@@ -10,11 +10,10 @@ from analysis import evidence
 from analysis.charts.figure import Chart, Names, Record, Scope, Words, data, finish, listed, records, tips
 from analysis.palette import LIGHT
 
-Covered = Collection[tuple[str, str]] | None
 WIDTH, HEIGHT = 36, 30  # pixels of a cell
 DARK = 0.66  # from this part of the strongest on, a number needs the paper's colour to be read
 NOTE = (
-    "0 means covered by the input and not seen; n/a means the input could not have shown it. An article with "
+    "0 means not seen in this input. An article with "
     "several topics counts in each, so a row need not add up to its outlet's articles."
 )
 
@@ -26,22 +25,20 @@ def heatmap(
     rows: str = "outlet",
     columns: str = "topics",
     names: Names = None,
-    covered: Covered = None,
     role: str = "topic",
     unit: str = "articles",
     note: str = NOTE,
     most: int = 20,
     of: str = "articles",
 ) -> Chart:
-    """Counts of two keys as shaded cells with their numbers; a cell that could not be covered is not a zero.
+    """Counts of two keys as shaded cells with their numbers.
 
-    `covered` holds the (row, column) pairs, by id, that the input could have shown; null means all of them.
     The `most` largest rows and columns are drawn; the subtitle says how many are not.
     """
     kept = {key: _largest(table, key, unit, most) for key in (rows, columns)}
     left_out = {key: table[key].nunique() - len(kept[key]) for key in kept}
     drawn = table[table[rows].isin(kept[rows]) & table[columns].isin(kept[columns])]
-    lines = _grid(drawn, kept, names or {}, covered, unit)
+    lines = _grid(drawn, kept, names or {}, unit)
     headings = {rows: rows.capitalize(), columns: columns.capitalize(), "value": unit.capitalize()}
     seen = sorted((line for line in lines if line["value"]), key=lambda r: (-r["value"], r[rows], r[columns]))
     cells = [line | {"cell": f"{line[rows]} – {line[columns]}"} for line in seen]
@@ -73,21 +70,18 @@ def credits(  # noqa: A001 - it is called as charts.credits, the name of the tab
 
 
 def _cells(base: alt.Chart, colour: str, strongest: int) -> alt.LayerChart:
-    """Zero, not covered, and counted cells, each with its own look, and the numbers on top."""
+    """Zero and counted cells, each with its own look, and the numbers on top."""
     paper = LIGHT["paper"]
     strength = alt.Opacity("value:Q", legend=None).scale(domain=[0, strongest], range=[0.08, 1])
     dark = f"datum.value > {DARK * strongest}"
     ink = alt.condition(dark, alt.value(paper), alt.value(LIGHT["ink"]))
-    zero, absent, counted, number = (
-        base.transform_filter(f"datum.value {test}") for test in ("=== 0", "=== null", "> 0", "!== null")
-    )
+    zero, counted = (base.transform_filter(f"datum.value {test}") for test in ("=== 0", "> 0"))
     layers = [
         zero.mark_rect(color=LIGHT["empty"], stroke=paper, strokeWidth=2),
-        absent.mark_text(color=LIGHT["soft"], text="n/a", fontSize=11),
         counted.mark_rect(color=colour, cursor="pointer", stroke=paper, strokeWidth=2).encode(
             opacity=strength
         ),
-        number.mark_text(tooltip=None).encode(text=alt.Text("value:Q", format=","), color=ink),
+        base.mark_text(tooltip=None).encode(text=alt.Text("value:Q", format=","), color=ink),
     ]
     return alt.LayerChart(layer=layers)
 
@@ -107,18 +101,17 @@ def _base(lines: list[Record], rows: str, columns: str, tooltip: list[alt.Toolti
 
 
 def _grid(
-    table: pd.DataFrame, kept: Mapping[str, list[str]], names: Mapping[str, str], covered: Covered, unit: str
+    table: pd.DataFrame, kept: Mapping[str, list[str]], names: Mapping[str, str], unit: str
 ) -> list[Record]:
-    """Every pair of a row and a column: its count, 0 where none was seen, null where none could be."""
+    """Every pair of a row and a column: its count, 0 where none was seen."""
     rows, columns = kept
     seen = {(line[rows], line[columns]): line for line in records(table)}
     lines = []
     for pair in product(kept[rows], kept[columns]):
         known = seen.get(pair, {})
-        none = 0 if covered is None or pair in covered else None
         label = {key: evidence.plain(names.get(i, i)) for key, i in zip((rows, columns), pair, strict=True)}
         behind = {field: known[field] for field in ("rows", "n") if field in known}
-        lines.append(label | {"value": known.get(unit, none)} | behind)
+        lines.append(label | {"value": known.get(unit, 0)} | behind)
     return lines
 
 

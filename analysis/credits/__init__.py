@@ -1,4 +1,4 @@
-"""Who says where it comes from: agency marks and credits in text and byline, and the graph they make."""
+"""Who says where it comes from: agency marks and credits in text and byline."""
 
 import re
 from collections import defaultdict
@@ -63,18 +63,6 @@ def _found(articles: pd.DataFrame, known: pd.DataFrame) -> list[dict[str, object
                 "quote": (text or byline or "")[start:end],
             })  # fmt: skip
     return rows
-
-
-def graph(given: pd.DataFrame) -> pd.DataFrame:
-    """Return who credits whom: credited, outlet, articles, credits, article_ids; most articles first.
-
-    Credits to oneself, and of articles without an outlet, are left out.
-    """
-    others = given[(given["kind"] != "self") & given["outlet"].notna()]
-    pairs = others.groupby(["credited", "outlet"], sort=True)["article_id"]
-    table = pairs.agg(articles="nunique", credits="size", article_ids=lambda ids: sorted(set(ids)))
-    order = ["articles", "credited", "outlet"]
-    return table.reset_index().sort_values(order, ascending=[False, True, True], ignore_index=True)
 
 
 def _texts(articles: pd.DataFrame, column: str) -> list[str | None]:

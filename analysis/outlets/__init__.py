@@ -48,13 +48,14 @@ def label(articles: pd.DataFrame, known: pd.DataFrame | None = None) -> pd.DataF
     })  # fmt: skip
 
 
-def report(articles: pd.DataFrame) -> pd.DataFrame:
+def unknown(articles: pd.DataFrame) -> pd.DataFrame:
     """Return the unknown outlets of labelled articles, most articles first, each with one address.
 
-    Columns outlet, articles, url: what is needed to add a row to one's own table of outlets.
+    Columns outlet, articles, url, rows: what is needed to add a row to one's own table of outlets.
     """
-    unknown = articles[(articles["outlet_match"] == "unknown").fillna(False)]
-    counts = unknown.groupby("outlet", sort=True).agg(articles=("outlet", "size"), url=("url", "first"))
+    found = articles[(articles["outlet_match"] == "unknown").fillna(False)]
+    counts = found.groupby("outlet", sort=True).agg(articles=("outlet", "size"), url=("url", "first"))
+    counts["rows"] = [list(rows) for rows in found.groupby("outlet", sort=True).groups.values()]
     return counts.reset_index().sort_values(
         ["articles", "outlet"], ascending=[False, True], ignore_index=True
     )

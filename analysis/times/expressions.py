@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from analysis import text
 from analysis.times.fallback import guess, plausible
-from analysis.times.readings import Span, Template
+from analysis.times.readings import DAY, HOUR, MINUTE, MONTH, SECOND, YEAR, Span, Template
 from analysis.times.statements import NO_WORDS, OTHER_WORDS, YEAR_ALONE, templates
 from analysis.times.words import ascii_digits
 from analysis.times.zones import Zone, Zones, fixed
@@ -108,21 +108,21 @@ def _templates(shape: bytes, language: str | None) -> tuple[Template, Template |
 
 def _fill(template: Template, numbers: list[str]) -> Expression:
     """Put the numbers in their places and see that such a day and hour exist."""
-    kind, values, slots, zones, weekday, days_back, spans, label, _, special = template[:10]
-    v = list(values)
-    for field, run in slots:
+    v, zones = list(template.values), template.zones
+    for field, run in template.slots:
         v[field] = int(numbers[run])
     order = ""
     amounts: tuple[Amount, ...] = ()
-    if special:
-        if kind == "not-a-time":
-            return Expression(kind, reason=template.reason)
+    if template.special:
+        if template.kind == "not-a-time":
+            return Expression(template.kind, reason=template.reason)
         order, zones = _special(template, v, zones, numbers)
-    if spans:
-        amounts = tuple([_amount(span, numbers) for span in spans])
-    if (not spans or slots) and not _exists(v, zones):
+    if template.amounts:
+        amounts = tuple([_amount(span, numbers) for span in template.amounts])
+    if (not template.amounts or template.slots) and not _exists(v, zones):
         return Expression("not-a-time", reason="no such day or hour in any calendar")
-    return Expression._make((kind, *v, zones, weekday, days_back, amounts, order, label, None, ""))
+    said = (zones, template.weekday, template.days_back, amounts, order, template.label, None, "")
+    return Expression._make((template.kind, *v, *said))
 
 
 def _amount(span: Span, numbers: list[str]) -> Amount:
@@ -136,34 +136,35 @@ def _special(template: Template, v: list[int | None], zones: Zones, numbers: lis
     order = ""
     if template.epoch is not None:
         moment = datetime.fromtimestamp(int(numbers[template.epoch][:10]), UTC)
-        v[:] = moment.timetuple()[:6]
+        v[:] = moment.timetuple()[: len(v)]
         return order, fixed(0)
     if template.stamp is not None:
         _stamp(v, numbers[template.stamp] + (numbers[template.hhmm] if template.hhmm is not None else ""))
     elif template.hhmm is not None:
-        v[3], v[4] = divmod(int(numbers[template.hhmm]), 100)
+        v[HOUR], v[MINUTE] = divmod(int(numbers[template.hhmm]), 100)
     if template.order is not None:
         order = _day_and_month(v, *template.order, numbers)
-        order = "dots" if template.dotted and order == "either" else order
-    if template.short_year and v[0] is not None:
-        v[0] += 2000 if v[0] < 70 else 1900
-    if template.meridiem and v[3] is not None and v[3] <= 12:
-        v[3] = v[3] % 12 + 12 * (template.meridiem == "pm")
+    order = "dots" if template.dotted and order == "either" else order
+    year, hour = v[YEAR], v[HOUR]
+    if template.short_year and year is not None:
+        v[YEAR] = year + (2000 if year < 70 else 1900)
+    if template.meridiem and hour is not None and hour <= 12:
+        v[HOUR] = hour % 12 + 12 * (template.meridiem == "pm")
     return order, _shift(template.offset, numbers) if template.offset else zones
 
 
 def _day_and_month(v: list[int | None], first: int, second: int, numbers: list[str]) -> str:
     """Put day and month in their places, day first unless impossible; say what is known of the order."""
     a, b = int(numbers[first]), int(numbers[second])
-    v[2], v[1] = (b, a) if b > 12 >= a else (a, b)
+    v[DAY], v[MONTH] = (b, a) if b > 12 >= a else (a, b)
     if a == b:
         return ""
     return "month first" if b > 12 else "day first" if a > 12 else "either"
 
 
 def _stamp(v: list[int | None], digits: str) -> None:
-    v[0], v[1], v[2] = int(digits[:4]), int(digits[4:6]), int(digits[6:8])
-    for field, at in ((3, 8), (4, 10), (5, 12)):
+    v[YEAR], v[MONTH], v[DAY] = int(digits[:4]), int(digits[4:6]), int(digits[6:8])
+    for field, at in ((HOUR, 8), (MINUTE, 10), (SECOND, 12)):
         if len(digits) > at:
             v[field] = int(digits[at : at + 2])
 

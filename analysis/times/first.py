@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,7 @@ _NODES = 24  # exact up to 48 overlapping uniform intervals
 _PIECES = 40
 _CELLS = 2_000_000  # numbers held at a time
 _INSTANT = 1e-6  # seconds; the width given to an interval of none
+SAID = ("probability", "statement", "reason")
 COLUMNS = {
     "story_id": pa.string(), "outlet": pa.string(), "articles": pa.int64(), "undated": pa.int64(),
     "probability": pa.float64(), "statement": pa.string(), "reason": pa.string(),
@@ -48,7 +50,7 @@ def outlets(
     rows: list[dict[str, object]] = []
     for story, at in known.groupby("story_id", sort=True).indices.items():
         after = _credits(ids[at], names[at], given)
-        rows += _story(str(story), names[at], low[at], high[at], after, threshold)
+        rows += _rows(_story(str(story), names[at], low[at], high[at], after), threshold)
     return schema.to_pandas(pa.Table.from_pylist(rows, schema=pa.schema(list(COLUMNS.items()))))
 
 
@@ -114,14 +116,20 @@ def _given(credited: pd.DataFrame | None) -> set[tuple[str, str]]:
     )
 
 
+class _Story(NamedTuple):
+    """The articles of a story: one line each, in every array."""
+
+    id: str
+    outlet: npt.NDArray[np.object_]
+    after: list[list[str]]  # the other outlets of the story that it credits
+    candidate: Flags  # may have been first
+    undated: Flags  # may have been first, and has no interval
+    chance: Seconds  # of having been first, by the intervals
+
+
 def _story(
-    story: str,
-    names: npt.NDArray[np.object_],
-    low: Seconds,
-    high: Seconds,
-    after: list[list[str]],
-    threshold: float,
-) -> Iterator[dict[str, object]]:
+    story: str, names: npt.NDArray[np.object_], low: Seconds, high: Seconds, after: list[list[str]]
+) -> _Story:
     candidate = (
         np.array([not credited for credited in after]) if not all(after) else np.ones(len(names), dtype=bool)
     )
@@ -132,47 +140,37 @@ def _story(
         chance[dated] = earliest(low[dated], high[dated])
     else:
         chance[dated] = 1 / max(int(dated.sum()), 1)
-    undated = candidate & ~dated
-    for name in dict.fromkeys(names):
-        own = names == name
-        told = sorted({x for at in np.flatnonzero(own) for x in after[at]})
-        yield _row(story, name, own, candidate, undated, chance, told, names, threshold)
+    return _Story(story, names, after, candidate, candidate & ~dated, chance)
 
 
-def _row(
-    story: str,
-    name: str,
-    own: Flags,
-    candidate: Flags,
-    undated: Flags,
-    chance: Seconds,
-    told: list[str],
-    names: npt.NDArray[np.object_],
-    threshold: float,
-) -> dict[str, object]:
-    row = {
-        "story_id": story,
-        "outlet": name,
-        "articles": int(own.sum()),
-        "undated": int((own & undated).sum()),
-    }
-    if not (own & candidate).any():
-        reason = (
-            f"its text credits {', '.join(told)}"
-            if told
-            else "another outlet's interval ends before its begins"
-        )
-        return {**row, "probability": 0.0, "statement": NOT_FIRST, "reason": reason}
-    if not (candidate & ~own).any():
-        reason = "the only outlet" if own.all() else "every other outlet credits another or is later"
-        return {**row, "probability": 1.0, "statement": FIRST, "reason": reason}
-    if undated.any():
-        missing = sorted(set(names[undated]))
-        reason = f"no interval for {', '.join(missing[:5])}"
-        return {**row, "probability": None, "statement": CANNOT_TELL, "reason": reason}
-    p = decimals.number(chance[own].sum())
+def _rows(story: _Story, threshold: float) -> Iterator[dict[str, object]]:
+    """A line for each outlet of the story."""
+    for name in dict.fromkeys(story.outlet):
+        own = story.outlet == name
+        yield {
+            "story_id": story.id,
+            "outlet": name,
+            "articles": int(own.sum()),
+            "undated": int((own & story.undated).sum()),
+            **dict(zip(SAID, _said(story, own, threshold), strict=True)),
+        }
+
+
+def _said(story: _Story, own: Flags, threshold: float) -> tuple[float | None, str, str]:
+    """Of one outlet's articles in a story: probability of being first, what can be stated, and why."""
+    if not (own & story.candidate).any():
+        told = sorted({credited for at in np.flatnonzero(own) for credited in story.after[at]})
+        later = "another outlet's interval ends before its begins"
+        return 0.0, NOT_FIRST, f"its text credits {', '.join(told)}" if told else later
+    if not (story.candidate & ~own).any():
+        others = "every other outlet credits another or is later"
+        return 1.0, FIRST, "the only outlet" if own.all() else others
+    if story.undated.any():
+        missing = sorted(set(story.outlet[story.undated]))
+        return None, CANNOT_TELL, f"no interval for {', '.join(missing[:5])}"
+    p = decimals.number(story.chance[own].sum())
     statement = FIRST if p >= threshold else NOT_FIRST if p <= 1 - threshold else CANNOT_TELL
-    return {**row, "probability": p, "statement": statement, "reason": "by the intervals"}
+    return p, statement, "by the intervals"
 
 
 def _intervals(known: pd.DataFrame, rounding: str) -> tuple[Seconds, Seconds]:

@@ -11,6 +11,7 @@ from analysis.times.zones import Zone, Zones
 # words that may stand around a time and explain themselves
 EXPLAINED = frozenset(["joiner", "published", "updated", "length", "ordinal", "zone", "zone_mark", "oclock"])
 _FIELDS = ("year", "month", "day", "hour", "minute", "second")
+YEAR, MONTH, DAY, HOUR, MINUTE, SECOND = range(len(_FIELDS))  # places of a template's values
 _SHORT = 3  # letters of an abbreviated unit
 _NAMED = 2  # letters of a zone that is named apart from its clock
 _FEW = {"second": (0, 44), "minute": (1, 10), "hour": (1, 10), "day": (1, 10),

@@ -126,13 +126,6 @@ def judge(articles: pd.DataFrame, threshold: float = THRESHOLD) -> pd.DataFrame:
     return articles.assign(topics=column.topics.set_axis(articles.index))
 
 
-def first(articles: pd.DataFrame) -> "pd.Series[str]":
-    """The main subject of each labelled article, as qcode; null where there is none."""
-    found = [topics[0]["qcode"] if len(topics) else None for topics in articles["topics"]]
-    column: pd.Series[str] = schema.to_pandas(pa.table({"first": pa.array(found, pa.string())}))["first"]
-    return column.set_axis(articles.index)
-
-
 def coverage(articles: pd.DataFrame) -> pd.DataFrame:
     """How many articles of each language the word list can judge: language, articles, judged, labelled.
 

@@ -40,7 +40,9 @@ def judged(headlines: "pd.Series[str]", bodies: "pd.Series[str] | None" = None) 
 
 def _first(name: str, labelled: pd.DataFrame, gold: "pd.Series[str]") -> Scored:
     """The share whose first label is right; the confusion to look at."""
-    found = topics.first(labelled).astype(object).where(lambda s: s.notna(), "medtop:none").str[7:].str[:2]
+    found = (
+        topics.main_topic(labelled).astype(object).where(lambda s: s.notna(), "medtop:none").str[7:].str[:2]
+    )
     gold = gold.set_axis(found.index)
     confusion = pd.crosstab(gold.rename("gold"), found.rename("label"))
     return Scored(name, len(gold), (found == gold).mean(), confusion.to_string())
