@@ -5,8 +5,12 @@ from pathlib import Path
 import pytest
 from accuracy.real import SHARED
 from accuracy.sample import whole
+from hypothesis import settings
 
 from analysis.pipeline import Prepared
+
+settings.register_profile("suite", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("suite")
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

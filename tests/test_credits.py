@@ -226,7 +226,7 @@ def test_a_wrong_wording_is_named(row: str, tmp_path: Path, monkeypatch: pytest.
     (tmp_path / "credits.csv").write_text(f"pattern,kind,strength,language,outlet,note\n{row}\n", "utf-8")
     monkeypatch.setattr(rules.paths, "data", tmp_path.joinpath)
     with pytest.raises(ParameterError, match=r"credits\.csv row 2"):
-        rules.rules.__wrapped__()
+        rules.wordings.__wrapped__()
 
 
 def test_names_lead_to_outlets_that_exist() -> None:

@@ -9,8 +9,8 @@ import pandas as pd
 import pyarrow as pa
 
 from analysis import partitions
-from analysis.credits.mentions import Mention, Names, mentions, names
-from analysis.credits.rules import Rule, rules
+from analysis.credits.mentions import Mention, Names, names, outlets_named
+from analysis.credits.rules import Rule, wordings
 from analysis.schema import CREDITS, frame
 
 READ_FROM = ("article_id", "outlet", "language", "body", "byline")
@@ -72,7 +72,7 @@ def _texts(articles: pd.DataFrame, column: str) -> list[str | None]:
 def _in_body(
     body: str, own: int | None, language: str | None, book: Names
 ) -> Iterator[tuple[int, int, int, str]]:
-    named = mentions(body, own, book)
+    named = outlets_named(body, own, book)
     found = [_credit(body, mention, language, book) for mention in named]
     _share(body, named, found, book)
     fixed = list(_fixed(body, language, book))
@@ -93,7 +93,7 @@ def _credit(body: str, mention: Mention, language: str | None, book: Names) -> _
 
 def _stands(mention: Mention, credit: _Credit, agency: bool) -> bool:
     """Whether a name that stands for other things too is the outlet in this wording."""
-    lists, word = rules().lists, mention.name.text
+    lists, word = wordings().lists, mention.name.text
     if mention.name.doubtful:
         return agency and credit.rule.kind == "agency mark"
     if word in lists["ordinary word"]:
@@ -123,7 +123,7 @@ def _reaches(window: str) -> Iterator[tuple[str, bool]]:
     if len(bare) < len(window.rstrip(" \t")):
         yield window, False
     words = bare.rsplit(None, 5)
-    if words and words[-1] in rules().lists["medium"]:
+    if words and words[-1] in wordings().lists["medium"]:
         for word in words[:0:-1]:
             bare = bare[: bare.rindex(word)]
             yield bare, True
@@ -131,7 +131,7 @@ def _reaches(window: str) -> Iterator[tuple[str, bool]]:
 
 def _nearby(reach: str) -> list[Rule]:
     """Rules by the last word; "^" is the head of a line, "#" a number, "-" any dash."""
-    before = rules().before
+    before = wordings().before
     last = _LAST.search(reach, max(0, len(reach) - 24))
     nearest = (
         "^" if not last else "#" if last[1].isdigit() else "-" if last[1] in "–—―" else last[1].casefold()
@@ -142,7 +142,7 @@ def _nearby(reach: str) -> list[Rule]:
 
 def _after(body: str, mention: Mention) -> Iterator[tuple[_Credit, bool]]:
     """Wordings that begin where the mention ends, and whether a word such as newspaper does."""
-    lists, after = rules().lists, rules().after
+    lists, after = wordings().lists, wordings().after
     words = _WORD.findall(body[mention.end : mention.end + 60])[:6]
     medium = not lists["medium"].isdisjoint(words[:2])
     for rule in {id(rule): rule for word in words for rule in after.get(word.casefold(), ())}.values():
@@ -152,7 +152,7 @@ def _after(body: str, mention: Mention) -> Iterator[tuple[_Credit, bool]]:
 
 
 def _is_medium(word: re.Match[str] | None) -> bool:
-    return word is not None and word[0] in rules().lists["medium"]
+    return word is not None and word[0] in wordings().lists["medium"]
 
 
 def _share(body: str, named: list[Mention], found: list[_Credit | None], book: Names) -> None:
@@ -174,7 +174,7 @@ def _share(body: str, named: list[Mention], found: list[_Credit | None], book: N
 
 def _fixed(body: str, language: str | None, book: Names) -> Iterator[_Credit]:
     """Sign-offs that name no outlet because only one agency writes them."""
-    for fixed in rules().fixed:
+    for fixed in wordings().fixed:
         if fixed.word in body and fixed.outlet in book.exact and fixed.language in ("", "en", language):
             rule = Rule("agency mark", 3, fixed.language, True, None, fixed.wording)
             for match in fixed.wording.finditer(body):

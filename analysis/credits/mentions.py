@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis import text
-from analysis.credits.rules import rules
+from analysis.credits.rules import wordings
 
 _WORD = re.compile(r"\w+")
 _CAPITALISED = re.compile(r"[A-ZÀ-Þ\u0621-\u064a]\w*")  # Arabic has no capitals: any word may be a name
@@ -60,10 +60,10 @@ def names(known: pd.DataFrame) -> Names:
             exact[printed] = at
             _claim(printed.replace("’", "'"), at, claims)
         first, _, last = _bare(name.partition(" (")[0]).rpartition(" ")
-        if first and last in rules().lists["short name"]:
+        if first and last in wordings().lists["short name"]:
             endings[last].append(at)
     index: dict[str, list[Name]] = defaultdict(list)
-    for bare in (*claims, *(endings.keys() - claims.keys()), *rules().lists["not an outlet"]):
+    for bare in (*claims, *(endings.keys() - claims.keys()), *wordings().lists["not an outlet"]):
         if (word := _WORD.match(bare)) and len(bare) > 1:
             index[word[0]].append(_name(bare, claims.get(bare, {}), bare in endings))
     by_word = {
@@ -76,7 +76,7 @@ def names(known: pd.DataFrame) -> Names:
     )  # fmt: skip
 
 
-def mentions(body: str, own: int | None, book: Names) -> list[Mention]:
+def outlets_named(body: str, own: int | None, book: Names) -> list[Mention]:
     """Return the outlets named in a body, in reading order; `own` is the outlet of the article.
 
     `the Post` is the article's own outlet if that is a Post, else the one named before it, else the
@@ -110,7 +110,9 @@ def _name(bare: str, claims: dict[str, int], ending: bool) -> Name:
     ordinary = ending or (single and "the" in claims)  # sun, post: an outlet only after "the"
     plain = None if ordinary else claims.get("plain", claims.get("the"))
     doubtful = (
-        bare in rules().lists["no credit"] or (len(text.key(bare)) < 3 and bare != "AP") or "." in bare[1:-1]
+        bare in wordings().lists["no credit"]
+        or (len(text.key(bare)) < 3 and bare != "AP")
+        or "." in bare[1:-1]
     )
     return Name(
         bare, plain, claims.get("the", claims.get("plain")), claims.get("contracted"), doubtful, single
@@ -135,7 +137,7 @@ def _name_at(flat: str, start: int, choices: list[Name]) -> Name | None:
         if name.the is not None and _GOES_ON.match(flat, end):
             continue
         after = _WORD.match(flat, end + 1) if name.single and flat[end : end + 1] == " " else None
-        if not after or not after[0][0].isupper() or after[0] in rules().lists["name may go on"]:
+        if not after or not after[0][0].isupper() or after[0] in wordings().lists["name may go on"]:
             return name
     return None
 

@@ -70,7 +70,7 @@ class Rules(NamedTuple):
 
 
 @cache
-def rules() -> Rules:
+def wordings() -> Rules:
     """Read `data/credits.csv`; a row that makes no sense raises ParameterError naming it."""
     with paths.data("credits.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
