@@ -83,7 +83,12 @@ READ = (
     Column("persons", TEXTS, "people a service found named in it (GDELT)"),
     Column("organisations", TEXTS, "organisations a service found named in it (GDELT)"),
     Column("places", TEXTS, "places a service found named in it (GDELT)"),
-    Column("tone", pa.float64(), "a service's score of its tone: below 0 negative, above positive (GDELT)"),
+    Column(
+        "tone",
+        pa.float64(),
+        "a service's score of its tone: below 0 negative, above positive (GDELT)",
+        decimals=SCORE,
+    ),
     Column(
         "version",
         pa.string(),
@@ -248,6 +253,17 @@ def check(frame: pd.DataFrame, columns: tuple[Column, ...], table: str) -> pd.Da
             if (decimals.rounded(numbers, column.decimals) != numbers).any():
                 raise SchemaError(f"table {table!r}: {column.name} is not kept to {column.decimals} decimals")
     return frame
+
+
+def kept(table: pa.Table, columns: tuple[Column, ...]) -> pa.Table:
+    """A table of what was read, its numbers rounded to the decimals of their columns."""
+    for column in columns:
+        if column.decimals is not None and column.type == pa.float64():
+            values = table[column.name]
+            numbers = decimals.rounded(values.to_numpy(), column.decimals)
+            array = pa.array(numbers, column.type, mask=values.is_null().to_numpy())
+            table = table.set_column(table.column_names.index(column.name), table.field(column.name), array)
+    return table
 
 
 def _scores(values: pd.Series, column: Column) -> decimals.Floats:

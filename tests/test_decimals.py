@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from analysis import decimals, schema
 from analysis.errors import SchemaError
+from analysis.readers import registry
 
 
 @pytest.mark.parametrize(
@@ -70,3 +71,9 @@ def test_every_number_of_the_schema_has_its_decimals() -> None:
               if column.type in (pa.float64(), schema.TOPICS)]  # fmt: skip
     assert len(floats) >= 2
     assert all(column.decimals is not None for column in floats)
+
+
+def test_numbers_that_a_service_gives_are_rounded_when_they_are_read() -> None:
+    table = registry.table([{"article_id": "a", "tone": -1.85185185185185}, {"article_id": "b"}], schema.READ)
+    assert table["tone"].to_pylist() == [-1.8519, None]
+    assert registry.table(table, schema.READ).equals(table)

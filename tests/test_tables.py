@@ -289,15 +289,15 @@ def test_ids_are_those_of_the_document_and_the_row() -> None:
 def test_chunks_join_without_a_seam(monkeypatch: pytest.MonkeyPatch) -> None:
     data = "headline,url\n" + "".join(f"headline {n},https://a.example/{n}\n" for n in range(95))
     whole, _, _ = read(data)
-    monkeypatch.setattr("analysis.readers.csvs.CHUNK", 10)
+    monkeypatch.setattr("analysis.readers.tables.csvs.CHUNK", 10)
     parts, ledger, _ = read(data)
     assert parts == whole
     assert [line["record"] for line in ledger] == [f"row {n}" for n in range(1, 96)]
 
 
 def test_one_endless_row_ends_in_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.readers.csvs.BLOCK", 1000)
-    monkeypatch.setattr("analysis.readers.csvs.LONGEST", 2000)
+    monkeypatch.setattr("analysis.readers.tables.csvs.BLOCK", 1000)
+    monkeypatch.setattr("analysis.readers.tables.csvs.LONGEST", 2000)
     articles, ledger, statuses = read("headline,outlet\nLock,Echo\n" + '"' + "x" * 5000)
     assert "partly read" in statuses
     assert ledger[-1]["use"] == "set aside"
@@ -308,7 +308,7 @@ def test_a_record_longer_than_a_block_costs_no_row(monkeypatch: pytest.MonkeyPat
     rows = [f"headline {n},Echo\n" for n in range(300)] + ["ragged\n"]
     data = "headline,outlet\n" + "".join([*rows, f"Lock {'x' * 3000},Echo\n", *rows])
     whole = read(data)
-    monkeypatch.setattr("analysis.readers.csvs.BLOCK", 1000)
+    monkeypatch.setattr("analysis.readers.tables.csvs.BLOCK", 1000)
     assert read(data)[:2] == whole[:2]
     assert len(whole[0]) == 601
 

@@ -183,7 +183,7 @@ def test_above_a_stated_size_stories_are_not_related_anew(monkeypatch: pytest.Mo
     found = pipeline.Prepared(*[TOLD.iloc[:0]] * len(pipeline.Prepared._fields))._replace(articles=TOLD)
     declared = what_if.choices()
     assert set(what_if.tried(found)["tried"]) == {"yes"}
-    monkeypatch.setattr("analysis.variants.ANEW", len(TOLD) - 1)
+    monkeypatch.setattr("analysis.what_if.variants.ANEW", len(TOLD) - 1)
     table = what_if.tried(found).set_index("what")["tried"]
     assert set(table[["similarity", "window_days", "rounding"]]) == {
         f"no: stories are not related anew above {len(TOLD) - 1} articles"

@@ -136,14 +136,14 @@ def arrowed(reading: Reading) -> Reading:
 def table(rows: list[Row] | pa.Table, columns: tuple[schema.Column, ...]) -> pa.Table:
     """Rows as an Arrow table; half surrogate pairs, which no encoding has, become U+FFFD."""
     if isinstance(rows, pa.Table):
-        return rows
+        return schema.kept(rows, columns)
     empty = _empty(columns)
     if not rows:
         return empty
     try:
-        return pa.Table.from_pylist(rows, schema=empty.schema)
+        return schema.kept(pa.Table.from_pylist(rows, schema=empty.schema), columns)
     except UnicodeEncodeError:
-        return pa.Table.from_pylist([_mended(row) for row in rows], schema=empty.schema)
+        return schema.kept(pa.Table.from_pylist([_mended(row) for row in rows], schema=empty.schema), columns)
 
 
 @cache
