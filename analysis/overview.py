@@ -1,12 +1,10 @@
 """What a reader wants to see first: the corpus in a box, each story in a row, each relation in words."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
-from analysis import attention, decimals, evidence, select, tally, topics
+from analysis import decimals, evidence, select, tally, topics
 from analysis.evidence import Html
 from analysis.stories import naming
 
@@ -14,13 +12,6 @@ USABLE = pd.Timedelta(days=1)
 STORY = ["story", "outlets", "articles", "texts", "origins", "rows"]
 READERS = {"pages": "aggregator page", "html": "article page", "feeds": "feed", "tables": "table",
            "warc": "web archive"}  # fmt: skip
-
-
-class OverTime(NamedTuple):
-    """Expected articles by bin, and how many articles have no interval at all."""
-
-    bins: pd.DataFrame
-    unknown: int
 
 
 def places(documents: pd.DataFrame) -> str:
@@ -81,33 +72,6 @@ def why_set_aside(ledger: pd.DataFrame) -> pd.DataFrame:
     counted = grouped.agg(lines="size", documents="nunique")
     counted["rows"] = pd.Series({reason: list(rows) for reason, rows in grouped.groups.items()}, dtype=object)
     return counted.reset_index().sort_values(["lines", "reason"], ascending=[False, True], ignore_index=True)
-
-
-def over_time(articles: pd.DataFrame, unit: str) -> OverTime:
-    """Articles spread over the bins their intervals touch."""
-    table = attention.attention(articles["published_earliest"], articles["published_latest"], unit=unit)
-    dated = table["status"] == attention.DATED
-    bins = table[dated].reset_index(drop=True)
-    unknown = round(float(table.loc[~dated, "expected"].sum()))
-    return OverTime(bins.join(_behind(articles, bins)), unknown)
-
-
-def _behind(articles: pd.DataFrame, bins: pd.DataFrame) -> pd.DataFrame:
-    """For each bin its `rows`, the articles whose interval touches it, and `rows_low`, those wholly in it."""
-    known = articles.dropna(subset=["published_earliest", "published_latest"])
-    known = known[known["published_earliest"] <= known["published_latest"]]
-    first = np.searchsorted(bins["bin_end"], known["published_earliest"], side="right")
-    last = np.searchsorted(bins["bin_end"], known["published_latest"], side="right")
-    possible: list[list[int]] = [[] for _ in range(len(bins))]
-    certain: list[list[int]] = [[] for _ in range(len(bins))]
-    for row, start, end in zip(known.index, first, last, strict=True):
-        for at in range(start, min(end + 1, len(bins))):
-            possible[at].append(int(row))
-        if start == end < len(bins):
-            certain[start].append(int(row))
-    return pd.DataFrame(
-        {"rows": pd.Series(possible, dtype=object), "rows_low": pd.Series(certain, dtype=object)}
-    )
 
 
 def first_to_tell(firsts: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:

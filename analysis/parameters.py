@@ -46,7 +46,9 @@ class Parameters(BaseModel):
     captured_at: AwareDatetime | None = Field(
         None, description="when the pages were captured, with zone: 2026-03-04T09:30Z; empty if not known"
     )
-    unit: Literal["hour", "day", "week"] = Field("day", description="width of a bar in charts over time")
+    unit: Literal["auto", "minute", "hour", "day", "week", "month", "quarter", "year"] = Field(
+        "auto", description="width of a bar in charts over time; 'auto' takes one that suits the span"
+    )
     rounding: Literal["any", "floor", "nearest"] = Field(
         "any", description="how sites round '20 minutes ago'; 'any' contains all known ways"
     )

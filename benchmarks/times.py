@@ -14,7 +14,8 @@ import dateparser
 import numpy as np
 import pandas as pd
 
-from analysis import attention, times
+from analysis import times
+from analysis.attention import spread
 from analysis.times.expressions import understand
 
 FORMS = (
@@ -66,11 +67,11 @@ def main() -> None:
     print(f"  dateparser      {theirs:>12,.0f} a second   on the first {SLOW:,}")
 
     low, high = intervals(given.intervals)
-    tallied = seconds(lambda: attention.attention(low, high, "day"))
+    tallied = seconds(lambda: spread.attention(low, high, "day"))
     middle = seconds(lambda: pd.Series(1, index=pd.DatetimeIndex(low + (high - low) / 2)).resample("D").sum())
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     print(f"{given.intervals:,} intervals into days")
-    print(f"  attention.attention {tallied:>6.2f} s   {tallied / middle:.2f} x resample, with bands")
+    print(f"  spread.attention {tallied:>6.2f} s   {tallied / middle:.2f} x resample, with bands")
     print(f"  pandas resample  {middle:>6.2f} s   on midpoints, without either")
     print(f"  peak memory of the whole run {peak:.2f} GB")
 

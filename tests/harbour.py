@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis import charts, evidence, schema, tables, tally, theme
+from analysis import attention, charts, evidence, schema, tables, tally, theme
 
 OUTLETS = [
     "The Harbour Herald", "Wire One", "Northern Courier and Weekly Gazette of Trade", "صحيفة الميناء اليومية",
@@ -59,16 +59,13 @@ def every_chart(table: pd.DataFrame) -> dict[str, charts.Chart]:
     ranged = outlets.assign(low=outlets["share"] * 0.5, high=outlets["share"] * 1.5)
     ranked = pd.DataFrame({"outlet": outlets["outlet"], "rank": range(1, len(outlets) + 1)})
     ranked = ranked.assign(low=ranked["rank"].clip(upper=3), high=ranked["rank"] + 1)
-    days = table.assign(day=table["published_earliest"].dt.floor("D"))[["day"]].dropna()
-    binned = tally.by(days, "day").rename(columns={"day": "bin", "articles": "high"}).sort_values("bin")
-    binned = binned.assign(expected=binned["high"] * 0.8, low=0)
     given = pd.DataFrame({"outlet": ["Valley Post", "Radio Sud"], "credited": ["Wire One", "Wire One"]})
     lines = pd.DataFrame(
         {"use": ["body", "headline"], "start": [0, 5], "end": [5, 9], "document": ["d", "d"]}
     )
     names = TOPICS
     return {
-        "attention": charts.attention(binned, "Articles a day", scope, unknown=15),
+        "attention": charts.attention(attention.over_time(table), "Articles a day", scope),
         "outlets": charts.outlets(outlets, "Who was printed", scope),
         "bars": charts.bars(tally.by(table, "topics"), "What it was about", scope, "topics", names),
         "heatmap": charts.heatmap(

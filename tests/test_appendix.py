@@ -32,7 +32,7 @@ def test_every_parameter_is_there_and_defaults_are_marked(tables: Prepared) -> N
     rows = {name: (value, kind) for name, value, kind, _ in section(tables, "Parameters")}
     assert set(rows) == set(parameters.Parameters.model_fields)
     assert rows["title"] == ("The storm", "set for this report")
-    assert rows["unit"] == ("day", "default")
+    assert rows["unit"] == ("auto", "default")
     assert rows["outlet"] == ("not set", "default")
 
 

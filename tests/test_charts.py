@@ -97,7 +97,8 @@ def test_open_intervals_end_in_arrows_and_undated_articles_are_stated() -> None:
     assert sum(line["kind"] == "before" for line in lines) == dated["published_earliest"].isna().sum() > 0
     assert sum(line["kind"] != "story" for line in lines) == len(dated)
     assert (
-        spec["title"]["subtitle"][1] == f"Not drawn: {len(table) - len(dated)} articles without a usable time"
+        spec["title"]["subtitle"][1]
+        == f"{len(table) - len(dated)} articles without a usable time are not drawn"
     )
 
 
@@ -109,7 +110,7 @@ def test_stories_without_any_time_still_give_a_chart() -> None:
 
 def test_articles_without_a_time_are_stated_beside_attention(specs: dict[str, dict[str, object]]) -> None:
     under = specs["attention"]["title"]["subtitle"]  # type: ignore[index]
-    assert under[1] == "15 articles have no usable time and are not drawn"
+    assert under[1] == "25 articles without a usable time are not drawn"
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def test_options_become_typed_values(pair: str, name: str, value: object) -> Non
     [
         ("unti=day", "did you mean 'unit'"),
         ("windowdays=3", "did you mean 'window_days'"),
-        ("unit=month", "'unit'"),
+        ("unit=fortnight", "'unit'"),
         ("top=0", "'top'"),
         ("sure=1.5", "'sure'"),
         ("captured_at=2026-03-04T09:30", "'captured_at'"),

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import attention
+from analysis.attention import spread
 from analysis.errors import ParameterError
 
 DAY = 86_400_000_000
@@ -27,7 +27,7 @@ HIGH = instants(
 
 
 def test_articles_are_spread_over_the_days_they_touch() -> None:
-    found = attention.attention(LOW, HIGH)
+    found = spread.attention(LOW, HIGH)
     days = found[found["status"] == "dated"]
     assert days["bin"].dt.day.tolist() == [1, 2, 3]
     assert days["expected"].tolist() == pytest.approx([1.75, 1.0, 0.25])
@@ -40,12 +40,12 @@ def test_articles_are_spread_over_the_days_they_touch() -> None:
 
 def test_what_lies_outside_given_edges_is_counted_beside_them() -> None:
     edges = pd.date_range("2025-01-02", "2025-01-03", tz="UTC")
-    found = attention.attention(LOW, HIGH, edges=edges).set_index("status")["expected"]
+    found = spread.attention(LOW, HIGH, edges=edges).set_index("status")["expected"]
     assert found.to_dict() == pytest.approx({"dated": 1.0, "before": 1.75, "after": 0.25, "unknown": 1.0})
 
 
 def test_groups_and_weights() -> None:
-    found = attention.attention(
+    found = spread.attention(
         LOW, HIGH, group=pd.Series(["a", "b", None, "b"]), weights=pd.Series([2.0, 1.0, 1.0, 3.0])
     )
     sums = found.groupby("group", dropna=False)["expected"].sum()
@@ -65,7 +65,7 @@ def test_groups_and_weights() -> None:
     ],
 )
 def test_units_in_a_zone(unit: str, zone: str, first: datetime, rows: int) -> None:
-    found = attention.attention(LOW, HIGH, unit, zone=zone)
+    found = spread.attention(LOW, HIGH, unit, zone=zone)
     dated = found[found["status"] == "dated"]
     assert (dated["bin"].iloc[0], len(dated)) == (first, rows)
     assert found["expected"].sum() == pytest.approx(4)
@@ -76,13 +76,14 @@ def test_days_that_are_not_24_hours_long() -> None:
         instants("2025-10-25T23:00"),
         instants("2025-10-26T23:59:59.999999"),
     )  # 26 October in London: 25 hours
-    found = attention.attention(low, high, zone="Europe/London")
+    found = spread.attention(low, high, zone="Europe/London")
     assert found["expected"].tolist() == pytest.approx([1, 0, 0, 0])
 
 
 spans = st.lists(st.tuples(st.integers(0, 40 * DAY), st.integers(0, 15 * DAY)), max_size=30)
 
 
+@settings(deadline=None)
 @given(spans, st.sampled_from(["hour", "day", "week", "month"]), st.integers(0, 3))
 def test_everything_is_counted_once_as_plainly_done(
     rows: list[tuple[int, int]], unit: str, unknown: int
@@ -91,7 +92,7 @@ def test_everything_is_counted_once_as_plainly_done(
     end = start + np.array([w for _, w in rows] + [0] * unknown, dtype=np.int64)
     low, high = (pd.Series(pd.DatetimeIndex(x.astype("M8[us]"), tz="UTC")) for x in (start, end))
     low[len(rows) :] = pd.NaT
-    found = attention.attention(low, high, unit)
+    found = spread.attention(low, high, unit)
     assert found["expected"].sum() == pytest.approx(len(start))
     assert (found["low"] <= found["expected"] + 1e-9).all()
     assert (found["expected"] <= found["high"] + 1e-9).all()
@@ -114,7 +115,7 @@ def test_nine_in_ten_bands_hold_the_truth() -> None:
         width = random.integers(1, 3 * DAY, 400)
         true = (low + width * random.uniform(size=400)).astype(np.int64)
         ends = (pd.Series(pd.DatetimeIndex(x.astype("M8[us]"), tz="UTC")) for x in (low, low + width))
-        found = attention.attention(*ends).query("status == 'dated'")
+        found = spread.attention(*ends).query("status == 'dated'")
         edges = found["bin"].dt.as_unit("us").astype("int64").tolist()
         counts = np.histogram(true, bins=[*edges, edges[-1] + DAY])[0]
         held += list((counts >= found["low_90"] - 0.5) & (counts <= found["high_90"] + 0.5))
@@ -122,7 +123,7 @@ def test_nine_in_ten_bands_hold_the_truth() -> None:
 
 
 def test_no_articles_make_no_bins() -> None:
-    found = attention.attention(LOW[:0], HIGH[:0])
+    found = spread.attention(LOW[:0], HIGH[:0])
     assert found["status"].tolist() == ["before", "after", "unknown"]
     assert found["expected"].sum() == 0
 
@@ -130,8 +131,8 @@ def test_no_articles_make_no_bins() -> None:
 def test_what_would_not_fit_is_refused() -> None:
     wide = (instants("1700-01-01"), instants("2025-01-01"))
     with pytest.raises(ParameterError, match="unit 'decade' is none of"):
-        attention.attention(LOW, HIGH, "decade")
+        spread.attention(LOW, HIGH, "decade")
     with pytest.raises(ParameterError, match="take a longer unit"):
-        attention.attention(
+        spread.attention(
             *(pd.concat([x] * 30, ignore_index=True) for x in wide), "hour", group=pd.Series(range(30))
         )

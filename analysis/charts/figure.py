@@ -1,19 +1,22 @@
 """What every chart has in common: its title's parts, its size guard, its alt text, its note and its table."""
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import altair as alt
 import pandas as pd
 
-from analysis import decimals, evidence
+from analysis import decimals, evidence, plurals
+from analysis.charts.ticks import iso
 
 MOST = 5_000  # rows of one chart
 WIDTH = 640
 
 Record = dict[str, Any]
 Names = Mapping[str, str] | None
+LeftOut = Mapping[str, Sequence[int]]  # why → articles
 Chart = alt.Chart | alt.LayerChart
 
 
@@ -32,13 +35,16 @@ class Scope(NamedTuple):
 class Words(NamedTuple):
     """What a chart says beside itself: alt text, what it does not show, and the headings of its table.
 
-    `columns` maps fields to headings; a heading that ends in % is a share. `left_out` says what is not drawn.
+    `columns` maps fields to headings; a heading that ends in % is a share. `left_out` holds the articles that
+    are not drawn, by why, `partly` those that are drawn in part, `more` what else stands under the title.
     """
 
     alt: str
     note: str
     columns: Mapping[str, str]
-    left_out: str = ""
+    left_out: LeftOut = MappingProxyType({})
+    partly: Sequence[int] = ()
+    more: str = ""
     wide: bool = False  # names stand at its left: on a phone it is scrolled, not squeezed
     of: str = "articles"  # the table whose lines stand behind its marks
 
@@ -86,11 +92,14 @@ def finish(chart: Chart, subject: str, where: Scope, words: Words, lines: list[R
     """The chart with its title, alt text, note and the table a page prints beneath it."""
     if not (subject.strip() and where.where.strip() and where.period.strip()):
         raise ValueError("a chart needs its title's parts: subject, where, period and n")
-    under = [where.line(), *([words.left_out] if words.left_out else [])]
+    told = [line for line in (*_aside(words), evidence.sentence("{s}", s=words.more)) if line.text]
+    under = [where.line(), *(line.text for line in told)]
     fields = (*words.columns, "rows", "rows_low", "n", "total")
     meta = {
         "subject": subject,
-        "under": under,
+        "under": [where.line()],
+        "aside": [line.html for line in told],
+        "left_out": _groups(words),
         "note": words.note,
         "wide": words.wide,
         "of": words.of,
@@ -103,6 +112,36 @@ def finish(chart: Chart, subject: str, where: Scope, words: Words, lines: list[R
     return chart.properties(
         title=title, description=f"{subject}. {where.line()}. {words.alt}", usermeta=meta, width=WIDTH
     )
+
+
+def _groups(words: Words) -> list[Record]:
+    """The articles that are not drawn, or only in part, as marks: a label and the code of their rows."""
+    groups = {**words.left_out, "drawn in part": words.partly}
+    return [
+        {"label": f"{len(rows):,} {why}", "rows": evidence.encode(rows), "n": len(rows)}
+        for why, rows in groups.items()
+        if len(rows)
+    ]
+
+
+def _aside(words: Words) -> list[evidence.Html]:
+    """What is not drawn, or only in part, in a sentence each; its numbers lead to the articles."""
+    rows = [(why, list(rows)) for why, rows in words.left_out.items() if len(rows)]
+    counts = [evidence.count(found) for _, found in rows]
+    verb = plurals.noun(sum(len(found) for _, found in rows), "is", "are")
+    parts = [f"{{n{at}}}{' {noun}' if at == 0 else ''} {{why{at}}}" for at in range(len(rows))]
+    left = f"{plurals.listed(parts)} {verb} not drawn" if rows else ""
+    n = len(words.partly)
+    part = f"{{n}} {plurals.noun(n, 'article')} may also lie outside and {plurals.noun(n, 'is', 'are')} drawn in part"
+    return [
+        evidence.sentence(
+            left,
+            noun=plurals.noun(len(rows[0][1]) if rows else 0, "article"),
+            **{f"n{at}": count for at, count in enumerate(counts)},
+            **{f"why{at}": why for at, (why, _) in enumerate(rows)},
+        ),
+        evidence.sentence(part if n else "", n=list(words.partly)),
+    ]
 
 
 def listed(lines: list[Record], name: str, value: str, most: int = 3) -> str:
@@ -118,11 +157,6 @@ def tips(columns: Mapping[str, str], form: str = ",") -> list[alt.Tooltip]:
         else alt.Tooltip(f"{field}:N", title=title)
         for field, title in columns.items()
     ]
-
-
-def iso(value: pd.Timestamp) -> str:
-    """An instant as charts take it: UTC to the second."""
-    return f"{value:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _plain(value: Any, names: Mapping[str, str]) -> Any:

@@ -47,7 +47,7 @@ def heatmap(
         f"Grid of {len(kept[rows])} by {len(kept[columns])}; largest: {listed(cells, 'cell', 'value')}.",
         note,
         headings,
-        f"Not drawn: {smaller}" if smaller else "",
+        more=f"Not drawn: {smaller}" if smaller else "",
         of=of,
     )
     base = _base(lines, rows, columns, tips({**headings, "value": f"{unit.capitalize()} #"}))

@@ -15,6 +15,7 @@ MOST = 1_000  # articles of one chart
 WHOLE = ("$schema", "title", "usermeta", "description", "config", "datasets", "background")
 HINT = "Click a mark to list its articles here; shift-click adds to it, a click beside the marks clears."
 DRAG = " Drag across the chart for a span of time."
+ASIDE = "aside"  # a line of the data, and the layer that shows it, of articles that are not drawn
 _PICKED = {"and": [{"param": "picked", "empty": False}, "isValid(datum.rows)"]}
 _ENDS = "split(datum.run, '-')"
 _NUMBER = "(datum.marks === 1 ? ' · ' + datum.line + ' of ' + format(datum.n, ',') : '')"
@@ -22,6 +23,7 @@ _NUMBER = "(datum.marks === 1 ? ' · ' + datum.line + ' of ' + format(datum.n, '
 
 def listed(spec: Json) -> Json:
     """The chart over the list of what is picked in it; a chart without articles behind it stays as it is."""
+    spec = _beside(spec)
     lines = [line for data in spec.get("datasets", {}).values() for line in data if line.get("rows")]
     chosen = {row for line in lines for row in evidence.decode(line["rows"])[:LISTED]}
     of = spec.get("usermeta", {}).get("of", "articles")
@@ -40,7 +42,38 @@ def alone(spec: Json) -> Json:
     if "vconcat" not in spec:
         return spec
     whole = {key: value for key, value in spec.items() if key not in ("vconcat", "spacing")}
-    return {**whole, **spec["vconcat"][0]}
+    chart = {key: value for key, value in spec["vconcat"][0].items() if key != "transform"}
+    chart["layer"] = [layer for layer in chart["layer"] if layer.get("name") != ASIDE]
+    drawn = {name: [line for line in lines if ASIDE not in line] for name, lines in spec["datasets"].items()}
+    return {**whole, **chart, "datasets": drawn}
+
+
+def _beside(spec: Json) -> Json:
+    """With a line of text above its right end for each group of articles that it does not draw, to be clicked."""
+    groups = spec.get("usermeta", {}).get("left_out", [])
+    if not groups:
+        return spec
+    [(name, lines)] = spec["datasets"].items()
+    own = [
+        {ASIDE: at, "said": f"{group.pop('label')} ▾", **group} for at, group in enumerate(map(dict, groups))
+    ]
+    text = {"type": "text", "align": "right", "baseline": "bottom", "cursor": "pointer", "fontSize": 11}
+    layers = [
+        {
+            "name": ASIDE,
+            "data": {"name": name},
+            "transform": [{"filter": f"datum.{ASIDE} === {line[ASIDE]}"}],
+            "mark": text | {"color": LIGHT["soft"]},
+            "encoding": {
+                "x": {"value": spec["width"]},
+                "y": {"value": -4 - 15 * (len(own) - 1 - line[ASIDE])},
+                "text": {"field": "said"},
+            },
+        }
+        for line in own
+    ]
+    kept = {"transform": [{"filter": f"!isValid(datum.{ASIDE})"}]}
+    return spec | kept | {"datasets": {name: [*lines, *own]}, "layer": [*spec["layer"], *layers]}
 
 
 def _pickable(chart: Json) -> bool:

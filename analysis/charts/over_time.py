@@ -1,11 +1,27 @@
 """Charts of when: attention over time, what times rest on, and how exact they are."""
 
+import math
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from analysis.charts.figure import Chart, Record, Scope, Words, data, finish, iso, layered, records, tips
+from analysis import plurals
+from analysis.attention import OverTime
+from analysis.charts.figure import (
+    Chart,
+    Record,
+    Scope,
+    Words,
+    data,
+    finish,
+    layered,
+    records,
+    tips,
+)
+from analysis.charts.ticks import iso, time
 from analysis.palette import LIGHT
 from analysis.tally import LONGER, WIDTHS
 
@@ -13,47 +29,64 @@ BASIS = {
     "absolute": "printed as a date", "relative": "printed as an age", "inferred": "inferred", "none": "none",
 }  # fmt: skip
 ORDER = [*WIDTHS, LONGER, "open on one side", "no time at all"]
+TICKS = 6
 COUNTS = {"expected": "Expected #", "low": "At least #", "high": "At most #"}
 
 
-def attention(table: pd.DataFrame, subject: str, where: Scope, unknown: int = 0) -> Chart:
-    """Expected articles in each bin, and a line from the least to the most there can be.
+def attention(over_time: OverTime, subject: str, where: Scope) -> Chart:
+    """Expected articles in each bar, and a line from the least to the most there can be.
 
-    Columns bin (its start, UTC), expected, low, high; `unknown` counts the articles without a usable time.
+    Bars that no article touches are neither drawn nor listed; the subtitle counts the articles not drawn.
     """
-    starts = pd.to_datetime(table["bin"], utc=True)
-    lines = _binned(records(table), starts)
-    base = alt.Chart(data(lines)).encode(tooltip=tips({"from": "From (UTC)", **COUNTS}, ",.1f"))
-    bar = base.mark_bar(color=LIGHT["articles"], binSpacing=1, cursor="pointer")
-    axis = alt.Axis(tickMinStep=1, format=",d")
-    tall = alt.Y("expected:Q", title="Articles", axis=axis)
-    middle = base.encode(x=time("middle:T", starts))
-    layers = [
-        bar.encode(x=time("start:T", starts), x2="end:T", y=tall, y2=alt.datum(0)),
-        middle.mark_rule(color=LIGHT["ink"], strokeWidth=1.5).encode(y="low:Q", y2="high:Q"),
-        *(
-            middle.mark_tick(orient="horizontal", size=7, thickness=1.5, color=LIGHT["ink"]).encode(
-                y=f"{end}:Q"
-            )
-            for end in ("low", "high")
-        ),
-    ]
+    table, unit = over_time.bins, over_time.unit
+    lines = records(table[table["high"] > 0].drop(columns=["bin", "bin_end"]).join(_ends(table)))
+    heading = f"{unit.capitalize()} (UTC)"
+    base = alt.Chart(data(lines)).encode(tooltip=tips({"name": heading, **COUNTS}, ",.1f"))
+    x = _across(table)
     peak = max(lines, key=lambda line: (line["expected"], line["start"]), default=None)
-    most = f"most, {peak['expected']:,.1f}, from {peak['from']} UTC" if peak else "nothing drawn"
+    most = f"most, {peak['expected']:,.1f}, {peak['name']}" if peak else "nothing drawn"
+    empty = len(table) - len(lines)
     words = Words(
-        f"{len(lines)} bins; {most}. {unknown:,} articles without a usable time.",
+        f"{plurals.some(len(table), unit)}, {empty:,} of them empty; {most}.",
         "Bars are expected counts: an article whose time is an interval is spread over it. Lines run from "
-        "the articles that must lie in a bin to those that could. Attention here is what the input carried, "
+        "the articles that must lie in a bar to those that could. Attention here is what the input carried, "
         "not what was published.",
-        {"from": "From (UTC)", "expected": "Expected", "low": "At least", "high": "At most"},
-        _without(unknown),
+        {"name": heading, "expected": "Expected", "low": "At least", "high": "At most"},
+        over_time.left_out, over_time.partly, over_time.instead,
+    )  # fmt: skip
+    return finish(
+        layered(260, *_bars(base, x, table["high"].max() if lines else 0)), subject, where, words, lines
     )
-    return finish(layered(260, *layers), subject, where, words, lines)
 
 
-def _without(unknown: int) -> str:
-    has, are = ("article has", "is") if unknown == 1 else ("articles have", "are")
-    return f"{unknown:,} {has} no usable time and {are} not drawn" if unknown else ""
+def _bars(base: alt.Chart, x: Callable[[str], alt.X], top: float) -> list[alt.Chart]:
+    """The bars, and on each the line from the least to the most with its ends."""
+    ink = LIGHT["ink"]
+    axis = alt.Axis(format=",d", tickCount=min(TICKS, max(math.ceil(top), 1)))  # whole articles only
+    tall = partial(alt.Y, title="Articles", axis=axis)
+    bar = base.mark_bar(color=LIGHT["articles"], binSpacing=1, cursor="pointer")
+    middle = base.encode(x=x("middle:T"))
+    tick = middle.mark_tick(orient="horizontal", size=7, thickness=1.5, color=ink)
+    return [
+        bar.encode(x=x("start:T"), x2="end:T", y=tall("expected:Q"), y2=alt.datum(0)),
+        middle.mark_rule(strokeWidth=1.5, color=ink).encode(y=tall("low:Q"), y2="high:Q"),
+        *(tick.encode(y=tall(f"{end}:Q")) for end in ("low", "high")),
+    ]
+
+
+def _across(table: pd.DataFrame) -> Callable[[str], alt.X]:
+    """The axis of time from the first edge to the last."""
+    if table.empty:
+        return lambda field: alt.X(field, title="UTC", scale=alt.Scale(type="utc"))
+    return partial(time, start=table["bin"].min(), end=table["bin_end"].max())
+
+
+def _ends(table: pd.DataFrame) -> pd.DataFrame:
+    """The ends of each bar and its middle, by the calendar: months are not equally long."""
+    ends = {
+        "start": table["bin"], "middle": table["bin"] + (table["bin_end"] - table["bin"]) / 2, "end": table["bin_end"],
+    }  # fmt: skip
+    return pd.DataFrame({name: [iso(instant) for instant in instants] for name, instants in ends.items()})
 
 
 def bases(table: pd.DataFrame, subject: str, where: Scope) -> Chart:
@@ -88,30 +121,12 @@ NOTE = (
 )
 
 
-def time(field: str, instants: "pd.Series[pd.Timestamp]") -> alt.X:
-    """A UTC axis whose labels say the hour only where the whole is a few days."""
-    days = (instants.max() - instants.min()).days if len(instants) else 0
-    axis = alt.Axis(labelOverlap=True, tickCount=6, format="%-d %b" if days > 4 else "%-d %b %H:%M")
-    return alt.X(field, title="UTC", scale=alt.Scale(type="utc"), axis=axis)
-
-
 def colour(lines: list[Record], **options: Any) -> alt.Color:
     """The colour of a time basis, with those that occur in the legend."""
     present = {line.get("basis") for line in lines}
     shown = {role: name for role, name in BASIS.items() if name in present}
     order = list(shown.values())
     return alt.Color("basis:N", sort=order, **options).scale(domain=order, range=[LIGHT[r] for r in shown])
-
-
-def _binned(lines: list[Record], starts: "pd.Series[pd.Timestamp]") -> list[Record]:
-    """Lines with the ends of their bin; a bin lasts until the next one starts."""
-    step = pd.Timedelta(starts.sort_values().diff().min()) if len(starts) > 1 else pd.Timedelta(days=1)
-    return [
-        line
-        | {"start": iso(start), "middle": iso(start + step / 2), "end": iso(start + step)}
-        | {"from": f"{start:%Y-%m-%d %H:%M}"}
-        for line, start in zip(lines, starts, strict=True)
-    ]
 
 
 def _based(table: pd.DataFrame) -> list[Record]:

@@ -5,10 +5,16 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from analysis.charts.figure import Chart, Names, Record, Scope, Words, data, finish, iso, layered, tips
-from analysis.charts.over_time import BASIS, colour, time
+from analysis import plurals
+from analysis.attention import units
+from analysis.charts.figure import Chart, Names, Record, Scope, Words, data, finish, layered, tips
+from analysis.charts.over_time import BASIS, colour
+from analysis.charts.ticks import iso, time
 from analysis.evidence import plain, when
 from analysis.palette import LIGHT
+
+Span = tuple[pd.Timestamp, pd.Timestamp]
+EPOCH = pd.Timestamp(0, tz="UTC")
 
 ROW = 22  # pixels
 PLACE = "slice(datum.value, indexof(datum.value, '|') + 1)"  # "2|Herald" → "Herald": rows are a story's own
@@ -33,28 +39,32 @@ def stories(articles: pd.DataFrame, subject: str, where: Scope, names: Names = N
     largest = sorted(sizes.index, key=lambda story: (-sizes[story], story))[:most]
     shown = known[known["story_id"].isin(largest)]
     dated = shown.dropna(subset=ENDS, how="all")
+    span = _span(dated)
+    inside = dated[_meets(dated, span)]
     lines = [
-        line for n, story in enumerate(largest) for line in _story(dated, n, story, names or {}, per_story)
+        line
+        for n, story in enumerate(largest)
+        for line in _story(inside, n, story, names or {}, per_story, span)
     ]
     drawn = [line for line in lines if line["kind"] != "story"]
-    missing, over = len(shown) - len(dated), len(dated) - len(drawn)
-    left_out = [_some(missing, "article{} without a usable time"), _some(over, "later one{}")]
+    left_out = {
+        "without a usable time": shown.index.difference(dated.index),
+        "too far from the others in time": dated.index.difference(inside.index),
+        f"after the first {per_story} of a story": inside.index.difference([int(a["rows"]) for a in drawn]),
+    }
     words = Words(
-        f"{len(drawn)} articles of {len(largest)} stories as intervals in time.",
+        f"{plurals.some(len(drawn), 'article')} of {plurals.some(len(largest), 'story')} as intervals in time.",
         "A line is all that is known of a time: the article appeared somewhere on it, and the point is only "
-        "its middle. Where lines overlap, who came first cannot be told. Arrows mark a side that is open.",
+        "its middle. Where lines overlap, who came first cannot be told. Arrows mark a side that is open or "
+        "lies outside the chart.",
         COLUMNS,
-        f"Not drawn: {' and '.join(filter(None, left_out))}" if any(left_out) else "",
+        {why: list(rows) for why, rows in left_out.items()},
         wide=True,
     )
-    return finish(_drawn(lines, _instants(dated)), subject, where, words, drawn)
+    return finish(_drawn(lines, span), subject, where, words, drawn)
 
 
-def _some(n: int, what: str) -> str:
-    return f"{n:,} {what.format('s' * (n != 1))}" if n else ""
-
-
-def _drawn(lines: list[Record], instants: "pd.Series[Any]") -> alt.LayerChart:
+def _drawn(lines: list[Record], span: Span) -> alt.LayerChart:
     """Lines, points in their middle, arrows at open sides, and each story's heading above its rows."""
     rows = list(dict.fromkeys(line["place"] for line in lines))
     base = alt.Chart(data(lines)).encode(
@@ -70,19 +80,19 @@ def _drawn(lines: list[Record], instants: "pd.Series[Any]") -> alt.LayerChart:
     marks = [
         timed.transform_filter(f"datum.kind === '{kind}'")
         .mark_point(shape=shape, filled=True, size=65, opacity=1, cursor="pointer")
-        .encode(x=time(f"{field}:T", instants))
+        .encode(x=time(f"{field}:T", *span))
         for kind, shape, field in MARKS
         if any(line["kind"] == kind for line in lines)
     ]
     return layered(
         ROW * max(len(rows), 1),
-        line.encode(x=time("from:T", instants), x2="to:T"),
+        line.encode(x=time("from:T", *span), x2="to:T"),
         *marks,
         heading.encode(x=alt.value(0), text="headline:N"),
     )
 
 
-def _story(dated: pd.DataFrame, number: int, story: str, names: Names, most: int) -> list[Record]:
+def _story(dated: pd.DataFrame, number: int, story: str, names: Names, most: int, span: Span) -> list[Record]:
     """A record for the story's heading and one for each of its first articles, in the order of time."""
     own = dated[dated["story_id"] == story]
     first = own["published_earliest"].fillna(own["published_latest"])
@@ -91,19 +101,19 @@ def _story(dated: pd.DataFrame, number: int, story: str, names: Names, most: int
         return []
     headlines = own["headline"].dropna()
     heading = _short(plain((names or {}).get(story) or (headlines.iloc[0] if len(headlines) else story)))
-    span = _span(dated)
     rows = zip(own.index, own.astype(object).to_dict("records"), strict=True)
     articles = [_article(int(row), article, span) for row, article in rows]
     title = {"kind": "story", "place": f"{number} |", "headline": heading}
     return [title, *(a | {"story": heading, "place": f"{number}|{a['outlet']}"} for a in articles)]
 
 
-def _article(row: int, article: dict[Any, Any], span: tuple[pd.Timestamp, pd.Timestamp]) -> Record:
-    """An article's interval; an open side reaches to the end of what is drawn."""
+def _article(row: int, article: dict[Any, Any], span: Span) -> Record:
+    """An article's interval; a side that is open, or lies outside, reaches to the end of what is drawn."""
     early, late = (article[end] for end in ENDS)
-    kind = "after" if pd.isna(late) else "before" if pd.isna(early) else "closed"
     start, end = (span[0] if pd.isna(early) else max(early, span[0])), (span[1] if pd.isna(late) else late)
     end = max(start, min(end, span[1]))
+    beyond, before = pd.isna(late) or late > span[1], pd.isna(early) or early < span[0]
+    kind = "after" if beyond and not before else "before" if before and not beyond else "closed"
     outlet, headline = (
         plain(article[c]) if isinstance(article[c], str) else "" for c in ("outlet", "headline")
     )
@@ -121,18 +131,25 @@ def _article(row: int, article: dict[Any, Any], span: tuple[pd.Timestamp, pd.Tim
     }
 
 
-def _instants(dated: pd.DataFrame) -> "pd.Series[Any]":
-    """The ends of intervals that have two: an open side may lie years off and would stretch the chart."""
+def _meets(dated: pd.DataFrame, span: Span) -> "pd.Series[bool]":
+    """Whether any of an interval can be drawn; of one that is open on a side that is always so."""
+    early, late = (dated[end] for end in ENDS)
+    ended, begins = (late < span[0]).fillna(False), (early > span[1]).fillna(False)
+    return ~((ended & early.notna()) | (begins & late.notna())).astype(bool)
+
+
+def _span(dated: pd.DataFrame) -> Span:
+    """A little more than the bulk: what is open on a side, or lies years off, would stretch the chart."""
     closed = dated.dropna(subset=ENDS)
-    instants: pd.Series[Any] = pd.concat([(closed if len(closed) else dated)[end] for end in ENDS]).dropna()
-    return instants
-
-
-def _span(dated: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """The first and the last instant that is drawn: a little beyond the known ones."""
-    instants = _instants(dated)
-    room = (instants.max() - instants.min()) * 0.03 + pd.Timedelta(minutes=1)
-    return instants.min() - room, instants.max() + room
+    closed = closed[(closed[ENDS[0]] <= closed[ENDS[1]]).astype(bool)]
+    if len(closed):
+        ends = units.bulk(*(units.micros(closed[end]) for end in ENDS))
+        first, last = (pd.Timestamp(end, unit="us", tz="UTC") for end in ends)
+    else:
+        instants = pd.concat([dated[end] for end in ENDS]).dropna()
+        first, last = (instants.min(), instants.max()) if len(instants) else (EPOCH, EPOCH)
+    room = (last - first) * 0.03 + pd.Timedelta(minutes=1)
+    return (first - room).floor("s"), (last + room).ceil("s")
 
 
 def _short(text: str, most: int = 80) -> str:

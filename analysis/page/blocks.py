@@ -137,6 +137,7 @@ class _Prose(mistune.HTMLRenderer):
 
 def _caption(meta: dict[str, Any]) -> str:
     under = "".join(f"<p>{html.escape(str(line))}</p>" for line in meta.get("under", ()))
+    under += "".join(f"<p>{line}</p>" for line in meta.get("aside", ()))  # HTML with counts
     return f'<figcaption><h4 dir="auto">{html.escape(str(meta.get("subject", "")))}</h4>{under}</figcaption>'
 
 

@@ -6,24 +6,26 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analysis import attention, decimals, evidence, topics
+from analysis import decimals, evidence, topics
+from analysis.attention import spread, units
 from analysis.evidence import Html
 from analysis.what_if.variants import COUNTS, REPORTED, Variant, choices, derive, tried
 
 __all__ = ["REPORTED", "Variant", "choices", "derive", "moves", "ranges", "rankings", "sentence", "tried"]
 
 SHOWN = 3  # of those who share a first place
-UNITS = {"hour": "%Y-%m-%d %H:00", "day": "%Y-%m-%d", "week": "week of %Y-%m-%d"}
 
 
 def rankings(variants: list[Variant], key: str, count: str = "articles") -> pd.DataFrame:
     """Each value's amount and rank under each choice: choice, key, amount, rank (1 = most; ties share it).
 
-    `key`: a column, `topics` (the 17 top subjects), or hour, day or week (expected articles). A value that a
-    choice leaves nothing of has amount 0. Unknown values are not ranked.
+    `key`: a column, `topics` (the 17 top subjects), or a unit of time such as day (expected articles, of
+    the span that the chart of the first variant draws). A value that a choice leaves nothing of has amount 0,
+    one that all do is left out. Unknown values are not ranked.
     """
+    axis = _axis(variants[0].articles, key) if key in units.NAMES else None
     counted = {
-        variant.choice: _amounts(variant.articles, key, variant.counting or count)
+        variant.choice: _amounts(variant.articles, key, variant.counting or count, axis)
         for variant in variants
         if COUNTS[variant.counting or count] != key
     }
@@ -34,12 +36,19 @@ def rankings(variants: list[Variant], key: str, count: str = "articles") -> pd.D
     return long.assign(rank=ranks)[["choice", key, "amount", "rank"]]
 
 
-def _amounts(articles: pd.DataFrame, key: str, count: str) -> "pd.Series[float]":
-    if key in UNITS:
+def _axis(articles: pd.DataFrame, unit: str) -> units.Axis:
+    return units.axis(articles["published_earliest"], articles["published_latest"], unit)
+
+
+def _amounts(articles: pd.DataFrame, key: str, count: str, axis: units.Axis | None) -> "pd.Series[float]":
+    if axis is not None:
         once = articles.sort_values(["published_earliest", "article_id"]).drop_duplicates(COUNTS[count])
-        table = attention.attention(once["published_earliest"], once["published_latest"], unit=key)
-        dated = table[table["status"] == attention.DATED]
-        return pd.Series(dated["expected"].to_numpy(float), dated["bin"].dt.strftime(UNITS[key]))
+        table = spread.attention(
+            once["published_earliest"], once["published_latest"], unit=axis.unit, edges=axis.edges
+        )
+        dated = table[(table["status"] == spread.DATED) & (table["high"] > 0)]
+        names = [units.label(start, axis.unit) for start in dated["bin"]]
+        return pd.Series(dated["expected"].to_numpy(float), pd.Index(names, dtype=object))
     if key == "topics":
         articles = _one_row_a_topic(articles)
     return articles.groupby(articles[key].astype(object))[COUNTS[count]].nunique().astype(float)

@@ -7,11 +7,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis import decimals
+from analysis.attention import units
+from analysis.attention.units import NAT, micros
 from analysis.errors import ParameterError
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
-_UNITS = {"hour": "h", "day": "D", "week": "W-MON", "month": "MS", "year": "YS"}
 _CHUNK = 1_000_000
 _CELLS = 10_000_000
 _Z = 1.6448536269514722  # normal quantile: 90 of 100 lie within
@@ -40,14 +41,14 @@ def attention(
     Columns: `bin`, `bin_end` (left closed), `group` if given, `status`, `expected`, `low` (wholly within the
     bin), `high` (touching it), `low_90`, `high_90`. Rows with status `unknown` (no interval), `before` and
     `after` (outside `edges`) have no bin; all `expected` together are the number of articles, or the sum of
-    `weights`. `unit`: hour, day, week, month or year in `zone`; `edges`: bin edges instead.
+    `weights`. `unit`: one of `units.NAMES` in `zone`; `edges`: bin edges instead.
     """
-    low, high = _micros(earliest), _micros(latest)
+    low, high = micros(earliest), micros(latest)
     weight = np.ones(len(low)) if weights is None else weights.to_numpy(np.float64, na_value=0.0)
     code, names = (np.zeros(len(low), np.int64), _ALL) if group is None else _groups(group)
-    known = (low != _NAT) & (high != _NAT) & (high >= low)
+    known = (low != NAT) & (high != NAT) & (high >= low)
     cuts = _edges(low[known], high[known], unit, zone) if edges is None else edges
-    at = _micros(pd.Series(cuts))
+    at = micros(pd.Series(cuts))
     if len(names) * max(len(at) - 1, 1) > _CELLS:
         raise ParameterError(
             f"{len(at) - 1} bins for {len(names)} groups are too many; take a longer unit than {unit}"
@@ -58,17 +59,6 @@ def attention(
     )
 
 
-_NAT = np.iinfo(np.int64).min
-
-
-def _micros(instants: pd.Series) -> Codes:
-    values: npt.NDArray[np.datetime64] = (
-        instants.astype("datetime64[us, UTC]").dt.tz_localize(None).to_numpy("M8[us]")
-    )
-    micros: Codes = values.astype(np.int64)
-    return micros
-
-
 def _groups(group: pd.Series) -> tuple[Codes, list[object]]:
     code, names = pd.factorize(group.astype(object), sort=True, use_na_sentinel=True)
     return np.where(code < 0, len(names), code), [*names, None] if (code < 0).any() else list(names)
@@ -76,17 +66,12 @@ def _groups(group: pd.Series) -> tuple[Codes, list[object]]:
 
 def _edges(low: Codes, high: Codes, unit: str, zone: str) -> pd.DatetimeIndex:
     """Edges of whole units, in the zone, that hold every interval."""
-    if unit not in _UNITS:
-        raise ParameterError(f"unit {unit!r} is none of: {', '.join(_UNITS)}")
+    units.checked(unit)
     if not len(low):
         return pd.DatetimeIndex([], tz="UTC")
-    first, last = (
-        pd.Timestamp(int(x), unit="us", tz="UTC").tz_convert(zone) for x in (low.min(), high.max())
-    )
-    step = pd.tseries.frequencies.to_offset(_UNITS[unit])
-    start = first.floor("h") if unit == "hour" else first.normalize()
-    start = start if unit in ("hour", "day") else step.rollback(start)
-    return pd.date_range(start, last + step, freq=step).tz_convert("UTC")
+    if (bars := units.count(int(low.min()), int(high.max()), unit)) > _CELLS:
+        raise ParameterError(f"{bars:,} bins are too many; take a longer unit than {unit}")
+    return units.edges(int(low.min()), int(high.max()), unit, zone)
 
 
 def _sums(
