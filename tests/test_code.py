@@ -17,7 +17,7 @@ STEPS = {  # each step, with the modules of its own that it may import besides
     "outlets": set(), "times": set(), "merge": set(), "topics": set(),
     "credits": set(), "stories": {"evidence"},
 }  # fmt: skip
-GROUND = {"palette", "attention", "score", "page"}  # what is shown and counted stands on these
+GROUND = {"palette", "score", "page"}  # what is shown and counted stands on these
 LATE = {  # module → why it imports modules of ours inside its functions
     "cli": "every command imports what it needs: --help and a mistyped option answer at once",
     "kernels.execute": "the kernels' manager is imported where a kernel is asked for: the command starts at once",

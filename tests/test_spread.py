@@ -130,8 +130,8 @@ def test_no_articles_make_no_bins() -> None:
 
 def test_what_would_not_fit_is_refused() -> None:
     wide = (instants("1700-01-01"), instants("2025-01-01"))
-    with pytest.raises(ParameterError, match="unit 'decade' is none of"):
-        spread.attention(LOW, HIGH, "decade")
+    with pytest.raises(ParameterError, match="unit 'fortnight' is none of"):
+        spread.attention(LOW, HIGH, "fortnight")
     with pytest.raises(ParameterError, match="take a longer unit"):
         spread.attention(
             *(pd.concat([x] * 30, ignore_index=True) for x in wide), "hour", group=pd.Series(range(30))

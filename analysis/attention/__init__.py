@@ -67,7 +67,13 @@ def _bound(edge: pd.Timestamp, unit: str, at: int) -> str:
     last = edge if at == 0 else edge - _DAY
     whole = unit in _MONTH
     year = whole and (last.month == 1 if at == 0 else last.month == 12)
-    words = str(last.year) if year else f"{last:%B} {last.year}" if whole else evidence.day(last)
+    words = (
+        str(last.year)
+        if year
+        else f"{evidence.MONTHS[last.month - 1]} {last.year}"
+        if whole
+        else evidence.day(last)
+    )
     return f"{'before' if at == 0 else 'after'} {words}"
 
 

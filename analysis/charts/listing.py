@@ -23,13 +23,13 @@ _NUMBER = "(datum.marks === 1 ? ' · ' + datum.line + ' of ' + format(datum.n, '
 
 def listed(spec: Json) -> Json:
     """The chart over the list of what is picked in it; a chart without articles behind it stays as it is."""
-    spec = _beside(spec)
+    plain, spec = spec, _beside(spec)
     lines = [line for data in spec.get("datasets", {}).values() for line in data if line.get("rows")]
     chosen = {row for line in lines for row in evidence.decode(line["rows"])[:LISTED]}
     of = spec.get("usermeta", {}).get("of", "articles")
     found = unfold.entries(of, sorted(chosen)[:MOST]) if lines else []
     if not found:
-        return spec
+        return plain
     whole = {key: spec[key] for key in WHOLE if key in spec}
     chart = {key: value for key, value in spec.items() if key not in WHOLE}
     brushed = _pickable(chart)

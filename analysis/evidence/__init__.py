@@ -13,6 +13,8 @@ from typing import Any
 
 import pandas as pd
 
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+          "November", "December")  # fmt: skip
 SHOWN = 200  # articles of one list the page carries; the whole stands in the run's CSV
 _DAY, _MINUTE = pd.Timedelta(days=1), pd.Timedelta(minutes=1)
 WORDS = 240  # characters of one value that a reader is shown; the tables hold all
@@ -177,7 +179,7 @@ def when(earliest: Any, latest: Any) -> str:
 
 def day(instant: pd.Timestamp) -> str:
     """A day in words: 3 Mar 2026."""
-    return f"{instant.day} {instant:%b %Y}"
+    return f"{instant.day} {MONTHS[instant.month - 1][:3]} {instant.year}"
 
 
 def _minute(value: Any) -> str:
