@@ -118,7 +118,8 @@ def _add(
         put(sums.ends, cell + bins, w * share)
         put(sums.ends_variance, cell + bins, w**2 * share * (1 - share))
     over = last > first + 1  # where no bin lies between, a short interval would drown the long ones' shares
-    w, first, last, cell, width = (x[over] for x in (w, first, last, cell, width))
+    first, last, cell = first[over], last[over], cell[over]
+    w, width = w[over], width[over]
     for total, value in zip(sums[4:], (w / width, w**2 / width, w**2 / width**2), strict=True):
         put(total, cell + first + 1, value)
         put(total, cell + last, -value)
