@@ -324,3 +324,274 @@ def test_factiva(language: str, codes: bool, write: object) -> None:
     assert second["body"] == ONE
     used = {str(row["excerpt"]): row["use"] for row in ledger}
     assert used["Search Summary"] == "service line"
+
+
+# ProQuest
+
+PROQUEST = {
+    "en": ("Author", "Publication info", "Abstract", "Full text", "Subject", "Title", "Publication title", "First page", "Publication year", "Publication date", "Section", "Language of publication", "ProQuest document ID", "Document URL", "Copyright", "Last updated", "Database", "Mar 9, 2026", "English"),
+    "de": ("Autor", "Informationen zur Veröffentlichung", "Zusammenfassung", "Volltext", "Thema", "Titel", "Titel der Publikation", "Erste Seite", "Publikationsjahr", "Publikationsdatum", "Rubrik", "Sprache der Publikation", "ProQuest-Dokument-ID", "Dokument-URL", "Copyright", "Zuletzt aktualisiert", "Datenbank", "9. März 2026", "Deutsch"),
+    "fr": ("Auteur ", "Informations sur la publication ", "Résumé ", "Texte intégral ", "Sujet ", "Titre ", "Titre de publication ", "Première page ", "Année de publication ", "Date de publication ", "Section ", "Langue de publication ", "ID du document ProQuest ", "URL du document ", "Copyright ", "Dernière mise à jour ", "Base de données ", "9 mars 2026", "Français"),
+    "es": ("Autor", "Información de publicación", "Resumen", "Texto completo", "Materia", "Título", "Título de publicación", "Primera página", "Año de publicación", "Fecha de publicación", "Sección", "Idioma de la publicación", "ID del documento de ProQuest", "URL del documento", "Copyright", "Última actualización", "Base de datos", "9 de marzo de 2026", "Español"),
+    "pt": ("Autor", "Informações da publicação", "Resumo", "Texto completo", "Assunto", "Título", "Título da publicação", "Primeira página", "Ano de publicação", "Data de publicação", "Seção", "Idioma da publicação", "ID do documento ProQuest", "URL do documento", "Copyright", "Última atualização", "Base de dados", "9 de março de 2026", "Português"),
+    "it": ("Autore", "Informazioni sulla pubblicazione", "Riassunto", "Testo completo", "Soggetto", "Titolo", "Titolo pubblicazione", "Prima pagina", "Anno di pubblicazione", "Data di pubblicazione", "Sezione", "Lingua di pubblicazione", "ID documento ProQuest", "URL documento", "Copyright", "Ultimo aggiornamento", "Database", "9 marzo 2026", "Italiano"),
+    "nl": ("Auteur", "Publicatie-info", "Samenvatting", "Volledige tekst", "Onderwerp", "Titel", "Publicatietitel", "Eerste pagina", "Publicatiejaar", "Publicatiedatum", "Sectie", "Taal van publicatie", "ProQuest-document-ID", "Document-URL", "Copyright", "Laatst bijgewerkt", "Database", "9 maart 2026", "Nederlands"),
+}  # fmt: skip
+RULE = "_" * 60
+
+
+def proquest(language: str) -> list[str]:
+    (
+        by,
+        info,
+        abstract,
+        full,
+        subject,
+        title,
+        outlet,
+        page,
+        year,
+        date,
+        section,
+        spoken,
+        number,
+        url,
+        rights,
+        updated,
+        base,
+        day,
+        own,
+    ) = PROQUEST[language]
+    return [
+        "Report Information from ProQuest", "March 10 2026 08:12", RULE, "", "Document 1 of 2", "", "Council agrees to repair sea wall", "",
+        f"{by}: Reed, Ann", "", f"{info}: Harbour Post ; Eastmere [Eastmere]09 Mar 2026: A.4.", "", "ProQuest document link",
+        "", f"{abstract}: A wall is to be repaired.", "", f"{full}: {ONE}", TWO, THREE, "", f"{subject}: Coasts; Walls", "",
+        f"{title}: Council agrees to repair sea wall", "", f"{outlet}: Harbour Post; Eastmere", "", f"{page}: A.4", "", f"{year}: 2026", "",
+        f"{date}: {day}", "", f"{section}: News", "", f"{spoken}: {own}", "", f"{number}: 1234567", "",
+        f"{url}: https://search.example/docview/1234567?accountid=1", "", f"{rights}: Copyright Harbour Press Mar 9, 2026", "",
+        f"{updated}: 2026-03-10", "", f"{base}: Newsstream", RULE, "", "Document 2 of 2", "", "Ferries stop", "", f"{full}: {ONE}", "",
+        f"{outlet}: The Gull", f"{date}: {day}", f"{number}: 99", RULE, "", "Contact ProQuest",
+    ]  # fmt: skip
+
+
+def html_of(lines: list[str]) -> str:
+    rows = [(line, *line.partition(":")) for line in lines]
+    paragraphs = [
+        f"<p><strong>{a}:</strong>{c}</p>" if b and line != TWO else f"<p>{line}</p>"
+        for line, a, b, c in rows
+    ]
+    return f"<html><head><title>ProQuestDocuments</title></head><body><div>{''.join(paragraphs)}</div></body></html>"
+
+
+@pytest.mark.parametrize("language", PROQUEST)
+@pytest.mark.parametrize("write", ["\n".join, rtf, docx, html_of])
+def test_proquest(language: str, write: object) -> None:
+    (first, second), _ = read(write(proquest(language)), "pq.html" if write is html_of else "pq")  # type: ignore[operator]
+    day = PROQUEST[language][-2]
+    assert fields(first) == (
+        "Council agrees to repair sea wall",
+        "Harbour Post",
+        "Reed, Ann",
+        "News",
+        "A.4",
+        day,
+        language,
+        "1234567",
+    )
+    assert first["url"] == "https://search.example/docview/1234567?accountid=1"
+    assert str(first["body"]).split("\n") == [ONE, TWO, THREE]
+    assert fields(second) == ("Ferries stop", "The Gull", None, None, None, day, None, "99")
+    assert second["body"] == ONE
+
+
+def test_proquest_without_full_text_title_or_rules() -> None:
+    text = f"""Council agrees
+
+Publication info: Harbour Post ; Eastmere [Eastmere]. 09 Mar 2026: A.4.
+
+Abstract: {ONE}
+
+Links: Check for text
+
+Subject: Walls
+
+ProQuest document ID: 1
+
+Document URL: https://search.example/1
+
+Ferries stop
+
+Full text:
+
+{THREE}
+
+Publication title: The Gull
+
+Publication year: 2026
+
+ProQuest document ID: 2
+"""
+    (first, second), _ = read(text, "pq.txt")
+    assert fields(first, "headline", "outlet_raw", "published_raw", "body", "source_id") == (
+        "Council agrees",
+        "Harbour Post",
+        "09 Mar 2026",
+        ONE,
+        "1",
+    )
+    assert fields(second, "headline", "outlet_raw", "published_raw", "body", "source_id") == (
+        "Ferries stop",
+        "The Gull",
+        "2026",
+        THREE,
+        "2",
+    )
+
+
+# Europresse
+
+EUROPRESSE = {
+    "fr": "Économie, lundi 9 mars 2026 - 312 mots, p. 12",
+    "en": "Economy, Monday, March 9, 2026 - 312 words, p. 12",
+}
+
+
+def europresse_html(language: str) -> str:
+    def one(outlet: str, header: str, title: str, author: str, text: list[str], number: str) -> str:
+        by = f"<p class='sm-margin-bottomNews'>{author}</p>" if author else ""
+        return (
+            f"<article><header><div class='rdp__DocPublicationName'><span class='DocPublicationName'>{outlet}</span></div>"
+            f"<span class='DocHeader'>{header}</span><div class='titreArticle'><p class='sm-margin-TopNews titreArticleVisu rdp__articletitle'>"
+            f"{title}</p></div>{by}</header><section><div class='DocText clearfix'><div class='docOcurrContainer'>"
+            + "".join(f"<p>{p}</p>" for p in text)
+            + f"</div></div></section><footer><div class='apd-wrapper'>© 2026 {outlet}. Tous droits réservés.</div>"
+            f"<div class='publiC-lblNodoc'>{number}</div></footer></article>"
+        )
+
+    first = one(
+        "Le Phare, no. 43018",
+        EUROPRESSE[language],
+        "Le conseil répare la digue",
+        "Anne Roseau",
+        [ONE, TWO, THREE],
+        "news·20260309·PH·43018x12",
+    )
+    second = one(
+        "La Mouette",
+        EUROPRESSE[language].split(" - ")[0].split(", ", 1)[1],
+        "Les ferries restent",
+        "",
+        [ONE],
+        "news·20260309·MOU·1",
+    )
+    return f"<html><body>{first}{second}</body></html>"
+
+
+def europresse_text(language: str) -> str:
+    return f"""Le Phare, no. 43018
+{EUROPRESSE[language]}
+
+Le conseil répare la digue
+
+Anne Roseau
+
+{ONE}
+
+{TWO}
+
+{THREE}
+
+© 2026 Le Phare. Tous droits réservés.
+news·20260309·PH·43018x12
+
+La Mouette
+{EUROPRESSE[language].split(", ", 1)[1]}
+
+Les ferries restent
+
+{ONE}
+
+Ce document est destiné à l'usage exclusif de l'utilisateur.
+news·20260309·MOU·1
+"""
+
+
+@pytest.mark.parametrize("language", EUROPRESSE)
+@pytest.mark.parametrize("write", [europresse_html, europresse_text])
+def test_europresse(language: str, write: object) -> None:
+    (first, second), _ = read(write(language), "e.html" if write is europresse_html else "e.txt")  # type: ignore[operator]
+    day = EUROPRESSE[language].split(" - ")[0].split(", ", 1)[1]
+    assert fields(first, *KEYS[:6], "source_id") == (
+        "Le conseil répare la digue", "Le Phare", "Anne Roseau", EUROPRESSE[language].split(",")[0], "12", day, "news·20260309·PH·43018x12",
+    )  # fmt: skip
+    assert str(first["body"]).split("\n") == [ONE, TWO, THREE]
+    assert fields(second, "headline", "outlet_raw", "byline", "published_raw", "source_id") == (
+        "Les ferries restent",
+        "La Mouette",
+        None,
+        day,
+        "news·20260309·MOU·1",
+    )
+    assert second["body"] == ONE
+
+
+# NewsBank
+
+NEWSBANK = f"""Council agrees to repair sea wall
+Harbour Post (Eastmere, MA) - March 9, 2026 - page A4
+
+Author/Byline: Ann Reed, Staff Writer
+Edition: FINAL
+Section: News
+Readability: 8-9 grade level (Lexile: 1120)
+
+{ONE}
+
+{TWO}
+
+{THREE}
+
+Index terms: Coasts; Walls
+Record: 15A2B3C4
+Copyright: Copyright (c) 2026 Harbour Post
+
+Ferries stop
+for a second day
+The Gull - Monday, March 9, 2026
+
+Article Text:
+
+{ONE}
+
+Copyright (c) 2026 The Gull
+Record Number: 99XYZ
+OpenURL Link: https://infoweb.example/resources/doc/99XYZ
+"""
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        str,
+        lambda text: html_of(text.splitlines()).replace("ProQuest", "NewsBank "),
+        lambda text: docx(text.splitlines()),
+    ],
+)
+def test_newsbank(write: object) -> None:
+    data = write(NEWSBANK)  # type: ignore[operator]
+    (first, second), _ = read(data, "n.html" if "<html>" in str(data) else "n")
+    assert fields(first) == (
+        "Council agrees to repair sea wall", "Harbour Post (Eastmere, MA)", "Ann Reed, Staff Writer", "News", "A4", "March 9, 2026", "en", "15A2B3C4",
+    )  # fmt: skip
+    assert str(first["body"]).split("\n") == [ONE, TWO, THREE]
+    assert fields(second) == (
+        "Ferries stop for a second day",
+        "The Gull",
+        None,
+        None,
+        None,
+        "Monday, March 9, 2026",
+        None,
+        "99XYZ",
+    )
+    assert (second["body"], second["url"]) == (ONE, "https://infoweb.example/resources/doc/99XYZ")

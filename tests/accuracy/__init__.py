@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from accuracy import pages, reading, sample, stories, times, topics, where
+from accuracy import field, pages, reading, sample, stories, times, topics, where
 from accuracy.scored import Scored
 
 FLOORS = Path(__file__).resolve().parent.parent / "floors.csv"
@@ -14,6 +14,7 @@ GOLD: dict[str, Callable[[], Iterator[Scored]]] = {
     "pages": pages.aggregators,
     "html/fundus": reading.fundus,
     "html/dates": reading.dates,
+    "field/exports": field.exports,
     "languages/meantime": reading.languages_of_short_texts,
     "outlets/fundus": where.addresses,
     "outlets/load": where.printed_names,

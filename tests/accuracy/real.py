@@ -11,6 +11,7 @@ SHARED = Path(__file__).resolve().parent.parent.parent.parent / "shared" / "data
 PINS = {
     "exports": "c1150db33b26b73f",
     "feeds": "e5e6b39985f654ff",
+    "field": "a651ef2c8b4ecfb2",
     "html/dates": "5b1013d05ecca6f2",
     "html/fundus": "b2961badbd6eb86b",
     "load/articles-4000.jsonl.gz": "f31ad529a8cf17a2",

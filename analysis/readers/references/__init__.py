@@ -10,7 +10,11 @@ from analysis.readers.tables.mapped import CHUNK, Mapped
 
 _HEAD = 64 * 1024
 _KINDS = (
-    ("ris", re.compile(rb"(?m)^[ \t]*TY[ \t]{0,2}-[ \t]*[A-Z]{2,6}[ \t]*\r?$"), tagged.ris),
+    (
+        "ris",
+        re.compile(rb"(?m)^[ \t\xef\xbb\xbf\xff\xfe]*TY[ \t]{0,2}-[ \t]*[A-Z]{2,6}[ \t]*\r?$"),
+        tagged.ris,
+    ),
     ("endnote", re.compile(rb"(?m)\A\s*(?:\xef\xbb\xbf)?%0 [A-Z][A-Za-z ]{2,30}\r?$"), tagged.endnote),
     (
         "bibtex",

@@ -5,10 +5,10 @@ from typing import Any
 from analysis.readers.decoding import Decoded
 from analysis.readers.document import Document, Reading
 from analysis.readers.pages.lines import Line
-from analysis.readers.services import factiva, marks, markup, nexis
+from analysis.readers.services import europresse, factiva, marks, markup, newsbank, nexis, proquest
 
-_TEXTS = (nexis, factiva)
-_PAGES = (factiva,)
+_TEXTS = (nexis, factiva, proquest, europresse, newsbank)
+_PAGES = (factiva, europresse, proquest, newsbank)
 
 
 def read_text(document: Document, decoded: Decoded, lines: list[Line], plain: bool = True) -> Reading | None:
@@ -26,7 +26,8 @@ def read_page(document: Document, encoding: str, tree: Any) -> Reading | None:
     for service in _PAGES:
         if service.marked_up(document.data):
             page = markup.lines(tree)
-            found = service.read(page.lines, False, page.hints)
-            if found.articles:
+            known = service in (factiva, europresse) or service.recognises(page.lines)
+            found = service.read(page.lines, False, page.hints) if known else None
+            if found and found.articles:
                 return marks.reading(document, Decoded(page.text, encoding), found)
     return None

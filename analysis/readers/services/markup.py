@@ -77,13 +77,15 @@ class _Walk:
     def __init__(self) -> None:
         self.found: list[tuple[str, str]] = []
         self.run = io.StringIO()
+        self.inline: list[str] = []  # what stands within a line, by its class
 
     def flush(self, hint: str) -> None:
         """End a line, if there is anything on it."""
         piece = " ".join(self.run.getvalue().split()).strip(EDGE)
         self.run = io.StringIO()
         if piece:
-            self.found.append((piece, hint))
+            self.found.append((piece, " / ".join([hint, *self.inline])))
+        self.inline = []
 
     def into(self, element: Any, hint: str, level: int) -> None:
         """Take the text of an element and of all in it."""
@@ -94,6 +96,8 @@ class _Walk:
         inner = f"{hint} / {own}"[-400:]
         if tag in _BLOCKS:
             self.flush(hint)
+        elif element.get("class"):
+            self.inline.append(own)
         self.run.write(element.text or "")
         for child in element:
             self.into(child, inner, level + 1)

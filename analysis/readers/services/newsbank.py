@@ -1,0 +1,123 @@
+"""NewsBank (Access World News): a headline, `Outlet - day - page`, labels, the text, the record's number."""
+
+import re
+
+from analysis.readers.pages.lines import Line, Mark
+from analysis.readers.services import days, labelled, wording
+from analysis.readers.services.marks import SERVICE, Export, body, is_junk, of, wrapped
+
+NAME = "newsbank"
+_PARTS = re.compile(r"\s+[-–—|•]\s+|\s*\|\s*")
+_PAGE = re.compile(r"(?i)(?:pages?|pg|p)\b[.: ]*\s*([\w.-]{1,12})|[A-Z]{0,2}\d{1,3}[A-Z]?")
+_RIGHTS = re.compile(r"(?i)(?:copyright\b|©|\(c\) ?\d{4}|all rights reserved|all content ©).*")
+_LONGEST = 200
+_HEADLINE = 4  # lines of a headline at most
+
+
+def recognises(lines: list[Line]) -> bool:
+    """Whether a line of outlet and day stands above labels that only this service uses."""
+    own = cited = False
+    for line in lines[:3000]:
+        found = wording.label(NAME, line.text, "tail", "label") if ":" in line.text[:41] else None
+        own = own or (found is not None and found.use == "source id") or "newsbank" in line.text[:200].lower()
+        cited = cited or _citation(line) is not None
+        if own and cited:
+            return True
+    return False
+
+
+def marked_up(data: bytes) -> bool:
+    """Whether a page is such an export."""
+    return b"newsbank" in data or b"NewsBank" in data
+
+
+def read(lines: list[Line], plain: bool, hints: list[str] | None = None) -> Export:
+    """Every article from its headline to the next."""
+    marks: list[Mark] = []
+    cited = [n for n, line in enumerate(lines) if _citation(line)]
+    starts = [_start(lines, at, cited[n - 1] if n else -1) for n, at in enumerate(cited)]
+    for line in lines[: starts[0] if starts else 0]:
+        marks += of(line, SERVICE, reason="the export's own page")
+    broken = plain and wrapped(lines)
+    for item, at in enumerate(cited):
+        end = starts[item + 1] if item + 1 < len(cited) else len(lines)
+        marks += [m for line in lines[starts[item] : at] for m in of(line, "headline", item)]
+        marks += _cited(lines[at], item) + _rest(lines[at + 1 : end], item, broken)
+    return Export(NAME, marks, len(cited))
+
+
+def _citation(line: Line) -> list[tuple[int, int, str]] | None:
+    """Where outlet, day and page stand in a line that joins them; null for any other line."""
+    if len(line.text) > _LONGEST or line.text.endswith((".", "!", "?")):
+        return None
+    parts, at = [], 0
+    for match in [*_PARTS.finditer(line.text), None]:
+        end = match.start() if match else len(line.text)
+        parts.append((at, end))
+        at = match.end() if match else end
+    texts = [line.text[a:b] for a, b in parts]
+    day = next((n for n, text in enumerate(texts) if days.whole(text)), None)
+    if day is None or len(parts) < 2 or len(parts) > 7:
+        return None
+    named = 0 if day else 1
+    uses = [(*parts[day], "time")]
+    if day > 1:
+        uses.append((parts[0][0], parts[day - 1][1], "outlet"))
+    else:
+        uses.append((*parts[named], "outlet"))
+    for n, text in enumerate(texts[max(day, named) + 1 :], max(day, named) + 1):
+        if found := _PAGE.fullmatch(text):
+            start, end = found.span(1) if found[1] else found.span()
+            uses.append((parts[n][0] + start, parts[n][0] + end, "page"))
+            break
+    return sorted(uses)
+
+
+def _start(lines: list[Line], cited: int, before: int) -> int:
+    """The first line of the headline above a line of outlet and day: under the labels of the article before."""
+    first = cited
+    while first > before + 1 and cited - first < _HEADLINE:
+        line = lines[first - 1]
+        ends = wording.label(NAME, line.text, "tail") or _RIGHTS.fullmatch(line.text) or is_junk(line)
+        if (
+            ends
+            or (first < cited and lines[first].gap and before >= 0)
+            or (first < cited and lines[first].gap > 1)
+        ):
+            break
+        first -= 1
+    return first
+
+
+def _cited(line: Line, item: int) -> list[Mark]:
+    marks, at = [], line.start
+    for start, end, use in _citation(line) or []:
+        marks += [Mark(at, line.at + start, SERVICE)] if line.at + start > at else []
+        marks.append(Mark(line.at + start, line.at + end, use, item))
+        at = line.at + end
+    return [*marks, Mark(at, line.end, SERVICE)] if at < line.end else marks
+
+
+def _rest(lines: list[Line], item: int, broken: bool) -> list[Mark]:
+    """Labels, text, labels."""
+    first = 0
+    while first < len(lines) and (found := wording.label(NAME, lines[first].text, "label")):
+        first += 1
+        if found.use == "body":
+            break
+    end = len(lines)
+    while end > first and (
+        _RIGHTS.fullmatch(lines[end - 1].text)
+        or wording.label(NAME, lines[end - 1].text, "tail")
+        or is_junk(lines[end - 1])
+    ):
+        end -= 1
+    above, seen = labelled.fields(NAME, lines[:first], item, {"outlet", "time", "headline"}, "label")
+    below, _ = labelled.fields(NAME, lines[end:], item, {"outlet", "time", "headline", *seen}, "tail")
+    begun: list[Mark] = []
+    last = wording.label(NAME, lines[first - 1].text, "label") if first else None
+    if last and last.use == "body" and last.value < len(lines[first - 1].text):
+        line = lines[first - 1]
+        above = [mark for mark in above if mark.start < line.start]
+        begun = of(line, "body", item, skip=last.value)
+    return above + begun + body(lines[first:end], item, broken) + below
