@@ -98,7 +98,7 @@ def prepare(
 ) -> Prepared:
     """Read the inputs and take their articles through every step; see `derive` for `earlier`."""
     track = track or Track(lambda _: None)
-    given = list(inputs)
+    given = sorted(inputs, key=str)  # the order in which they are named changes nothing
     if len(given) == 1 and corpora.there(Path(given[0])):
         corpus = track.run("read", corpora.open, given[0])
     else:
