@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 
 import pandas as pd
+import pyarrow as pa
 
 from analysis import decimals, evidence, select, tally, topics
 from analysis.evidence import Html
 from analysis.stories import naming
 
 USABLE = pd.Timedelta(days=1)
+NAMELESS = "(no headline)"
 STORY = ["story", "outlets", "articles", "texts", "origins", "rows"]
+_TEXT = pd.ArrowDtype(pa.string())
 READERS = {"pages": "aggregator page", "html": "article page", "feeds": "feed", "tables": "table",
            "warc": "web archive"}  # fmt: skip
 
@@ -81,7 +84,7 @@ def first_to_tell(firsts: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     top = likeliest.drop_duplicates("story_id").sort_values("story_id", ignore_index=True)
     behind = articles.groupby("story_id").groups
     top["rows"] = pd.Series([list(behind[story]) for story in top["story_id"]], dtype=object)
-    top = top.assign(story=top["story_id"].map(naming.names(articles)), articles=top["rows"].map(len))
+    top = top.assign(story=_named(top["story_id"], articles), articles=top["rows"].map(len))
     return top[["story", "articles", "outlet", "probability", "statement", "reason", "rows"]]
 
 
@@ -89,8 +92,13 @@ def stories(articles: pd.DataFrame) -> pd.DataFrame:
     """One row a story, most covered first: its name, three counts, outlets, and the rows behind them."""
     counted = tally.by(articles, "story_id")
     outlets = articles.groupby("story_id")["outlet"].nunique().rename("outlets")
-    named = counted.assign(story=counted["story_id"].map(naming.names(articles)).fillna("(no headline)"))
-    return named.join(outlets, on="story_id")
+    return counted.assign(story=_named(counted["story_id"], articles)).join(outlets, on="story_id")
+
+
+def _named(stories: "pd.Series[str]", articles: pd.DataFrame) -> "pd.Series[str]":
+    """The names of stories, also of those in which no article has a headline."""
+    names = naming.names(articles)
+    return pd.Series([names.get(story, NAMELESS) for story in stories], stories.index, dtype=_TEXT)
 
 
 def decided(articles: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:

@@ -14,7 +14,7 @@ BEHIND = "rows_"
 PERCENT = ("share", "low", "high", "corrected")
 GROUPED = tuple(evidence.GROUPS)
 MISSING = "–"
-NOTHING = "none"
+NOTHING = "nothing in this corpus belongs in this table."
 
 
 def show(
@@ -26,13 +26,17 @@ def show(
     names: Mapping[str, str] | None = None,
     labels: Mapping[str, str] | None = None,
     limit: int = 50,
+    nothing: str = NOTHING,
 ) -> Html:
     """A table to read: shares in percent, counts that lead to their list where the table has `rows`.
 
     `names` renames columns, `labels` renames values (topic codes, story ids); `count` is the column that
     `rows` lists, row numbers of the table `of`; a column `rows_x` lists what the column x counts, of a share
     its numerator; where that has names, each name with its rows. Past `limit` rows the number of the rest is stated.
+    A table without rows is the sentence `nothing`.
     """
+    if table.empty:
+        return evidence.nothing(caption, nothing)
     behind = {f"{BEHIND}{c}" for c in table.columns}
     columns = [c for c in table.columns if c not in HIDDEN and c not in behind]
     head = table.head(limit)
@@ -40,7 +44,7 @@ def show(
     body = [_row(record, columns, count, of, labels or {}) for record in records]
     titles = [(names or {}).get(c, c.replace("_", " ").capitalize()) for c in columns]
     rest = _rest(len(table) - limit)
-    return render(titles, body, _numeric(head, columns), caption, rest if len(table) else NOTHING)
+    return render(titles, body, _numeric(head, columns), caption, rest)
 
 
 def render(

@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.charts.figure import (
-    Chart,
+    Drawn,
     Names,
     Record,
     Scope,
@@ -41,7 +41,7 @@ NOTE = "Not why the numbers differ: a count describes this input only."
 
 def outlets(
     table: pd.DataFrame, subject: str, where: Scope, names: Names = None, key: str = "outlet"
-) -> Chart:
+) -> Drawn:
     """Articles, distinct texts and independent origins side by side, one group of bars an outlet."""
     lines = records(table, names)
     measures = {m: title for m, title in MEASURES.items() if m in table}
@@ -65,6 +65,7 @@ def outlets(
         "Not how large an outlet is, nor how much it published: only what this input carried. Where texts or "
         "origins are fewer than articles, the difference is copies.",
         {key: key.capitalize()} | measures | {"share": "Share %"},
+        none="there are no articles",
     )
     return finish(chart, subject, where, words, lines)
 
@@ -79,7 +80,7 @@ def bars(
     role: str = "articles",
     note: str = NOTE,
     of: str = "articles",
-) -> Chart:
+) -> Drawn:
     """One bar a value of one key, its number and share at the end."""
     lines = [
         line | {"value": line[unit], "label": f"{line[unit]:,} · {line['share']:.0%}"}
@@ -95,11 +96,11 @@ def bars(
         base.mark_text(align="left", dx=6, dy=9).encode(text="label:N"),
         above(base, key),
     )
-    words = Words(f"Bars: {listed(lines, key, 'value')}.", note, columns, of=of)
+    words = Words(f"Bars: {listed(lines, key, 'value')}.", note, columns, of=of, none=f"there are no {unit}")
     return finish(chart, subject, where, words, lines)
 
 
-def ledger(table: pd.DataFrame, subject: str, where: Scope) -> Chart:
+def ledger(table: pd.DataFrame, subject: str, where: Scope) -> Drawn:
     """What every line of the input was used as."""
     note = "Not whether each line was judged rightly: the ledger names every line and its reason."
     return bars(table, subject, where, "use", unit="lines", role="band", note=note, of="ledger")
@@ -107,7 +108,7 @@ def ledger(table: pd.DataFrame, subject: str, where: Scope) -> Chart:
 
 def shares(
     table: pd.DataFrame, subject: str, where: Scope, key: str = "outlet", names: Names = None
-) -> Chart:
+) -> Drawn:
     """Each share as a dot with its interval: columns key, share, low, high, all 0 to 1."""
     lines = records(table, names)
     said = "; ".join(f"{r[key]} {r['share']:.0%} ({r['low']:.0%} to {r['high']:.0%})" for r in lines[:3])
@@ -116,13 +117,14 @@ def shares(
         "Intervals show what chance in the choice of stories could do; they do not cover wrong labels or "
         "outlets this input never carries. Where intervals overlap, the order is not settled.",
         {key: key.capitalize(), "share": "Share %", "low": "Low %", "high": "High %"},
+        none=f"of no article the {key} is known, so there are no shares",
     )
     axis = alt.Axis(title="Share", format="%", tickCount=6)
     x = alt.X("share:Q", axis=axis, scale=alt.Scale(zero=True))
     return finish(_ranges(lines, key, x, LIGHT["articles"], words.columns), subject, where, words, lines)
 
 
-def ranks(table: pd.DataFrame, subject: str, where: Scope, key: str = "outlet", names: Names = None) -> Chart:
+def ranks(table: pd.DataFrame, subject: str, where: Scope, key: str = "outlet", names: Names = None) -> Drawn:
     """The rank each row takes over all declared choices: columns key, rank, low (best) and high (worst)."""
     lines = records(table, names)
     said = "; ".join(f"{r[key]} {r['rank']} ({r['low']} to {r['high']})" for r in lines[:3])
@@ -131,6 +133,7 @@ def ranks(table: pd.DataFrame, subject: str, where: Scope, key: str = "outlet", 
         "The range covers the declared choices only; another definition could move a rank further.",
         {key: key.capitalize(), "rank": "Rank", "low": "Best", "high": "Worst"}
         | ({"articles": "Articles"} if "articles" in table else {}),
+        none=f"of no article the {key} is known, so nothing is ranked",
     )
     scale = alt.Scale(
         domain=[1, max((r["high"] for r in lines), default=1)], zero=False, nice=False, padding=10

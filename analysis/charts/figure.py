@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis import decimals, evidence, plurals
 from analysis.charts.ticks import iso
+from analysis.evidence import Html
 
 MOST = 5_000  # rows of one chart
 WIDTH = 640
@@ -18,6 +19,7 @@ Record = dict[str, Any]
 Names = Mapping[str, str] | None
 LeftOut = Mapping[str, Sequence[int]]  # why → articles
 Chart = alt.Chart | alt.LayerChart
+Drawn = Chart | Html  # a chart, or the sentence that says why there is none
 
 
 class Scope(NamedTuple):
@@ -47,6 +49,7 @@ class Words(NamedTuple):
     more: str = ""
     wide: bool = False  # names stand at its left: on a phone it is scrolled, not squeezed
     of: str = "articles"  # the table whose lines stand behind its marks
+    none: str = "nothing was counted"  # why there is nothing to draw, where there is not
 
 
 def scope(articles: pd.DataFrame, where: str) -> Scope:
@@ -88,11 +91,17 @@ def layered(height: int, *charts: alt.Chart) -> alt.LayerChart:
     return alt.LayerChart(layer=list(charts), height=height)
 
 
-def finish(chart: Chart, subject: str, where: Scope, words: Words, lines: list[Record]) -> Chart:
-    """The chart with its title, alt text, note and the table a page prints beneath it."""
+def finish(chart: Chart, subject: str, where: Scope, words: Words, lines: list[Record]) -> Drawn:
+    """The chart with its title, alt text, note and the table a page prints beneath it.
+
+    Without lines to draw it is a sentence that says so, and why.
+    """
     if not (subject.strip() and where.where.strip() and where.period.strip()):
         raise ValueError("a chart needs its title's parts: subject, where, period and n")
     told = [line for line in (*_aside(words), evidence.sentence("{s}", s=words.more)) if line.text]
+    if not lines:
+        why = [evidence.nothing(subject, f"{words.none} ({where.line()})."), *told]
+        return Html(" ".join(part.html for part in why), " ".join(part.text for part in why))
     under = [where.line(), *(line.text for line in told)]
     fields = (*words.columns, "rows", "rows_low", "n", "total")
     meta = {

@@ -7,7 +7,8 @@ import altair as alt
 import pandas as pd
 
 from analysis import evidence
-from analysis.charts.figure import Chart, Names, Record, Scope, Words, data, finish, listed, records, tips
+from analysis.charts.figure import Drawn, Names, Record, Scope, Words, data, finish, listed, records, tips
+from analysis.evidence import Html
 from analysis.palette import LIGHT
 
 WIDTH, HEIGHT = 36, 30  # pixels of a cell
@@ -30,7 +31,8 @@ def heatmap(
     note: str = NOTE,
     most: int = 20,
     of: str = "articles",
-) -> Chart:
+    none: str = "there are no articles",
+) -> Drawn:
     """Counts of two keys as shaded cells with their numbers.
 
     The `most` largest rows and columns are drawn; the subtitle says how many are not.
@@ -49,15 +51,18 @@ def heatmap(
         headings,
         more=f"Not drawn: {smaller}" if smaller else "",
         of=of,
+        none=none,
     )
     base = _base(lines, rows, columns, tips({**headings, "value": f"{unit.capitalize()} #"}))
     chart = finish(_cells(base, LIGHT[role], seen[0]["value"] if seen else 1), subject, where, words, cells)
+    if isinstance(chart, Html):
+        return chart
     return chart.properties(width=alt.Step(WIDTH), height=alt.Step(HEIGHT))
 
 
 def credits(  # noqa: A001 - it is called as charts.credits, the name of the table it draws
     table: pd.DataFrame, subject: str, where: Scope, names: Names = None
-) -> Chart:
+) -> Drawn:
     """Who names whom as where it comes from: the outlet that credits at the left, the credited above."""
     note = (
         "Not every borrowing is credited, and a credit is no proof of copying: this counts names in the "
@@ -65,7 +70,7 @@ def credits(  # noqa: A001 - it is called as charts.credits, the name of the tab
     )
     return heatmap(
         table, subject, where, "outlet", "credited", names, role="agency", unit="credits", note=note,
-        of="credits",
+        of="credits", none="no article names another outlet as where its report comes from",
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis import plurals
 from analysis.attention import OverTime
 from analysis.charts.figure import (
-    Chart,
+    Drawn,
     Record,
     Scope,
     Words,
@@ -33,7 +33,7 @@ TICKS = 6
 COUNTS = {"expected": "Expected #", "low": "At least #", "high": "At most #"}
 
 
-def attention(over_time: OverTime, subject: str, where: Scope) -> Chart:
+def attention(over_time: OverTime, subject: str, where: Scope) -> Drawn:
     """Expected articles in each bar, and a line from the least to the most there can be.
 
     Bars that no article touches are neither drawn nor listed; the subtitle counts the articles not drawn.
@@ -53,6 +53,7 @@ def attention(over_time: OverTime, subject: str, where: Scope) -> Chart:
         "not what was published.",
         {"name": heading, "expected": "Expected", "low": "At least", "high": "At most"},
         over_time.left_out, over_time.partly, over_time.instead,
+        none="no article has a time that can be used",
     )  # fmt: skip
     return finish(
         layered(260, *_bars(base, x, table["high"].max() if lines else 0)), subject, where, words, lines
@@ -89,7 +90,7 @@ def _ends(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({name: [iso(instant) for instant in instants] for name, instants in ends.items()})
 
 
-def bases(table: pd.DataFrame, subject: str, where: Scope) -> Chart:
+def bases(table: pd.DataFrame, subject: str, where: Scope) -> Drawn:
     """What the publication times rest on, as one bar in parts."""
     lines = sorted(_based(table), key=_place)
     bar = _parts(lines).mark_bar(height=26, stroke=LIGHT["paper"], cursor="pointer")
@@ -98,7 +99,7 @@ def bases(table: pd.DataFrame, subject: str, where: Scope) -> Chart:
     return finish(layered(40, bar), subject, where, words, lines)
 
 
-def widths(table: pd.DataFrame, subject: str, where: Scope) -> Chart:
+def widths(table: pd.DataFrame, subject: str, where: Scope) -> Drawn:
     """How wide the intervals of publication are, by what they rest on: the table `tally.widths` makes."""
     lines = sorted(_based(table), key=lambda line: (ORDER.index(line["width"]), _place(line)))
     rows = list(dict.fromkeys(line["width"] for line in lines))

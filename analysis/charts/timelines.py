@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis import plurals
 from analysis.attention import units
-from analysis.charts.figure import Chart, Names, Record, Scope, Words, data, finish, layered, tips
+from analysis.charts.figure import Drawn, Names, Record, Scope, Words, data, finish, layered, tips
 from analysis.charts.over_time import BASIS, colour
 from analysis.charts.ticks import iso, time
 from analysis.evidence import plain, when
@@ -28,7 +28,7 @@ ENDS = ["published_earliest", "published_latest"]
 
 
 def stories(articles: pd.DataFrame, subject: str, where: Scope, names: Names = None, per_story: int = 12,
-            most: int = 6) -> Chart:  # fmt: skip
+            most: int = 6) -> Drawn:  # fmt: skip
     """The largest stories; a line is an article's interval, an arrow a side that is open.
 
     Takes the articles' story_id, outlet, headline, published interval and basis. Of each of the `most`
@@ -60,6 +60,7 @@ def stories(articles: pd.DataFrame, subject: str, where: Scope, names: Names = N
         COLUMNS,
         {why: list(rows) for why, rows in left_out.items()},
         wide=True,
+        none="none of these articles has a time that can be drawn",
     )
     return finish(_drawn(lines, span), subject, where, words, drawn)
 

@@ -121,6 +121,11 @@ def sentence(template: str, **values: object) -> Html:
     )
 
 
+def nothing(subject: str, why: str) -> Html:
+    """In place of a chart or a table in which nothing would stand: what it would show, and why it does not."""
+    return sentence("{subject}: {why}" if subject else "{why}", subject=subject, why=why)
+
+
 def findings(*sentences: Html | str) -> Html:
     """The findings block: one plain sentence a point."""
     points = [s if isinstance(s, Html) else sentence("{s}", s=s) for s in sentences]

@@ -95,9 +95,10 @@ def moves(
     from scipy.stats import kendalltau
 
     amounts = ranked.set_index([_key(ranked), "choice"])["amount"].unstack("choice")  # noqa: PD010
-    reported, rows = amounts[REPORTED], []
+    rows: list[tuple[object, ...]] = []
     own = {} if articles is None else _behind(articles, _key(ranked))
-    for choice in amounts.columns.drop(REPORTED):
+    for choice in amounts.columns.drop(REPORTED, errors="ignore"):
+        reported = amounts[REPORTED]
         changed = _changed(reported, amounts[choice], names or {}, own)
         tau = float(kendalltau(reported, amounts[choice]).statistic) if changed else 1.0
         tau = 0.0 if math.isnan(tau) else tau  # all amounts are equal: no order is left

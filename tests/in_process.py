@@ -1,0 +1,100 @@
+"""The whole path in this process: steps, every cell of all notebooks without a kernel, and the run folder with its page."""
+
+import ast
+import contextlib
+import io
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+from analysis import paths, report
+from analysis.parameters import Parameters, parse
+from analysis.pipeline import Prepared, Track
+
+Cell = tuple[CodeType, CodeType | None]  # what is run, and the expression whose value is shown
+SOURCES = sorted(paths.notebooks().glob("*.ipynb"), key=lambda path: (path.name != report.FRONT, path.name))
+
+
+class CellError(AssertionError):
+    """A cell failed; says which, of which notebook."""
+
+
+@cache
+def compiled(source: Path) -> tuple[NotebookNode, dict[int, Cell]]:
+    """A notebook, and its code cells by place, compiled."""
+    notebook = nbformat.read(source, as_version=4)
+    cells = enumerate(notebook.cells)
+    return notebook, {n: _cell(c.source, f"{source.name}[{n}]") for n, c in cells if c.cell_type == "code"}
+
+
+def _cell(source: str, name: str) -> Cell:
+    """A cell as IPython runs it: the value of an expression that ends it is shown."""
+    tree = ast.parse(source, name)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    shown = compile(ast.Expression(last.value), name, "eval") if isinstance(last, ast.Expr) else None
+    return compile(tree, name, "exec"), shown
+
+
+def notebook(source: Path, values: Mapping[str, Any]) -> NotebookNode:
+    """Run every cell of a notebook with these parameters, as a kernel would; CellError names the one that failed."""
+    given, cells = compiled(source)
+    executed = nbformat.from_dict(json.loads(json.dumps(given)))
+    space: dict[str, Any] = {"__name__": "__main__"}
+    for count, (place, cell) in enumerate(cells.items(), start=1):
+        try:
+            outputs = _run(cell, space, count)
+        except Exception as error:
+            raise CellError(
+                f"{source.name}, cell {place}: {type(error).__name__}: {error}\n{given.cells[place].source}"
+            ) from error
+        if "parameters" in given.cells[place].metadata.get("tags", []):
+            space |= {name: value for name, value in values.items() if name in space}
+        executed.cells[place] |= {"outputs": outputs, "execution_count": count}
+    return executed
+
+
+def _run(cell: Cell, space: dict[str, Any], count: int) -> list[NotebookNode]:
+    """The outputs of one cell: what it prints, then what it shows."""
+    body, last = cell
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(body, space)  # noqa: S102 - the notebooks are ours
+        value = eval(last, space) if last else None  # noqa: S307
+    text = printed.getvalue()
+    outputs = [nbformat.v4.new_output("stream", name="stdout", text=text)] if text else []
+    if value is not None:
+        data, metadata = bundle(value)
+        json.dumps(data, allow_nan=False)  # a page's script could not read it
+        more = {"data": data, "metadata": metadata, "execution_count": count}
+        outputs.append(nbformat.v4.new_output("execute_result", **more))
+    return outputs
+
+
+def bundle(value: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a notebook keeps of a value. IPython would print an error in a hook and go on; here it is raised."""
+    hook = getattr(value, "_repr_mimebundle_", None)
+    kept = hook(include=None, exclude=None) if hook else {"text/plain": repr(value)}
+    data, metadata = kept if isinstance(kept, tuple) else (kept, {})
+    return dict(data), dict(metadata)
+
+
+def run(tables: Prepared, folder: Path, patch: pytest.MonkeyPatch, **given: str) -> dict[str, NotebookNode]:
+    """Write the run folder of these tables, as the command does but without kernels; the notebooks by name."""
+    kept: dict[str, NotebookNode] = {}
+
+    def run_notebooks(parameters: Parameters, *_: object) -> list[tuple[str, NotebookNode]]:
+        values = {n: "" if v is None else v for n, v in parameters.model_dump(mode="json").items()}
+        values["corpus"] = str(folder / "tables")
+        kept.update((source.stem, notebook(source, values)) for source in SOURCES)
+        return [(name, made) for name, made in kept.items() if f"{name}.ipynb" != report.GUIDE]
+
+    patch.setattr(report, "run_notebooks", run_notebooks)
+    folder.mkdir()
+    report.write(tables, parse(given), folder, Track(lambda _: None))
+    return kept

@@ -1,0 +1,55 @@
+"""Corpora of any shape: every step, every cell of all notebooks and the page run, and the counts add up."""
+
+import re
+from pathlib import Path
+
+import in_process
+import pytest
+import shapes
+from nbformat import NotebookNode
+
+from analysis import evidence, pipeline, tally
+from analysis.parameters import parse
+from analysis.pipeline import Prepared
+
+COUNT = re.compile(r'<data class="count" value="(\d+)" data-rows="([\d,;-]*)"([^>]*)>')
+RAW = re.compile(r"(?<![\w-])(nan|NaN|NaT|<NA>|&lt;NA&gt;|None|-?inf)(?![\w-])")
+
+
+def adds_up(found: Prepared) -> None:
+    """Nothing is lost between what was read, the articles, and any count of them."""
+    articles, documents = found.articles, found.documents
+    assert (documents["records"] == documents["articles"] + documents["set_aside"]).all()
+    assert documents["articles"].sum() == articles["printings"].sum()
+    assert articles["article_id"].is_unique
+    for key in ("outlet", "story_id", "published_basis", "language", "role", "section"):
+        counted = tally.by(articles, key)
+        assert counted["articles"].sum() == len(articles), key
+        assert sorted(row for rows in counted["rows"] for row in rows) == list(articles.index), key
+    assert tally.widths(articles)["articles"].sum() == len(articles)
+    for inner, outer in (("article_id", "text_id"), ("text_id", "origin_id"), ("origin_id", "story_id")):
+        assert (articles.groupby(inner)[outer].nunique() == 1).all(), inner
+    assert set(found.relations["a"]) | set(found.relations["b"]) <= set(articles["article_id"])
+
+
+def reads_well(notebooks: dict[str, NotebookNode], page: str) -> None:
+    """Every count has as many articles behind it as it says, and no reader sees how a machine writes nothing."""
+    outputs = [o for made in notebooks.values() for cell in made.cells for o in cell.get("outputs", ())]
+    shown = [o.get("data", {}).get("text/html", "") for o in outputs]
+    for value, rows, more in (count for html in [*shown, page] for count in COUNT.findall(html)):
+        if not any(mark in more for mark in ("data-per", "data-names", "data-total")):
+            assert len(evidence.decode(rows)) == min(int(value), evidence.SHOWN)
+    for html in shown:
+        assert not (raw := RAW.search(html)), html[max(raw.start() - 200, 0) : raw.end() + 50]
+
+
+@pytest.mark.parametrize("name", shapes.NAMED)
+def test_every_shape_gets_its_report(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = tmp_path / "articles.csv"
+    source.write_text(shapes.table(shapes.NAMED[name]), encoding="utf-8")
+    found = pipeline.prepare([source], parse({}))
+    assert len(found.articles) + len(found.ledger.query("use == 'set aside'")) == len(shapes.NAMED[name])
+    adds_up(found)
+    notebooks = in_process.run(found, tmp_path / "run", monkeypatch)
+    assert len(notebooks) == 9
+    reads_well(notebooks, (tmp_path / "run" / "report.html").read_text(encoding="utf-8"))
