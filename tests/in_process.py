@@ -11,12 +11,13 @@ from types import CodeType
 from typing import Any
 
 import nbformat
-import pytest
+from altair.utils import schemapi
 from nbformat import NotebookNode
 
-from analysis import paths, report
-from analysis.parameters import Parameters, parse
-from analysis.pipeline import Prepared, Track
+from analysis import page, paths, topics
+from analysis.parameters import parse
+from analysis.pipeline import Prepared
+from analysis.run import appendix, manifest, narrow, report
 
 Cell = tuple[CodeType, CodeType | None]  # what is run, and the expression whose value is shown
 SOURCES = sorted(paths.notebooks().glob("*.ipynb"), key=lambda path: (path.name != report.FRONT, path.name))
@@ -63,7 +64,10 @@ def notebook(source: Path, values: Mapping[str, Any]) -> NotebookNode:
 def _run(cell: Cell, space: dict[str, Any], count: int) -> list[NotebookNode]:
     """The outputs of one cell: what it prints, then what it shows."""
     body, last = cell
-    with contextlib.redirect_stdout(io.StringIO()) as printed:
+    with (
+        contextlib.redirect_stdout(io.StringIO()) as printed,
+        schemapi.debug_mode(False),
+    ):  # whole charts are checked
         exec(body, space)  # noqa: S102 - the notebooks are ours
         value = eval(last, space) if last else None  # noqa: S307
     text = printed.getvalue()
@@ -84,17 +88,21 @@ def bundle(value: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     return dict(data), dict(metadata)
 
 
-def run(tables: Prepared, folder: Path, patch: pytest.MonkeyPatch, **given: str) -> dict[str, NotebookNode]:
-    """Write the run folder of these tables, as the command does but without kernels; the notebooks by name."""
-    kept: dict[str, NotebookNode] = {}
-
-    def run_notebooks(parameters: Parameters, *_: object) -> list[tuple[str, NotebookNode]]:
-        values = {n: "" if v is None else v for n, v in parameters.model_dump(mode="json").items()}
-        values["corpus"] = str(folder / "tables")
-        kept.update((source.stem, notebook(source, values)) for source in SOURCES)
-        return [(name, made) for name, made in kept.items() if f"{name}.ipynb" != report.GUIDE]
-
-    patch.setattr(report, "run_notebooks", run_notebooks)
-    folder.mkdir()
-    report.write(tables, parse(given), folder, Track(lambda _: None))
+def run(tables: Prepared, folder: Path, **given: str) -> dict[str, NotebookNode]:
+    """Write the tables of a run, run every notebook on them, and write the page; the notebooks by name."""
+    parameters = parse(given)
+    report.save_tables(tables, parameters.title, folder)
+    values = {n: "" if v is None else v for n, v in parameters.model_dump(mode="json").items()}
+    values["corpus"] = str(folder / "tables")
+    kept = {source.stem: notebook(source, values) for source in SOURCES}
+    html = page.render(
+        [(name, made) for name, made in kept.items() if f"{name}.ipynb" != report.GUIDE],
+        title=parameters.title,
+        articles=tables.articles,
+        standfirst=narrow.standfirst(tables),
+        tables=tables._asdict(),
+        names=topics.names(),
+        appendix=[appendix.chapter(manifest.describe(tables, parameters), tables)],
+    )
+    (folder / "report.html").write_text(html, encoding="utf-8")
     return kept

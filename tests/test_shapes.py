@@ -1,6 +1,7 @@
 """Corpora of any shape: every step, every cell of all notebooks and the page run, and the counts add up."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import in_process
@@ -8,12 +9,17 @@ import pytest
 import shapes
 from nbformat import NotebookNode
 
-from analysis import evidence, pipeline, tally
+from analysis import evidence, outlets, pipeline, tally
 from analysis.parameters import parse
 from analysis.pipeline import Prepared
 
 COUNT = re.compile(r'<data class="count" value="(\d+)" data-rows="([\d,;-]*)"([^>]*)>')
 RAW = re.compile(r"(?<![\w-])(nan|NaN|NaT|<NA>|&lt;NA&gt;|None|-?inf)(?![\w-])")
+
+
+@pytest.fixture(autouse=True)
+def _outlets_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outlets, "load", cache(outlets.load))
 
 
 def adds_up(found: Prepared) -> None:
@@ -44,12 +50,12 @@ def reads_well(notebooks: dict[str, NotebookNode], page: str) -> None:
 
 
 @pytest.mark.parametrize("name", shapes.NAMED)
-def test_every_shape_gets_its_report(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_shape_gets_its_report(name: str, tmp_path: Path) -> None:
     source = tmp_path / "articles.csv"
     source.write_text(shapes.table(shapes.NAMED[name]), encoding="utf-8")
     found = pipeline.prepare([source], parse({}))
     assert len(found.articles) + len(found.ledger.query("use == 'set aside'")) == len(shapes.NAMED[name])
     adds_up(found)
-    notebooks = in_process.run(found, tmp_path / "run", monkeypatch)
+    notebooks = in_process.run(found, tmp_path / "run")
     assert len(notebooks) == 9
     reads_well(notebooks, (tmp_path / "run" / "report.html").read_text(encoding="utf-8"))

@@ -17,6 +17,7 @@ from analysis.pipeline import Prepared
 
 REPORTED = "as reported"
 COUNTS = {"articles": "article_id", "texts": "text_id", "origins": "origin_id", "stories": "story_id"}
+ENDS = ["published_earliest", "published_latest"]
 ONLY = ("main topic", "no credit")
 ANEW = (
     20_000  # articles above which no choice that relates stories anew is tried: each takes as long as the run
@@ -85,10 +86,13 @@ def _vary(found: Prepared, name: str, what: str, value: str) -> Variant:
     settings = _settings(found) | {what: value}
     articles = found.articles
     if what == "rounding":
+        known = outlets.load()
         articles = merge.again(*(
-            times.date(table, outlets.load(), rounding=value, ledger=found.ledger)
+            times.date(table, known, rounding=value, ledger=found.ledger)
             for table in (articles, found.printings)
         ))  # fmt: skip
+        if articles[ENDS].equals(found.articles[ENDS]):
+            return Variant(name, found.articles)  # no age is printed: what rests on times stays as it is
     window, similarity = float(settings["window_days"]), float(settings["similarity"])
     again = stories.relate(articles, found.credits, window, similarity, earlier=found.articles)
     return Variant(name, again.articles)
