@@ -51,7 +51,7 @@ def articles(n: int = 60) -> pd.DataFrame:
     return schema.frame([article(i) for i in range(n)], schema.ARTICLES)
 
 
-def every_chart(table: pd.DataFrame) -> dict[str, charts.Chart]:
+def every_chart(table: pd.DataFrame) -> dict[str, charts.Drawn]:
     """One chart of each kind, all of one table."""
     theme.enable()
     scope = charts.scope(table, "one invented page")

@@ -7,7 +7,7 @@ import pytest
 import vl_convert
 from harbour import articles, every_chart
 
-from analysis import charts, palette, tally, theme
+from analysis import charts, palette, tally, theme, uncertainty, what_if
 from analysis.charts.figure import MOST
 
 SCOPE = charts.Scope("one invented page", "1 to 12 Mar 2026", 60)
@@ -158,3 +158,27 @@ def test_the_palette_can_be_read_on_its_paper(colours: dict[str, str]) -> None:
 
 def test_each_light_colour_names_one_role() -> None:
     assert len(set(palette.LIGHT.values())) == len(palette.LIGHT)
+
+
+UNKNOWN = articles().assign(outlet=None, published_earliest=pd.NaT, published_latest=pd.NaT)
+NO_CREDIT = pd.DataFrame({"outlet": [], "credited": []}, dtype="string[pyarrow]")
+NOTHING = {
+    "Shares: of no article the outlet is known, so there are no shares": lambda: charts.shares(
+        uncertainty.shares(UNKNOWN, "outlet"), "Shares", SCOPE
+    ),
+    "Ranks: of no article the outlet is known, so nothing is ranked": lambda: charts.ranks(
+        what_if.ranges(what_if.rankings([what_if.Variant(what_if.REPORTED, UNKNOWN)], "outlet")), "Ranks", SCOPE
+    ),
+    "Credits: no article names another outlet as where its report comes from": lambda: charts.credits(
+        tally.by(NO_CREDIT, "outlet", "credited", unit="credits", rows=True), "Credits", SCOPE
+    ),
+    "Stories: none of these articles has a time that can be drawn": lambda: charts.stories(
+        UNKNOWN, "Stories", SCOPE
+    ),
+    "Bars: there are no articles": lambda: charts.bars(tally.by(articles()[:0], "outlet"), "Bars", SCOPE, "outlet"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("said", NOTHING)
+def test_where_there_is_nothing_to_draw_a_sentence_says_so(said: str) -> None:
+    assert NOTHING[said]().text == f"{said} ({SCOPE.line()})."

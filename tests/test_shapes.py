@@ -38,7 +38,7 @@ def adds_up(found: Prepared) -> None:
     assert set(found.relations["a"]) | set(found.relations["b"]) <= set(articles["article_id"])
 
 
-def reads_well(notebooks: dict[str, NotebookNode], page: str) -> None:
+def reads_well(notebooks: dict[str, NotebookNode], page: str, raw: re.Pattern[str] = RAW) -> None:
     """Every count has as many articles behind it as it says, and no reader sees how a machine writes nothing."""
     outputs = [o for made in notebooks.values() for cell in made.cells for o in cell.get("outputs", ())]
     shown = [o.get("data", {}).get("text/html", "") for o in outputs]
@@ -46,10 +46,13 @@ def reads_well(notebooks: dict[str, NotebookNode], page: str) -> None:
         if not any(mark in more for mark in ("data-per", "data-names", "data-total")):
             assert len(evidence.decode(rows)) == min(int(value), evidence.SHOWN)
     for html in shown:
-        assert not (raw := RAW.search(html)), html[max(raw.start() - 200, 0) : raw.end() + 50]
+        assert not (found := raw.search(html)), html[max(found.start() - 200, 0) : found.end() + 50]
 
 
-@pytest.mark.parametrize("name", shapes.NAMED)
+LONG = {"forty years", "two rows seventeen years apart"}
+
+
+@pytest.mark.parametrize("name", [name for name in shapes.NAMED if name not in LONG])
 def test_every_shape_gets_its_report(name: str, tmp_path: Path) -> None:
     source = tmp_path / "articles.csv"
     source.write_text(shapes.table(shapes.NAMED[name]), encoding="utf-8")

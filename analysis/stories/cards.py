@@ -91,6 +91,7 @@ def _left_out(rows: pd.DataFrame, words: vectors.Words, when: gaps.Times, one: i
         nearest = int(np.argmax(score))
         if score[nearest] > best[0]:
             least = events.bar(np.minimum(words.counts[row], words.counts[nearest]))
-            told = f"{rows['article_id'].iloc[nearest]}: {rows['headline'].iloc[nearest]}"
+            named = [rows[column].iloc[nearest] for column in ("article_id", "headline")]
+            told = ": ".join(str(part) for part in named if pd.notna(part))
             best = (score[nearest], f"{told} (likeness {score[nearest]:.2f}, linked from {least:.2f} on)")
     return best[1] or "none shares a word"
