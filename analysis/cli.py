@@ -2,12 +2,12 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis import __version__
-from analysis.errors import MediaAnalysisError, ParameterError, RunError
+from analysis import __version__, ends
+from analysis.errors import IncompleteError, InputError, MediaAnalysisError, ParameterError, refused
 
 if TYPE_CHECKING:
     from analysis.parameters import Parameters
@@ -16,19 +16,43 @@ CAPTURED = "when the pages were captured, with zone: 2026-03-04T09:30Z"
 INPUT = click.argument("inputs", nargs=-1, type=click.Path(path_type=Path))
 
 
+STATUS = """
+\b
+Exit status:
+  0    all was made
+  1    it could not be done; the message says what to do
+  2    the command was not understood
+  3    made, but some chapters or reports failed; they are named
+  130  stopped by Ctrl-C (143: by SIGTERM, 129: by a hang-up); nothing half made stays
+  141  nobody reads the output any more
+"""
+
+
 class Group(click.Group):
     """A group whose commands end with a plain message, not a traceback, when the user can mend it."""
 
+    def main(self, *words: Any, **more: Any) -> Any:
+        """Run as the command of a process, which a signal may end, or as told the words by a caller."""
+        if words or more.get("args") is not None:
+            return super().main(*words, **more)
+        with ends.guarded():
+            return super().main(**more)
+
     def invoke(self, context: click.Context) -> object:
-        """Run the command; an error of ours becomes one message and exit status 1."""
+        """Run the command; an error of ours, or of the system, becomes one message and an exit status."""
         try:
             return super().invoke(context)
         except MediaAnalysisError as error:
             click.echo(f"media-analysis: {error}", err=True)
+            sys.exit(error.status)
+        except BrokenPipeError:
+            ends.unread()
+        except OSError as error:
+            click.echo(f"media-analysis: {refused(error)}", err=True)
             sys.exit(1)
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]}, epilog=STATUS)
 @click.version_option(__version__, prog_name="media-analysis")
 def main() -> None:
     """Which topics were covered, by which outlets, when; which articles are one story; who repeats whom."""
@@ -77,40 +101,82 @@ def report(
     earlier: Path | None,
     cluster: str | None,
 ) -> None:
-    """Make the report of INPUT… (files or folders; the sample corpus when none is given)."""
-    from analysis import parameters
+    """Make the report of INPUT…: files, folders, a corpus, or a run to be made anew from its tables.
 
+    Without INPUT it is that of the sample corpus. A run that was cut off is gone on with by the same command.
+    """
     if captured_at:
         pairs = (*pairs, f"captured_at={captured_at}")
     if least and not by:
         raise ParameterError("--least goes with --each")
     if earlier and by:
         raise ParameterError("--earlier does not go with --each")
-    given = parameters.from_options(pairs, file)
+    given, out = _checked(list(inputs), out, pairs, file, by, earlier, cluster)
 
-    from analysis import partitions
-    from analysis.run import report as reporting  # late: a mistyped parameter is refused at once
+    from analysis import drafts, partitions
+    from analysis.run import report as reporting  # late: what is mistaken is refused at once
 
-    with partitions.on(cluster):
+    with drafts.temporary(), partitions.on(cluster):
         if by:
             _each(list(inputs), out, given, by, least, notebooks != "all")
-        else:
-            click.echo(reporting.make(list(inputs), out, given, notebooks == "front", earlier))
+            return
+        made = reporting.make(list(inputs), out, given, notebooks == "front", earlier)
+    click.echo(made.page)
+    if made.failed:
+        n = len(made.failed)
+        told = f"{n} chapter{'' if n == 1 else 's'} could not be made:"
+        raise IncompleteError("\n  ".join([told, *made.failed]))
+
+
+def _checked(
+    inputs: list[Path],
+    out: Path | None,
+    pairs: tuple[str, ...],
+    file: Path | None,
+    by: str | None,
+    earlier: Path | None,
+    cluster: str | None,
+) -> tuple["Parameters", Path]:
+    """Parameters, and where the report goes; whatever can be known to be mistaken is refused here."""
+    from analysis import parameters
+    from analysis.run import again, checks
+
+    checks.inputs(inputs)
+    run = again.there(inputs)
+    given = parameters.from_options(pairs, file, again.parameters(run) if run else {})
+    if run:
+        again.refuse_other(run, given.model_dump(mode="json"))
+    if earlier:
+        checks.run(earlier, "--earlier ")
+    out = out or _out(inputs, by, run)
+    checks.topic(given.topic)
+    checks.plan(by)
+    checks.place(out)
+    checks.cluster(cluster)
+    return given, out
+
+
+def _out(inputs: list[Path], by: str | None, run: Path | None) -> Path:
+    """Where a report goes that is not told: to `runs`, and that of a run to the run's own place."""
+    from analysis.run import folders
+
+    if by:
+        return Path("runs") / f"{folders.of_inputs(inputs)}-by-{Path(by).stem}"
+    return run or Path("runs") / folders.of_inputs(inputs)
 
 
 def _each(
-    inputs: list[Path], out: Path | None, given: "Parameters", by: str, least: int | None, front_only: bool
+    inputs: list[Path], out: Path, given: "Parameters", by: str, least: int | None, front_only: bool
 ) -> None:
-    """Make many reports; raises RunError naming those that could not be made."""
+    """Make many reports; raises IncompleteError naming those that could not be made, or not in full."""
     from analysis.run import each
-    from analysis.run import report as reporting
 
-    out = out or Path("runs") / f"{reporting.name_of(inputs)}-by-{Path(by).stem}"
     made = each.make(inputs, out, given, by, least, front_only)
     click.echo(out / "index.html")
-    failed = [f"{one.asked.name}: {one.reason}" for one in made if one.failed]
-    if failed:
-        raise RunError("\n".join([f"{len(failed)} of {len(made)} reports could not be made", *failed]))
+    lines = [f"{one.asked.name}: {trouble}" for one in made if (trouble := one.trouble())]
+    if lines:
+        told = f"of {len(made)} reports {len(lines)} could not be made, or not in full:"
+        raise IncompleteError("\n  ".join([told, *lines]))
 
 
 @main.command("read")
@@ -120,9 +186,20 @@ def _each(
 @click.option("--columns", help="columns of tables with unusual names: headline=TITLE,outlet=PUBLISHER")
 def read_(inputs: tuple[Path, ...], folder: Path, captured_at: str | None, columns: str | None) -> None:
     """Read INPUT… into a corpus; what is in it already is not read again."""
-    from analysis import corpus
+    from analysis import parameters
+    from analysis.run import checks
 
-    added = corpus.add(folder, inputs, captured_at, _named(columns) if columns else None)
+    named = _named(columns) if columns else {}
+    parameters.parse({"captured_at": captured_at})
+    checks.inputs(inputs)
+    checks.writable(folder)
+    if named:
+        checks.columns(inputs, named)
+
+    from analysis import corpus, drafts
+
+    with drafts.temporary():
+        added = corpus.add(folder, inputs, captured_at, named or None)
     click.echo(
         f"{added.documents} documents: {added.articles} articles added, {added.set_aside} records set aside"
     )
@@ -149,10 +226,13 @@ def ledger(folder: Path, whole: bool, as_csv: bool) -> None:
     if as_csv:
         click.echo(package.csv(shown, schema.LEDGER), nl=False)
         return
+    if not whole and shown.empty:
+        click.echo(f"{folder}: nothing was set aside")
     summary = tally.ledger(lines).drop(columns=["total", "share", "rows"])
     click.echo(summary.to_string(index=False))
     columns = ["document", "start", "record", "use", "reason", "excerpt"]
-    click.echo("\n" + shown[columns].to_string(index=False, na_rep="", max_colwidth=60))
+    if not shown.empty:
+        click.echo("\n" + shown[columns].to_string(index=False, na_rep="", max_colwidth=60))
 
 
 @main.command()
@@ -160,7 +240,6 @@ def ledger(folder: Path, whole: bool, as_csv: bool) -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="file to write [default: RUN/report.pdf]")
 def pdf(run: Path, out: Path | None) -> None:
     """Print the report of a run folder to PDF with the Chromium of this computer."""
-    from analysis.errors import InputError
     from analysis.run import browser
 
     if not (run / "report.html").is_file():
@@ -221,9 +300,16 @@ def collect(addresses: Path, folder: Path, contact: str | None, pace: float, all
 @click.option("--out", type=click.Path(path_type=Path), help="page to write [default: A-to-B.html]")
 def diff_(run_a: Path, run_b: Path, out: Path | None) -> None:
     """Show what changed from RUN_A to RUN_B, each change with its cause."""
-    from analysis import diff
+    from analysis.run import checks
 
-    click.echo(diff.make(run_a, run_b, out, lambda message: click.echo(message, err=True)))
+    checks.run(run_a)
+    checks.run(run_b)
+    checks.writable((out or Path()).parent)
+
+    from analysis import diff, drafts
+
+    with drafts.temporary():
+        click.echo(diff.make(run_a, run_b, out, lambda message: click.echo(message, err=True)))
 
 
 @main.command()

@@ -1,8 +1,38 @@
 """The errors a user can meet; each message names the place and says what to do."""
 
+import difflib
+import errno
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_ADVICE = {
+    errno.ENOSPC: "no space is left there; free some, or give another place",
+    errno.EDQUOT: "the quota is used up; free some space, or give another place",
+    errno.EFBIG: "a file may not grow any larger there; give another place",
+    errno.EROFS: "the place is read-only; give another",
+    errno.EACCES: "no permission; give another place, or change its permissions",
+    errno.EPERM: "not permitted; give another place, or change its permissions",
+    errno.ENOENT: "it is not there, or no longer; check the path",
+    errno.ENAMETOOLONG: "the name is too long; give a shorter one",
+    errno.EIO: "the disk or its connection fails; check it and run again",
+    errno.ESTALE: "the disk or its connection is lost; connect it and run again",
+    errno.ENOTCONN: "the disk or its connection is lost; connect it and run again",
+    errno.ENODEV: "the disk or its connection is lost; connect it and run again",
+    errno.EMFILE: "too many files are open; raise the limit (ulimit -n) and run again",
+    errno.ENOMEM: "out of memory; close other programs and run again",
+}
+
 
 class MediaAnalysisError(Exception):
     """Base of every error this package raises on purpose."""
+
+    status = 1  # with which a command ends
+
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows of it: the message, which says all, without the code that raised it."""
+        return [f"{type(self).__name__}: {self}"]
 
 
 class InputError(MediaAnalysisError):
@@ -17,5 +47,46 @@ class RunError(MediaAnalysisError):
     """A run could not be finished; nothing that looks complete was left."""
 
 
+class IncompleteError(MediaAnalysisError):
+    """A run was finished without some of its chapters or reports, which the message names."""
+
+    status = 3
+
+
 class SchemaError(MediaAnalysisError):
     """A table does not have the columns or values its schema promises."""
+
+
+def nearest(given: str, known: Iterable[str], few: int = 3) -> str:
+    """The known names that are nearest to one that is not known, as the end of a message."""
+    by_key = {name.casefold(): name for name in known}
+    near = difflib.get_close_matches(given.strip().casefold(), by_key, n=few, cutoff=0.6)
+    near = near or difflib.get_close_matches(given.strip().casefold(), by_key, n=1, cutoff=0.0)
+    return f": did you mean {' or '.join(repr(by_key[key]) for key in near)}?" if near else ""
+
+
+def why(error: OSError) -> str:
+    """Why the system refused something, and what to do."""
+    number = error.errno or 0
+    return _ADVICE.get(number) or (os.strerror(number) if number else str(error).split("\n")[0])
+
+
+def refused(error: OSError) -> str:
+    """What the system refused, in one line."""
+    return f"{error.filename}: {why(error)}" if error.filename else why(error)
+
+
+@contextmanager
+def placed(place: Path) -> Iterator[None]:
+    """Have what the system refuses in this block told as one RunError that names the place.
+
+    A file below the place is not named: it is one of ours, and gone by then.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        named = Path(os.fsdecode(error.filename)) if isinstance(error.filename, (str, bytes)) else place
+        below = named.absolute().is_relative_to(place.absolute())
+        raise RunError(f"{place if below else named}: {why(error)}") from None

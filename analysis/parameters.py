@@ -1,7 +1,9 @@
 """What a run may be told: names, types, ranges and defaults, in one place."""
 
+import ast
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -71,6 +73,32 @@ class Parameters(BaseModel):
         return last
 
 
+class Local(BaseModel):
+    """What a notebook is told besides the report's own parameters."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    corpus: str = Field("", description="files or folder to read, or the tables folder of a run")
+    count: Literal["articles", "texts", "origins", "stories"] = Field(
+        "articles", description="what is counted as reported"
+    )
+    sample: int = Field(120, ge=1, description="articles to draw for labelling")
+    sheet: str = Field("", description="file to write the articles to be labelled to")
+    labels: str = Field("", description="filled sheets, a comma between them")
+
+
+SHARED = (
+    "captured_at",
+    "title",
+    "unit",
+    "top",
+    "sure",
+    "minimum",
+)  # parameters that notebooks declare as well
+TAKEN = (*Local.model_fields, *SHARED)
+_INJECTED = "# Parameters\n"  # how the cell that papermill adds begins
+
+
 def parse(given: Mapping[str, Any]) -> Parameters:
     """Check parameters strictly; a ParameterError names the nearest known name or the allowed values."""
     for name in given:
@@ -82,9 +110,12 @@ def parse(given: Mapping[str, Any]) -> Parameters:
         raise ParameterError("\n".join(_invalid(dict(problem)) for problem in error.errors())) from None
 
 
-def from_options(pairs: tuple[str, ...], file: Path | None = None) -> Parameters:
-    """Parameters from `-p name=value` options over those of a YAML file."""
-    given: dict[str, Any] = _from_file(file) if file else {}
+def from_options(
+    pairs: tuple[str, ...], file: Path | None = None, before: Mapping[str, Any] | None = None
+) -> Parameters:
+    """Parameters from `-p name=value` options over those of a YAML file, over those that were set before."""
+    given = {name: value for name, value in (before or {}).items() if name in Parameters.model_fields}
+    given |= _from_file(file) if file else {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals:
@@ -103,9 +134,51 @@ def marked(parameters: Parameters) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def unknown(name: str) -> str:
+def check(cells: Mapping[str, Any]) -> None:
+    """Called with `globals()` in the first cell of a notebook: stop if it was given what no notebook takes.
+
+    papermill sets whatever it is given, known or not. The history of the cells (`In`) says what the notebook
+    declares and what was set over it; where there is none, as outside Jupyter, nothing is checked.
+    """
+    declared, injected = _declared(cells.get("In") or ())
+    for name in injected:
+        if name not in TAKEN:
+            raise ParameterError(unknown(name, TAKEN))
+    given = {name: cells[name] for name in declared if name in TAKEN and name in cells}
+    for name, value in given.items():
+        _typed(name, value)
+    parse({name: value for name, value in given.items() if name in Parameters.model_fields})
+    try:
+        Local(**{name: value for name, value in given.items() if name in Local.model_fields})
+    except ValidationError as error:
+        raise ParameterError("\n".join(_invalid(dict(problem)) for problem in error.errors())) from None
+
+
+def _declared(cells: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The names that cells declare with their types, and those that papermill has set."""
+    declared, injected = dict[str, None](), dict[str, None]()
+    for source in cells:
+        with suppress(SyntaxError, ValueError):
+            for line in ast.parse(source).body:
+                if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name):
+                    declared[line.target.id] = None
+                elif isinstance(line, ast.Assign) and source.startswith(_INJECTED):
+                    injected |= {target.id: None for target in line.targets if isinstance(target, ast.Name)}
+    return list(declared), list(injected)
+
+
+def _typed(name: str, value: Any) -> None:
+    """Refuse text where a number is meant, and the other way round: cells compute with it as it is."""
+    default = (Local.model_fields.get(name) or Parameters.model_fields[name]).default
+    kinds: tuple[type, ...] = (str,) if default is None or isinstance(default, str) else (int, float)
+    if isinstance(value, bool) or not isinstance(value, kinds):
+        wanted = "text" if kinds == (str,) else "a number"
+        raise ParameterError(f"parameter {name!r}: give {wanted} (given: {value!r})")
+
+
+def unknown(name: str, known: Iterable[str] | None = None) -> str:
     """What to say of a name that is no parameter."""
-    known = list(Parameters.model_fields)
+    known = list(known or Parameters.model_fields)
     nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.0)
     return f"unknown parameter {name!r}: did you mean {nearest[0]!r}? Known: {', '.join(known)}"
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import pandas as pd
 
+from analysis import ends
 from analysis.errors import RunError
 from analysis.progress import progress
 
@@ -26,12 +27,14 @@ def each(
     What `step` gives for an article must not depend on the others: how the articles are cut changes nothing.
     """
     from joblib import Parallel, delayed, effective_n_jobs  # late: slow to import
+    from joblib.externals.loky.backend import resource_tracker
 
     starts = range(0, len(articles), ROWS)
     if len(starts) < 2 or effective_n_jobs(-1) == 1:
         return [step(articles, *given, **settings)]
     parts = (delayed(step)(articles.iloc[start : start + ROWS], *given, **settings) for start in starts)
-    done = Parallel(n_jobs=-1, return_as="generator")(parts)
+    with ends.deaf(resource_tracker):
+        done = Parallel(n_jobs=-1, return_as="generator")(parts)
     return list(progress(done, step.__module__.rpartition(".")[2], len(starts)))
 
 

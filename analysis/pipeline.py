@@ -48,6 +48,7 @@ class Track:
     def __init__(self, tell: Callable[[str], None]) -> None:
         """`tell` is given the name of each step as it begins."""
         self.tell = tell
+        self.heard: Callable[[str, Any], object] = lambda _step, _result: None  # may end a run early
         self.rows: list[dict[str, Any]] = []
         self.seconds: dict[str, float] = {}
 
@@ -58,6 +59,7 @@ class Track:
         self.tell(step)
         with self.timed(step):
             result = function(*given, **settings)
+        self.heard(step, result)
         self.rows.append(
             {
                 "step": step,
@@ -130,8 +132,13 @@ def derive(
         schema.frame(track.rows, STEPS),
     )  # fmt: skip
     for name, table in tables._asdict().items():
-        schema.check(table, SAVED[name], name)
+        check(table, name)
     return tables
+
+
+def check(table: pd.DataFrame, name: str) -> None:
+    """Raise SchemaError unless a table of this name has the columns and values it promises."""
+    schema.check(table, SAVED[name], name)
 
 
 def _dated(

@@ -1,6 +1,5 @@
 """Which articles are of the outlet, topic or period that a report is asked for; only rows leave here."""
 
-import difflib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -11,7 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from analysis import evidence, topics
-from analysis.errors import ParameterError
+from analysis.errors import ParameterError, nearest
 from analysis.parameters import Parameters
 
 NAMES = ("outlet", "topic", "first_day", "last_day")
@@ -137,8 +136,7 @@ def _known(value: str, there: Iterable[str], what: str) -> str:
     exact = value if value in by_key.values() else by_key.get(value.strip().casefold())
     if exact is not None:
         return exact
-    nearest = difflib.get_close_matches(value.casefold(), by_key, n=1, cutoff=0.0)
-    hint = f": did you mean {by_key[nearest[0]]!r}?" if nearest else "; it has none at all"
+    hint = nearest(value, by_key.values()) if by_key else "; it has none at all"
     raise ParameterError(f"the corpus has no {what} {value!r}{hint}")
 
 

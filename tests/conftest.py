@@ -1,5 +1,7 @@
 """Fixtures shared by all tests."""
 
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ from analysis.pipeline import Prepared
 
 settings.register_profile("suite", deadline=None)  # a busy machine is no fault of the code
 settings.load_profile("suite")
+_CACHE = tempfile.TemporaryDirectory(prefix="media-analysis-tests-")  # of tables that cut-off runs keep
+os.environ["XDG_CACHE_HOME"] = _CACHE.name
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

@@ -21,7 +21,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The run folder of the hostile corpus, under a hostile title."""
     folder = tmp_path_factory.mktemp("attacks")
     given = parameters.parse({"title": f"</title><script>{hostile.HURT}</script> {{{{ 7 * 7 }}}}"})
-    return report.make([hostile.write(folder / "in")], folder / "run", given).parent
+    return report.make([hostile.write(folder / "in")], folder / "run", given).page.parent
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """The commands around a corpus, as a user types them."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,7 @@ def test_a_folder_that_is_no_corpus_is_named(tmp_path: Path) -> None:
     assert str(tmp_path) in refused.output
 
 
-@pytest.mark.parametrize("columns", ["headline", "headline=", "nonsense=TITLE"])
+@pytest.mark.parametrize("columns", ["headline", "headline=", "nonsense=TITLE", "headline=Titel"])
 def test_columns_that_cannot_be_meant_are_refused(tmp_path: Path, columns: str) -> None:
     words = ("read", paths.sample() / "exports", "--corpus", tmp_path / "c", "--columns", columns)
     refused = run(*words)
@@ -58,3 +59,19 @@ def test_every_parameter_is_listed_with_its_default() -> None:
     listed = run("parameters").output
     assert "unit" in listed
     assert "[default: day]" in listed
+
+
+def test_a_corpus_from_which_nothing_was_set_aside_says_so(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("headline,outlet\nA ferry leaves,Harbour Post\n")
+    assert run("read", tmp_path / "in.csv", "--corpus", tmp_path / "c").exit_code == 0
+    shown = run("ledger", tmp_path / "c").output
+    assert f"{tmp_path / 'c'}: nothing was set aside\n" in shown
+    assert "Empty DataFrame" not in shown
+    assert "A ferry leaves" in run("ledger", tmp_path / "c", "--all").output
+
+
+def test_every_exit_status_is_explained() -> None:
+    told = run("--help").output
+    assert [
+        status for status in (0, 1, 2, 3, 130, 141) if not re.search(rf"^ +{status} ", told, re.MULTILINE)
+    ] == []

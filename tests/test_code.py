@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 CODE = ROOT / "analysis"
 MAP = (ROOT / "docs" / "code.md").read_text(encoding="utf-8")
-BASE = {"decimals", "schema", "text", "errors", "paths", "progress", "partitions"}
+BASE = {"decimals", "schema", "text", "errors", "paths", "progress", "partitions", "ends", "drafts"}
 STEPS = {  # each step, with the modules of its own that it may import besides
     "read": {"readers"}, "readers": set(), "corpus": {"read", "readers"}, "collect": {"readers", "__version__"},
     "outlets": set(), "times": set(), "merge": set(), "topics": set(),
@@ -23,6 +23,7 @@ LATE = {  # module → why it imports modules of ours inside its functions
     "kernels.execute": "the kernels' manager is imported where a kernel is asked for: the command starts at once",
     "kernels.engine": "papermill loads the entry point in every process that uses it",
     "kernels.warm": "imported in the warm process alone, once, for all kernels that it forks",
+    "run.checks": "a mistake is told at once: readers are imported only to look at the columns of tables",
     "run.lab": "what opens tables is imported when the notebooks lie in their folder",
 }
 

@@ -84,14 +84,15 @@ def test_the_index_links_to_all_and_says_what_has_no_report(made: Path) -> None:
     assert "<script>alert" not in html
 
 
-def stub(monkeypatch: pytest.MonkeyPatch, fails: str = "") -> None:
-    """Reports that write one file, and fail for one outlet."""
+def stub(monkeypatch: pytest.MonkeyPatch, fails: str = "", short: str = "") -> None:
+    """Reports that write one file; one fails, and one lacks a chapter."""
 
-    def write(tables: pipeline.Prepared, given: parameters.Parameters, folder: Path, *_: object) -> None:
+    def write(tables: pipeline.Prepared, given: parameters.Parameters, folder: Path, *_: object) -> list[str]:
         folder.mkdir()
         (folder / "report.html").write_text(given.title)
         if fails and fails in given.title:
             raise ZeroDivisionError("no such number")
+        return ["06-what-if: code cell 7 failed (KeyError)"] if short and short in given.title else []
 
     monkeypatch.setattr(report, "write", write)
     monkeypatch.setattr(each.execute, "warm", lambda: None)
@@ -100,7 +101,7 @@ def stub(monkeypatch: pytest.MonkeyPatch, fails: str = "") -> None:
 def test_a_failure_leaves_the_others_and_is_named_by_index_and_exit_status(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    stub(monkeypatch, fails="escape")
+    stub(monkeypatch, fails="escape", short="POST!")
     words = [
         "report",
         str(table(tmp_path)),
@@ -112,10 +113,16 @@ def test_a_failure_leaves_the_others_and_is_named_by_index_and_exit_status(
         str(tmp_path / "out"),
     ]
     done = CliRunner().invoke(main, words)
-    assert done.exit_code == 1
-    assert "1 of 6 reports could not be made\n../../escape: ZeroDivisionError: no such number" in done.stderr
+    assert done.exit_code == 3
+    assert "of 6 reports 2 could not be made, or not in full:\n" in done.stderr
+    assert "  ../../escape: ZeroDivisionError: no such number\n" in done.stderr
+    assert "  SKERRY POST!: without 06-what-if: code cell 7 failed (KeyError)\n" in done.stderr
     assert len([p for p in (tmp_path / "out").iterdir() if p.is_dir()]) == len(HOSTILE) - 1
-    assert "no such number" in (tmp_path / "out" / "index.html").read_text()
+    html = (tmp_path / "out" / "index.html").read_text()
+    assert "no such number" in html
+    assert "without 06-what-if: code cell 7 failed" in html
+    reports = json.loads((tmp_path / "out" / "manifest.json").read_text())["reports"]
+    assert [len(line["chapters missing"]) for line in reports if line["name"] == "SKERRY POST!"] == [1]
 
 
 def test_where_none_can_be_made_the_folder_stays_as_it_was(
@@ -158,6 +165,7 @@ def test_a_file_shares_the_pipeline_among_lines_that_need_the_same(
         return prepare(inputs, given, *rest)
 
     monkeypatch.setattr(pipeline, "prepare", counted)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     lines = "outlet,topic_threshold,top\nOnce,,\nOnce,0.5,\nonce,,3\nNowhere,,\n,,5\n"
     (tmp_path / "lines.csv").write_text(lines)
     made = each.make([table(tmp_path)], tmp_path / "out", GIVEN, str(tmp_path / "lines.csv"))

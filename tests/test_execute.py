@@ -6,8 +6,8 @@ import papermill
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from analysis.errors import ParameterError, RunError
-from analysis.kernels import execute
+from analysis.errors import ParameterError
+from analysis.kernels import execute, failed
 
 
 def notebook(folder: Path, *sources: str, name: str = "asked") -> Path:
@@ -36,19 +36,26 @@ def test_the_parameters_reach_the_cells_and_two_runs_leave_the_same_bytes(tmp_pa
 @pytest.mark.parametrize(
     ("cell", "seconds", "message"),
     [
-        ("raise ValueError('no such outlet')", 60, "no such outlet"),
-        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", 60, r"asked\.ipynb"),
-        ("import time; time.sleep(60)", 2, r"asked\.ipynb"),
+        ("raise ValueError('no such outlet')", 60, "ValueError: no such outlet"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", 60, "its process ended"),
+        ("import time; time.sleep(60)", 2, "longer than 2 seconds"),
     ],
     ids=["failed cell", "dead kernel", "time-out"],
 )
-def test_a_run_that_did_not_finish_leaves_no_notebook(
+def test_a_run_that_did_not_finish_leaves_a_notebook_that_says_so(
     tmp_path: Path, cell: str, seconds: int, message: str
 ) -> None:
-    source, out = notebook(tmp_path, cell, "n"), target(tmp_path)
-    with pytest.raises(RunError, match=message):
+    source, out = notebook(tmp_path, "print(n)", cell, "n"), target(tmp_path)
+    with pytest.raises(execute.NotebookError, match=rf"^asked\.ipynb: code cell 3 failed \(.*{message}.*\)$"):
         execute.notebook(source, out, {}, seconds)
-    assert list(out.parent.iterdir()) == []
+    assert [path.name for path in out.parent.iterdir()] == ["asked.failed.ipynb"]
+    left = nbformat.read(out.parent / "asked.failed.ipynb", as_version=4)
+    nbformat.validate(left)
+    assert message in left.cells[0].source
+    assert [text(left, -3), left.cells[-1].outputs] == ["1\n", []]
+    failure = failed.of(left)
+    assert failure
+    assert (failure.cell, message in failure.why) == (3, True)
 
 
 def test_only_parameters_the_notebook_names_are_passed(tmp_path: Path) -> None:
@@ -76,8 +83,8 @@ def test_it_leaves_the_bytes_that_plain_papermill_would_leave(tmp_path: Path) ->
     assert out.read_bytes() == plain.read_bytes()
 
 
-def text(executed: nbformat.NotebookNode) -> str:
-    return executed.cells[-1].outputs[0].text
+def text(executed: nbformat.NotebookNode, place: int = -1) -> str:
+    return executed.cells[place].outputs[0].text
 
 
 def test_a_failure_leaves_the_others_and_names_itself(tmp_path: Path) -> None:
@@ -90,10 +97,12 @@ def test_a_failure_leaves_the_others_and_names_itself(tmp_path: Path) -> None:
     }
     sources = [notebook(tmp_path, cell, name=name) for name, cell in cells.items()]
     heard: list[str] = []
-    with pytest.raises(RunError, match=r"(?s)failed\.ipynb.*no such outlet.*killed\.ipynb"):
-        execute.several(sources, out, {"n": 3}, 2, heard.append)
+    executed = execute.several(sources, out, {"n": 3}, 2, heard.append)
+    whys = [failure.why if (failure := failed.of(done)) else "" for done in executed]
+    assert whys == ["ValueError: no such outlet", "its process ended (out of memory, or killed)", "", ""]
     assert sorted(heard) == ["first.ipynb", "second.ipynb"]
-    assert sorted(path.name for path in out.iterdir()) == ["first.ipynb", "second.ipynb"]
+    names = ["failed.failed.ipynb", "first.ipynb", "killed.failed.ipynb", "second.ipynb"]
+    assert sorted(path.name for path in out.iterdir()) == names
     assert text(nbformat.read(out / "first.ipynb", as_version=4)) == "3\n"
 
 

@@ -12,20 +12,14 @@ import nbformat
 import papermill
 import pytest
 
-from analysis import paths
+from analysis import parameters, paths
 from analysis.kernels import execute
 from analysis.parameters import Parameters
 from analysis.theme import MIME
 
 NOTEBOOKS = sorted(paths.notebooks().glob("*.ipynb"))
 NUMBERED = re.compile(r"^\d\d-[a-z-]+$|^report$")
-LOCAL = {
-    "corpus",
-    "count",
-    "sample",
-    "sheet",
-    "labels",
-}  # what a notebook is told besides the report's own parameters
+LOCAL = set(parameters.Local.model_fields)  # what a notebook is told besides the report's own parameters
 
 
 def code(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:

@@ -1,9 +1,10 @@
 import inspect
+import json
 from pathlib import Path
 
 import pytest
 
-from analysis import parameters, stories, topics
+from analysis import parameters, paths, stories, topics
 from analysis.errors import ParameterError
 
 
@@ -64,3 +65,53 @@ def test_defaults_are_marked() -> None:
     assert by_name["top"] == {**by_name["top"], "value": 7, "default": False}
     assert by_name["unit"]["default"] is True
     assert all(row["meaning"] for row in by_name.values())
+
+
+DECLARED = 'corpus: str = ""  # what to read\ntop: int = 15  # rows\nsure: float = 0.9  # probability'
+
+
+@pytest.mark.parametrize(
+    ("injected", "values", "message"),
+    [
+        ("", {}, ""),
+        ("top = 20", {"top": 20}, ""),
+        ("sure = 1", {"sure": 1}, ""),
+        ("unit = 'week'", {"unit": "week"}, ""),
+        ("topp = 20", {"topp": 20}, "unknown parameter 'topp': did you mean 'top'"),
+        ("outlet = 'Harbour Post'", {"outlet": "Harbour Post"}, "unknown parameter 'outlet'"),
+        ("top = 0", {"top": 0}, "parameter 'top'"),
+        ("top = '20'", {"top": "20"}, "'top': give a number"),
+        ("top = True", {"top": True}, "'top': give a number"),
+        ("sure = 1.5", {"sure": 1.5}, "parameter 'sure'"),
+        ("corpus = 3", {"corpus": 3}, "'corpus': give text"),
+    ],
+)
+def test_a_notebook_stops_at_what_no_notebook_takes(
+    injected: str, values: dict[str, object], message: str
+) -> None:
+    cells = ["", DECLARED, f"# Parameters\n{injected}\n", "%matplotlib inline", "topic = topp = 3"]
+    names = {"In": cells, "corpus": "", "top": 15, "sure": 0.9, "topic": 3, **values}
+    if not message:
+        parameters.check(names)
+        return
+    with pytest.raises(ParameterError, match=message):
+        parameters.check(names)
+
+
+def test_outside_jupyter_nothing_is_checked() -> None:
+    parameters.check({"top": "many", "topp": 3})
+
+
+def test_what_notebooks_take_is_what_they_declare() -> None:
+    declared = {
+        line.split(":")[0]
+        for path in paths.notebooks().glob("*.ipynb")
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+        if "parameters" in cell["metadata"].get("tags", ())
+        for line in cell["source"]
+    }
+    assert declared == set(parameters.TAKEN)
+
+
+def test_an_error_of_ours_is_one_line_in_a_notebook() -> None:
+    assert ParameterError("no")._render_traceback_() == ["ParameterError: no"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analysis import read, schema
+from analysis import drafts, errors, read, schema
 from analysis.corpus import index, known
 from analysis.corpus.index import INDEX, Index
 from analysis.corpus.parts import SHAPES, Added, Writer
@@ -32,7 +32,7 @@ def add(
     where another run is writing to the corpus.
     """
     folder, given = Path(folder), list(inputs)
-    with index.locked(folder):
+    with errors.placed(folder), drafts.parents(folder), index.locked(folder), index.undone(folder):
         old = index.load(folder)
         index.sweep(folder, old)
         seen = known.load(folder, old)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from analysis import ends
 from analysis.errors import InputError, RunError
 from analysis.readers.assemble import Part
 
@@ -66,6 +67,27 @@ def sweep(folder: Path, index: Index) -> None:
         for path in folder.glob(f"{table}-*.parquet"):
             if path.name not in named:
                 path.unlink()
+
+
+@contextlib.contextmanager
+def undone(folder: Path) -> Iterator[None]:
+    """In this block parts are written; whatever ends it, none stays that no index names, and no empty corpus."""
+
+    def undo() -> None:
+        sweep(folder, load(folder))
+        if not (folder / INDEX).exists():
+            (folder / f"{INDEX}.new").unlink(missing_ok=True)
+            (folder / LOCK).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # it was there before, with something in it
+                folder.rmdir()
+
+    with ends.undoing(undo):
+        try:
+            yield
+        except BaseException:
+            with contextlib.suppress(OSError, InputError):
+                undo()
+            raise
 
 
 @contextlib.contextmanager

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from analysis import package
+from analysis import drafts, ends, errors, package
 from analysis.diff import difference, page, runs, summary
 from analysis.diff.difference import Difference
 from analysis.errors import RunError
@@ -23,13 +23,15 @@ def make(a: Path, b: Path, out: Path | None = None, tell: Callable[[str], None] 
     if out.is_dir() or not out.suffix:
         raise RunError(f"{out} is not the name of a page: give --out a file such as diff.html")
     folder = out.with_suffix("")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
+    with errors.placed(out.parent), drafts.parents(out), drafts.folder(out.parent, ".diff-") as own:
+        (own / "page").write_text(page.render(found, folder.name), encoding="utf-8")
         for name, columns in found.shapes().items():
             text = package.csv(getattr(found, name), columns)
-            (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
-        out.write_text(page.render(found, folder.name), encoding="utf-8")
-    except OSError as error:
-        raise RunError(f"{out}: cannot be written ({error.strerror or error})") from None
+            (own / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
+        with ends.whole():
+            folder.mkdir(exist_ok=True)
+            for written in own.glob("*.csv"):
+                written.replace(folder / written.name)
+            (own / "page").replace(out)
     tell(summary.verdict(found))
     return out

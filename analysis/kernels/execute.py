@@ -1,4 +1,4 @@
-"""Notebooks run by papermill, so that only a notebook whose every cell has run is ever left behind."""
+"""Notebooks run by papermill: one whose every cell has run is left behind, or one that is marked as failed."""
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -9,7 +9,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from analysis.errors import ParameterError, RunError
-from analysis.kernels import engine
+from analysis.kernels import engine, failed
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -24,25 +24,61 @@ class Job(NamedTuple):
     parameters: Mapping[str, Any]
 
 
-def notebook(source: Path, target: Path, parameters: Mapping[str, Any], seconds: int = 3_600) -> NotebookNode:
-    """Execute one notebook in the target's folder; write it only when all of its cells have run.
+class NotebookError(RunError):
+    """A notebook could not be run to its end; `notebook` is how far it got, marked as failed."""
 
-    `seconds` is the longest one cell may take. Raises RunError naming the notebook and the cell.
+    def __init__(self, name: str, notebook: NotebookNode) -> None:
+        """`name` is that of its file."""
+        failure = failed.of(notebook)
+        self.why = f"code cell {failure.cell} failed ({failure.why})" if failure else "it failed"
+        super().__init__(f"{name}: {self.why}")
+        self.notebook = notebook
+
+
+def notebook(source: Path, target: Path, parameters: Mapping[str, Any], seconds: int = 3_600) -> NotebookNode:
+    """Execute one notebook in the target's folder; write it when all of its cells have run.
+
+    `seconds` is the longest one cell may take. Raises NotebookError naming the notebook and the cell; how far
+    it got is then written beside the target, under a name and with a first cell that say so.
     """
     import papermill
-    from papermill.exceptions import PapermillException
 
-    folder = {"metadata": {"path": str(target.parent)}}  # papermill's `cwd` would move all threads
+    begun: NotebookNode = papermill.execute_notebook(
+        str(source), None, parameters=dict(parameters), engine_name=engine.NAME, kernel_name="python3",
+        progress_bar=False, prepare_only=True,
+    )  # fmt: skip
+    trouble = _run(begun, target.parent, seconds)
+    failure = failed.cut_off(begun, trouble) if trouble else failed.stopped(begun)
+    timeless(begun)
+    if failure:
+        failed.mark(begun, failure)
+        _write(begun, failed.beside(target))
+        raise NotebookError(source.name, begun)
+    _write(begun, target)
+    return begun
+
+
+def _run(begun: NotebookNode, folder: Path, seconds: int) -> str:
+    """Run the cells of a notebook in place; gives what kept it from its end, other than an error of a cell."""
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+    place = {"metadata": {"path": str(folder)}}  # papermill's `cwd` would move all threads
     try:
-        executed: NotebookNode = papermill.execute_notebook(
-            str(source), None, parameters=dict(parameters), engine_name=engine.NAME, resources=folder,
-            kernel_name="python3", progress_bar=False, execution_timeout=seconds, start_timeout=120,
-        )  # fmt: skip
-    except (PapermillException, RuntimeError, TimeoutError, OSError) as error:
-        raise RunError(f"notebook {source.name} could not be run: {_last_lines(error)}") from None
-    complete(timeless(executed), source.name)
-    _write(executed, target)
-    return executed
+        engine.WarmEngine.execute_notebook(
+            begun,
+            "python3",
+            resources=place,
+            progress_bar=False,
+            execution_timeout=seconds,
+            start_timeout=120,
+        )
+    except CellTimeoutError:
+        return f"it took longer than {seconds:,} seconds"
+    except DeadKernelError:
+        return "its process ended (out of memory, or killed)"
+    except (RuntimeError, TimeoutError) as error:
+        return f"no kernel could be had ({type(error).__name__}: {str(error).strip()[:200]})"
+    return ""
 
 
 def several(
@@ -50,13 +86,18 @@ def several(
 ) -> list[NotebookNode]:
     """Execute notebooks side by side, each with a kernel of its own; results in the order given.
 
-    Raises RunError naming all that could not be run; the others have run and are written.
+    One that fails leaves the others: it is among the results, marked as failed. `done` hears of the others.
     """
     jobs = [Job(source, folder / source.name, accepted(source, parameters)) for source in sources]
-    results = each(jobs, cores, lambda job: done(job.source.name))
-    if failures := [str(result) for result in results if isinstance(result, RunError)]:
-        raise RunError("\n".join(failures))
-    return [result for result in results if not isinstance(result, RunError)]
+    return [_node(result) for result in each(jobs, cores, lambda job: done(job.source.name))]
+
+
+def _node(result: NotebookNode | RunError) -> NotebookNode:
+    if isinstance(result, NotebookError):
+        return result.notebook
+    if isinstance(result, RunError):
+        raise result
+    return result
 
 
 def each(jobs: list[Job], cores: int, done: Callable[[Job], None]) -> list[NotebookNode | RunError]:
@@ -118,14 +159,8 @@ def accepted(source: Path, parameters: Mapping[str, Any]) -> dict[str, Any]:
 
 def complete(executed: NotebookNode, name: str) -> None:
     """Raise RunError unless every code cell has run, in order, and none has failed."""
-    cells = [cell for cell in executed.cells if cell.cell_type == "code" and cell.source.strip()]
-    for expected, cell in enumerate(cells, start=1):
-        if any(output.output_type == "error" for output in cell.outputs):
-            raise RunError(f"notebook {name}: code cell {expected} failed")
-        if cell.execution_count != expected:
-            raise RunError(
-                f"notebook {name}: code cell {expected} did not run (the kernel died or ran out of time)"
-            )
+    if failure := failed.stopped(executed):
+        raise RunError(f"notebook {name}: code cell {failure.cell} failed ({failure.why})")
 
 
 def timeless(executed: NotebookNode) -> NotebookNode:
@@ -143,8 +178,3 @@ def _write(executed: NotebookNode, target: Path) -> None:
     draft = target.with_suffix(".partial")
     nbformat.write(executed, draft)  # type: ignore[no-untyped-call]
     draft.replace(target)
-
-
-def _last_lines(error: BaseException) -> str:
-    lines = [line for line in str(error).splitlines() if line.strip()]
-    return "\n".join(lines[-12:]) if lines else type(error).__name__

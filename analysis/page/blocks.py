@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 from analysis import decimals, evidence, palette, tables, theme
 from analysis.charts import listing
 from analysis.evidence import Html, unfold
+from analysis.kernels import failed
 
 HIDDEN = {"parameters", "injected-parameters", "hide"}
 OMITTED = {"omit", "nbval-check-output"}  # what only a notebook needs
@@ -43,6 +44,9 @@ class Page:
         parts: list[str] = []
         code: list[str] = []
         place = prose.id(name)
+        if failure := failed.of(notebook):
+            prose.first(notebook)
+            return Chapter(place, prose.title or name, [], failed.body(notebook, failure))
         for cell in notebook.cells:
             tags = set(cell.metadata.get("tags", ()))
             if tags & OMITTED:
@@ -114,6 +118,12 @@ class _Prose(mistune.HTMLRenderer):
     def html(self, source: str) -> str:
         """Markdown as HTML."""
         return str(self._markdown(source))
+
+    def first(self, notebook: NotebookNode) -> None:
+        """Only take the title from a notebook."""
+        for cell in notebook.cells:
+            if cell.cell_type == "markdown" and not self.title:
+                self.html(cell.source)
 
     def heading(self, text: str, level: int, **attrs: Any) -> str:
         plain = html.unescape(re.sub(r"<[^>]*>", "", text))

@@ -2,7 +2,10 @@
 
 import itertools
 import multiprocessing
+import multiprocessing.connection
 import os
+import signal
+import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,6 +13,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import NamedTuple
 
+from analysis import ends
 from analysis.readers import limits, registry
 from analysis.readers.document import Document, Reading
 
@@ -88,6 +92,19 @@ def _one(document: Document, own: Own, seconds: float) -> list[Reading]:
         return list(registry.parse(document, own, seconds))
 
 
+def _bound() -> None:
+    """In a worker: Ctrl-C is for the process that gives the work, and when that one ends, so does this."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent:
+        threading.Thread(target=_follow, args=(parent.sentinel,), daemon=True).start()
+
+
+def _follow(sentinel: int) -> None:
+    multiprocessing.connection.wait([sentinel])
+    os._exit(1)
+
+
 def _ready() -> bool:
     return True
 
@@ -97,13 +114,18 @@ def _started(workers: int) -> ProcessPoolExecutor | None:
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
     context.set_forkserver_preload(_IMPORTED)
-    executor = ProcessPoolExecutor(workers, mp_context=context)
+    with ends.deaf():
+        executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_bound)
+        return executor if _runs(executor) else None
+
+
+def _runs(executor: ProcessPoolExecutor) -> bool:
     try:
         executor.submit(_ready).result()
     except (BrokenProcessPool, OSError, RuntimeError):
         executor.shutdown(wait=False, cancel_futures=True)
-        return None
-    return executor
+        return False
+    return True
 
 
 class _Pool:

@@ -11,17 +11,17 @@ from itertools import count
 from pathlib import Path
 
 import analysis
-from analysis import parameters, paths, pipeline, select
+from analysis import drafts, parameters, select
 from analysis.errors import MediaAnalysisError, RunError
 from analysis.kernels import execute
 from analysis.parameters import Parameters
 from analysis.pipeline import Prepared, Track
-from analysis.run import index, narrow, plans, report
+from analysis.run import checks, index, kept, narrow, plans, report
 from analysis.run.index import Made
+from analysis.run.kept import Kept
 from analysis.run.plans import BY, Asked, Plan
 
-DERIVED = ("captured_at", "rounding", "topic_threshold", "window_days")  # with others, the tables are others
-Batch = tuple[list[Asked], Prepared]
+Batch = tuple[list[Asked], Kept]
 
 
 def make(
@@ -38,19 +38,26 @@ def make(
     `least` articles has no report: the index names it. `least` is the parameter `minimum`, and of a file 1.
     Raises RunError where not one report could be made; `out` is then as it was.
     """
-    report.refuse_foreign(out)
+    checks.place(out)
     plan = None if by in BY else plans.from_file(Path(by), given)  # a mistake in it is told before the work
-    execute.warm()
-    with report.drafted(out) as draft:
+    used = []
+    with drafts.drafted(out) as draft:
+        execute.warm()
         draft.mkdir()
         if plan:
-            batches, least = _batches(inputs or [paths.sample()], plan), least or 1
+            batches, least = _batches(inputs, plan), least or 1
         else:
-            tables = _prepared(inputs or [paths.sample()], given)
-            plan = plans.values(tables.articles, given, by)
-            batches, least = iter([(plan.asked, tables)]), least or given.minimum
-        made = _in_order(plan, [one for batch in batches for one in _all(*batch, draft, least, front_only)])
+            whole = _gathered(inputs, given)
+            plan = plans.values(whole.tables.articles, given, by)
+            batches, least = iter([(plan.asked, whole)]), least or given.minimum
+        made: list[Made] = []
+        for asked, whole in batches:
+            made += _all(asked, whole.tables, draft, least, front_only)
+            used.append(whole.place)
+        made = _in_order(plan, made)
         _index(draft, given, by, plan, made)
+    if not any(one.failed or one.missing for one in made):
+        kept.forget(used)
     return made
 
 
@@ -58,15 +65,13 @@ def _batches(inputs: list[Path], plan: Plan) -> Iterator[Batch]:
     """Reports that need the same tables together, each with these; one such set of tables at a time."""
     groups: dict[str, list[Asked]] = {}
     for one in plan.asked:
-        groups.setdefault(one.given.model_dump_json(include=set(DERIVED)), []).append(one)
+        groups.setdefault(one.given.model_dump_json(include=set(kept.DERIVED)), []).append(one)
     for asked in groups.values():
-        yield asked, _prepared(inputs, asked[0].given)
+        yield asked, _gathered(inputs, asked[0].given)
 
 
-def _prepared(inputs: list[Path], given: Parameters) -> Prepared:
-    tables = pipeline.prepare(inputs, given, Track(lambda step: report.tell(f"{step} …")))
-    report.tell(f"{len(tables.articles)} articles in {len(tables.documents)} documents")
-    return tables
+def _gathered(inputs: list[Path], given: Parameters) -> Kept:
+    return report.gather(inputs, given, Track(lambda step: report.tell(f"{step} …")))
 
 
 def _all(asked: list[Asked], tables: Prepared, draft: Path, least: int, front_only: bool) -> list[Made]:
@@ -86,13 +91,14 @@ def _one(one: Asked, whole: Prepared, folder: Path, least: int, front_only: bool
             return Made(one, found, reason=f"fewer than {least} articles")
         track = Track(lambda _: None)
         tables = narrow.down(whole, one.given, track) if select.chosen(one.given) else whole
-        report.write(tables, one.given, folder, track, front_only)
+        missing = tuple(report.write(tables, one.given, folder, track, front_only))
     except Exception as error:  # noqa: BLE001 - hostile text may bring a fault to light
         shutil.rmtree(folder, ignore_errors=True)
         kind = "" if isinstance(error, MediaAnalysisError) else f"{type(error).__name__}: "
         return Made(one, None, reason=f"{kind}{error}", failed=True)
     articles = tables.articles
-    return Made(one, len(articles), articles["text_id"].nunique(), articles["origin_id"].nunique())
+    texts, origins = articles["text_id"].nunique(), articles["origin_id"].nunique()
+    return Made(one, len(articles), texts, origins, missing=missing)
 
 
 def _in_order(plan: Plan, made: list[Made]) -> list[Made]:

@@ -2,7 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from analysis import paths
 
 LONGEST = 100  # bytes; file systems end at 255, and a path has more parts
 RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
@@ -24,6 +27,11 @@ def names(texts: Iterable[str]) -> list[str]:
         taken.add(name)
         found.append(name)
     return found
+
+
+def of_inputs(inputs: Sequence[Path]) -> str:
+    """The name of a run of these inputs, of which there may be none: then it is the sample corpus."""
+    return (inputs[0] if inputs else paths.sample()).resolve().stem or "report"
 
 
 def _stem(text: str) -> str:

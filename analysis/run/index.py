@@ -26,10 +26,15 @@ class Made(NamedTuple):
     origins: int | None = None
     reason: str = ""
     failed: bool = False
+    missing: tuple[str, ...] = ()  # chapters that could not be made, each with why
 
     def status(self) -> str:
         """In a word: made, left out, failed."""
         return "failed" if self.failed else "left out" if self.reason else "made"
+
+    def trouble(self) -> str:
+        """What could not be made, in a line; empty where all was."""
+        return f"without {', '.join(self.missing)}" if self.missing else self.reason if self.failed else ""
 
 
 def render(title: str, of: str, made: Sequence[Made], left: str) -> str:
@@ -37,7 +42,11 @@ def render(title: str, of: str, made: Sequence[Made], left: str) -> str:
     here, failed, few = ([one for one in made if one.status() == s] for s in ("made", "failed", "left out"))
     parts = [f"{len(here):,} of {len(made):,} reports, one for each {of}.", left]
     parts += [f"{len(failed):,} could not be made."] if failed else []
+    short = [one for one in here if one.missing]
+    parts += [f"In {len(short):,} some chapters could not be made."] if short else []
     chapters = [Chapter("reports", "Reports", [], _reports(here))]
+    if short:
+        chapters.append(Chapter("short", "Reports without some of their chapters", [], _others(short)))
     if failed:
         chapters.append(Chapter("failed", "What could not be reported", [], _others(failed)))
     if few:
@@ -54,7 +63,7 @@ def record(made: Sequence[Made]) -> list[dict[str, Any]]:
     return [
         {"name": one.asked.name, "folder": one.asked.folder if one.status() == "made" else None,
          "articles": one.articles, "texts": one.texts, "origins": one.origins,
-         "status": one.status(), "reason": one.reason or None}
+         "status": one.status(), "reason": one.reason or None, "chapters missing": list(one.missing)}
         for one in made
     ]  # fmt: skip
 
@@ -72,7 +81,7 @@ def _link(asked: Asked) -> Html:
 
 
 def _others(made: Sequence[Made]) -> str:
-    rows = [(one.asked.name, one.articles, one.reason) for one in made]
+    rows = [(one.asked.name, one.articles, one.trouble() or one.reason) for one in made]
     frame = pd.DataFrame(rows, columns=["report", "articles", "why"]).astype({"articles": "Int64"})
     return _scrolls(tables.show(frame, limit=FEW), "Why there is no report")
 

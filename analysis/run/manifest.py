@@ -90,7 +90,7 @@ def versions() -> dict[str, str]:
 @cache
 def code_state() -> dict[str, Any]:
     """The commit of this package's checkout and whether files differ from it; nulls outside git."""
-    checkout = Path(__file__).resolve().parent.parent
+    checkout = Path(analysis.__file__).resolve().parent.parent
     commit = _git(checkout, "rev-parse", "HEAD") if (checkout / ".git").exists() else None
     changed = _git(checkout, "status", "--porcelain") if commit else None
     return {"commit": commit, "changed": bool(changed) if changed is not None else None}

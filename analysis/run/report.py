@@ -3,23 +3,29 @@
 import json
 import os
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from nbformat import NotebookNode
 
-from analysis import package, page, paths, pipeline, select, topics
-from analysis.errors import RunError
-from analysis.kernels import execute
+from analysis import drafts, package, page, paths, pipeline, select, topics
+from analysis.errors import ParameterError
+from analysis.kernels import execute, failed
 from analysis.parameters import Parameters
 from analysis.pipeline import SAVED, Prepared, Track
-from analysis.run import appendix, cite, manifest, narrow
+from analysis.run import again, appendix, checks, cite, folders, kept, manifest, narrow
+from analysis.run.kept import Kept
 
 GUIDE = "00-start-here.ipynb"  # for people in JupyterLab; it has no part in a report
 FRONT = "report.ipynb"
 WHOLE = ("06-what-if.ipynb",)  # derive stories anew, which a part of a corpus does not allow
+
+
+class Report(NamedTuple):
+    """A report that was made: its page, and a line on each chapter that is missing in it."""
+
+    page: Path
+    failed: list[str]
 
 
 def make(
@@ -28,31 +34,45 @@ def make(
     given: Parameters,
     front_only: bool = False,
     earlier: Path | None = None,
-) -> Path:
-    """Make a report and return the path of its page; on any failure the run folder stays as it was.
+) -> Report:
+    """Make a report; on any failure but that of a chapter the run folder stays as it was.
 
-    Stories that were there in the run folder `earlier` keep their ids.
+    Of one run folder as input it is made from its tables. Stories that were there in the run folder `earlier`
+    keep their ids.
     """
-    inputs = inputs or [paths.sample()]
-    out = out or Path("runs") / name_of(inputs)
-    refuse_foreign(out)
-    execute.warm()
-    track = Track(lambda step: tell(f"{step} …"))
-    before = pipeline.load(earlier / "tables").articles if earlier else None
-    tables = pipeline.prepare(inputs, given, track, before)
-    if select.chosen(given):
-        tables = narrow.down(tables, given, track)
-        if not front_only:
+    out = out or again.there(inputs) or Path("runs") / folders.of_inputs(inputs)
+    checks.place(out)
+    with drafts.drafted(out) as draft:
+        execute.warm()
+        track = Track(lambda step: tell(f"{step} …"))
+        whole = gather(inputs, given, track, earlier)
+        tables = whole.tables
+        if select.chosen(given) and not pipeline.selection(tables.steps):
+            tables = narrow.down(tables, given, track)
+        if pipeline.selection(tables.steps) and not front_only:
             tell(f"without {', '.join(WHOLE)}: stories cannot be derived anew from a part of a corpus")
-    tell(f"{len(tables.articles)} articles in {len(tables.documents)} documents")
-    with drafted(out) as draft:
-        write(tables, given, draft, track, front_only, earlier)
-    return out / "report.html"
+        origin = again.origin(run) if (run := again.there(inputs)) else {}
+        missing = write(tables, given, draft, track, front_only, earlier, origin)
+    if not missing:
+        kept.forget([whole.place])
+    return Report(out / "report.html", missing)
 
 
-def name_of(inputs: list[Path]) -> str:
-    """The name of a run of these inputs."""
-    return (inputs or [paths.sample()])[0].resolve().stem or "report"
+def gather(inputs: list[Path], given: Parameters, track: Track, earlier: Path | None = None) -> Kept:
+    """The tables of the inputs: those of a run, those that a run which was cut off has left, or made now."""
+    if run := again.there(inputs):
+        if earlier:
+            raise ParameterError("--earlier does not go with a run, whose stories have their ids")
+        again.refuse_other(run, given.model_dump(mode="json"))
+        again.refuse_edited(run)
+        found = Kept(pipeline.load(run / "tables"), None)
+        for name, table in found.tables._asdict().items():
+            pipeline.check(table, name)
+    else:
+        track.heard = lambda step, result: select.resolved(given, result) if step == "outlets" else None
+        found = kept.prepared(inputs or [paths.sample()], given, track, tell, earlier)
+    tell(f"{len(found.tables.articles)} articles in {len(found.tables.documents)} documents")
+    return found
 
 
 def write(
@@ -62,20 +82,33 @@ def write(
     track: Track,
     front_only: bool = False,
     earlier: Path | None = None,
-) -> None:
-    """Write a whole run folder; of `front_only` the page has the front notebook alone, and one thread runs it."""
-    facts = manifest.describe(tables, given, earlier)
+    origin: dict[str, Any] | None = None,
+) -> list[str]:
+    """Write a whole run folder, and give a line on each chapter that failed.
+
+    Of `front_only` the page has the front notebook alone; `origin` is what the manifest says of tables that an
+    earlier run made.
+    """
+    facts = manifest.describe(tables, given, earlier) | (origin or {})
     with track.timed("tables"):
         save_tables(tables, given.title, folder, given.author)
         (folder / "CITATION.cff").write_text(cite.cff(tables, given, facts), encoding="utf-8")
     with track.timed("notebooks"):
-        executed = run_notebooks(given, folder / "notebooks", front_only)
+        executed = run_notebooks(
+            given, folder / "notebooks", front_only, bool(pipeline.selection(tables.steps))
+        )
+    missing = [
+        f"{name}: code cell {failure.cell} failed ({failure.why})"
+        for name, notebook in executed
+        if (failure := failed.of(notebook))
+    ]
+    facts["chapters"] = [_chapter(name, notebook) for name, notebook in executed]
     with track.timed("page"):
         html = page.render(
             executed,
             title=given.title,
             articles=tables.articles,
-            standfirst=narrow.standfirst(tables),
+            standfirst=_standfirst(tables, executed),
             tables=tables._asdict(),
             csv="tables/articles.csv",
             names=topics.names(),
@@ -83,6 +116,21 @@ def write(
         )
         (folder / "report.html").write_text(html, encoding="utf-8")
     write_json(folder / "manifest.json", manifest.seal(facts, folder, track.seconds))
+    return missing
+
+
+def _chapter(name: str, notebook: NotebookNode) -> dict[str, Any]:
+    """What the manifest says of a chapter."""
+    failure = failed.of(notebook)
+    told = {"status": "failed", "cell": failure.cell, "why": failure.why} if failure else {"status": "made"}
+    return {"notebook": name, **told}
+
+
+def _standfirst(tables: Prepared, executed: list[tuple[str, NotebookNode]]) -> str:
+    """What the page speaks of, and how many chapters are missing in it."""
+    lost = sum(failed.of(notebook) is not None for _, notebook in executed)
+    missing = f"{lost} of {len(executed)} chapters could not be made: each says why." if lost else ""
+    return " ".join(part for part in (narrow.standfirst(tables), missing) if part)
 
 
 def save_tables(tables: Prepared, title: str, folder: Path, author: str | None = None) -> None:
@@ -94,15 +142,17 @@ def save_tables(tables: Prepared, title: str, folder: Path, author: str | None =
     write_json(folder / "datapackage.json", package.describe(title, folder, SAVED, author))
 
 
-def run_notebooks(given: Parameters, folder: Path, front_only: bool) -> list[tuple[str, NotebookNode]]:
-    """Execute the suite's notebooks into a folder; gives (file name, notebook), the front one first."""
+def run_notebooks(
+    given: Parameters, folder: Path, front_only: bool, selected: bool
+) -> list[tuple[str, NotebookNode]]:
+    """Execute the suite's notebooks into a folder; gives (file name, notebook), the front one first.
+
+    One that failed is among them, marked as such.
+    """
     folder.mkdir()
-    sources = chapters(front_only, bool(select.chosen(given)))
+    sources = chapters(front_only, selected)
     values = {name: "" if value is None else value for name, value in given.model_dump(mode="json").items()}
     values["corpus"] = "../tables"
-    if front_only:
-        front = execute.notebook(sources[0], folder / FRONT, execute.accepted(sources[0], values))
-        return [(sources[0].stem, front)]
     executed = execute.several(sources, folder, values, os.cpu_count() or 1, lambda name: tell(f"ran {name}"))
     return [(source.stem, notebook) for source, notebook in zip(sources, executed, strict=True)]
 
@@ -114,40 +164,6 @@ def chapters(front_only: bool, selected: bool) -> list[Path]:
     left_out = {GUIDE, *(WHOLE if selected else ())}
     found = (path for path in paths.notebooks().glob("*.ipynb") if path.name not in left_out)
     return sorted(found, key=lambda path: (path.name != FRONT, path.name))
-
-
-@contextmanager
-def drafted(out: Path) -> Iterator[Path]:
-    """A folder to write to, which takes the place of `out` when the block has ended well."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as scratch:
-        draft = Path(scratch) / "run"
-        yield draft
-        replace(draft, out, Path(scratch) / "old")
-
-
-def refuse_foreign(out: Path) -> None:
-    """Raise RunError if `out` exists and is not a run folder of ours."""
-    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
-        return
-    try:
-        ours = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["suite"] == "media-analysis"
-    except (OSError, ValueError, KeyError, TypeError):
-        ours = False
-    if not ours:
-        raise RunError(f"{out} exists and is not a run folder: name another with --out, or move it away")
-
-
-def replace(draft: Path, out: Path, aside: Path) -> None:
-    """Put the finished draft in the place of an older run."""
-    if out.exists():
-        out.rename(aside)
-    try:
-        draft.rename(out)
-    except OSError:
-        if aside.exists():
-            aside.rename(out)
-        raise
 
 
 def write_json(path: Path, value: object) -> None:

@@ -1,0 +1,67 @@
+"""A run made anew from its own tables, for another page of them or after a chapter had failed."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import InputError, ParameterError
+
+FIXED = ("captured_at", "rounding", "topic_threshold", "window_days")  # the tables were made with these
+SELECTED = ("outlet", "topic", "first_day", "last_day")  # and, where they are a part of a corpus, with these
+
+
+def there(inputs: list[Path]) -> Path | None:
+    """The run folder that the inputs are, if they are one run folder and nothing else."""
+    if len(inputs) == 1 and (inputs[0] / "tables" / "articles.parquet").is_file() and facts(inputs[0]):
+        return inputs[0]
+    return None
+
+
+def facts(folder: Path) -> dict[str, Any]:
+    """The manifest of a folder that this suite made; empty where it is none."""
+    try:
+        found: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        return found if found["suite"] == "media-analysis" else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def parameters(run: Path) -> dict[str, Any]:
+    """What the run was told, by name."""
+    try:
+        return {row["name"]: row["value"] for row in facts(run)["parameters"] if row["value"] is not None}
+    except (KeyError, TypeError):
+        raise InputError(f"{run}: its manifest is damaged; give the inputs of the run instead") from None
+
+
+def refuse_other(run: Path, given: Mapping[str, Any]) -> None:
+    """Raise ParameterError where parameters ask for other tables than the run has."""
+    was = parameters(run)
+    part = any(name in was for name in SELECTED)
+    for name in (*FIXED, *(SELECTED if part else ())):
+        if (name in was and given.get(name) != was[name]) or (
+            name not in was and given.get(name) is not None
+        ):
+            raise ParameterError(
+                f"{run}: its tables were made with {name}={was.get(name, '')}; "
+                f"for another {name} give the inputs of the run instead"
+            )
+
+
+def refuse_edited(run: Path) -> None:
+    """Raise InputError where a table is not as the run wrote it: what rests on it could not be defended."""
+    outputs = facts(run).get("outputs") or {}
+    for path in sorted((run / "tables").glob("*.parquet")):
+        if hashlib.sha256(path.read_bytes()).hexdigest() != outputs.get(f"tables/{path.name}"):
+            raise InputError(
+                f"{path}: not as the run wrote it; give the inputs of the run instead, or its tables to `lab`"
+            )
+
+
+def origin(run: Path) -> dict[str, Any]:
+    """What a manifest says of tables that are those of an earlier run: its name, and the code that made them."""
+    was = facts(run)
+    made = was.get("tables") or {name: was.get(name) for name in ("version", "code", "versions")}
+    return {"tables": {"run": run.resolve().name, **made}, "earlier": was.get("earlier")}

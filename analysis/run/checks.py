@@ -1,0 +1,163 @@
+"""What can be known before the work is said before the work: in an instant, and with the way out."""
+
+import difflib
+import importlib.util
+import os
+import socket
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from analysis import drafts, errors
+from analysis.errors import InputError, ParameterError, RunError
+from analysis.run import again
+
+PATIENCE = 1.0  # seconds for what may take longer: a machine that does not answer, tables without number
+BY = ("outlet", "topic", "week")  # what --each makes reports for each of, besides the lines of a file
+_PORT = 8786  # of a Dask scheduler that is not told another
+_ASKED = ("tcp", "tls", "ws", "wss")  # addresses at which a socket can be tried
+
+
+def inputs(given: Sequence[Path]) -> None:
+    """Raise InputError unless all that was given is there, can be read, and holds something."""
+    for path in given:
+        if not path.exists():
+            raise InputError(f"{path}: no such file or folder{_near(path)}")
+        if not (path.is_file() or path.is_dir()):
+            raise InputError(f"{path}: not a regular file; give a file or folder")
+        if not os.access(path, os.R_OK | (os.X_OK if path.is_dir() else 0)):
+            raise InputError(f"{path}: it cannot be read; check its permissions")
+    empty = [
+        f"{path}: {'no file in it' if path.is_dir() else 'the file is empty'}"
+        for path in given
+        if _empty(path)
+    ]
+    if given and len(empty) == len(given):
+        raise InputError(f"nothing could be read. {'; '.join(empty[:5])}")
+
+
+def _near(path: Path) -> str:
+    """A name that is there and looks like the one that is not."""
+    try:
+        near = difflib.get_close_matches(path.name, [there.name for there in path.parent.iterdir()], n=1)
+    except OSError:
+        return "; check the path"
+    return f": did you mean {path.parent / near[0]}?" if near else "; check the path"
+
+
+def _empty(path: Path) -> bool:
+    if path.is_dir():
+        return not any(names for _, _, names in os.walk(path))
+    return path.stat().st_size == 0
+
+
+def place(out: Path) -> None:
+    """Raise RunError unless a run folder can be put at `out`: what is there is one, and the place takes files."""
+    there = out.exists() and not (out.is_dir() and not any(out.iterdir()))
+    if there and not again.facts(out):
+        raise RunError(f"{out} exists and is not a run folder: name another with --out, or move it away")
+    writable(out.parent)
+
+
+def writable(folder: Path) -> None:
+    """Raise RunError unless files can be made in a folder, or in the one it would be made in."""
+    nearest = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    try:
+        with drafts.folder(nearest, ".media-analysis-") as own:
+            (own / "trial").write_bytes(b".")
+    except OSError as error:
+        raise RunError(f"{folder}: no file can be made there: {errors.why(error)}") from None
+
+
+def run(folder: Path, option: str = "") -> None:
+    """Raise InputError unless a folder is a run folder with tables."""
+    if not folder.is_dir():
+        raise InputError(f"{option}{folder}: no such folder{_near(folder)}")
+    if not again.there([folder]):
+        raise InputError(f"{option}{folder}: not a run folder; give one made by `media-analysis report`")
+
+
+def plan(by: str | None) -> None:
+    """Raise ParameterError unless `--each` is followed by what reports can be made for each of."""
+    if by is not None and by not in BY and not Path(by).is_file():
+        raise ParameterError(f"--each {by}: neither {', '.join(BY)} nor a CSV file of parameters")
+
+
+def topic(given: str | None) -> None:
+    """Raise ParameterError, naming the nearest ones, unless a topic is among those that labels can give."""
+    if given is None:
+        return
+    import csv
+
+    from analysis import paths
+
+    with paths.data("topics", "subjects.csv").open(encoding="utf-8", newline="") as file:
+        known = [word for row in csv.DictReader(file) for word in (row["qcode"], row["name"])]
+    if given.strip().casefold() not in {word.casefold() for word in known}:
+        raise ParameterError(f"there is no topic {given!r}{errors.nearest(given, known)}")
+
+
+def cluster(address: str | None) -> None:
+    """Raise RunError unless something listens at the address of a Dask scheduler."""
+    if address is None:
+        return
+    if importlib.util.find_spec("distributed") is None:
+        raise RunError("no Dask here: pip install 'media-analysis[cluster]'")
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname, parts.port or _PORT
+    except ValueError:
+        host = None
+    if not host or "://" not in address:
+        raise ParameterError(f"--cluster {address!r} is no address; write tcp://HOST:8786")
+    if parts.scheme in _ASKED and (trouble := _silent(host, port)):
+        raise RunError(
+            f"no Dask scheduler answers at {address!r} ({trouble}); is it running, and reachable from here?"
+        )
+
+
+def _silent(host: str, port: int) -> str:
+    """Why nothing answers at an address, within the patience; a name may take longer to be looked up."""
+    told = [f"no answer in {PATIENCE:g} s"]
+
+    def ask() -> None:
+        try:
+            socket.create_connection((host, port), PATIENCE).close()
+            told[:] = [""]
+        except (OSError, UnicodeError) as error:
+            told[:] = [getattr(error, "strerror", None) or str(error)]
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(PATIENCE)
+    return told[0]
+
+
+def columns(given: Sequence[Path], own: Mapping[str, str]) -> None:
+    """Raise ParameterError for a column that none of the tables given has, naming those there are.
+
+    Where a zip or tar is among the inputs, or tables without number, it is left to reading.
+    """
+    from analysis.readers import archives, files, tables
+    from analysis.readers.document import Document
+    from analysis.readers.tables import naming
+
+    naming.given(own)
+    names: dict[str, None] = {}
+    wanted, until = set(own.values()), time.monotonic() + PATIENCE
+    for found in files.walk(given):
+        if found.problem:
+            continue
+        document = files.load(found)
+        if archives.kind(document) in ("zip", "tar") or time.monotonic() > until:
+            return
+        inner = (opened for opened in archives.opened(document) if isinstance(opened, Document))
+        names |= dict.fromkeys(tables.headings(next(inner, document)) or ())
+        if wanted <= names.keys():
+            return
+    for target, name in own.items():
+        if names and name not in names:
+            near, there = errors.nearest(name, names), f" There are: {', '.join(names)}"[:500]
+            raise ParameterError(f"--columns {target}={name}: no table has a column {name!r}{near}{there}")

@@ -1,0 +1,116 @@
+"""What can be known before the work is said before the work."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from analysis import paths
+from analysis.cli import main
+from analysis.errors import MediaAnalysisError
+from analysis.run import checks
+
+PAGES = paths.sample() / "pages"
+EXPORTS = paths.sample() / "exports"
+FREE = "tcp://127.0.0.1:9"
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty.txt").touch()
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "thesis.doc").write_text("years of work")
+    os.mkfifo(tmp_path / "pipe")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["zzz"], "zzz: no such file or folder; check the path"),
+        (["emty.txt"], "emty.txt: no such file or folder: did you mean empty.txt?"),
+        ([PAGES, "nothere"], "nothere: no such file or folder"),
+        (["empty"], "empty: no file in it"),
+        (["empty.txt"], "empty.txt: the file is empty"),
+        (["pipe"], "pipe: not a regular file"),
+        ([PAGES, "--out", "file/one"], "file: no file can be made there"),
+        ([PAGES, "--out", "/proc/nowhere/one"], "/proc/nowhere: no file can be made there"),
+        ([PAGES, "--out", "other"], "other exists and is not a run folder"),
+        ([PAGES, "-p", "topp=3"], "did you mean 'top'"),
+        ([PAGES, "-p", "topic=sprot"], "there is no topic 'sprot': did you mean 'sport'"),
+        ([PAGES, "-p", "first_day=yesterday"], "write a day as"),
+        ([PAGES, "-f", "none.yaml"], "none.yaml"),
+        ([PAGES, "--captured-at", "noon"], "captured_at"),
+        ([PAGES, "--earlier", "other"], "--earlier other: not a run folder"),
+        ([PAGES, "--earlier", "othr"], "--earlier othr: no such folder: did you mean other?"),
+        ([PAGES, "--each", "outlets"], "neither outlet, topic, week nor a CSV file"),
+        ([PAGES, "--cluster", FREE], f"no Dask scheduler answers at '{FREE}' (Connection refused)"),
+        ([PAGES, "--cluster", "here"], "--cluster 'here' is no address; write tcp://HOST:8786"),
+    ],
+    ids=lambda value: "-".join(map(str, value[-2:])) if isinstance(value, list) else "",
+)
+def test_a_mistake_is_told_before_the_work_and_leaves_nothing(
+    here: Path, words: list[str | Path], message: str
+) -> None:
+    before = sorted(here.rglob("*"))
+    done = CliRunner().invoke(main, ["report", *map(str, words)])
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert sorted(here.rglob("*")) == before
+
+
+@pytest.mark.parametrize("command", [["report"], ["read", "--corpus", "c"], ["diff", "a"]])
+def test_a_missing_input_is_told_without_the_libraries(here: Path, command: list[str]) -> None:
+    code = "import sys\nfrom analysis.cli import main\ntry:\n main(sys.argv[1:])\nfinally:\n print('pandas' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *command, "nothere"],
+        cwd=here,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "False\n")
+    assert "no such" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("own", "message"),
+    [
+        ({"headline": "Titel"}, "no table has a column 'Titel': did you mean 'title'"),
+        (
+            {"headline": "title", "outlet": "Verlag"},
+            "--columns outlet=Verlag: no table has a column 'Verlag'",
+        ),
+        ({"headlin": "title"}, "'headlin'"),
+        ({"headline": "title", "outlet": "publisher"}, ""),
+    ],
+)
+def test_columns_that_no_table_has_are_named(own: dict[str, str], message: str) -> None:
+    if not message:
+        checks.columns([EXPORTS], own)
+        return
+    with pytest.raises(MediaAnalysisError) as told:
+        checks.columns([EXPORTS], own)
+    assert message in str(told.value)
+
+
+def test_a_machine_that_does_not_answer_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    def silent(*_: object) -> None:
+        time.sleep(1)
+        raise TimeoutError
+
+    monkeypatch.setattr(socket, "create_connection", silent)
+    monkeypatch.setattr(checks, "PATIENCE", 0.1)
+    begun = time.monotonic()
+    with pytest.raises(MediaAnalysisError, match=r"no answer in 0\.1 s"):
+        checks.cluster("tcp://example.test:8786")
+    assert time.monotonic() - begun < 0.9

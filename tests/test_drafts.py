@@ -1,0 +1,94 @@
+import fcntl
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from analysis import drafts
+from analysis.errors import RunError
+
+
+def dead(parent: Path, name: str, *, old: bool = False) -> Path:
+    """What a process that was killed leaves: a folder whose lock nobody holds."""
+    own = parent / f".{name}-abcd1234"
+    (own / "run").mkdir(parents=True)
+    (own / drafts.MARK).write_text(name)
+    if old:
+        (own / "old").mkdir()
+        (own / "old" / "report.html").write_text("the older run")
+    return own
+
+
+def faulty(out: Path) -> None:
+    with drafts.drafted(out) as draft:
+        draft.mkdir()
+        raise ZeroDivisionError
+
+
+def test_a_draft_takes_its_place_only_when_it_is_whole(tmp_path: Path) -> None:
+    out = tmp_path / "runs" / "new" / "one"
+    with pytest.raises(ZeroDivisionError):
+        faulty(out)
+    assert list(tmp_path.iterdir()) == []
+    for text in ("first", "second"):
+        with drafts.drafted(out) as draft:
+            draft.mkdir()
+            (draft / "a").write_text(text)
+            assert not out.exists() or (out / "a").read_text() == "first"
+    assert [(path.name, (path / "a").read_text()) for path in out.parent.iterdir()] == [("one", "second")]
+
+
+def test_what_a_killed_process_left_is_swept_and_a_living_one_is_not(tmp_path: Path) -> None:
+    gone, lives = dead(tmp_path, "gone"), dead(tmp_path, "lives")
+    (tmp_path / ".mine").mkdir()
+    with (lives / drafts.MARK).open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        drafts.sweep(tmp_path)
+        assert (gone.exists(), lives.exists(), (tmp_path / ".mine").exists()) == (False, True, True)
+    drafts.sweep(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [".mine"]
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_run_that_was_being_replaced_comes_back(tmp_path: Path, there: bool) -> None:
+    dead(tmp_path, "one", old=True)
+    if there:
+        (tmp_path / "one").mkdir()
+        (tmp_path / "one" / "report.html").write_text("the newer run")
+    drafts.sweep(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["one"]
+    assert (tmp_path / "one" / "report.html").read_text() == ("the newer run" if there else "the older run")
+
+
+@pytest.mark.parametrize("name", ["../elsewhere", "..", "", "/elsewhere"])
+def test_a_mark_leads_nowhere_else(tmp_path: Path, name: str) -> None:
+    (tmp_path / "in").mkdir()
+    own = dead(tmp_path / "in", "one", old=True)
+    (own / drafts.MARK).write_text(name)
+    drafts.sweep(tmp_path / "in")
+    assert [path.name for path in tmp_path.rglob("*")] == ["in"]
+
+
+def test_temporary_files_go_with_their_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with drafts.temporary():
+        Path(tempfile.mkdtemp(), "a").write_text("x")
+        [own] = tmp_path.iterdir()
+        assert Path(tempfile.gettempdir()) == own
+    assert list(tmp_path.iterdir()) == []
+    killed = (
+        "import os, tempfile; from analysis import drafts\nwith drafts.temporary(): os.kill(os.getpid(), 9)"
+    )
+    subprocess.run([sys.executable, "-c", killed], env={"TMPDIR": str(tmp_path), "PYTHONPATH": ":".join(sys.path)}, check=False)  # fmt: skip
+    assert len(list(tmp_path.iterdir())) == 1
+    with drafts.temporary():
+        assert len(list(tmp_path.iterdir())) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_place_that_takes_no_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(RunError, match=r"file"), drafts.drafted(tmp_path / "file" / "one"):
+        pass

@@ -1,0 +1,141 @@
+"""A command that is stopped, or whose disk is full, ends at once, in one line, and leaves nothing."""
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from analysis import corpus, drafts, paths
+from analysis.cli import main
+from analysis.corpus import parts
+from analysis.errors import RunError
+
+PAGE = paths.sample() / "pages" / "a-storm-odette.txt"
+SOON = 5.0  # seconds; two on a machine with nothing else to do
+
+
+def start(*words: str | Path, folder: Path) -> subprocess.Popen[str]:
+    """The command in a process group of its own, as a shell starts it; its cache lies in the folder `cache`."""
+    env = {**os.environ, "XDG_CACHE_HOME": str(folder.parent / "cache"), "TMPDIR": str(folder.parent / "tmp")}
+    (folder.parent / "tmp").mkdir(exist_ok=True)
+    return subprocess.Popen(
+        [sys.executable, "-m", "analysis", *map(str, words)], cwd=folder, env=env, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+
+
+def stop(running: subprocess.Popen[str], number: int) -> tuple[float, str]:
+    """Signal the whole group, as Ctrl-C does; gives the seconds it took and what was said after."""
+    begun = time.monotonic()
+    os.killpg(running.pid, number)
+    _, said = running.communicate(timeout=60)
+    return time.monotonic() - begun, said
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "here").mkdir()
+    return tmp_path / "here"
+
+
+def test_a_report_that_is_stopped_leaves_nothing_and_the_same_command_goes_on(folder: Path) -> None:
+    words = ("report", PAGE, "--notebooks", "front", "--out", "runs/new/one")
+    running = start(*words, folder=folder)
+    assert running.stderr
+    assert any("articles in" in line for line in running.stderr)  # the tables are there, the notebooks run
+    took, said = stop(running, signal.SIGINT)
+    assert (running.returncode, took < SOON) == (130, True)
+    assert (
+        said == "media-analysis: stopped (Ctrl-C); the tables are kept: the same command goes on from them\n"
+    )
+    assert list(folder.iterdir()) == []
+    assert list((folder.parent / "tmp").iterdir()) == []
+    again = start(*words, folder=folder)
+    out, said = again.communicate(timeout=300)
+    assert (again.returncode, out) == (0, "runs/new/one/report.html\n"), said
+    assert said.startswith("goes on from the tables of a run that was cut off")
+    assert "read …" not in said
+    assert list((folder.parent / "cache" / "media-analysis").iterdir()) == []
+
+
+def test_reading_that_is_stopped_leaves_nothing(folder: Path) -> None:
+    page = (
+        "<html><head><title>{n}</title></head><body><h1>Ferry {n}</h1>" + "<p>The ship left at noon.</p>" * 99
+    )
+    (folder / "in").mkdir()
+    for n in range(3_000):
+        (folder / "in" / f"{n}.html").write_text(page.format(n=n))
+    running = start("read", "in", "--corpus", "a/corpus", folder=folder)
+    while not (folder / "a" / "corpus" / "corpus.lock").exists():
+        assert running.poll() is None
+        time.sleep(0.05)
+    time.sleep(2)
+    took, said = stop(running, signal.SIGTERM)
+    assert (running.returncode, said, took < SOON) == (143, "media-analysis: stopped (SIGTERM)\n", True)
+    assert [path.name for path in folder.iterdir()] == ["in"]
+
+
+def test_nobody_reads_on(folder: Path) -> None:
+    assert CliRunner().invoke(main, ["read", str(PAGE), "--corpus", str(folder / "c")]).exit_code == 0
+    running = start("ledger", "c", "--all", folder=folder)
+    assert running.stdout
+    running.stdout.close()
+    assert running.stderr
+    assert (running.stderr.read(), running.wait(60)) == ("", 141)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 64 KB, where one may be mounted."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", place], capture_output=True, check=False)  # fmt: skip
+    if mounted.returncode:
+        pytest.skip("no disk may be mounted here")
+    yield place
+    subprocess.run(["umount", place], check=True)
+
+
+def drafted(out: Path, content: bytes) -> None:
+    with drafts.drafted(out) as draft:
+        draft.mkdir()
+        (draft / "articles.csv").write_bytes(content)
+
+
+def test_a_full_disk_is_named_and_left_as_it_was(small: Path) -> None:
+    (small / "runs").mkdir()
+    with pytest.raises(RunError, match=r"disk/runs: no space is left there"):
+        drafted(small / "runs" / "one", bytes(1 << 20))
+    assert list((small / "runs").iterdir()) == []
+    done = CliRunner().invoke(main, ["read", str(paths.sample()), "--corpus", str(small / "corpus")])
+    assert done.exit_code == 1
+    assert done.stderr.startswith(f"media-analysis: {small / 'corpus'}: no space is left there")
+    assert done.stderr.count("\n") == 1
+    assert [path.name for path in small.iterdir()] == ["runs"]
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO, errno.EROFS, errno.ENOTCONN])
+def test_what_the_system_refuses_leaves_a_corpus_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    corpus.add(tmp_path / "c", [PAGE], quiet=True)
+    before = sorted(path.name for path in (tmp_path / "c").iterdir())
+    write, count = parts.write, iter(range(9))
+
+    def refuse(folder: Path, table: str, place: int, rows: object) -> str:
+        if next(count):
+            raise OSError(number, os.strerror(number))
+        return write(folder, table, place, rows)
+
+    monkeypatch.setattr(parts, "write", refuse)
+    with pytest.raises(RunError, match=r"/c: ") as told:
+        corpus.add(tmp_path / "c", [paths.sample() / "feeds"], quiet=True)
+    assert "\n" not in str(told.value)
+    assert sorted(path.name for path in (tmp_path / "c").iterdir()) == before
