@@ -13,7 +13,7 @@ from analysis.times import zones as listed
 from analysis.times.zones import Zones
 
 _DIGITS = {i: str(unicodedata.digit(chr(i))) for i in range(0x660, 0x1FBFA) if chr(i).isdecimal()}
-_MARKS = "\u0900-\u0dff\u0e00-\u0eff"  # vowel signs of Indic and Thai script belong to the word
+_MARKS = "\u05b0-\u05c7\u064b-\u0652\u0900-\u0dff\u0e00-\u0eff"  # vowel signs of Hebrew, Arabic, Indic and Thai script
 _SPACELESS = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _SPLIT = re.compile(
     rf"(\d+)|([{_SPACELESS}]+)|([ap]\.\s?m\b\.?)|((?:[^\W\d_]|[{_MARKS}])+)|(\S)", re.IGNORECASE

@@ -1,0 +1,68 @@
+"""Two lists hold words of time: what has the form of a time on a page must have a meaning, or say why it has none."""
+
+import csv
+
+import pytest
+
+from analysis import paths
+from analysis.times import words
+from analysis.times.expressions import understand
+
+MEANT = {  # class of data/time_forms.csv → roles of data/times/words.csv that give it a meaning
+    "unit": {"unit"}, "short unit": {"unit"}, "weekday": {"weekday"}, "zone": {"zone"}, "am or pm": {"meridiem"},
+    "month": {"month", "year_mark", "month_mark", "day_mark"}, "day word": {"day", "now"},
+    "ago": {"ago_after", "ago_before", "unit"}, "clock word": {"hour_mark", "oclock", "joiner", "unit"},
+    "quantity": {"few", "number", "half", "joiner", "upto"}, "whole expression": set(),
+}  # fmt: skip
+BARE = {"label", "filler", "ordinal"}  # these only stand beside a time
+ONLY = "form only: "
+
+
+def forms() -> list[dict[str, str]]:
+    with paths.data("time_forms.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def meant(word: str, kind: str) -> bool:
+    """Whether the other list knows the word, every part of it, in a role that fits."""
+    if kind == "whole expression":
+        return understand(word).kind != "not-a-time"
+    parts = words.tokens(words.ascii_digits(word))
+    return all(part.roles != {"word"} for part in parts) and any(part.roles & MEANT[kind] for part in parts)
+
+
+def test_every_class_is_judged() -> None:
+    assert {row["class"] for row in forms()} == {*MEANT, *BARE}
+
+
+def test_what_has_the_form_of_a_time_has_a_meaning_or_says_why_not() -> None:
+    rows = [row for row in forms() if row["class"] in MEANT]
+    assert len(rows) > 1_300
+    dumb = [row for row in rows if not meant(row["word"], row["class"])]
+    silent = [f"{row['word']} ({row['class']}, {row['language']})" for row in dumb if ONLY not in row["note"]]
+    assert silent == [], (
+        "add these to data/times/words.csv, or say in data/time_forms.csv why they mean nothing"
+    )
+    known = [row["word"] for row in rows if ONLY in row["note"] and meant(row["word"], row["class"])]
+    assert known == [], "these have a meaning now: take their remark away"
+
+
+def test_a_word_that_is_in_one_list_alone_is_seen() -> None:
+    assert meant("hours", "unit")
+    assert not meant("hours", "month")
+    assert not meant("blorps", "unit")
+    assert not meant("blorps ago", "whole expression")
+
+
+@pytest.mark.parametrize(
+    ("printed", "length"),
+    [
+        ("3 மணி நேரத்திற்கு முன்பு", (3, "hour")), ("5 മിനിറ്റ് മുമ്പ്", (5, "minute")), ("2 ಗಂಟೆಗಳ ಹಿಂದೆ", (2, "hour")),
+        ("3 ঘণ্টা পূর্বে", (3, "hour")), ("2 दिवस पूर्वी", (2, "day")), ("3 ਘੰਟੇ ਪਹਿਲਾਂ", (3, "hour")),
+        ("2 saacadood ka hor", (2, "hour")), ("5分間前", (5, "minute")), ("2달 전", (2, "month")),
+        ("منذ 3 س", (3, "hour")), ("منذ 20 يومًا", (20, "day")),
+    ],
+)  # fmt: skip
+def test_ago_in_languages_whose_form_alone_was_known(printed: str, length: tuple[int, str]) -> None:
+    [(least, most, unit)] = understand(printed).amounts
+    assert (least, most, unit) == (length[0], length[0], length[1])
