@@ -1,5 +1,6 @@
 """Credits and agency marks: wordings that must and must not count, gold of the sample, and the graph."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +15,17 @@ from analysis.errors import ParameterError
 
 KNOWN = outlets.load()
 Row = dict[str, str | None]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_book() -> Iterator[None]:
+    """The names of the known outlets are put in a book once, not for each case."""
+    book = mentions.names(KNOWN)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "analysis.credits.names", lambda known: book if known is KNOWN else mentions.names(known)
+        )
+        yield
 
 
 def articles(*rows: Row) -> pd.DataFrame:
