@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import evidence, overview, tally, topics, uncertainty
+from analysis import evidence, overview, plurals, tally, topics, uncertainty
 from analysis.evidence import Html
 
 NOTHING = "No article was found; the ledger says what was read and why it was set aside."
@@ -44,11 +44,11 @@ def too_few(articles: pd.DataFrame, minimum: int) -> Html:
     stories = articles["story_id"].nunique()
     low, high = uncertainty.half(stories)
     return evidence.sentence(
-        "Too little to rank outlets, topics or stories or to draw a trend: {n} articles of {stories} stories, and "
-        "the floor is {minimum} articles. So few stories could not tell a share of 50% from {low} or {high}, and "
-        "what has less than {least} of all stories may be missing by chance.",
+        "Too little to rank outlets, topics or stories or to draw a trend: {n:article|articles} of "
+        "{stories:story|stories}, and the floor is {minimum:article|articles}. So few stories could not tell a share "
+        "of 50% from {low} or {high}, and what has less than {least} of all stories may be missing by chance.",
         n=articles.index, stories=overview.distinct(articles, "story_id", "stories"), minimum=minimum,
-        low=f"{low:.0%}", high=f"{high:.0%}", least=f"{uncertainty.could_show(stories):.0%}",
+        low=plurals.likely(low), high=plurals.likely(high), least=plurals.likely(uncertainty.could_show(stories)),
     )  # fmt: skip
 
 
@@ -56,10 +56,17 @@ def volume(articles: pd.DataFrame) -> Html:
     """How much there is, and how much of it is one voice."""
     repeats = articles.index[articles.duplicated("origin_id")]
     again = articles.index[articles["printings"] > 1] if "printings" in articles else articles.index[:0]
-    several = "{n} articles, {again} of them printed in several documents," if len(again) else "{n} articles"
+    several = (
+        "{n:article|articles}, {again} of them printed in several documents,"
+        if len(again)
+        else "{n:article|articles}"
+    )
+    none = "none repeats a text that another article carries too"
+    some = "{repeats} of the articles repeat a text that another article carries too"
     return evidence.sentence(
-        several + " are {texts} distinct texts and {origins} independent origins: {repeats} of the "
-        "articles repeat a text that another article carries too.",
+        several
+        + " {n:|is|are} {texts:distinct text|distinct texts} and {origins:independent origin|independent "
+        "origins}: " + (some if len(repeats) else none) + ".",
         n=articles.index,
         again=again,
         texts=overview.distinct(articles, "text_id", "texts"),
@@ -73,8 +80,13 @@ def timing(articles: pd.DataFrame) -> Html:
     known = overview.usable(articles)
     relative = ~known & (articles["published_basis"] == "relative")
     return evidence.sentence(
-        "For {known} of {n} articles the publication time is known to within a day; {relative} more carry "
-        "an age, counted back from the page, that leaves more than a day open.",
+        "For {known} of {n:article|articles} the publication time is known to within a day"
+        + (
+            "; {relative} more {relative:|carries|carry} an age, counted back from the page, that leaves more "
+            "than a day open."
+            if relative.any()
+            else "."
+        ),
         known=articles.index[known],
         n=articles.index,
         relative=articles.index[relative],
@@ -82,17 +94,28 @@ def timing(articles: pd.DataFrame) -> Html:
 
 
 def biggest_story(articles: pd.DataFrame) -> Html | None:
-    """The story with most independent origins."""
-    told = overview.stories(articles)
-    top = told.sort_values(["origins", "articles", "story_id"], ascending=[False, False, True]).iloc[0]
-    if top["origins"] < 2:
+    """The story with most independent origins; where several have as many, how many these are."""
+    told = overview.stories(articles).sort_values(
+        ["origins", "articles", "story_id"], ascending=[False, False, True]
+    )
+    if told.empty or told["origins"].iloc[0] < 2:
         return None
-    rows = list(top["rows"])
-    counts = {per: evidence.count(rows, int(top[per]), per) for per in ("outlets", "texts", "origins")}
+    first = told[told["origins"] == told["origins"].iloc[0]]
+    if len(first) > 1:
+        rows = [row for behind in first["rows"] for row in behind]
+        return evidence.sentence(
+            "No one story is the most widely told: {n} have {origins} independent origins each, among them “{story}”.",
+            n=evidence.count(rows, len(first), "stories"), origins=int(first["origins"].iloc[0]),
+            story=first["story"].iloc[0],
+        )  # fmt: skip
+    top = first.iloc[0]
+    counts = {
+        per: evidence.count(list(top["rows"]), int(top[per]), per) for per in ("outlets", "texts", "origins")
+    }
     return evidence.sentence(
-        "The most widely told story is “{story}”: {n} articles of {outlets} outlets, {texts} distinct texts, "
-        "{origins} independent origins.",
-        story=top["story"], n=rows, **counts,
+        "The most widely told story is “{story}”: {n:article|articles} of {outlets:outlet|outlets}, "
+        "{texts:distinct text|distinct texts}, {origins:independent origin|independent origins}.",
+        story=top["story"], n=list(top["rows"]), **counts,
     )  # fmt: skip
 
 
@@ -111,12 +134,15 @@ def most_credited(credits: pd.DataFrame) -> Html | None:
     others = credits[(credits["kind"] != "self") & (credits["outlet"] != credits["credited"])]
     if others.empty:
         return None
-    top = tally.by(others, "credited", unit="credits", rows=True).iloc[0]
-    own = others[others["credited"] == top["credited"]]
+    counted = tally.by(others, "credited", unit="credits", rows=True)
+    leads = sorted(counted.loc[counted["credits"] == counted["credits"].max(), "credited"])
+    own = others[others["credited"].isin(leads)]
     given = own.index[own["outlet"].notna()]
+    tied = "{outlet} are named equally often, and most, as where a report comes from: {n:credit|credits} in all, by "
+    alone = "{outlet} is named most often as where a report comes from: {n:credit|credits} by "
     return evidence.sentence(
-        "{outlet} is named most often as where a report comes from: {n} credits by {m} other outlets.",
-        outlet=top["credited"],
+        (tied if len(leads) > 1 else alone) + ("{m:outlet|outlets}." if len(given) else "nobody named."),
+        outlet=plurals.listed(leads if len(leads) < 4 else [*leads[:3], f"{len(leads) - 3} more"]),
         n=evidence.count(own.index, of="credits"),
         m=evidence.count(given, own["outlet"].nunique(), "outlets", "credits"),
     )
@@ -128,9 +154,13 @@ def _leader(articles: pd.DataFrame, key: str, noun: str, names: Mapping[str, str
         return None
     top, second, ahead = found
     rows = {name: articles.index[articles[key] == name] for name in (top, second)}
+    what = "by main topic, " if key == "topic" else ""
+    if len(rows[top]) == len(rows[second]):
+        return _tie(articles, key, noun, names, len(rows[top]))
     return evidence.sentence(
-        "{top} is {hedge} the {noun} with most articles: {n} of {m}, against {k} for {second}; with stories "
+        "{top} is {hedge} the {noun} with most articles: {what}{n} of {m}, against {k} for {second}; with stories "
         "drawn anew it stays ahead in {ahead} of cases.",
+        what=what,
         top=_capital(names.get(top, top)),
         hedge=uncertainty.hedge(ahead),
         noun=noun,
@@ -138,8 +168,19 @@ def _leader(articles: pd.DataFrame, key: str, noun: str, names: Mapping[str, str
         m=articles.index[articles[key].notna()],
         k=rows[second],
         second=names.get(second, second),
-        ahead=f"{ahead:.0%}",
+        ahead=plurals.likely(ahead),
     )
+
+
+def _tie(articles: pd.DataFrame, key: str, noun: str, names: Mapping[str, str], most: int) -> Html:
+    """Nobody leads: those who share the first place, each with as many articles."""
+    sizes = articles.groupby(key)[key].size()
+    tied = [names.get(str(value), str(value)) for value in sorted(sizes.index[sizes == most])]
+    shown = tied if len(tied) < 4 else [*tied[:3], f"{len(tied) - 3} more"]
+    return evidence.sentence(
+        "No {noun} has most articles: {tied} have {n} each, of {m}" + (" by main topic." if key == "topic" else "."),
+        noun=noun, tied=plurals.listed(shown), n=most, m=articles.index[articles[key].notna()],
+    )  # fmt: skip
 
 
 def _capital(name: str) -> str:
@@ -156,17 +197,23 @@ def first(firsts: pd.DataFrame, articles: pd.DataFrame) -> Html | None:
     if shared.empty:
         return None
     named = shared[shared["statement"] == "first"]
+    all_told, m = shared["story_id"].nunique(), counted(shared["story_id"])
     if named.empty:
-        none = (
-            "Who told a story first cannot be said for any of the {m} stories that two outlets or more tell."
+        which = "the one story" if all_told == 1 else "any of the {m} stories"
+        return evidence.sentence(
+            f"Who told a story first cannot be said for {which} that two outlets or more tell.", m=m
         )
-        return evidence.sentence(none, m=counted(shared["story_id"]))
-    top = named["outlet"].value_counts().sort_index().sort_values(ascending=False, kind="stable").index[0]
+    often = named["outlet"].value_counts()
+    leads = sorted(often.index[often == often.max()])
+    others = all_told - named["story_id"].nunique()
     return evidence.sentence(
-        "Of {m} stories told by two outlets or more it can be said for {k} who was first; most often, in "
-        "{n}, it was {outlet}. For the others nobody can tell from this material.",
-        m=counted(shared["story_id"]),
+        "Of {m:story|stories} told by two outlets or more it can be said for {k} who was first; "
+        + ("most often, in {n}, it was {outlet}." if len(leads) == 1 < len(often) else
+           "it was {outlet}." if len(leads) == 1 else "no outlet was it more often than all others.")
+        + (" For the {others} nobody can tell from this material." if others else ""),
+        m=m,
         k=counted(named["story_id"]),
-        n=counted(named.loc[named["outlet"] == top, "story_id"]),
-        outlet=str(top),
-    )
+        n=counted(named.loc[named["outlet"].isin(leads), "story_id"]),
+        outlet=str(leads[0]),
+        others=plurals.noun(others, "other"),
+    )  # fmt: skip

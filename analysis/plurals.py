@@ -21,3 +21,23 @@ def some(n: int, one: str, many: str = "") -> str:
 def listed(words: Sequence[str]) -> str:
     """Words in a row: a, b and c."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """A share: 26%; what is there but rounds to nothing is < 1%, and what is not quite all is > 99%."""
+    least = 10.0**-decimals
+    if 0 < share * 100 < least / 2:
+        return f"< {least:.{decimals}f}%"
+    if 100 - least / 2 < share * 100 < 100:
+        return f"> {100 - least:.{decimals}f}%"
+    return f"{share:.{decimals}%}"
+
+
+def likely(probability: float) -> str:
+    """An estimated share of cases: never 0% or 100%, for an estimate cannot know that."""
+    return "< 1%" if probability < 0.01 else "> 99%" if probability > 0.99 else f"{probability:.0%}"
+
+
+def chance(probability: float) -> str:
+    """A probability between 0 and 1 that is estimated: never 0 or 1."""
+    return "< 0.01" if probability < 0.01 else "> 0.99" if probability > 0.99 else f"{probability:.2f}"

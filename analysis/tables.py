@@ -6,11 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import decimals, evidence
+from analysis import decimals, evidence, plurals
 from analysis.evidence import Html
 
 HIDDEN = ("rows", "total")
 BEHIND = "rows_"
+CHANCES = ("probability", "chance_of_zero")  # estimates: never 0 or 1
 PERCENT = ("share", "low", "high", "corrected")
 GROUPED = tuple(evidence.GROUPS)
 MISSING = "–"
@@ -126,7 +127,9 @@ def _text(value: Any, column: str) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, float):
-        return f"{value:.1%}" if column in PERCENT else f"{value:,.3g}"
+        if column in CHANCES:
+            return plurals.chance(value)
+        return plurals.percent(value, 1) if column in PERCENT else f"{value:,.3g}"
     if hasattr(value, "__iter__"):
         return ", ".join(_text(v, column) for v in value)
     return str(value)

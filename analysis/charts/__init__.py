@@ -9,6 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from analysis import plurals
 from analysis.charts.figure import (
     Drawn,
     Names,
@@ -83,7 +84,7 @@ def bars(
 ) -> Drawn:
     """One bar a value of one key, its number and share at the end."""
     lines = [
-        line | {"value": line[unit], "label": f"{line[unit]:,} · {line['share']:.0%}"}
+        line | {"value": line[unit], "label": f"{line[unit]:,} · {plurals.percent(line['share'])}"}
         for line in records(table, names)
     ]
     columns = {key: key.replace("_", " ").capitalize(), "value": unit.capitalize(), "share": "Share %"}
@@ -111,7 +112,11 @@ def shares(
 ) -> Drawn:
     """Each share as a dot with its interval: columns key, share, low, high, all 0 to 1."""
     lines = records(table, names)
-    said = "; ".join(f"{r[key]} {r['share']:.0%} ({r['low']:.0%} to {r['high']:.0%})" for r in lines[:3])
+    said = "; ".join(
+        f"{r[key]} {share} ({low} to {high})"
+        for r in lines[:3]
+        for share, low, high in [[plurals.percent(r[field]) for field in ("share", "low", "high")]]
+    )
     words = Words(
         f"Dots with intervals: {said}.",
         "Intervals show what chance in the choice of stories could do; they do not cover wrong labels or "

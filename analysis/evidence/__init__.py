@@ -13,6 +13,8 @@ from typing import Any
 
 import pandas as pd
 
+from analysis import plurals
+
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")  # fmt: skip
 SHOWN = 200  # articles of one list the page carries; the whole stands in the run's CSV
@@ -108,13 +110,18 @@ def button(
     marks = {"per": per if per != of else "", "of": of if of != "articles" else "", "total": share or "",
              "names": "&#10;".join(html.escape(name) for name in names)}  # fmt: skip
     behind = "".join(f' data-{name}="{mark}"' for name, mark in marks.items() if mark)
-    text = f"{n / share:.1%}" if share else f"{n:,}"
-    markup = f'<data class="count" value="{n}" data-rows="{html.escape(code)}"{behind}>{text}</data>'
+    text = plurals.percent(n / share, 1) if share else f"{n:,}"
+    markup = (
+        f'<data class="count" value="{n}" data-rows="{html.escape(code)}"{behind}>{html.escape(text)}</data>'
+    )
     return Html(markup, text)
 
 
 def sentence(template: str, **values: object) -> Html:
-    """A sentence with numbers: row numbers become a count that leads to its list, the rest is escaped."""
+    """A sentence with numbers: row numbers become a count that leads to its list, the rest is escaped.
+
+    `{n:article|articles}` is the number with its word, `{n:|is|are}` only the word that goes with it.
+    """
     return Html(
         _Filler(True).vformat(html.escape(template, quote=False), (), values),
         _Filler(False).vformat(template, (), values),
@@ -246,6 +253,14 @@ def _decided(topic: Mapping[str, Any], names: Mapping[str, str]) -> str:
     return name if words is None or not len(words) else f"{name}: {', '.join(words)}"
 
 
+def _many(value: Any) -> int:
+    """How many a value of a sentence stands for: a number, a count that leads to its list, or row numbers."""
+    if isinstance(value, Html):
+        found = re.search(r'value="(\d+)"', value.html)
+        return int(found[1]) if found else 0
+    return int(value) if isinstance(value, int) else len(value)
+
+
 class _Filler(string.Formatter):
     """Fills a template with counts and escaped text, as HTML or as plain text."""
 
@@ -253,6 +268,10 @@ class _Filler(string.Formatter):
         self.marked = marked
 
     def format_field(self, value: Any, format_spec: str) -> str:
+        if "|" in format_spec:
+            *before, one, many = format_spec.split("|")
+            word = plurals.noun(_many(value), one, many)
+            return word if before else f"{self.format_field(value, '')} {word}"
         if isinstance(value, Html):
             return value.html if self.marked else value.text
         if (not isinstance(value, str) and isinstance(value, Sequence | pd.Index | pd.Series)) or hasattr(
