@@ -458,3 +458,61 @@ def test_zotero_csv_of_an_article_without_a_publication() -> None:
     )
     (row,), _, _ = read(data, "zotero.csv")
     assert (row["source_id"], row["published_raw"], row["outlet_raw"]) == ("A1", "2026", None)
+
+
+TELEGRAM_PAGE = """<!DOCTYPE html><html><head><title>Exported Data</title></head><body><div class="page_wrap">
+<div class="page_header"><div class="content"><div class="text bold">
+Harbour Post
+</div></div></div><div class="page_body chat_page"><div class="history">
+<div class="message service" id="message-1"><div class="body details">9 March 2026</div></div>
+<div class="message default clearfix" id="message12"><div class="body">
+<div class="pull_right date details" title="09.03.2026 09:00:00 UTC+01:00">09:00</div>
+<div class="from_name">
+Harbour Post
+</div><div class="text">
+<strong>Lock closes</strong><br><br>The lock at <a href="https://h.example">Eastmere</a> closes.
+</div><div class="signature details">Ann Reed</div></div></div>
+<div class="message default clearfix joined" id="message13"><div class="body">
+<div class="pull_right date details" title="09.03.2026 10:00:00 UTC+01:00">10:00</div>
+<div class="forwarded body"><div class="from_name">The Gull <span class="date details" title="08.03.2026 10:00:00 UTC+01:00">x</span></div>
+<div class="text">Ferries stop.</div></div></div></div>
+<div class="message default clearfix joined" id="message14"><div class="body"><div class="pull_right date details" title="09.03.2026 11:00:00 UTC+01:00">11:00</div>
+<div class="media_wrap clearfix"><a class="photo_wrap">Photo</a></div></div></div>
+</div></div></div></body></html>"""  # fmt: skip
+
+
+def test_telegram_as_html() -> None:
+    (first, second), ledger, _ = read(TELEGRAM_PAGE, "messages.html")
+    assert [line["use"] for line in ledger] == ["set aside", "record", "record", "set aside"]
+    assert (first["headline"], first["body"]) == ("Lock closes", "Lock closes\nThe lock at Eastmere closes.")
+    assert (first["outlet_raw"], first["byline"], first["source_id"]) == ("Harbour Post", "Ann Reed", "12")
+    assert first["published_raw"] == "09.03.2026 09:00:00 UTC+01:00"
+    assert (second["outlet_raw"], second["headline"], second["body"]) == (
+        "Harbour Post",
+        None,
+        "Ferries stop.",
+    )
+    assert second["published_raw"] == "09.03.2026 10:00:00 UTC+01:00"
+
+
+DOC = f"""<doc sitename="Harbour Post" title="Council agrees &amp; waits" author="Ann Reed" date="2026-03-09" url="https://h.example/wall" hostname="h.example" categories="News" fingerprint="f">
+  <main><head rend="h2">Why</head><p>{BODY}</p><list><item>One <hi rend="#b">bold</hi></item></list></main><comments/>
+</doc>"""
+
+
+def test_xml_of_trafilatura_one_and_many() -> None:
+    for data, count in ((DOC, 1), (f'<?xml version="1.0"?>\n{DOC}\n{DOC}', 2)):
+        articles, _, _ = read(data, "out.xml")
+        assert len(articles) == count
+        row = articles[-1]
+        assert (row["headline"], row["outlet_raw"], row["byline"]) == (
+            "Council agrees & waits",
+            "Harbour Post",
+            "Ann Reed",
+        )
+        assert (row["url"], row["published_raw"], row["section"]) == (
+            "https://h.example/wall",
+            "2026-03-09",
+            "News",
+        )
+        assert row["body"] == f"Why\n{BODY}\nOne bold"

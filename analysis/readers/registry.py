@@ -23,6 +23,7 @@ from analysis.readers import (
     texts,
 )
 from analysis.readers.document import Document, Reading, Row, record
+from analysis.readers.services import trafilatura
 
 LONGEST = archives.HOLD
 _EMPTY = "the file is empty; get it again"
@@ -33,6 +34,7 @@ _BINARY = (
 _OFFICE = "an office document of another kind; save it as docx, xlsx, text or HTML"
 _OTHER = "of no kind that is read: give text, HTML, feeds, tables, WARC, zip or tar.gz"
 _JSON = re.compile(rb"[\s\xef\xbb\xbf\xff\xfe\0]*[\[{][\s\0]*[\[{\"}\]]")  # records may hold whole pages
+_MARKED_UP = (("feed", feeds), ("document", trafilatura), ("saved page", mail), ("page", html))
 _STREAMED = ("csv", "jsonl", "parquet", "excel")
 
 
@@ -74,7 +76,7 @@ def _readings(document: Document, own: Mapping[str, str] | None) -> Iterator[Rea
         )
         return
     marked_up = kind not in ("json", "jsonl") or not _JSON.match(document.data)
-    for name, reader in (("feed", feeds), ("saved page", mail), ("page", html)):
+    for name, reader in _MARKED_UP:
         if (marked_up or reader is feeds) and reader.recognises(document):
             yield _refused(_TOO_LONG.format(name)) if document.path else reader.read(document)
             return

@@ -5,7 +5,7 @@ from typing import Any
 from analysis.readers.decoding import Decoded
 from analysis.readers.document import Document, Reading
 from analysis.readers.pages.lines import Line
-from analysis.readers.services import europresse, factiva, marks, markup, newsbank, nexis, proquest
+from analysis.readers.services import europresse, factiva, marks, markup, newsbank, nexis, proquest, telegram
 
 _TEXTS = (nexis, factiva, proquest, europresse, newsbank)
 _PAGES = (factiva, europresse, proquest, newsbank)
@@ -23,6 +23,8 @@ def read_text(document: Document, decoded: Decoded, lines: list[Line], plain: bo
 
 def read_page(document: Document, encoding: str, tree: Any) -> Reading | None:
     """The articles of an export that came as HTML; null for any other page."""
+    if telegram.marked_up(document.data):
+        return telegram.read(document, encoding, tree)
     for service in _PAGES:
         if service.marked_up(document.data):
             page = markup.lines(tree)
