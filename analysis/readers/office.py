@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -45,6 +46,7 @@ def read(document: Document, found: str) -> Reading:
         return Reading("none", status="not read", reason=_BOMB)
     except (
         zipfile.BadZipFile,
+        zlib.error,
         KeyError,
         SyntaxError,
         ValueError,
@@ -52,6 +54,7 @@ def read(document: Document, found: str) -> Reading:
         LookupError,
         EOFError,
         NotImplementedError,
+        RuntimeError,
     ) as error:
         return Reading("none", status="not read", reason=_DAMAGED.format(str(error)[:120]))
     return texts.of(document, Decoded(text, found))

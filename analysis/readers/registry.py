@@ -69,17 +69,17 @@ def _readings(document: Document, own: Mapping[str, str] | None) -> Iterator[Rea
     if kind in ("parquet", "excel"):
         yield from tables.read(document, own)
         return
+    marked_up = kind not in ("json", "jsonl") or not _JSON.match(document.data)
+    for name, reader in _MARKED_UP:
+        if (marked_up or reader is feeds) and reader.recognises(document):
+            yield _refused(_TOO_LONG.format(name)) if document.path else reader.read(document)
+            return
     cited = references.kind(document) if kind in (None, "csv") and not document.record else None
     if cited:
         yield from (
             [_refused(_TOO_LONG.format(cited))] if document.path else references.read(document, cited, own)
         )
         return
-    marked_up = kind not in ("json", "jsonl") or not _JSON.match(document.data)
-    for name, reader in _MARKED_UP:
-        if (marked_up or reader is feeds) and reader.recognises(document):
-            yield _refused(_TOO_LONG.format(name)) if document.path else reader.read(document)
-            return
     if kind in _STREAMED or (kind and not document.path):
         yield from tables.read(document, own)
     elif document.path:

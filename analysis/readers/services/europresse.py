@@ -21,13 +21,8 @@ _HEADER = 250
 
 def recognises(lines: list[Line]) -> bool:
     """Whether a document's number and a line of day and words are there."""
-    numbered = headed = False
-    for line in lines[:3000]:
-        numbered = numbered or (len(line.text) < 200 and _NUMBER.search(line.text) is not None)
-        headed = headed or _is_header(line)
-        if numbered and headed:
-            return True
-    return False
+    numbered = any("·" in line.text and _NUMBER.search(line.text, 0, 200) for line in lines[:3000])
+    return numbered and any(map(_is_header, lines[:3000]))
 
 
 def marked_up(data: bytes) -> bool:

@@ -16,14 +16,14 @@ _HEADLINE = 4  # lines of a headline at most
 
 def recognises(lines: list[Line]) -> bool:
     """Whether a line of outlet and day stands above labels that only this service uses."""
-    own = cited = False
-    for line in lines[:3000]:
-        found = wording.label(NAME, line.text, "tail", "label") if ":" in line.text[:41] else None
-        own = own or (found is not None and found.use == "source id") or "newsbank" in line.text[:200].lower()
-        cited = cited or _citation(line) is not None
-        if own and cited:
-            return True
-    return False
+    return any(map(_is_own, lines[:3000])) and any(map(_citation, lines[:3000]))
+
+
+def _is_own(line: Line) -> bool:
+    if ":" not in line.text[:41]:
+        return False
+    found = wording.label(NAME, line.text, "tail", "label")
+    return found is not None and (found.use == "source id" or "newsbank" in line.text.lower())
 
 
 def marked_up(data: bytes) -> bool:
