@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from platformdirs import user_cache_path
+
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parent
 _SHARE = _PACKAGE / "share"  # where a wheel carries data/ and notebooks/
@@ -25,3 +27,8 @@ def sample() -> Path:
 def notebooks() -> Path:
     """The folder of the notebooks the suite consists of."""
     return _root("notebooks")
+
+
+def cache() -> Path:
+    """The folder of this user in which programs keep what they can make again."""
+    return user_cache_path("media-analysis")

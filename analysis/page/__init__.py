@@ -14,7 +14,7 @@ import pandas as pd
 from nbformat import NotebookNode
 
 import analysis
-from analysis import evidence, palette
+from analysis import cached, evidence, palette
 from analysis.page import blocks
 
 CARRIED = 12_000  # lines that a page carries for all its lists together: about 1 MB, packed
@@ -146,14 +146,16 @@ def _packed(text: str) -> str:
 @cache
 def _vega() -> str:
     """Vega, Vega-Lite and vega-embed with its expression interpreter, as one script."""
-    import vl_convert
-
-    return str(vl_convert.javascript_bundle())  # type: ignore[call-arg]  # its stub knows no default
+    return gzip.decompress(base64.b64decode(_packed_vega())).decode()
 
 
 @cache
 def _packed_vega() -> str:
-    return _packed(_vega())
+    """The same, packed; bundling takes seconds, so that a version's bundle is kept on this computer."""
+    import vl_convert
+
+    bundle = vl_convert.javascript_bundle  # its stub knows no default
+    return cached.text(f"vega-{vl_convert.__version__}", lambda: _packed(bundle()))  # type: ignore[call-arg]
 
 
 def _template(name: str) -> str:

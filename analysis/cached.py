@@ -1,0 +1,42 @@
+"""What is the same for every run of a version, made once on this computer and kept in the user's cache folder."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from analysis import paths
+
+_DIGEST = 64  # characters of the hash in front of what is kept
+
+
+def text(name: str, make: Callable[[], str]) -> str:
+    """What `make` gives, from the cache where it lies there whole; a cache that cannot be used costs only time."""
+    place = paths.cache() / f"{name}.txt"
+    with suppress(OSError, UnicodeDecodeError):
+        found = place.read_text(encoding="utf-8")
+        if found[:_DIGEST] == _hash(found[_DIGEST:]):
+            return found[_DIGEST:]
+    made = make()
+    with suppress(OSError):
+        _write(place, _hash(made) + made)
+    return made
+
+
+def _hash(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def _write(place: Path, words: str) -> None:
+    """Write whole or not at all: two runs may do so at once."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    number, draft = tempfile.mkstemp(dir=place.parent)
+    try:
+        with os.fdopen(number, "w", encoding="utf-8") as file:
+            file.write(words)
+        Path(draft).replace(place)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
