@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
 
@@ -155,7 +156,7 @@ def _packed_vega() -> str:
     import vl_convert
 
     bundle = vl_convert.javascript_bundle  # its stub knows no default
-    return cached.text(f"vega-{vl_convert.__version__}", lambda: _packed(bundle()))  # type: ignore[call-arg]
+    return cached.text(f"vega-{version('vl-convert-python')}", lambda: _packed(bundle()))  # type: ignore[call-arg]
 
 
 def _template(name: str) -> str:

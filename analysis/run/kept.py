@@ -105,7 +105,7 @@ def _sets(folder: Path) -> list[Path]:
 def _place(inputs: list[Path], files: list[Path], given: Parameters, earlier: Path | None) -> Path | None:
     """Where the tables of such a run lie; null where none can be kept."""
     with suppress(OSError, RuntimeError):  # no home, or a file that cannot be read: reading tells of it
-        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "media-analysis"
+        folder = paths.cache()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return folder / _key(inputs, files, given, earlier)
     return None
