@@ -1,0 +1,55 @@
+"""Any articles table the schema allows goes through every step, every cell of all notebooks and the page.
+
+MEDIA_ANALYSIS_SHAPES says how many; the suite takes a few, of which each extreme is one.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+import corpora
+import in_process
+import pytest
+from hypothesis import HealthCheck, given, settings
+from test_shapes import adds_up, reads_well
+
+from analysis import pipeline
+from analysis.parameters import parse
+
+MANY = int(os.environ.get("MEDIA_ANALYSIS_SHAPES", "8"))
+
+FULL = dict.fromkeys(corpora.COLUMNS, "all")
+EMPTY = dict.fromkeys(corpora.COLUMNS, "none") | {"headline": "all"}
+PARTLY = dict.fromkeys(corpora.COLUMNS, "some")
+LARGE = corpora.Shape(
+    articles=300, documents=300, outlets=10_000, stories=10_000, seconds=30 * 86_400, begin=corpora.NOW, script="all",
+    longest=60, copies=True, written="any", filled=PARTLY, steering="<b onclick=x>&amp;", seed=1,
+)  # fmt: skip
+EXTREMES = {
+    "three hundred rows, partly empty": LARGE,
+    "one row, nothing but a headline": LARGE._replace(articles=1, filled=EMPTY),
+    "all copies, one second": LARGE._replace(articles=12, outlets=1, stories=1, seconds=1, filled=FULL, script="zh"),
+    "five hundred years": LARGE._replace(articles=25, seconds=500 * 31_557_600, begin=corpora.FIRST, filled=FULL,
+                                         written="iso"),
+    "a megabyte of body": LARGE._replace(articles=3, documents=1, longest=150_000, script="en", filled=FULL),
+}  # fmt: skip
+
+
+def whole_path(shape: corpora.Shape) -> None:
+    """Every step, every cell of all notebooks, and the page; the counts add up."""
+    found = pipeline.derive(corpora.corpus(shape), parse({}))
+    adds_up(found)
+    with tempfile.TemporaryDirectory() as folder:
+        run = Path(folder) / "run"
+        reads_well(in_process.run(found, run), (run / "report.html").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", EXTREMES)
+def test_each_extreme(name: str) -> None:
+    whole_path(EXTREMES[name])
+
+
+@settings(max_examples=MANY, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+@given(corpora.shapes())
+def test_any_corpus_gets_its_report(shape: corpora.Shape) -> None:
+    whole_path(shape)
