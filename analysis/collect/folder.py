@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
+from analysis import ends
 from analysis.collect.request import Answer
 from analysis.errors import InputError, RunError
 from analysis.readers.collected import BODY, LOG, MARK, RECORD, is_record
@@ -32,7 +33,9 @@ def opened(folder: Path, at: datetime) -> Iterator["Collection"]:
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / LOG).open("a+b") as log:
             _lock(log, folder)
-            yield Collection(folder, log, at)
+            kept = Collection(folder, log, at)
+            with ends.undoing(kept.sweep):
+                yield kept
     except OSError as error:
         raise RunError(f"{folder}: {error.strerror or error}; what was collected before is kept") from error
 
@@ -51,7 +54,7 @@ class Collection:
         """Read what earlier runs left; the run that began at `at` goes on with one that was cut off."""
         self._folder, self._log = folder, log
         rows = _rows(log, folder)
-        self._sweep()
+        self.sweep()
         self._bodies = {m[1]: self._name(path) for path in self._files() if (m := BODY.fullmatch(path.name))}
         self._last: dict[str, Row] = {row["url"]: row for row in rows if row.get("outcome") in GOOD}
         self.run = _unfinished(rows, at) or at.isoformat()
@@ -121,7 +124,7 @@ class Collection:
     def _files(self) -> list[Path]:
         return sorted(path for path in self._folder.glob("*/*") if path.is_file() and not path.is_symlink())
 
-    def _sweep(self) -> None:
+    def sweep(self) -> None:
         """Remove what a run that was cut off left half done."""
         for path in self._files():
             orphan = is_record(path) and not path.with_name(path.name.removesuffix(RECORD)).exists()
