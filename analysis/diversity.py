@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis import decimals, evidence, uncertainty
+from analysis import decimals, evidence, plurals, uncertainty
 from analysis.evidence import Html
 from analysis.uncertainty import DRAWS, LEVEL, SEED
 
@@ -64,10 +64,10 @@ def sentence(
             "Stories in which the {noun} is known: {n}, too few for an interval (drawn from {floor} on). "
             "A {noun} with less than {share} of all stories may be missing from them by chance.",
             n=evidence.count(found["rows"], found["stories"], "stories"), floor=floor, noun=noun,
-            share=f"{uncertainty.could_show(found['stories']):.0%}",
+            share=plurals.likely(uncertainty.could_show(found["stories"])),
         )  # fmt: skip
     return evidence.sentence(
-        "{n} {noun}s are as diverse as {value} of equal size ({low} to {high} with other stories).",
+        "{n} {noun}{n:||s} {n:|is|are} as diverse as {value} of equal size ({low} to {high} with other stories).",
         n=_counted(articles, key, names), noun=noun,
         **{name: f"{found[name]:.1f}" for name in ("value", "low", "high")},
     )  # fmt: skip

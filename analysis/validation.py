@@ -86,7 +86,7 @@ def agreement_sentence(found: Agreement | None) -> Html:
         else "the labels should not carry a conclusion by themselves"
     )  # fmt: skip
     return evidence.sentence(
-        "Krippendorff's alpha over {n} articles is {alpha} ({low} to {high}): {allows}.",
+        "Krippendorff's alpha over {n:article|articles} is {alpha} ({low} to {high}): {allows}.",
         n=evidence.count(found.rows, found.articles), allows=allows,
         alpha=f"{found.alpha:.2f}", low=f"{found.low:.2f}", high=f"{found.high:.2f}",
     )  # fmt: skip

@@ -80,7 +80,7 @@ def test_the_index_links_to_all_and_says_what_has_no_report(made: Path) -> None:
     assert len(links) == len(HOSTILE)
     assert all((made / link).is_file() for link in links)
     assert "fewer than 2 articles" in html
-    assert "1 of 12 articles are in none of the reports: no outlet is printed" in html
+    assert "1 of 12 articles is in none of the reports: no outlet is printed" in html
     assert "<script>alert" not in html
 
 

@@ -36,12 +36,12 @@ ARTICLES = schema.frame(
 @pytest.mark.parametrize(
     ("by", "names", "left"),
     [
-        ("outlet", ["Marrow Radio", "Gull", "Harbour Post"], "1 of 5 articles are in none"),
+        ("outlet", ["Marrow Radio", "Gull", "Harbour Post"], "1 of 5 articles is in none"),
         ("topic", ["economy, business and finance", "sport"], "2 of 5 articles are in none"),
         (
             "week",
             ["week of 2 Mar 2026", "week of 9 Mar 2026", "week of 30 Mar 2026"],
-            "1 of 5 articles are in none",
+            "1 of 5 articles is in none",
         ),
     ],
 )

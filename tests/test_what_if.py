@@ -21,7 +21,7 @@ TOLD = corpus(
     ("Echo", "t5", "s3", 1), ("Gull", "t6", "s3", 1),
 )  # fmt: skip
 COULD = " definitions that could change this ranking"
-IDLE = " 1 more change no number of it."
+IDLE = " 1 more changes no number of it."
 VARIANTS = [Variant(REPORTED, TOLD), Variant("texts", TOLD, "texts"), Variant("stories", TOLD, "stories")]
 
 
@@ -73,7 +73,7 @@ def test_a_shared_first_place_is_no_lead() -> None:
 def test_of_many_who_share_the_first_place_three_are_named() -> None:
     many = corpus(*((f"outlet {i}", f"t{i}", "s1", 1) for i in range(5)))
     said = what_if.sentence(what_if.rankings([Variant(REPORTED, many)], "outlet")).text
-    assert said.startswith("Outlet 0 and outlet 1 and outlet 2 and 2 more share the first place")
+    assert said.startswith("Outlet 0, outlet 1, outlet 2 and 2 more share the first place")
 
 
 def test_a_value_that_a_choice_leaves_nothing_of_is_last() -> None:

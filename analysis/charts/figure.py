@@ -31,7 +31,7 @@ class Scope(NamedTuple):
 
     def line(self) -> str:
         """The scope as the line under a chart's title."""
-        return f"{self.where} · {self.period} · N = {self.n:,} articles"
+        return f"{self.where} · {self.period} · N = {self.n:,} {plurals.noun(self.n, 'article')}"
 
 
 class Words(NamedTuple):

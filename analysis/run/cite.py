@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from analysis import charts, overview
+from analysis import charts, overview, plurals
 from analysis.parameters import Parameters
 from analysis.pipeline import Prepared
 
@@ -22,7 +22,7 @@ def cff(tables: Prepared, given: Parameters, facts: Mapping[str, Any]) -> str:
         "message": "If you use this report, please cite it as follows.",
         "type": "dataset",
         "title": given.title,
-        "abstract": f"What {scope.n:,} articles covered: {scope.where}, {scope.period}.",
+        "abstract": f"What {plurals.some(scope.n, 'article')} covered: {scope.where}, {scope.period}.",
         "authors": [{"name": given.author or NOBODY}],
         "keywords": ["news coverage", "media analysis"],
         "identifiers": [

@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 
 import analysis
-from analysis import drafts, parameters, select
+from analysis import drafts, parameters, plurals, select
 from analysis.errors import MediaAnalysisError, RunError
 from analysis.kernels import execute
 from analysis.parameters import Parameters
@@ -88,7 +88,7 @@ def _one(one: Asked, whole: Prepared, folder: Path, least: int, front_only: bool
     try:
         found = len(select.rows(whole.articles, one.given))
         if 0 < found < least:
-            return Made(one, found, reason=f"fewer than {least} articles")
+            return Made(one, found, reason=f"fewer than {plurals.some(least, 'article')}")
         track = Track(lambda _: None)
         tables = narrow.down(whole, one.given, track) if select.chosen(one.given) else whole
         missing = tuple(report.write(tables, one.given, folder, track, front_only))

@@ -12,7 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from analysis import corpus as corpora
-from analysis import paths
+from analysis import paths, plurals
 from analysis.errors import InputError, RunError
 from analysis.parameters import Parameters
 
@@ -112,4 +112,4 @@ def _tables(source: Path, into: Path, given: Parameters) -> str:
     pipeline.save(tables, draft)
     shutil.rmtree(place, ignore_errors=True)
     draft.rename(place)
-    return f"{len(tables.articles)} articles in {place}"
+    return f"{plurals.some(len(tables.articles), 'article')} in {place}"

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis import evidence, parameters, select, topics
+from analysis import evidence, parameters, plurals, select, topics
 from analysis.errors import ParameterError
 from analysis.parameters import Parameters
 from analysis.run import folders
@@ -47,9 +47,9 @@ def values(articles: pd.DataFrame, given: Parameters, by: str) -> Plan:
     why = {"outlet": "no outlet is printed", "topic": "no topic was found",
            "week": "the time is not known well enough to tell the week"}[by]  # fmt: skip
     several = " An article of several topics is in several reports." if by == "topic" else ""
-    left = (
-        f"{len(among) - len(in_any):,} of {len(among):,} articles are in none of the reports: {why}.{several}"
-    )
+    missed = len(among) - len(in_any)
+    of = f"{missed:,} of {plurals.some(len(among), 'article')} {plurals.noun(missed, 'is', 'are')}"
+    left = f"{of} in none of the reports: {why}.{several}"
     return Plan(_placed(asked, given.title), left)
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from nbformat import NotebookNode
 
-from analysis import drafts, package, page, paths, pipeline, select, topics
+from analysis import drafts, package, page, paths, pipeline, plurals, select, topics
 from analysis.errors import ParameterError
 from analysis.kernels import execute, failed
 from analysis.parameters import Parameters
@@ -71,7 +71,8 @@ def gather(inputs: list[Path], given: Parameters, track: Track, earlier: Path | 
     else:
         track.heard = lambda step, result: select.resolved(given, result) if step == "outlets" else None
         found = kept.prepared(inputs or [paths.sample()], given, track, tell, earlier)
-    tell(f"{len(found.tables.articles)} articles in {len(found.tables.documents)} documents")
+    articles, documents = len(found.tables.articles), len(found.tables.documents)
+    tell(f"{plurals.some(articles, 'article')} in {plurals.some(documents, 'document')}")
     return found
 
 

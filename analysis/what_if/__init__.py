@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analysis import decimals, evidence, topics
+from analysis import decimals, evidence, plurals, topics
 from analysis.attention import spread, units
 from analysis.evidence import Html
 from analysis.what_if.variants import COUNTS, REPORTED, Variant, choices, derive, tried
@@ -165,7 +165,7 @@ def _under(matters: list[str], others: list[str]) -> Html:
 def _idle(choices: list[str]) -> Html:
     if not choices:
         return evidence.sentence("")
-    return evidence.sentence(" {n} more change no number of it.", n=_choices(choices))
+    return evidence.sentence(" {n} more {n:|changes|change} no number of it.", n=_choices(choices))
 
 
 def _choices(names: list[str]) -> Html:
@@ -182,7 +182,9 @@ def _capital(words: str) -> str:
 
 def _listed(values: tuple[str, ...], names: Mapping[str, str] | None) -> str:
     called = [(names or {}).get(value, value) for value in values]
-    return " and ".join(called if len(called) <= SHOWN else [*called[:SHOWN], f"{len(called) - SHOWN} more"])
+    return plurals.listed(
+        called if len(called) <= SHOWN else [*called[:SHOWN], f"{len(called) - SHOWN} more"]
+    )
 
 
 def _key(ranked: pd.DataFrame) -> str:
