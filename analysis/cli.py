@@ -12,7 +12,9 @@ from analysis.errors import IncompleteError, InputError, MediaAnalysisError, Par
 if TYPE_CHECKING:
     from analysis.parameters import Parameters
 
-CAPTURED = "when the pages were captured, with zone: 2026-03-04T09:30Z"
+CAPTURED = (
+    "when the pages were captured, with zone: 2026-03-04T09:30Z; or a CSV of file (or pattern), captured_at"
+)
 INPUT = click.argument("inputs", nargs=-1, type=click.Path(path_type=Path))
 
 

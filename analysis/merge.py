@@ -3,22 +3,31 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import scipy.sparse as sp
 
+from analysis import addresses, schema
+
+FIRST, RECORD, EDITED = "captured first", "same record", "edited version"
 ADDRESS, TEXT, TIME = "same address", "same text", "same headline at one time"
 _TELLING = 20  # characters from which a headline is no standing title such as "In brief"
 _DAY = 24 * 3600 * 1_000_000
+_FAR = np.datetime64("2262-01-01", "us")  # a version whose capture is unknown was read last
 _ALWAYS, _NEVER = np.iinfo(np.int64).min, np.iinfo(np.int64).max
-_DATED = ("published_earliest", "published_latest", "published_basis", "published_cause", "published_raw")
+_DATED = (
+    "published_earliest", "published_latest", "published_basis", "published_cause", "published_raw", "published_zone",
+    "modified_raw",
+)  # fmt: skip
 _OF_TIME = frozenset((
     *_DATED, "document", "position", "start", "end", "role", "captured_earliest", "captured_latest", "captured_cause",
 ))  # fmt: skip
 _OF_TEXT = frozenset(("body", "damage"))
+_OF_VERSION = ("headline", "body", "byline", "section", "damage", "version")
+_TOLD = ("headline", "body", "byline")  # what a reader is told to have changed
 
 Rows = npt.NDArray[np.int64]
 
@@ -35,8 +44,10 @@ class _Printing:
     """What is compared of one printing; an article found so far has the same, from all of its own."""
 
     row: int
+    record: str | None
+    version: str | None
     outlet: str | None
-    headline: str
+    headline: str | None
     document: str
     address: str | None
     body: str
@@ -51,16 +62,19 @@ class _Article:
     known: _Printing
     documents: set[str] = field(default_factory=set)
     rows: list[int] = field(default_factory=list)
+    records: set[str | None] = field(default_factory=set)
+    versions: set[str | None] = field(default_factory=set)
     reasons: list[str] = field(default_factory=list)
 
 
 def printings(articles: pd.DataFrame) -> Merged:
     """Merge the printings of each published article: a list captured every hour names it every hour.
 
-    Dated rows are one article if they stand in different documents, have one outlet and one headline, no two
-    addresses and times that can be equal, and agree in the address, the text (one may be cut) or a time known to
-    the day. Where the outlet is unknown only the address counts. The article has the id of its printing that was
-    captured first, the time that all of them leave open, and the longest of their texts.
+    Rows of one record are one article, edited or not: the version read last is shown, and `edited` says what was
+    changed. Other dated rows are one if they stand in different documents, have one outlet, no two addresses and
+    times that can be equal, and agree in the address, or in the headline and in the text (one may be cut) or a time
+    known to the day. Where the outlet is unknown only the address counts. The article has the id of its printing
+    that was captured first, the time that all of them leave open, and the longest of their texts.
     """
     found = list(_found(articles))
     rows = np.array([row for one in found for row in one.rows], np.int64)
@@ -74,7 +88,7 @@ def printings(articles: pd.DataFrame) -> Merged:
     once = np.delete(np.arange(len(articles)), rows)
     joined = pd.concat([articles.iloc[once], narrowed(several, group)]) if found else articles
     counts = pa.array(np.r_[np.ones(len(once), np.int64), np.bincount(group)])
-    joined = joined.assign(printings=pd.arrays.ArrowExtensionArray(counts))
+    joined = _told(joined.assign(printings=pd.arrays.ArrowExtensionArray(counts)))
     order = np.argsort(np.r_[once, rows[firsts]], kind="stable")
     return Merged(joined.iloc[order].reset_index(drop=True), kept)
 
@@ -100,6 +114,8 @@ def narrowed(several: pd.DataFrame, group: Rows) -> pd.DataFrame:
     firsts = _firsts(group)
     earliest = np.maximum.reduceat(low, firsts) if len(firsts) else low
     latest = np.minimum.reduceat(high, firsts) if len(firsts) else high
+    apart = earliest > latest  # versions that print times apart: the narrowest stays
+    earliest, latest = np.where(apart, low[narrowest], earliest), np.where(apart, high[narrowest], latest)
     others = (low[narrowest] < earliest) | (high[narrowest] > latest)
     cause = whole["published_cause"]
     return whole.assign(
@@ -117,7 +133,46 @@ def _picked(several: pd.DataFrame, group: Rows, narrowest: Rows) -> pd.DataFrame
         name: narrowest if name in _OF_TIME else longest if name in _OF_TEXT else _known(several[name], group)
         for name in several
     }
-    return pd.DataFrame({name: several[name].take(at).array for name, at in rows.items()})
+    last, changed = _edits(several, group)
+    for name in _OF_VERSION:
+        if name in rows:
+            rows[name] = np.where(last >= 0, last, rows[name])
+    picked = pd.DataFrame({name: several[name].take(at).array for name, at in rows.items()})
+    return picked.assign(edited=pd.Series(pd.arrays.ArrowExtensionArray(pa.array(changed, schema.TEXTS))))
+
+
+def _edits(several: pd.DataFrame, group: Rows) -> tuple[Rows, list[list[str]]]:
+    """In each group with versions of one record the row of the last one, else -1; and what was changed."""
+    groups = int(group[-1]) + 1 if len(group) else 0
+    last = np.full(groups, -1, np.int64)
+    changed: list[list[str]] = [[] for _ in range(groups)]
+    if "version_of" not in several or not several["version_of"].notna().any():
+        return last, changed
+    known = several["version"].notna().to_numpy(bool)
+    records = _keys(several)["record"]
+    told = pd.DataFrame({"group": group, "record": records, "version": several["version"].to_numpy(object)})[
+        known
+    ]
+    versions = told.groupby(["group", "record"])["version"].transform("nunique").to_numpy() > 1
+    captured = several["captured_latest"].astype("datetime64[us, UTC]").to_numpy("datetime64[us]")
+    for which, rows in told[versions].groupby("group").indices.items():
+        own, at = told[versions].index.to_numpy()[rows], int(str(which))
+        when = np.where(np.isnat(captured[own]), _FAR, captured[own])
+        later = several["version_of"].notna().to_numpy(bool)[own]
+        last[at] = own[np.lexsort((own, later, when))[-1]]
+        changed[at] = [n for n in _TOLD if len(set(several[n].iloc[own].fillna(""))) > 1]
+    return last, changed
+
+
+def _told(articles: pd.DataFrame) -> pd.DataFrame:
+    """Articles with `edited`, empty where only one version is known."""
+    if "edited" not in articles:
+        empty = pa.array([[]] * len(articles), schema.TEXTS)
+        return articles.assign(edited=pd.Series(pd.arrays.ArrowExtensionArray(empty), index=articles.index))
+    lists = [v if isinstance(v, (list, np.ndarray)) else [] for v in articles["edited"]]
+    return articles.assign(
+        edited=pd.Series(pd.arrays.ArrowExtensionArray(pa.array(lists, schema.TEXTS)), index=articles.index)
+    )
 
 
 def _found(articles: pd.DataFrame) -> Iterator[_Article]:
@@ -130,42 +185,96 @@ def _found(articles: pd.DataFrame) -> Iterator[_Article]:
                     _add(article, printing, why)
                     break
             else:
-                known.append(_Article(printing, {printing.document}, [printing.row], [""]))
+                known.append(
+                    _Article(
+                        printing,
+                        {printing.document},
+                        [printing.row],
+                        {printing.record},
+                        {printing.version},
+                        [""],
+                    )
+                )
         for article in known:
             if len(article.rows) > 1:
-                article.reasons[0] = "captured first"
+                article.reasons[0] = FIRST
                 yield article
 
 
 def _candidates(articles: pd.DataFrame) -> Iterator[list[_Printing]]:
-    """Printings of one outlet with one headline, in the order of capture."""
-    several = articles["headline"].notna() & articles.duplicated(["outlet", "headline"], keep=False)
-    rows = np.flatnonzero(several.to_numpy(bool))
+    """Printings that share a record, an address, or outlet and headline, in the order of capture."""
+    keys = _keys(articles)
+    family = _families(keys)
+    rows = np.flatnonzero(family >= 0)
     some = articles.iloc[rows]
     low, high = _micros(some)
     captured = some["captured_latest"].astype("datetime64[us, UTC]").to_numpy("datetime64[us]")
-    order = np.lexsort((some["article_id"].to_numpy(str), captured))  # unknown sorts last
-    columns = [some[name].astype(object).where(some[name].notna(), None).to_numpy(object)
-               for name in ("outlet", "headline", "document", "url", "body")]  # fmt: skip
-    groups: dict[tuple[str | None, str], list[_Printing]] = {}
+    later = keys["later"].to_numpy(bool)[rows]
+    order = np.lexsort((some["article_id"].to_numpy(str), captured, later))  # unknown sorts last
+    columns = [*(keys[name].to_numpy(object)[rows] for name in ("record", "version", "address")),
+               *(some[name].astype(object).where(some[name].notna(), None).to_numpy(object)
+                 for name in ("outlet", "headline", "document", "body"))]  # fmt: skip
+    groups: dict[int, list[_Printing]] = {}
     for at in order.tolist():
-        outlet, headline, document, url, body = (column[at] for column in columns)
-        groups.setdefault((outlet, headline), []).append(_Printing(
-            int(rows[at]), outlet, headline, document, address(url), _plain(body), int(low[at]), int(high[at])
+        record, version, address, outlet, headline, document, body = (column[at] for column in columns)
+        groups.setdefault(int(family[rows[at]]), []).append(_Printing(
+            int(rows[at]), record, version, outlet, headline, document, address, _plain(body),
+            int(low[at]), int(high[at]),
         ))  # fmt: skip
     return iter(groups.values())
+
+
+def _keys(articles: pd.DataFrame) -> pd.DataFrame:
+    """What printings of one article can share: the record, the address, outlet and headline."""
+    none = np.full(len(articles), None, dtype=object)
+    record = later = none
+    if "version_of" in articles:
+        first = articles["version_of"].to_numpy(object)
+        later = ~pd.isna(first)
+        told = np.where(later, first, articles["article_id"].to_numpy(object))
+        record = np.where(pd.isna(articles["version"].to_numpy(object)), none, told)
+    version = articles["version"].to_numpy(object) if "version" in articles else none
+    outlet, headline = (articles[name].to_numpy(object) for name in ("outlet", "headline"))
+    urls = articles["url"].astype(object).where(articles["url"].notna(), None)
+    return pd.DataFrame({
+        "record": record, "version": np.where(pd.isna(version), none, version),
+        "address": np.array([*addresses.many(urls), None], dtype=object)[:-1],
+        "headline": [None if pd.isna(h) else (None if pd.isna(o) else o, h)
+                     for o, h in zip(outlet, headline, strict=True)],
+        "later": later.astype(bool) if later is not none else False,
+    }, dtype=object)  # fmt: skip
+
+
+def _families(keys: pd.DataFrame) -> Rows:
+    """A number for all rows that any of the keys ties together, directly or by others; -1 for a row that is alone."""
+    size, nodes = len(keys), len(keys)
+    ends: list[Rows] = []
+    for name in ("record", "address", "headline"):
+        code = pd.factorize(keys[name])[0]
+        tied = np.flatnonzero((code >= 0) & (np.bincount(code + 1, minlength=1)[code + 1] > 1))
+        ends.append(np.stack([tied, nodes + code[tied]]).astype(np.int64))
+        nodes += int(code.max(initial=-1)) + 1
+    pairs = np.concatenate(ends, axis=1)
+    links = sp.coo_matrix((np.ones(pairs.shape[1], np.int8), pairs), shape=(nodes, nodes))
+    family = np.asarray(sp.csgraph.connected_components(links, directed=False)[1][:size], np.int64)
+    return np.where(np.isin(np.arange(size), pairs[0]), family, -1)
 
 
 def _why(article: _Article, printing: _Printing) -> str:
     """Why a printing is of this article; empty if nothing says so."""
     one, other = article.known, printing
+    if other.record is not None and other.record in article.records:
+        return EDITED if other.version not in article.versions and (other.headline or other.body) else RECORD
     if other.document in article.documents or max(one.earliest, other.earliest) > min(
         one.latest, other.latest
     ):
         return ""
-    if one.address and other.address:
-        return ADDRESS if one.address == other.address else ""
-    if one.outlet is None:
+    if one.address and other.address and one.address != other.address:
+        return ""
+    same_outlet = one.outlet == other.outlet
+    if one.address and other.address and (same_outlet or None in (one.outlet, other.outlet)):
+        return ADDRESS
+    if one.outlet is None or not same_outlet or one.headline is None or one.headline != other.headline:
         return ""
     short, long = sorted((one.body, other.body), key=len)
     if short and long.startswith(short):
@@ -179,25 +288,16 @@ def _why(article: _Article, printing: _Printing) -> str:
 def _add(article: _Article, printing: _Printing, why: str) -> None:
     known = article.known
     known.address = known.address or printing.address
+    known.outlet = known.outlet or printing.outlet
     known.body = max(known.body, printing.body, key=len)
-    known.earliest, known.latest = max(known.earliest, printing.earliest), min(known.latest, printing.latest)
+    low, high = max(known.earliest, printing.earliest), min(known.latest, printing.latest)
+    if low <= high:  # an edited version may print another time
+        known.earliest, known.latest = low, high
     article.documents.add(printing.document)
+    article.records.add(printing.record)
+    article.versions.add(printing.version)
     article.rows.append(printing.row)
     article.reasons.append(why)
-
-
-def address(url: str | None) -> str | None:
-    """What an address points at, without what only tracks readers; null where that is a whole site."""
-    from courlan import normalize_url  # late: slow to import
-
-    try:
-        parts = urlsplit(normalize_url(url or ""))
-    except ValueError:
-        return None
-    path = parts.path.rstrip("/")
-    if not path and not parts.query:
-        return None
-    return f"{parts.netloc.lower().removeprefix('www.')}{path}?{parts.query}"
 
 
 def _plain(body: str | None) -> str:

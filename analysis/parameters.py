@@ -14,7 +14,10 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
+    InstanceOf,
+    Tag,
     ValidationError,
     ValidationInfo,
     field_validator,
@@ -36,6 +39,18 @@ def _day(value: Any) -> Any:
 Day = Annotated[date | None, BeforeValidator(_day)]
 
 
+def _file(value: Any) -> Any:
+    """The name of a CSV file as a path; anything else must be a time."""
+    return Path(value) if isinstance(value, str) and value.lower().endswith(".csv") else value
+
+
+Captured = Annotated[
+    Annotated[InstanceOf[Path], Tag("file")] | Annotated[AwareDatetime | None, Tag("time")],
+    Discriminator(lambda value: "file" if isinstance(value, Path) else "time"),
+    BeforeValidator(_file),
+]
+
+
 class Parameters(BaseModel):
     """The parameters of a report; the notebooks' `parameters` cells name the same ones."""
 
@@ -45,8 +60,10 @@ class Parameters(BaseModel):
         "What the news covered", min_length=1, max_length=200, description="heading of the report"
     )
     author: str | None = Field(None, max_length=200, description="who is cited as the report's author")
-    captured_at: AwareDatetime | None = Field(
-        None, description="when the pages were captured, with zone: 2026-03-04T09:30Z; empty if not known"
+    captured_at: Captured = Field(
+        None,
+        description="when the pages were captured, with zone: 2026-03-04T09:30Z, or a CSV of file and time; "
+        "empty if not known",
     )
     unit: Literal["auto", "minute", "hour", "day", "week", "month", "quarter", "year"] = Field(
         "auto", description="width of a bar in charts over time; 'auto' takes one that suits the span"
@@ -196,5 +213,5 @@ def _from_file(file: Path) -> dict[str, Any]:
 
 
 def _invalid(problem: dict[str, Any]) -> str:
-    name = ".".join(str(part) for part in problem["loc"])
+    name = str(problem["loc"][0])  # what follows names a kind of value
     return f"parameter {name!r}: {problem['msg']} (given: {problem['input']!r})"

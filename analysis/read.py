@@ -1,6 +1,7 @@
 """Read whatever an analyst has into one articles table, and account for all of it in a ledger."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -11,8 +12,9 @@ import pyarrow as pa
 from analysis import schema
 from analysis.errors import InputError, ParameterError
 from analysis.progress import progress
-from analysis.readers import archives, assemble, files, pool, warc
+from analysis.readers import archives, assemble, captures, collected, files, pool, warc
 from analysis.readers.assemble import Part
+from analysis.readers.captures import Captures
 from analysis.readers.document import Document, Reading, article_id, record
 from analysis.readers.pool import Job
 from analysis.readers.seen import Seen
@@ -31,14 +33,14 @@ class Corpus(NamedTuple):
 
 def read(
     inputs: Iterable[Path | str],
-    captured_at: datetime | str | None = None,
+    captured_at: datetime | str | Path | None = None,
     columns: Mapping[str, str] | None = None,
     quiet: bool | None = None,
 ) -> Corpus:
     """Read files and folders into articles, a ledger of all that was in them, and documents.
 
-    `captured_at` says when documents that do not say so themselves were captured; `columns` names the columns
-    of tables whose names are not usual: `{"headline": "TITLE"}`.
+    `captured_at` says when documents that do not say so themselves were captured: a time, or a CSV file of names or
+    patterns and times; `columns` names the columns of tables whose names are not usual: `{"headline": "TITLE"}`.
     """
     given = list(inputs)
     pieces = [part for _, part in parts(given, captured_at, columns, quiet=quiet)]
@@ -49,18 +51,21 @@ def read(
 
 def parts(
     inputs: Iterable[Path | str],
-    captured_at: datetime | str | None = None,
+    captured_at: datetime | str | Path | None = None,
     columns: Mapping[str, str] | None = None,
     seen: Seen | None = None,
     quiet: bool | None = None,
 ) -> Iterator[tuple[Document, Part]]:
     """The same tables piece by piece, each with its document, so that memory does not grow with the input."""
-    given, own, captured = list(inputs), naming.given(columns), _instant(captured_at)
+    given, own, captured = list(inputs), naming.given(columns), _captured(captured_at)
+    seen = seen or Seen()
     counts = {"articles": 0, "set aside": 0}
-    total = sum(1 for _ in files.walk(given))
-    with progress(files.walk(given), "read", total=total, quiet=quiet) as watched:
-        jobs = _jobs(watched, captured, seen or Seen())
-        for document, part in assemble.parts(pool.parse(jobs, own)):
+    names = [found.name for found in files.walk(given)]
+    if isinstance(captured, Captures):
+        captured.refuse_unmatched(names)
+    with progress(files.walk(given), "read", total=len(names), quiet=quiet) as watched:
+        jobs = _jobs(watched, captured, seen)
+        for document, part in assemble.parts(pool.parse(jobs, own), seen.records):
             for row in part.documents.select(["articles", "set_aside"]).to_pylist():
                 counts["articles"] += row["articles"]
                 counts["set aside"] += row["set_aside"]
@@ -87,6 +92,12 @@ def refuse_nothing(inputs: list[Path | str], documents: pa.Table) -> None:
     raise InputError("nothing could be read. " + "; ".join(told[:_SHOWN]) + more)
 
 
+def _captured(value: datetime | str | Path | None) -> datetime | Captures | None:
+    if isinstance(value, Path) or (value and str(value).lower().endswith(".csv")):
+        return captures.load(Path(str(value)))
+    return _instant(value)
+
+
 def _instant(value: datetime | str | None) -> datetime | None:
     if isinstance(value, str):
         try:
@@ -100,20 +111,20 @@ def _instant(value: datetime | str | None) -> datetime | None:
     return value
 
 
-def _jobs(found: Iterable[files.Found], captured: datetime | None, seen: Seen) -> Iterator[Job]:
+def _jobs(found: Iterable[files.Found], captured: datetime | Captures | None, seen: Seen) -> Iterator[Job]:
     """Each document once, archives opened, with what stands in the way of one as a reading already."""
     for file in found:
         problem = file.problem
         try:
             if not problem:
-                yield from _contents(files.load(file, captured), seen)
+                yield from _contents(files.load(file, captured), seen, captured)
         except OSError as error:
             problem = f"it cannot be read ({error.strerror or error}); check its permissions"
         if problem:
             yield Job(Document(file.name, b""), Reading("none", status="not read", reason=problem))
 
 
-def _contents(document: Document, seen: Seen) -> Iterator[Job]:
+def _contents(document: Document, seen: Seen, captured: datetime | Captures | None) -> Iterator[Job]:
     if seen.settled(document):
         return
     refused: list[archives.Refused] = []
@@ -121,10 +132,19 @@ def _contents(document: Document, seen: Seen) -> Iterator[Job]:
         if isinstance(opened, archives.Refused):
             refused.append(opened)
         elif not seen.settled(opened):
-            yield from _web_archive(opened, seen) if warc.recognises(opened) else [_once(opened, seen)]
+            told = _row_of(opened, captured)
+            yield from _web_archive(told, seen) if warc.recognises(told) else [_once(told, seen)]
     kind = archives.kind(document)
     if refused or kind in ("zip", "tar"):
         yield Job(document, archives.account(document, refused))
+
+
+def _row_of(document: Document, captured: datetime | Captures | None) -> Document:
+    """A document in an archive with the time that a row has for it by its own name."""
+    row = captured.of(document.name) if isinstance(captured, Captures) and "/" in document.name else None
+    if row is None or document.captured_cause == collected.CAUSE:
+        return document
+    return replace(document, captured=row.first, captured_until=row.last, captured_cause=row.cause)
 
 
 def _once(document: Document, seen: Seen, last: bool = True) -> Job:

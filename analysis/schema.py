@@ -44,7 +44,8 @@ READ = (
     Column(
         "article_id",
         pa.string(),
-        "id made from the document's bytes and the place in it; same bytes, same id; "
+        "id: of a table's or feed's record made from its own id, else its address, else what it says, so that it is "
+        "the same in every export; of a page from the document's bytes and the place in it; "
         "of several printings, that of the one captured first",
         True,
     ),
@@ -121,7 +122,12 @@ DATED = (
         "published_cause", pa.string(), "in words: expression, zone, rounding, capture, or why there is none"
     ),
 )
-PRINTED = (Column("printings", pa.int64(), "documents that print it: if several, see `printings`", True),)
+PRINTED = (
+    Column("printings", pa.int64(), "documents that print it: if several, see `printings`", True),
+    Column(
+        "edited", TEXTS, "what was changed between its versions; empty where one is known, see `printings`"
+    ),
+)
 ABOUT = (
     Column(
         "topics",
@@ -197,7 +203,14 @@ PRINTINGS = (
         pa.string(),
         "what says so",
         True,
-        ("captured first", "same address", "same text", "same headline at one time"),
+        (
+            "captured first",
+            "same record",
+            "edited version",
+            "same address",
+            "same text",
+            "same headline at one time",
+        ),
     ),
 )
 TABLES = {

@@ -11,7 +11,18 @@ import pytest
 ROOT = Path(__file__).parent.parent
 CODE = ROOT / "analysis"
 MAP = (ROOT / "docs" / "code.md").read_text(encoding="utf-8")
-BASE = {"decimals", "schema", "text", "errors", "paths", "progress", "partitions", "ends", "drafts"}
+BASE = {
+    "addresses",
+    "decimals",
+    "schema",
+    "text",
+    "errors",
+    "paths",
+    "progress",
+    "partitions",
+    "ends",
+    "drafts",
+}
 STEPS = {  # each step, with the modules of its own that it may import besides
     "read": {"readers"}, "readers": set(), "corpus": {"read", "readers"}, "collect": {"readers", "__version__"},
     "outlets": set(), "times": set(), "merge": set(), "topics": set(),

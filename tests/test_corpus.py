@@ -78,7 +78,7 @@ def test_the_same_bytes_under_another_name_add_no_article(given: Path, tmp_path:
     assert corpus.add(tmp_path / "c", [moved]) == corpus.Added(0, 0, 0)
 
 
-UNKNOWN = "Rubb,Zell\nLock closes,https://e.example/1\n"
+UNKNOWN = "Rubb,Zell\nLock reopens,https://e.example/9\n"
 
 
 def test_what_could_not_be_read_is_tried_again_and_replaced(given: Path, tmp_path: Path) -> None:

@@ -290,7 +290,8 @@ def test_a_text_too_long_to_hold_is_refused(folder: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(files, "HOLD", 100)
     long = folder / "long.html"
     long.write_text(PAGE + "x" * 200)
-    (folder / "long.csv").write_text(TABLE * 10)
+    rows = "".join(f"headline {n},https://e.example/{n}\n" for n in range(29))
+    (folder / "long.csv").write_text("headline,url\n" + rows)
     corpus = read.read([folder])
     assert "longer than" in reasons(corpus)["long.html"]
     assert (corpus.articles["document"] == "long.csv").sum() == 29

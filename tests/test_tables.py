@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from analysis.errors import ParameterError
 from analysis.readers import registry, tables
-from analysis.readers.document import Document, article_id
+from analysis.readers.document import Document
 from analysis.readers.tables import exports
 
 Rows = list[dict[str, object]]
@@ -279,11 +279,11 @@ def test_parquet_and_excel() -> None:
         assert str(row["published_raw"]).startswith("2026-03-03 18:05"), name
 
 
-def test_ids_are_those_of_the_document_and_the_row() -> None:
-    data = b"headline\nfirst of all\nsecond of all\n"
-    articles, _, _ = read(data)
-    document = Document("another-name.csv", data)
-    assert [row["article_id"] for row in articles] == [article_id(document, 0), article_id(document, 1)]
+def test_ids_are_those_of_the_records() -> None:
+    articles, _, _ = read(b"headline\nfirst of all\nsecond of all\n")
+    turned, _, _ = read(b"headline\nsecond of all\nfirst of all\n", "another-name.csv")
+    assert [row["article_id"] for row in articles] == [row["article_id"] for row in turned[::-1]]
+    assert len({row["article_id"] for row in articles}) == 2
 
 
 def test_chunks_join_without_a_seam(monkeypatch: pytest.MonkeyPatch) -> None:

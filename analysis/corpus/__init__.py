@@ -21,7 +21,7 @@ __all__ = ["Added", "add", "open", "table", "there"]
 def add(
     folder: Path | str,
     inputs: Iterable[Path | str],
-    captured_at: datetime | str | None = None,
+    captured_at: datetime | str | Path | None = None,
     columns: Mapping[str, str] | None = None,
     quiet: bool | None = None,
 ) -> Added:

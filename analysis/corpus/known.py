@@ -10,10 +10,12 @@ import pyarrow.parquet as pq
 
 from analysis.corpus.index import Index
 from analysis.corpus.parts import Added, Writer, added, write
+from analysis.readers import records
 from analysis.readers.document import Document, article_id
 from analysis.readers.seen import Seen
 
 _ROWS = 10_000  # of a part, taken at once
+_OF_RECORDS = ["article_id", "version", "headline", "published_raw", "document", "position"]
 _Row = dict[str, Any]
 
 
@@ -34,7 +36,21 @@ def load(folder: Path, index: Index) -> Seen:
     for row in _rows(folder, index.parts["articles"] if archives else [], ["article_id", "document"]):
         if row["document"] in archives:
             seen.first(row["article_id"], row["document"])
+    for part in index.parts["articles"]:
+        with pq.ParquetFile(folder / part) as file:
+            if "version" in file.schema_arrow.names:  # corpora made before have no records to know again
+                for batch in file.iter_batches(_ROWS, columns=_OF_RECORDS):
+                    _note(seen, pa.Table.from_batches([batch]))
     return seen
+
+
+def _note(seen: Seen, rows: pa.Table) -> None:
+    """Take down the records among a corpus's articles."""
+    rows = rows.filter(pc.is_valid(rows["version"]))
+    places = pc.binary_join_element_wise(
+        rows["document"], pc.cast(pc.add(rows["position"], 1), pa.string()), ", record "
+    )
+    seen.records.note(records.known(rows, places.to_pylist()))
 
 
 def _rows(folder: Path, parts: list[str], columns: list[str] | None = None) -> Iterator[_Row]:

@@ -11,7 +11,15 @@ import pyarrow as pa
 from analysis import schema
 from analysis.diff.stages import CODE, DATA, State, order
 
-PLACE = {"article_id", "document", "position", "start", "end"}  # where an article stands, not what it says
+PLACE = {
+    "article_id",
+    "document",
+    "position",
+    "start",
+    "end",
+    "version",
+    "version_of",
+}  # where an article stands, not what it says
 GROUPS = {"text_id": "text", "origin_id": "origin", "story_id": "story"}
 VALUES = [c.name for c in schema.ARTICLES if c.name not in PLACE | set(GROUPS)]
 ITSELF = "article"

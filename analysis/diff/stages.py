@@ -166,4 +166,6 @@ def _captured_at(run: Run) -> pd.Timestamp | None:
     for said in steps.loc[steps["step"] == "read", "settings"]:
         settings = json.loads(said)
     value = settings.get("captured_at")
-    return pd.Timestamp(value).tz_convert("UTC") if value else None
+    if not value or str(value).lower().endswith(".csv"):
+        return None  # a file of times: each has its own cause
+    return pd.Timestamp(value).tz_convert("UTC")

@@ -10,8 +10,10 @@ from analysis import schema
 from analysis.readers import registry
 from analysis.readers.document import Document, Reading, Row, record
 from analysis.readers.pool import Job
+from analysis.readers.records import Records
 from analysis.readers.seen import sha256
 
+_NOTHING_NEW = "nothing new: all {} records were read before, see the ledger"
 _ALL_ASIDE = "no article in it: all {} records were set aside, see the ledger"
 
 
@@ -38,6 +40,7 @@ class _Account:
     records: int = 0
     articles: int = 0
     lines: int = 0
+    repeated: int = 0
 
     def take(self, reading: Reading) -> None:
         bare = replace(reading, articles=[], ledger=[])
@@ -52,11 +55,13 @@ class _Account:
         self.lines += len(reading.ledger)
 
 
-def parts(results: Iterable[tuple[Job, Reading | None]]) -> Iterator[tuple[Document, Part]]:
+def parts(results: Iterable[tuple[Job, Reading | None]], records: Records) -> Iterator[tuple[Document, Part]]:
     """A piece for each reading, and one with the document's own row after its last."""
     account = _Account()
-    for job, reading in results:
-        if reading is not None:
+    for job, given in results:
+        if given is not None:
+            reading = records.settle(job.document, given)
+            account.repeated += len(given.articles) - len(reading.articles)
             account.take(reading)
             if len(reading.articles) or len(reading.ledger):
                 yield job.document, part(reading.articles, reading.ledger, [])
@@ -82,6 +87,7 @@ def _closed(document: Document, account: _Account) -> Part:
 
 def _row(document: Document, account: _Account) -> Row:
     first, all_aside = account.first, account.records and not account.articles
+    told = _NOTHING_NEW if account.repeated == account.records else _ALL_ASIDE
     return {
         "document": document.name,
         "sha256": sha256(document),
@@ -93,12 +99,12 @@ def _row(document: Document, account: _Account) -> Row:
         "articles": account.articles,
         "set_aside": account.records - account.articles,
         "status": _status(account),
-        "reason": account.reason or (_ALL_ASIDE.format(account.records) if all_aside else None),
+        "reason": account.reason or (told.format(account.records) if all_aside else None),
     }
 
 
 def _status(account: _Account) -> str:
-    if account.articles:
+    if account.articles or account.repeated:
         return "read" if account.whole else "partly read"
     last = account.last
     return "read" if last and last.reader == "archives" and last.status == "read" else "not read"

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from analysis.readers import collected
 from analysis.readers.archives import HOLD
+from analysis.readers.captures import Captures
 from analysis.readers.document import Document
 
 _HEAD = 1024 * 1024
@@ -110,10 +111,10 @@ def _problem(entry: "os.DirEntry[str]", inside: Path) -> str | None:
     return collected.NOT_READ if collected.is_log(Path(entry.path)) else None
 
 
-def load(found: Found, captured: datetime | None = None) -> Document:
+def load(found: Found, captured: datetime | Captures | None = None) -> Document:
     """The file as a document: held if short, by its beginning and its path if not; raises OSError.
 
-    It was captured when the record of its collection says, else when its name says so in UTC
+    It was captured when the record of its collection says, else a row for it, else its name in UTC
     (`2026-03-04T0930Z`), else when `captured` says.
     """
     with found.path.open("rb") as file:
@@ -123,6 +124,10 @@ def load(found: Found, captured: datetime | None = None) -> Document:
     url, collected_at = collected.told(found.path)
     if collected_at:
         return Document(found.name, data, url, collected_at, collected.CAUSE, None, path)
+    row = captured.of(found.name) if isinstance(captured, Captures) else None
+    if row:
+        return Document(found.name, data, None, row.first, row.cause, row.last, path)
+    captured = captured if isinstance(captured, datetime) else None
     named = stamp(found.path.name)
     if named:
         return Document(found.name, data, None, named[0], "file name", named[1], path)

@@ -4,6 +4,7 @@ import hashlib
 import sqlite3
 
 from analysis.readers.document import Document
+from analysis.readers.records import Records
 
 _TABLES = """
 PRAGMA cache_size = -4000;
@@ -20,6 +21,7 @@ class Seen:
     def __init__(self) -> None:
         """Nothing yet."""
         self.empty = True
+        self.records = Records()
         self.base = sqlite3.connect("")  # without a name: a file that goes with the connection
         self.base.executescript(_TABLES)
 

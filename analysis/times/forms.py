@@ -46,7 +46,7 @@ _FORMS = (
     ("date", r"<<y>>(?P<by>[\-/.])(?P<month_number><<n>>)(?P=by)(?P<day><<n>>)"),
     ("date", r"(?P<first><<n>>)(?P<by>[\-/.])(?P<second_number><<n>>)(?P=by)(?P<year><n4>|<n2>)(?!<n2>?:)"),
     ("date", r"(?P<first><<n>>)(?P<by>[\-/.])(?P<second_number><<n>>)(?P=by)(?P<year><n4>|<n2>)"),
-    ("clock", r"<<hh>>(?P<by>[:.])(?P<minute><n2>)<<seconds>><<half>><<zoned>>"),
+    ("clock", r"(?!<meridiem><<n>>\.<n2>\.)<<hh>>(?P<by>[:.])(?P<minute><n2>)<<seconds>><<half>><<zoned>>"),
     ("clock", r"<<hh>>(?P<oclock><hour_mark>)<<marked>><<zoned>>"),
     ("clock", r"(?P<hour><<n>>)(?P<after><meridiem>)<<zoned>>"),
     ("clock", r"(?P<hhmm><n4>)(?=<oclock>|\(?<zone>)(?P<oclock><oclock>)?<<zoned>>"),

@@ -230,8 +230,10 @@ def _apart(
         return (), None
     parts = {name: all_tokens[at] for name, at in piece.parts.items()}
     token = parts.get("zone")
-    if token is not None and (
-        len(token.roles) > 1 or token.written.upper() != token.written or len(token.written) < _NAMED
+    if (
+        token is not None
+        and " " not in token.word
+        and (len(token.roles) > 1 or token.written.upper() != token.written or len(token.written) < _NAMED)
     ):
         return (), None
     return _zones(parts), _offset(parts)

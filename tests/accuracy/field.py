@@ -6,7 +6,7 @@ from typing import Any
 
 from accuracy import real
 from accuracy.scored import Scored, share
-from analysis import times
+from analysis import merge, outlets, times
 from analysis.read import read
 
 _EXPORTS = (
@@ -42,3 +42,37 @@ def _same(row: dict[str, Any], field: str, value: str) -> bool:
         tells = {"body_starts": body.startswith, "body_ends": body.endswith, "body_has": body.__contains__}
         return bool(tells[field](value))
     return bool(row["outlet_raw" if field == "outlet" else field] == value)
+
+
+def dated() -> Iterator[Scored]:
+    """When each item and page was published, to the minute, and that one address is one article."""
+    folder = real.pinned("field")
+    expected = json.loads((folder / "expected.json").read_text("utf-8"))
+    feed = times.date(read([folder / "feed-dates.rss"], quiet=True).articles).to_dict("records")
+    right = {
+        row["url"]: _when(row, expected["feed-dates.rss"]["times"][row["url"].rpartition("/")[2]])
+        for row in feed
+    }
+    for name in ("modified-time.html", "blogger.html", "ago-page.html"):
+        (row,) = times.date(read([folder / name], quiet=True).articles).to_dict("records")
+        (told,) = expected[name]["articles"]
+        right[name] = _when(row, told["earliest"]) if "earliest" in told else (
+            (row["published_raw"], row["published_basis"]) == (told["published_raw"], told["basis"])
+        )  # fmt: skip
+    both = read([folder / "utm1.rss", folder / "utm2.rss"], quiet=True).articles
+    once = merge.printings(times.date(outlets.label(both, outlets.load())))
+    right["one address"] = list(once.articles["printings"]) == [2]
+    wrong = [name for name, ok in right.items() if not ok]
+    yield share("times and addresses", list(right.values()), 13, f"wrong: {wrong}")
+
+
+def _when(row: dict[str, Any], told: str) -> bool:
+    low, high = (
+        str(row[f"published_{side}"])[:16].replace(" ", "T") + "Z" for side in ("earliest", "latest")
+    )
+    if told.startswith("none"):
+        return row["published_basis"] == "none" and bool(row["published_cause"])
+    if told.startswith("between"):
+        first, _, last = told.removeprefix("between ").partition(" and ")
+        return first <= low < high <= last
+    return low == high == told

@@ -1,7 +1,7 @@
 """A table of somebody's, its columns assigned, as articles and ledger of ours."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -44,8 +44,12 @@ def convert(
     first: int,
     place: str = "row ",
     mentions: Mentions | None = None,
+    about: Mapping[str, pa.Array] | None = None,
 ) -> Reading:
-    """Fill `reading` with a chunk of their table; record n of the document stands in row n - first."""
+    """Fill `reading` with a chunk of their table; record n of the document stands in row n - first.
+
+    `about`: columns of ours that a service fills besides.
+    """
     size = table.num_rows
     ours = {target: _fill(table, names) for target, names in columns.items() if target != "outlet_raw"}
     ours["published_raw"] = _with_clock(table, columns, ours.get("published_raw"))
@@ -63,7 +67,7 @@ def convert(
     again = pa.array(mentions.again(fields["url"].to_pylist())) if mentions else pa.scalar(False)
     kept = pc.invert(pc.or_(empty, again))
     ids = _ids(document, first, size)
-    articles = _articles(document, fields, cut, ids, first)
+    articles = _articles(document, fields | dict(about or {}), cut, ids, first)
     reading.articles = articles if pc.all(kept).as_py() else articles.filter(kept)
     reading.ledger = _ledger(document, fields, kept, empty, ids, first, place)
     reading.records = size

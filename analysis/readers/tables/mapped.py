@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pyarrow as pa
 
 from analysis.readers.document import EXCERPT, Document, Reading, record
-from analysis.readers.tables import columns, exports, naming
+from analysis.readers.tables import about, columns, exports, naming
 
 CHUNK = 5_000  # records
 BLOCK = 16 * 1024 * 1024  # bytes of a table held at once: no record may be longer
@@ -38,7 +38,8 @@ class Mapped:
         if exports.once_an_article(service):
             self.mentions = self.mentions or columns.Mentions()
         reading = Reading("tables", service or self.layout, self.encoding)
-        columns.convert(table, assigned, self.document, reading, self.first, self.place, self.mentions)
+        told = about.columns(service, table)
+        columns.convert(table, assigned, self.document, reading, self.first, self.place, self.mentions, told)
         self.first += table.num_rows
         return reading
 

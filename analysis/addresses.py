@@ -1,0 +1,98 @@
+"""Addresses in one normal form, so that one article has one: no tracking, no AMP or mobile edition, no fragment."""
+
+import csv
+import re
+from collections.abc import Iterable
+from functools import cache
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from analysis import paths
+
+_PLAIN = re.compile(r"https?://(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[\w.,~-]+)+)")
+_CACHED = re.compile(
+    r"https?://(?:www\.google\.[a-z.]+/amp/(?:s/)?|[\w-]+\.cdn\.ampproject\.org/[a-z]/(?:s/)?)([^/?#]+\.[^/?#]+/.*)"
+)
+_LONGEST = 4096
+
+
+@cache
+def rules() -> dict[str, frozenset[str]]:
+    """What of an address says nothing of the article: kind → values, from data/addresses.csv."""
+    found: dict[str, set[str]] = {}
+    with paths.data("addresses.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            found.setdefault(row["kind"], set()).add(row["value"])
+    return {kind: frozenset(values) for kind, values in found.items()}
+
+
+@cache
+def _editions() -> re.Pattern[str]:
+    """Signs that a plain address needs a closer look."""
+    hosts = "|".join(map(re.escape, sorted(rules()["host"])))
+    ends = "|".join(map(re.escape, sorted(rules()["end"] | rules()["begin"])))
+    suffixes = "|".join(map(re.escape, sorted(rules()["suffix"])))
+    return re.compile(rf"^(?:[a-z0-9-]+\.)?(?:{hosts})\.|/(?:{ends})(?:/|$)|(?:{suffixes})$")
+
+
+def normal(url: str | None) -> str | None:
+    """`https://amp.post.example/wall/?utm_source=x#top` → `post.example/wall`; null where it is a whole site."""
+    if not url or len(url) > _LONGEST:
+        return None
+    plain = _PLAIN.fullmatch(url)
+    if plain and not _editions().search(plain[1] + plain[2]):
+        return plain[1] + plain[2]
+    return _normal(url)
+
+
+def many(urls: Iterable[str | None]) -> list[str | None]:
+    """The normal form of each."""
+    return [normal(url) for url in urls]
+
+
+def _normal(url: str) -> str | None:
+    from courlan import normalize_url  # late: slow to import
+
+    cached = _CACHED.match(url)
+    try:
+        parts = urlsplit(normalize_url(f"https://{cached[1]}" if cached else url.strip()))
+        host = _host(parts.hostname or "")
+    except ValueError:
+        return None
+    port = f":{parts.port}" if _port(parts.netloc) else ""
+    path, query = _path(parts.path), _query(parts.query)
+    return f"{host}{port}{path}{'?' if query else ''}{query}" if host and (path or query) else None
+
+
+def _port(netloc: str) -> bool:
+    return bool(re.search(r":(?!80$|443$)\d{1,5}$", netloc))
+
+
+def _host(host: str) -> str:
+    """The host without the label of an edition, first or behind a language; at least a site is left."""
+    labels = host.lower().split(".")
+    for at in (0, 1, 0):
+        if len(labels) > at + 2 and labels[at] in rules()["host"]:
+            del labels[at]
+    return ".".join(labels)
+
+
+def _path(path: str) -> str:
+    steps = [step for step in path.split("/") if step]
+    if len(steps) > 1 and steps[0].lower() in rules()["begin"]:
+        del steps[0]
+    while steps and steps[-1].lower() in rules()["end"]:
+        del steps[-1]
+    if steps:
+        cut = next(
+            (s for s in sorted(rules()["suffix"], key=len, reverse=True) if steps[-1].lower().endswith(s)), ""
+        )
+        steps[-1] = steps[-1][: len(steps[-1]) - len(cut)] or steps[-1]
+    return "".join(f"/{step}" for step in steps)
+
+
+def _query(query: str) -> str:
+    """What is left of the parameters, in one order."""
+    kept = [
+        (k, v) for k, v in parse_qsl(query, keep_blank_values=True) if k.lower() not in rules()["parameter"]
+    ]
+    return urlencode(sorted(kept))

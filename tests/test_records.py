@@ -1,0 +1,178 @@
+"""Ids of records: shuffled, grown, renamed and exported again, a table gives the same articles; edits are versions."""
+
+import csv
+import io
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import corpus, merge, read, schema, tally, times
+
+TEXT = "The council agreed on Monday to repair the sea wall before winter, and nobody said who would pay."
+NAMES = ("id", "title", "outlet", "url", "date", "text")
+KINDS = ("own id", "counter", "address", "neither")
+CHANNEL = '<rss version="2.0"><channel><title>Harbour Post</title>{}</channel></rss>'
+ITEM = (
+    "<item><title>{}</title><link>{}</link><pubDate>Mon, 09 Mar 2026 0{}:00:00 GMT</pubDate><description>{}"
+    "</description></item>"
+)
+
+
+def row(n: int, kind: str = "address", **other: str) -> dict[str, str]:
+    """One record; `kind` says by what it can be known."""
+    return {
+        "id": {"own id": f"hp-{n:07}", "counter": str(n)}.get(kind, ""),
+        "title": f"Council agrees to repair the sea wall, part {n}", "outlet": "Harbour Post",
+        "url": "" if kind in ("own id", "neither") else f"https://post.example/wall/{n}",
+        "date": f"2026-03-{n % 20 + 1:02}", "text": f"{TEXT} Part {n}.",
+    } | other  # fmt: skip
+
+
+def table(folder: Path, rows: list[dict[str, str]], name: str = "export.csv") -> Path:
+    written = io.StringIO()
+    made = csv.DictWriter(written, NAMES)
+    made.writeheader()
+    made.writerows(rows)
+    (folder / name).write_text(written.getvalue(), encoding="utf-8")
+    return folder / name
+
+
+def ids(*paths: Path) -> list[str]:
+    return sorted(read.read(paths).articles["article_id"])
+
+
+def accounted(found: read.Corpus) -> None:
+    """Every record is in the ledger once: an article, or set aside."""
+    aside = found.ledger[(found.ledger["use"] == "set aside") & found.ledger["record"].notna()]
+    used = found.ledger[found.ledger["use"] == "record"]
+    assert sorted(used["article_id"]) == sorted(found.articles["article_id"])
+    assert len(used) + len(aside) == found.documents["records"].sum()
+    assert (found.documents["records"] == found.documents["articles"] + found.documents["set_aside"]).all()
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.data())
+def test_a_shuffled_grown_and_renamed_export_gives_the_same_ids(data: st.DataObject) -> None:
+    kinds = data.draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=6))
+    rows = [row(n, kind) for n, kind in enumerate(kinds)]
+    with tempfile.TemporaryDirectory() as folder:
+        before = ids(table(Path(folder), rows))
+        assert len(set(before)) == len(rows)
+        grown = [*data.draw(st.permutations(rows)), row(99, data.draw(st.sampled_from(KINDS)))]
+        other = table(Path(folder), grown, "again.csv")
+        assert set(before) < set(ids(other))
+        assert len(ids(other)) == len(rows) + 1
+        both = read.read([Path(folder) / "export.csv", other])
+        assert len(both.articles) == len(rows) + 1
+        accounted(both)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_export_read_again_adds_only_what_is_new(tmp_path: Path, kind: str) -> None:
+    rows = [row(n, kind) for n in range(5)]
+    corpus.add(tmp_path / "corpus", [table(tmp_path, rows)])
+    added = corpus.add(tmp_path / "corpus", [table(tmp_path, [row(9, kind), *reversed(rows)])])
+    assert (added.articles, added.set_aside) == (1, 5)
+    assert corpus.add(tmp_path / "corpus", [table(tmp_path, rows[::-1], "renamed.csv")]).articles == 0
+    found = corpus.open(tmp_path / "corpus")
+    assert len(found.articles) == 6
+    assert "the same record as export.csv, record 1" in set(found.ledger["reason"].dropna())
+    accounted(found)
+
+
+def merged(*paths: Path) -> merge.Merged:
+    found = read.read(paths).articles
+    labelled = found.assign(
+        outlet=found["outlet_raw"], outlet_match="alias", publisher_family=found["outlet_raw"]
+    )
+    for column in schema.LABELLED:
+        labelled[column.name] = labelled[column.name].astype("string[pyarrow]")
+    return merge.printings(times.date(labelled))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_edited_body_is_a_version_of_the_article(tmp_path: Path, kind: str) -> None:
+    first = table(tmp_path, [row(1, kind), row(2, kind)])
+    second = table(tmp_path, [row(2, kind), row(1, kind, text=f"{TEXT[:60]}.")], "b.csv")
+    found = merged(first, second)
+    assert sorted(found.articles["article_id"]) == ids(first) == ids(second)
+    edited = found.articles[found.articles["printings"] == 2].iloc[0]
+    assert (edited["body"], list(edited["edited"])) == (f"{TEXT[:60]}.", ["body"])
+    assert set(found.printings["reason"]) == {"captured first", "edited version"}
+    assert set(found.printings["body"]) == {f"{TEXT} Part 1.", f"{TEXT[:60]}."}
+
+
+def test_rows_that_are_numbered_alike_in_two_exports_are_not_one_article(tmp_path: Path) -> None:
+    other = row(
+        1, "counter", title="Ferries stop for a second day on strike", url="https://post.example/ferries"
+    )
+    assert len(ids(table(tmp_path, [row(1, "counter")]), table(tmp_path, [other], "b.csv"))) == 2
+
+
+def test_an_id_that_two_articles_of_one_table_share_is_not_theirs_alone(tmp_path: Path) -> None:
+    rows = [row(n, "address", url="https://post.example/live") for n in range(4)]
+    assert len(ids(table(tmp_path, rows))) == 4
+
+
+def test_a_feed_read_hourly_prints_its_articles_again(tmp_path: Path) -> None:
+    for hour, link in (
+        ("09", "https://post.example/wall?utm_source=rss"),
+        ("10", "https://post.example/wall/amp"),
+    ):
+        item = ITEM.format("Wall repair agreed by council", link, 9, TEXT)
+        (tmp_path / f"2026-03-09T{hour}00Z.rss").write_text(CHANNEL.format(item), encoding="utf-8")
+    found = merged(tmp_path)
+    assert list(found.articles["printings"]) == [2]
+    assert found.articles["article_id"].iloc[0] == ids(tmp_path / "2026-03-09T0900Z.rss")[0]
+    assert list(found.articles["edited"].iloc[0]) == []
+
+
+def test_a_headline_edited_in_a_feed_is_the_same_article(tmp_path: Path) -> None:
+    for n, headline in enumerate(("Wall repair agreed", "Wall repair agreed, residents to pay")):
+        item = ITEM.format(headline, "https://post.example/wall", 9, TEXT)
+        (tmp_path / f"{n}.rss").write_text(CHANNEL.format(item), encoding="utf-8")
+    found = merged(tmp_path)
+    assert list(found.articles["headline"]) == ["Wall repair agreed, residents to pay"]
+    assert list(found.articles["edited"].iloc[0]) == ["headline"]
+
+
+GKG = "gkgrecordid,date,sourcecommonname,documentidentifier,v2themes,v2persons,v2organizations,v2locations,v2tone\n"
+EVENT = "globaleventid,dateadded,sourceurl\n"
+
+
+def test_gdelt_rows_of_one_address_are_one_article_with_what_they_found(tmp_path: Path) -> None:
+    address = "https://post.example/wall"
+    (tmp_path / "a.csv").write_text(
+        f"{EVENT}1,20260309101500,{address}\n2,20260309101500,{address}?utm_source=x\n"
+    )
+    (tmp_path / "b.csv").write_text(
+        f"{GKG}20260309103000-1,20260309103000,post.example,{address},WATER,12;TAX,9;WATER,40,".replace(
+            "WATER,12;TAX,9;WATER,40", '"WATER,12;TAX,9;WATER,40"'
+        )
+        + '"Ann Reed,5;Odo Pell,9","Harbour Board,3","1#Orsel#OR#OR#1#2#OR#7;4#Port Lumen, Orsel#OR#OR#1#2#9#8","-2.5,1,2"\n'
+    )
+    found = read.read([tmp_path])
+    accounted(found)
+    (article,) = merged(tmp_path).articles.to_dict("records")
+    assert list(article["themes"]) == ["WATER", "TAX"]
+    assert list(article["persons"]) == ["Ann Reed", "Odo Pell"]
+    assert list(article["organisations"]) == ["Harbour Board"]
+    assert list(article["places"]) == ["Orsel", "Port Lumen, Orsel"]
+    assert (article["tone"], article["printings"]) == (-2.5, 2)
+    assert f"{article['published_earliest']:%H:%M %Z}" in ("10:15 UTC", "10:30 UTC")
+
+
+def test_what_gdelt_found_can_be_tallied(tmp_path: Path) -> None:
+    rows = [
+        f'2026030910{n}000-1,2026030910{n}000,post.example,https://post.example/{n},,"Ann Reed,5",,,\n'
+        for n in (1, 2)
+    ]
+    (tmp_path / "b.csv").write_text(GKG + "".join(rows))
+    articles = read.read([tmp_path]).articles
+    counted = tally.by(
+        articles.assign(text_id=articles["article_id"], origin_id=articles["article_id"]), "persons"
+    )
+    assert counted[["persons", "articles"]].values.tolist() == [["Ann Reed", 2]]
