@@ -516,3 +516,63 @@ def test_xml_of_trafilatura_one_and_many() -> None:
             "News",
         )
         assert row["body"] == f"Why\n{BODY}\nOne bold"
+
+
+def test_lists_and_objects_that_programs_write_into_cells() -> None:
+    names = ["title", "source", "authors", "text", "category", "language"]
+    rows = [
+        [
+            "[Live] Wall",
+            "{'id': None, 'name': 'Harbour Post'}",
+            "['Ann Reed', 'Bo Lund']",
+            "['First.', 'Second, which goes on.']",
+            "[]",
+            "nan",
+        ],
+        ["Pier", '{"name": "The Gull"}', '["Ann Reed"]', "[Update] The pier closes.", "None", "en"],
+        ["Quay", "['broken", "{__import__('os')}", "[1, 2", "['News']", "en"],
+    ]
+    first, second, third = read(table(names, *rows), "t.csv")[0]
+    keys = ("headline", "outlet_raw", "byline", "body", "section", "language")
+    assert [first[k] for k in keys] == [
+        "[Live] Wall",
+        "Harbour Post",
+        "Ann Reed, Bo Lund",
+        "First.\nSecond, which goes on.",
+        None,
+        None,
+    ]
+    assert [second[k] for k in keys] == [
+        "Pier",
+        "The Gull",
+        "Ann Reed",
+        "[Update] The pier closes.",
+        None,
+        "en",
+    ]
+    assert [third[k] for k in keys] == ["Quay", "['broken", "{__import__('os')}", "[1, 2", "News", "en"]
+
+
+def test_what_a_heading_says_in_brackets() -> None:
+    (row,), _, _ = read("Headline (original),Published (UTC),Outlet (name)\nWall,2026-03-09,Post\n", "t.csv")
+    assert (row["headline"], row["published_raw"], row["outlet_raw"]) == ("Wall", "2026-03-09", "Post")
+
+
+def test_a_document_of_nested_blocks_is_one_text() -> None:
+    blocks = [
+        {
+            "type": "paragraph",
+            "content": [{"type": "text", "text": "One "}, {"type": "text", "text": "two."}],
+        },
+        {"type": "paragraph", "content": [{"type": "text", "text": "Three."}]},
+    ]
+    (row,), _, _ = read(
+        json.dumps(
+            [
+                {"title": "Wall", "content": {"type": "doc", "content": blocks}},
+                {"title": "Pier", "content": blocks},
+            ][1:]
+        ),
+        "x.json",
+    )
+    assert "".join(str(row["body"]).split()) == "Onetwo.Three."

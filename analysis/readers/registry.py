@@ -35,7 +35,6 @@ _BINARY = (
 _OFFICE = "an office document of another kind; save it as docx, xlsx, text or HTML"
 _OTHER = "of no kind that is read: give text, HTML, feeds, tables, WARC, zip or tar.gz"
 _JSON = re.compile(rb"[\s\xef\xbb\xbf\xff\xfe\0]*[\[{][\s\0]*[\[{\"}\]]")  # records may hold whole pages
-_MARKED_UP = (("feed", feeds), ("document", trafilatura), ("saved page", mail), ("page", html))
 _STREAMED = ("csv", "jsonl", "parquet", "excel")
 
 
@@ -71,7 +70,7 @@ def _readings(document: Document, own: Mapping[str, str] | None) -> Iterator[Rea
         yield from tables.read(document, own)
         return
     marked_up = kind not in ("json", "jsonl") or not _JSON.match(document.data)
-    for name, reader in _MARKED_UP:
+    for name, reader in (("feed", feeds), ("document", trafilatura), ("saved page", mail), ("page", html)):
         if (marked_up or reader is feeds) and reader.recognises(document):
             yield _refused(_TOO_LONG.format(name)) if document.path else reader.read(document)
             return

@@ -8,7 +8,7 @@ from analysis.readers.pages.lines import Line
 from analysis.readers.services import europresse, factiva, marks, markup, newsbank, nexis, proquest, telegram
 
 _TEXTS = (nexis, factiva, proquest, europresse, newsbank)
-_PAGES = (factiva, europresse, proquest, newsbank)
+_PAGES = (factiva, europresse, proquest, newsbank, nexis)
 
 
 def read_text(document: Document, decoded: Decoded, lines: list[Line], plain: bool = True) -> Reading | None:

@@ -47,7 +47,12 @@ def _signs(text: str) -> set[str]:
     return {"counter"} if len(text) < 60 and _COUNTER.fullmatch(text) else set()
 
 
-def read(lines: list[Line], plain: bool) -> Export:
+def marked_up(data: bytes) -> bool:
+    """Whether a page may be such an export: the HTML of LexisNexis Academic."""
+    return b"<DOCFULL" in data or b" DOCUMENTS<" in data or b"End of Document" in data or b"LOAD-DATE" in data
+
+
+def read(lines: list[Line], plain: bool, hints: list[str] | None = None) -> Export:
     """Every article between two counters or ends; `plain` text may be broken at the edge of a page."""
     marks: list[Mark] = []
     broken, count = plain and wrapped(lines), 0

@@ -14,6 +14,7 @@ from analysis.readers.tables import values
 from analysis.readers.tables.naming import TARGETS, Columns, key
 
 CUT = r"(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*$"
+_OFTEN_LISTS = ("body", "outlet_raw", "byline", "section", "language")  # as programs write them into a cell
 _CLOCK = r"^\s*\d{1,2}:\d{2}"
 _NO_ARTICLE = "the record has no headline, no text and no web address"
 _SAME_URL = "the same address as an earlier record: another mention of one article"
@@ -51,7 +52,9 @@ def convert(
     `about`: columns of ours that a service fills besides.
     """
     size = table.num_rows
-    ours = {target: _fill(table, names) for target, names in columns.items() if target != "outlet_raw"}
+    ours = {
+        target: _fill(table, names, target) for target, names in columns.items() if target != "outlet_raw"
+    }
     ours["published_raw"] = _with_clock(table, columns, ours.get("published_raw"))
     ours |= _outlets(table, columns, ours.get("url"))
     fields = {target: _nulls(size) if ours.get(target) is None else ours[target] for target in TARGETS}
@@ -78,14 +81,15 @@ def _nulls(size: int) -> pa.Array:
     return pa.nulls(size, pa.string())
 
 
-def _fill(table: pa.Table, names: Sequence[str]) -> pa.Array:
+def _fill(table: pa.Table, names: Sequence[str], target: str) -> pa.Array:
     """The first value of a row's columns that holds anything."""
-    return values.coalesced(_filled(table, names))
+    return values.coalesced(_filled(table, names, target))
 
 
-def _filled(table: pa.Table, names: Sequence[str]) -> list[pa.Array]:
+def _filled(table: pa.Table, names: Sequence[str], target: str) -> list[pa.Array]:
     columns = [pc.utf8_trim_whitespace(table[name].combine_chunks().cast(pa.string())) for name in names]
-    return [pc.if_else(pc.equal(column, ""), None, column) for column in columns]
+    columns = [pc.if_else(pc.equal(column, ""), None, column) for column in columns]
+    return [values.pieces(column) for column in columns] if target in _OFTEN_LISTS else columns
 
 
 def _outlets(table: pa.Table, columns: Columns, urls: pa.Array | None) -> dict[str, pa.Array | None]:
@@ -93,7 +97,7 @@ def _outlets(table: pa.Table, columns: Columns, urls: pa.Array | None) -> dict[s
     names = columns.get("outlet_raw")
     if not names:
         return {}
-    outlets, addresses = values.named(_filled(table, names))
+    outlets, addresses = values.named(_filled(table, names, "outlet_raw"))
     if addresses is None:
         return {"outlet_raw": outlets}
     return {"outlet_raw": outlets, "url": addresses if urls is None else pc.coalesce(urls, addresses)}
@@ -106,7 +110,7 @@ def _with_clock(table: pa.Table, columns: Columns, published: pa.Array | None) -
     published = published if published is None else values.days(published)
     if published is None or not clocks:
         return published
-    clock = _fill(table, clocks)
+    clock = _fill(table, clocks, "published_raw")
     both = pc.and_(pc.match_substring_regex(clock, _CLOCK), pc.invert(pc.match_substring(published, ":")))
     return pc.if_else(
         pc.fill_null(both, False), pc.binary_join_element_wise(published, clock, " "), published

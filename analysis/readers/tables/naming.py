@@ -1,5 +1,6 @@
 """Which column of somebody's table is which of ours, by its name or by what the user said."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
@@ -15,6 +16,7 @@ TARGETS = (
 )  # fmt: skip
 SHORT = {"outlet": "outlet_raw", "published": "published_raw", "id": "source_id"}
 SHORT_OF = {full: short for short, full in SHORT.items()}
+_BRACKETS = re.compile(r"\([^()]*\)")
 _LIKE = 70.0  # per cent of two names that must be alike to offer one for the other
 _MOST_COMPARED = 200  # columns of a table that are compared with usual names
 
@@ -46,7 +48,7 @@ def given(columns: Mapping[str, str] | None) -> dict[str, str]:
 
 def assign(names: Sequence[str], own: Mapping[str, str]) -> Columns:
     """Each of our columns with those of theirs that can fill it, best first."""
-    keys = {name: key(name) for name in names}
+    keys = {name: _usual_key(name) for name in names}
     found: Columns = {}
     for target, ranks in usual().items():
         if own.get(target) in keys:
@@ -56,6 +58,12 @@ def assign(names: Sequence[str], own: Mapping[str, str]) -> Columns:
         if matches and not set(own.values()) & {matches[0][1]}:
             found[target] = [name for _, name in matches]
     return found
+
+
+def _usual_key(name: str) -> str:
+    """A name's key; without what it says in brackets, where that makes a usual name of it."""
+    whole, bare = key(name), key(_BRACKETS.sub("", name)) if "(" in name else ""
+    return bare if bare and not any(whole in ranks for ranks in usual().values()) else whole
 
 
 def telling(columns: Columns) -> int:

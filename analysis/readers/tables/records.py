@@ -13,6 +13,7 @@ _DEEPEST = 3  # levels of a record that become columns of their own
 _MOST_LEAVES = 10_000  # texts of one nested value
 _LINES = 80  # characters: longer pieces of a list are paragraphs, not names
 _NAMES = ("name", "title", "text", "literal", "label", "content", "value")
+_ABOUT = ("type", "id", "url", "href", "style", "class", "lang")  # says what a piece is, and is none
 _PEOPLE = (("given", "family"), ("firstName", "lastName"), ("first_name", "last_name"))
 _STATE = re.compile(r"^user/[^/]+/(?:state|label)/")
 
@@ -67,8 +68,15 @@ def joined(pieces: list[Any]) -> str:
     texts = [piece for piece in map(text, pieces) if piece]
     if any(isinstance(piece, dict) and {"type", "text"} <= piece.keys() for piece in pieces):
         return "".join(texts)
-    long = any(len(piece) > _LINES or "\n" in piece for piece in texts)
-    return ("\n" if long else ", ").join(texts)
+    return ("\n" if _blocks(pieces) or any(map(_is_paragraph, texts)) else ", ").join(texts)
+
+
+def _blocks(pieces: list[Any]) -> bool:
+    return any(isinstance(piece, dict) and "type" in piece and len(piece) > 1 for piece in pieces)
+
+
+def _is_paragraph(piece: str) -> bool:
+    return len(piece) > _LINES or "\n" in piece or (piece[-1] in ".!?" and piece.count(" ") > 2)
 
 
 def _piece(value: Mapping[str, Any]) -> str:
@@ -76,6 +84,8 @@ def _piece(value: Mapping[str, Any]) -> str:
         if isinstance(value.get(family), str):
             return " ".join(filter(None, (text(value.get(given)), value[family])))
     named = next((value[name] for name in _NAMES if value.get(name)), None)
+    if isinstance(named, (list, dict)):
+        return text(named)
     return text(named) if isinstance(named, (str, int, float)) else "\n".join(leaves(value))
 
 
@@ -87,8 +97,10 @@ def leaves(value: Any) -> Iterator[str]:
         if isinstance(at, str) and at.strip():
             found += 1
             yield at
-        elif isinstance(at, (dict, list)):
-            left += reversed(list(at.values()) if isinstance(at, dict) else at)
+        elif isinstance(at, dict):
+            left += reversed([inner for name, inner in at.items() if name not in _ABOUT])
+        elif isinstance(at, list):
+            left += reversed(at)
 
 
 class Listed(NamedTuple):

@@ -1,11 +1,18 @@
 """Values that are not what their column says: addresses in place of names, day numbers in place of days."""
 
+import ast
+import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analysis.readers.tables import records
+
+_NOTHING = pa.array(["nan", "NaN", "None", "null", "NULL", "N/A", "[]", "{}", "<NA>"])
+_LONGEST = 100_000  # characters of a cell that is read as code
 _SERIAL = r"^\d{5}(?:[.,]\d+)?$"
 _SERIALS = (25_569, 73_050)  # 1970 to 2099, as spreadsheets count days
 _FIRST = datetime(1899, 12, 30)  # noqa: DTZ001 - day 0 of spreadsheets, which know no zone
@@ -22,6 +29,26 @@ def named(columns: list[pa.Array]) -> tuple[pa.Array, pa.Array | None]:
     return pc.coalesce(names, _each(addresses, _host)), _each(addresses, _page)
 
 
+def pieces(column: pa.Array) -> pa.Array:
+    """Values with lists and objects that a program wrote as code into a cell as text: `['A', 'B']` → `A, B`."""
+    coded = pc.fill_null(pc.or_(pc.starts_with(column, "["), pc.starts_with(column, "{")), False)
+    nothing = pc.fill_null(pc.is_in(column, _NOTHING), False)
+    if pc.any(nothing).as_py():
+        column = pc.if_else(nothing, None, column)
+    return pc.if_else(coded, _each(column, _piece), column) if pc.any(coded).as_py() else column
+
+
+def _piece(value: str) -> str | None:
+    if len(value) > _LONGEST or value[:1] not in "[{" or value[-1:] not in "]}":
+        return value
+    for parse in (json.loads, ast.literal_eval):
+        try:
+            return records.text(parse(value)) or None
+        except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+            continue
+    return value
+
+
 def coalesced(columns: list[pa.Array]) -> pa.Array:
     """The first value of each row."""
     return pc.coalesce(*columns) if len(columns) > 1 else columns[0]
@@ -36,10 +63,10 @@ def _addresses(column: pa.Array) -> pa.Array | None:
     return pc.is_valid(hosts) if hosts.null_count < len(hosts) else None
 
 
-def _each(values: pa.Array, function: object) -> pa.Array:
+def _each(values: pa.Array, function: Callable[[str], str | None]) -> pa.Array:
     """A function of texts over an array, once for each distinct value."""
     encoded = values.dictionary_encode()
-    done = [function(v) for v in encoded.dictionary.to_pylist()]  # type: ignore[operator]
+    done = [function(v) for v in encoded.dictionary.to_pylist()]
     return pa.array(done, pa.string()).take(encoded.indices)
 
 
