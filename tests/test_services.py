@@ -595,3 +595,32 @@ def test_newsbank(write: object) -> None:
         "99XYZ",
     )
     assert (second["body"], second["url"]) == (ONE, "https://infoweb.example/resources/doc/99XYZ")
+
+
+def test_pages_of_a_printed_article_leave_no_trace() -> None:
+    title = "Council agrees to repair sea wall"
+    lines = ["Page 1 of 2", title, "Harbour Post", "March 9, 2026 Monday", "Length: 55 words", "Body", "", ONE, "Page 2 of 2", title, THREE, "Load-Date: March 10, 2026", "End of Document"]  # fmt: skip
+    for write in (docx, rtf, "\n".join):
+        (row,), _ = read(write(lines), "n")  # type: ignore[operator]
+        assert (row["headline"], row["body"]) == (title, f"{ONE}\n{THREE}")
+
+
+def test_html_of_lexisnexis_academic() -> None:
+    parts = ["1 of 1 DOCUMENT", "Harbour Post", "March 9, 2026 Monday", "Wall agreed", "BYLINE: Ann Reed", "SECTION: NEWS; Pg. 4", "LENGTH: 32 words", ONE, THREE, "LOAD-DATE: March 10, 2026", "LANGUAGE: ENGLISH", "Copyright 2026 Harbour Press"]  # fmt: skip
+    page = (
+        "<html><body><DOCFULL>"
+        + "".join(f"<DIV CLASS='c1'><P CLASS='c2'><SPAN CLASS='c3'>{p}</SPAN></P></DIV><BR>" for p in parts)
+        + "</DOCFULL></body></html>"
+    )
+    (row,), _ = read(page, "n.html")
+    assert fields(row) == (
+        "Wall agreed",
+        "Harbour Post",
+        "Ann Reed",
+        "NEWS; Pg. 4",
+        "4",
+        "March 9, 2026 Monday",
+        "en",
+        None,
+    )
+    assert row["body"] == f"{ONE}\n{THREE}"

@@ -63,7 +63,7 @@ def paragraphs(lines: list[Line], broken: bool) -> list[list[Line]]:
     found: list[list[Line]] = []
     for line in lines:
         last = found[-1][-1] if found else None
-        if broken and last and not line.gap and _ran_on(last, line, widest):
+        if broken and last and last.end == line.start and _ran_on(last, line, widest):
             found[-1].append(line)
         else:
             found.append([line])
@@ -75,11 +75,16 @@ def _ran_on(last: Line, line: Line, widest: int) -> bool:
     return len(last.text) + 1 + len(first) > widest - 8
 
 
-def body(lines: list[Line], item: int, broken: bool) -> list[Mark]:
-    """The lines of a body, a mark for each paragraph."""
-    groups = paragraphs([line for line in lines if not is_junk(line)], broken)
+def body(lines: list[Line], item: int, broken: bool, title: str = "") -> list[Mark]:
+    """The lines of a body, a mark for each paragraph; a page's number, and the title once more under it, are none."""
+    junk = [is_junk(line) or _again(lines, n, title) for n, line in enumerate(lines)]
+    groups = paragraphs([line for line, out in zip(lines, junk, strict=True) if not out], broken)
     text = [Mark(group[0].start, group[-1].end, "body", item) for group in groups]
-    return text + [mark for line in lines if is_junk(line) for mark in of(line, SERVICE)]
+    return text + [mark for line, out in zip(lines, junk, strict=True) if out for mark in of(line, SERVICE)]
+
+
+def _again(lines: list[Line], number: int, title: str) -> bool:
+    return bool(title) and number > 0 and lines[number].text == title and is_junk(lines[number - 1])
 
 
 def reading(document: Document, decoded: Decoded, found: Export) -> Reading:

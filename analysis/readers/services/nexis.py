@@ -221,10 +221,10 @@ def _field(line: Line, found: wording.Label, item: int) -> list[Mark]:
     return of(line, use, item) if use == SERVICE else of(line, use, item, skip=found.value)
 
 
-def _text(rest: list[Line], item: int, broken: bool) -> list[Mark]:
+def _text(rest: list[Line], item: int, broken: bool, title: str = "") -> list[Mark]:
     """The text of an article and the service's fields under it."""
     end = _tail(rest, broken)
-    marks, caption = body(rest[:end], item, broken), False
+    marks, caption = body(rest[:end], item, broken, title), False
     last: wording.Label | None = None
     for line in rest[end:]:
         found = wording.label(NAME, line.text, "tail", "label")
@@ -237,7 +237,12 @@ def _text(rest: list[Line], item: int, broken: bool) -> list[Mark]:
         elif caption and not _COPYRIGHT.match(line.text):
             marks += of(line, "caption", item)
         else:
-            running = last is not None and not line.gap and last.use == "language"
+            running = (
+                last is not None
+                and not line.gap
+                and last.use == "language"
+                and not _COPYRIGHT.match(line.text)
+            )
             marks += of(line, "language" if running else SERVICE, item if running else None)
     return marks
 
@@ -307,7 +312,7 @@ def _advance(block: list[Line], item: int, broken: bool) -> list[Mark]:
         last = wording.label(NAME, line.text, "label", "tail")
         marks += _field(line, last, item) if last else of(line, SERVICE)
     marks += of(block[top], SERVICE) if top is not None else []
-    return marks + _text(block[text:], item, broken)
+    return marks + _text(block[text:], item, broken, above[0].text if above else "")
 
 
 def _advance_day(above: list[Line]) -> int | None:
