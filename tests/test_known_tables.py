@@ -194,7 +194,7 @@ TELEGRAM = {
             "date_unixtime": "1773046800",
             "from": "Harbour Post",
             "author": "Ann",
-            "text": ["Lock ", {"type": "bold", "text": "closes"}, "\n\n", {"type": "link", "text": "https://h.example"}],
+            "text": ["Lock ", {"type": "bold", "text": "closes"}, "\n\n", {"type": "hashtag", "text": "#lock"}, " ", {"type": "link", "text": "https://h.example"}],
         },
         {"id": 3, "type": "message", "date": "2026-03-09T10:00:00", "from": "Harbour Post", "photo": "p.jpg", "text": ""},
         {"id": 4, "type": "message", "date": "2026-03-09T11:00:00", "from": "Harbour Post", "text": "Ferries stop."},
@@ -207,7 +207,8 @@ def test_telegram_channel_and_whole_account() -> None:
         articles, ledger, _ = read(json.dumps(value), "result.json")
         assert [line["use"] for line in ledger] == ["set aside", "record", "set aside", "record"]
         first, second = articles
-        assert (first["headline"], first["body"]) == ("Lock closes", "Lock closes\n\nhttps://h.example")
+        assert (first["headline"], first["body"]) == ("Lock closes", "Lock closes\n\n#lock https://h.example")
+        assert first["hashtags"] == ["#lock"]
         assert (first["source_id"], first["published_raw"], first["byline"]) == ("77/2", "1773046800", "Ann")
         assert (second["headline"], second["body"], second["outlet_raw"]) == (
             None,

@@ -448,6 +448,37 @@ ProQuest document ID: 2
     )
 
 
+def test_proquest_with_author_and_title_below_the_text() -> None:
+    text = f"""Document 1 of 1
+
+Council agrees
+
+http://search.example/docview/1?accountid=2
+
+Abstract: None available.
+
+Full Text: {ONE}
+
+Credit: By Ann Reed
+
+Title: Council agrees
+
+Author: Reed, Ann
+
+Publication title: Harbour Post, Late Edition (East Coast); Eastmere, N.Y.
+
+Pages: A.4
+
+Publication date: Mar 9, 2026
+
+ProQuest document ID: 1
+"""
+    (row,), _ = read(text, "pq.txt")
+    assert fields(row, "headline", "outlet_raw", "byline", "page", "body") == (
+        "Council agrees", "Harbour Post, Late Edition (East Coast)", "Reed, Ann", "A.4", ONE,
+    )  # fmt: skip
+
+
 # Europresse
 
 EUROPRESSE = {
@@ -624,3 +655,18 @@ def test_html_of_lexisnexis_academic() -> None:
         None,
     )
     assert row["body"] == f"{ONE}\n{THREE}"
+
+
+PLAIN = (
+    "A headline\n\nUpdate: the council has agreed.\n\nThe council agreed on Monday to repair the sea wall.\n\nLength: the wall is long.",
+    "Document 1 of 2\n\nThe papers show that the council agreed on Monday, and when it met.\n\nIt met twice.",
+    "A headline\n\nText\n\nThe council agreed on Monday to repair the sea wall before winter.\n\nSource: Harbour Post",
+    "A headline\n\nThe council agreed on Monday.\n\nSubject: walls\n\nAuthor: Ann Reed\n\nTitle: wall\n\nPublication date: March 9, 2026",
+    "Harbour Post - March 9, 2026\n\nThe council agreed on Monday to repair the sea wall before winter.\n\nSource: AP",
+)
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_texts_with_a_label_or_two_are_no_exports(text: str) -> None:
+    (reading,) = registry.parse(Document("x.txt", text.encode()))
+    assert reading.reader == "pages"

@@ -7,7 +7,7 @@ from analysis.readers.document import Document, Reading
 from analysis.readers.pages.lines import Line
 from analysis.readers.services import europresse, factiva, marks, markup, newsbank, nexis, proquest, telegram
 
-_TEXTS = (nexis, factiva, proquest, europresse, newsbank)
+_TEXTS = (proquest, factiva, nexis, europresse, newsbank)
 _PAGES = (factiva, europresse, proquest, newsbank, nexis)
 
 

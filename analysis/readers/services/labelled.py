@@ -17,11 +17,17 @@ class Seen(NamedTuple):
 def tail(service: str, lines: list[Line], start: int = 0) -> int:
     """Where the run of labels that ends an article begins: nothing but labels and rules stands from there on."""
     end = len(lines)
-    while end > start and (wording.label(service, lines[end - 1].text, "tail") or is_junk(lines[end - 1])):
+    while end > start and (_below(service, lines[end - 1].text) or is_junk(lines[end - 1])):
         end -= 1
     while end < len(lines) and is_junk(lines[end]):
         end += 1
     return end
+
+
+def _below(service: str, text: str) -> bool:
+    """Whether a line is of those below a text, where what stands above it may stand once more."""
+    found = wording.label(service, text, "tail", "label")
+    return found is not None and found.use not in ("body", "abstract")
 
 
 def fields(

@@ -32,12 +32,13 @@ def recognises(lines: list[Line]) -> bool:
         if len(line.text) > 60 and ":" not in line.text[:30]:
             continue
         signs |= _signs(line.text)
-    frame = signs & {"counter", "end", "body", "load date"}
-    return len(frame) >= 2 or (bool(frame) and bool(signs & {"length", "load date"}))
+    told = signs & {"length", "load date", "section", "byline", "language"}
+    framed = ("counter" in signs and told) or ("end" in signs and ({"body"} & signs or told))
+    return bool(framed) or {"body", "length"} <= signs or ({"length", "load date"} <= signs and len(told) > 2)
 
 
 def _signs(text: str) -> set[str]:
-    found = wording.label(NAME, text, "label", "tail")
+    found = _label(text, "label", "tail")
     if found:
         return {found.use}
     if wording.heading(NAME, text, "end", "end"):
@@ -67,6 +68,14 @@ def read(lines: list[Line], plain: bool, hints: list[str] | None = None) -> Expo
         marks += _academic(inside, count, broken) if by_counter else _advance(inside, count, broken)
         count += 1
     return Export(NAME, marks, count)
+
+
+def _label(text: str, *places: str) -> wording.Label | None:
+    """A line's label; what the service calls an update is one only where a day follows."""
+    found = wording.label(NAME, text, *places)
+    if found and found.use == "load date" and not days.find(text[found.value :]):
+        return None
+    return found
 
 
 def _counter(line: Line) -> bool:
@@ -112,14 +121,10 @@ def _uncovered(block: list[Line]) -> tuple[list[Line], list[Line]]:
         if wording.heading(NAME, line.text, "heading", "body"):
             break
         listed = _LISTED.fullmatch(line.text)
-        covers = wording.label(NAME, line.text, "cover") or wording.heading(
+        covers = _label(line.text, "cover") or wording.heading(
             NAME, line.text.split("(")[0].strip(), "cover", SERVICE
         )
-        if (
-            (covers and not wording.label(NAME, line.text, "label", "tail"))
-            or (listed and last >= 0)
-            or is_junk(line)
-        ):
+        if (covers and not _label(line.text, "label", "tail")) or (listed and last >= 0) or is_junk(line):
             last = number
             titles |= {listed[1].strip()} if listed else set()
     again = next((n for n, line in enumerate(block[last + 1 :], last + 1) if line.text in titles), last + 1)
@@ -169,7 +174,7 @@ def _edition(rest: list[Line], dated: bool) -> int:
     for line, after in pairwise(rest[:5]):
         middle = line.at - line.start >= _INDENT and not line.gap
         named = _EDITION.search(line.text) is not None and len(line.text) <= 60 and not line.gap
-        if not dated or not (middle or named) or (wording.label(NAME, after.text, "label") and not middle):
+        if not dated or not (middle or named) or (_label(after.text, "label") and not middle):
             break
         found += 1
     return found
@@ -177,9 +182,9 @@ def _edition(rest: list[Line], dated: bool) -> int:
 
 def _headline(rest: list[Line], broken: bool) -> int:
     """How many lines are the headline: all down to the first field, else the first paragraph."""
-    if not rest or wording.label(NAME, rest[0].text, "label"):
+    if not rest or _label(rest[0].text, "label"):
         return 0
-    field = next((n for n, line in enumerate(rest[:8]) if wording.label(NAME, line.text, "label")), None)
+    field = next((n for n, line in enumerate(rest[:8]) if _label(line.text, "label")), None)
     if field is not None and sum(len(line.text) for line in rest[:field]) <= _HEADLINE:
         return field
     following = rest[1:]
@@ -193,17 +198,12 @@ def _fields_and_text(rest: list[Line], item: int, broken: bool) -> list[Mark]:
     marks: list[Mark] = []
     at = 0
     while at < len(rest):
-        found = wording.label(NAME, rest[at].text, "label")
+        found = _label(rest[at].text, "label")
         if not found:
             break
         marks += _field(rest[at], found, item)
         at += 1
-        while (
-            broken
-            and at < len(rest)
-            and not rest[at].gap
-            and not wording.label(NAME, rest[at].text, "label", "tail")
-        ):
+        while broken and at < len(rest) and not rest[at].gap and not _label(rest[at].text, "label", "tail"):
             marks += of(rest[at], _use(found), item)
             at += 1
     if at < len(rest) and wording.heading(NAME, rest[at].text, "heading", "body"):
@@ -227,7 +227,7 @@ def _text(rest: list[Line], item: int, broken: bool, title: str = "") -> list[Ma
     marks, caption = body(rest[:end], item, broken, title), False
     last: wording.Label | None = None
     for line in rest[end:]:
-        found = wording.label(NAME, line.text, "tail", "label")
+        found = _label(line.text, "tail", "label")
         if wording.heading(NAME, line.text, "heading", "tail"):
             caption, last = True, None
             marks += of(line, SERVICE)
@@ -265,7 +265,7 @@ def _tail(rest: list[Line], broken: bool) -> int:
 def _by_gap(rest: list[Line]) -> list[list[Line]]:
     groups: list[list[Line]] = []
     for line in rest:
-        labelled = wording.label(NAME, line.text, "tail") is not None
+        labelled = _label(line.text, "tail") is not None
         if groups and not line.gap and not labelled:
             groups[-1].append(line)
         else:
@@ -275,7 +275,7 @@ def _by_gap(rest: list[Line]) -> list[list[Line]]:
 
 def _is_tail(group: list[Line]) -> bool:
     first = group[0].text
-    found = wording.label(NAME, first, "tail")
+    found = _label(first, "tail")
     heading = wording.heading(NAME, first, "heading", "tail")
     return bool(found or heading or _COPYRIGHT.match(first) or is_junk(group[0]))
 
@@ -289,11 +289,7 @@ def _advance(block: list[Line], item: int, broken: bool) -> list[Mark]:
     text = top + 1 if top is not None else _after_fields(block)
     head = block[:top] if top is not None else block[:text]
     fields = next(
-        (
-            n
-            for n, line in enumerate(head)
-            if wording.label(NAME, line.text, "label") or _COPYRIGHT.match(line.text)
-        ),
+        (n for n, line in enumerate(head) if _label(line.text, "label") or _COPYRIGHT.match(line.text)),
         len(head),
     )
     above = [line for line in head[:fields] if not is_junk(line)]
@@ -309,7 +305,7 @@ def _advance(block: list[Line], item: int, broken: bool) -> list[Mark]:
         marks += [m for line in above[day + 1 :] for m in of(line, SERVICE, reason="edition")]
     last: wording.Label | None = None
     for line in head[fields:]:
-        last = wording.label(NAME, line.text, "label", "tail")
+        last = _label(line.text, "label", "tail")
         marks += _field(line, last, item) if last else of(line, SERVICE)
     marks += of(block[top], SERVICE) if top is not None else []
     return marks + _text(block[text:], item, broken, above[0].text if above else "")
@@ -325,7 +321,7 @@ def _after_fields(block: list[Line]) -> int:
     """The line after the last field of a head that no `Body` closes."""
     last = day = 0
     for number, line in enumerate(block[:_HEAD]):
-        if wording.label(NAME, line.text, "label") or (_COPYRIGHT.match(line.text) and number < 12):
+        if _label(line.text, "label") or (_COPYRIGHT.match(line.text) and number < 12):
             last = number + 1
         elif not day and number and days.whole(line.text):
             day = number + 1

@@ -151,8 +151,14 @@ def message(chat: Record, one: Any) -> Record:
         "text": whole,
         "outlet": outlet,
         "author": writer if writer != outlet else "",
+        "hashtags": " ".join(_tags(one.get("text")) or _tags(one.get("text_entities"))),
         "published": text(one.get("date_unixtime")) or text(one.get("date")),
     }
+
+
+def _tags(pieces: Any) -> list[str]:
+    tags = [piece for piece in _listed(pieces) if isinstance(piece, dict) and piece.get("type") == "hashtag"]
+    return [text(tag) for tag in tags]
 
 
 def headline(whole: str) -> str:
