@@ -1,6 +1,6 @@
 """Stories and copies beside what a user would pick instead, in one run on one machine.
 
-python benchmarks/stories.py SHARED [--only accuracy|copies|passages|headlines|full|growth] [--million] [--draw FILE]
+python benchmarks/stories.py SHARED [--only accuracy|parts|copies|passages|headlines|full|growth] [--million] [--draw FILE]
 
 SHARED is the folder of real data. Printed are seconds, peak memory and ratios: stories of headlines beside
 scikit-learn's TF-IDF, cosine and connected components; near copies beside MinHash by rensa and datasketch (what is
@@ -21,17 +21,19 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
 from analysis import score, stories
+from analysis.stories import apart, contrast, events, gaps, rarity, singletons, vectors
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 import planted
 
-PARTS = ("accuracy", "copies", "passages", "headlines", "full")
+PARTS = ("accuracy", "parts", "copies", "passages", "headlines", "full")
 THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
 
 
@@ -159,7 +161,11 @@ def minhash(articles: pd.DataFrame, library: str) -> set[tuple[str, str]]:
 def accuracy(shared: Path) -> None:
     """Scores alone and with 30,000 unrelated articles beside."""
     beside = repeated(load(shared).assign(story=None), 34_000).iloc[4_000:]
-    for name, gold in (("giveme5w1h", giveme5w1h(shared)), ("uci-headlines", uci(shared))):
+    for name, gold in (
+        ("giveme5w1h", giveme5w1h(shared)),
+        ("uci-headlines", uci(shared)),
+        ("ecbplus-odd", ecbplus(shared)),
+    ):
         texts = gold["headline"] + " " + gold["body"].fillna("").str.slice(0, 1_200)
         best = max(score.bcubed(components(texts, t), gold["story"].tolist()).f1 for t in THRESHOLDS)
         alone = score.bcubed(relate(gold), gold["story"].tolist())
@@ -167,6 +173,55 @@ def accuracy(shared: Path) -> None:
         with_others = score.bcubed(both, gold["story"].tolist())
         print(f"{name}: B-cubed {alone.f1:.3f} (precision {alone.precision:.3f}, recall {alone.recall:.3f}), "
               f"with {len(beside):,} unrelated {with_others.f1:.3f}; TF-IDF components at their best {best:.3f}")  # fmt: skip
+
+
+def ecbplus(shared: Path) -> pd.DataFrame:
+    """496 articles of pairs of events of one kind, without times."""
+    with gzip.open(shared / "stories" / "ecbplus-odd.jsonl.gz", "rt", encoding="utf-8") as file:
+        rows = pd.DataFrame([json.loads(line) for line in file])
+    rows["published_earliest"] = pd.to_datetime(pd.Series([None] * len(rows)), utc=True)
+    return frame(rows.assign(outlet=None), {"id": "article_id", "text": "body"})
+
+
+def _alone(stories_before: Any, *_: Any) -> Any:
+    """The step left out: stories as they were."""
+    return stories_before
+
+
+LEFT_OUT: dict[str, Callable[[], Any]] = {
+    "nothing": lambda: mock.patch.object(events, "FULL", events.FULL),
+    "parting of events of one kind": lambda: mock.patch.object(contrast, "parted", _alone),
+    "what stands alone is looked at once more": lambda: mock.patch.object(singletons, "joined", _alone),
+    "near one text of the story, not its middle": lambda: mock.patch.object(
+        singletons, "_near", lambda _groups, one, *_: np.ones(len(one), bool)
+    ),
+    "series and days said": lambda: mock.patch.object(apart.Apart, "left", lambda _, a, __: np.ones(len(a))),
+    "days said alone": lambda: mock.patch.object(apart, "DIFFER", 1.0),
+    "30 days to what has no time": lambda: mock.patch.object(gaps, "HALF_KNOWN", gaps.UNKNOWN),
+    "time": lambda: mock.patch.object(gaps, "FADING", 0.0),
+    "names count less in long texts": lambda: mock.patch.object(vectors, "NAME", ((15, 1.0), (60, 1.0))),
+    "words spread over stories count less": lambda: mock.patch.object(
+        rarity, "spread", lambda _counted, _stories, share: np.zeros(len(share))
+    ),
+    "headline counts three times": lambda: mock.patch.object(vectors, "HEADLINE", 1.0),
+}
+
+
+def parts(shared: Path) -> None:
+    """What each part of the method brings: B-cubed F1 (precision, recall) of each set without it."""
+    sets = {"giveme5w1h": giveme5w1h(shared), "uci-headlines": uci(shared), "ecbplus-odd": ecbplus(shared)}
+    many = load(shared)
+    print("left out | " + " | ".join(sets) + " | largest story of 4,000 unrelated articles, its days")
+    for name, without in LEFT_OUT.items():
+        with without():
+            got = [score.bcubed(relate(gold), gold["story"].tolist()) for gold in sets.values()]
+            found = many.assign(story=relate(many))
+        largest = found[found["story"] == found["story"].value_counts().index[0]]["published_earliest"]
+        shown = [f"{g.f1:.3f} ({g.precision:.3f}, {g.recall:.3f})" for g in got]
+        print(
+            f"{name} | {' | '.join(shown)} | {len(largest)}, {(largest.max() - largest.min()).days}",
+            flush=True,
+        )
 
 
 def copies(shared: Path) -> None:
@@ -260,7 +315,7 @@ def main() -> None:
     parser.add_argument("--draw", type=Path, metavar="FILE", help="draw the growth: .svg, .png or .html")
     given = parser.parse_args()
     print(f"{multiprocessing.cpu_count()} cores, numpy {np.__version__}, pandas {pd.__version__}")
-    for work in (accuracy, copies, passages, headlines, full):
+    for work in (accuracy, parts, copies, passages, headlines, full):
         if given.only in (None, work.__name__):
             work(given.shared)
     if given.only in (None, "growth"):

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis import stories
-from analysis.stories import said, series, tokens
+from analysis.stories import reasons, said, series, tokens
 
 FIGHT = (
     "{champion} kept his heavyweight title.", "{loser} went down in round {round}.", "It was {day} in {town}.",
@@ -108,3 +108,29 @@ def test_a_series_is_learned_from_how_an_outlet_begins_its_headlines() -> None:
 def test_other_days_in_the_text_are_seen(one: str, other: str, apart: bool) -> None:
     empty, bodies = tokens.read(pd.Series(["", ""])), tokens.read(pd.Series([one, other]))
     assert said.read(empty, bodies).differ(np.array([0]), np.array([1])).tolist() == [apart]
+
+
+@pytest.mark.parametrize(
+    ("passage", "expected"),
+    [("The company did not immediately respond to a request for comment", True),
+     ("spoke on condition of anonymity because they were not authorized to discuss it", True),
+     ("The grey van that police had sought since the blaze stood behind the ropery", False),
+     ("no respondió de inmediato a una solicitud de comentarios", True)],
+)  # fmt: skip
+def test_what_everybody_writes_is_no_reuse(passage: str, expected: bool) -> None:
+    assert reasons.stock(passage) == expected
+
+
+@pytest.mark.parametrize(
+    ("outlets", "shared", "ties"),
+    [(("Gull", "Post"), "the brigade found seven melted bicycles and a harp under the collapsed roof", 1),
+     (("Gull", "Post"), "you can also find us on the bridge every", 1),
+     (("Gull", "Gull"), "you can also find us on the bridge every", 0),
+     (("Gull", "Post"), "the Secretary of State for Health and Human Services in London", 0)],
+)  # fmt: skip
+def test_reuse_is_words_of_others_and_no_title(outlets: tuple[str, str], shared: str, ties: int) -> None:
+    one = f"Rain fell all week on the hills. {shared} as evening came. Nothing else was reported that night by anybody."
+    other = f"Farmers sold hay early this year at low prices. Then {shared} before winter. Markets closed at noon with few buyers left."
+    rows = [("a", outlets[0], "Rain falls", one, None), ("b", outlets[1], "Hay sold", other, None)]
+    found = stories.relate(frame(rows)).relations
+    assert (found["relation"] == "reuse").sum() == ties

@@ -90,7 +90,7 @@ def relate(
     found_ties = [
         relations.exact(known, texts.of_article),
         relations.near(known, copied.near),
-        relations.reused(known, copied.passages, copied.shares, texts.before),
+        relations.reused(known, *_of_others(copied, texts, stories), texts.before),
         relations.same_event(known, found, texts.whole.spelling, stories, copied.origins),
     ]
     groups = {"text_id": texts.founder, "origin_id": copied.origins, "story_id": stories}
@@ -149,6 +149,12 @@ def _copied(texts: _Texts, against: Apart) -> _Copied:
     passages, shares = reuse.strongest(shared, texts.whole)
     chrome = copies.covered(index, own, texts.whole)[_of_bodies(texts)]
     return _Copied(near, origins, passages, shares, chrome)
+
+
+def _of_others(copied: _Copied, texts: _Texts, stories: Indices) -> tuple[reuse.Passages, Floats]:
+    """Shared passages that are words of others, and the share of the shorter text each pair shares."""
+    kept = reuse.of_others(copied.passages, texts.whole, stories, texts.outlets)
+    return reuse.Passages(*(part[kept] for part in copied.passages)), copied.shares[kept]
 
 
 def _credible(near: Pairs, texts: _Texts, against: Apart) -> Pairs:

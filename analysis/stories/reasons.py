@@ -1,11 +1,14 @@
 """Why two articles are related, in words a reader can check."""
 
+import re
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis import paths, text
 from analysis.stories import tokens
 from analysis.stories.reuse import Passages
 from analysis.stories.tokens import Indices
@@ -14,6 +17,7 @@ from analysis.stories.vectors import Words
 NamesAndWords = tuple[list[str], list[str]]
 Passage = dict[str, int | bool]
 COMMON = 0.1  # share of articles from which on a word is not worth naming
+STOCK, BESIDE = 30, 5  # words a stock phrase has at most, and words beside it that make a passage of it
 SHOWN = 5  # words, names or passages put into one reason
 _MINUTES = ((60 * 24, 60, "hour"), (60 * 24 * 60, 60 * 24, "day"), (float("inf"), 60 * 24 * 7, "week"))
 
@@ -81,10 +85,23 @@ def passages(found: Passages, bodies: pd.Series, counts: Indices) -> dict[tuple[
     for a, b, at_a, at_b, length in zip(*(part.tolist() for part in found), strict=True):
         in_a = _characters(places[a], at_a - before[a], length)
         in_b = _characters(places[b], at_b - before[b], length)
-        if in_a and in_b:
+        if in_a and in_b and not stock(printed[a][slice(*in_a)]):
             quoted = _quoted(printed[a], in_a) and _quoted(printed[b], in_b)
             told.setdefault((a, b), []).append(Shared(in_a, in_b, length, quoted))
     return {pair: sorted(parts, key=lambda s: (-s.words, s.in_a)) for pair, parts in told.items()}
+
+
+def stock(passage: str) -> bool:
+    """Whether a passage is hardly more than a phrase that everybody writes."""
+    words = len(text.words(passage))
+    rest = _stock().sub(" ", text.fold(passage)) if words <= STOCK else passage
+    return words <= STOCK and len(text.words(rest)) < BESIDE
+
+
+@lru_cache(maxsize=1)
+def _stock() -> re.Pattern[str]:
+    table = pd.read_csv(paths.data("stock_phrases.csv"), keep_default_na=False)
+    return re.compile("|".join(f"(?:{pattern})" for pattern in table["pattern"]))
 
 
 def _characters(places: npt.NDArray[np.int64], first: int, length: int) -> tuple[int, int] | None:

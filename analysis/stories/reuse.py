@@ -4,10 +4,17 @@ from typing import NamedTuple
 
 import numpy as np
 
+from analysis.stories import rarity
 from analysis.stories.copies import SIZE, Seeds
-from analysis.stories.tokens import Flags, Floats, Indices, Tokens
+from analysis.stories.tokens import Flags, Floats, Indices, Tokens, mix
 
 PASSAGE = 8  # words from which a shared passage counts
+TELLS, NAMED = (
+    9.0,
+    0.5,
+)  # what the words of a passage tell in all, at least, and what a name counts beside a word
+OWN = 2.0  # times as much is asked of two texts of one outlet, which repeats itself
+MANY, LONG = 3, 20  # stories in which a phrase of fewer words is a stock phrase
 MOST = 5  # partners a text keeps, those it shares most words with
 
 
@@ -72,6 +79,46 @@ def strongest(found: Passages, texts: Tokens) -> tuple[Passages, Floats]:
     kept = _among_best(a, b, shared) | _among_best(b, a, shared)
     chosen = kept[which]
     return Passages(*(part[chosen] for part in found)), share[which][chosen]
+
+
+def of_others(found: Passages, texts: Tokens, stories: Indices, outlets: Indices) -> Flags:
+    """Which passages are words of others: no stock phrase, not said in many stories, in one outlet only if they tell.
+
+    A title, the name of an office, a request for comment: whoever writes of them writes the same words. Such words
+    are common ones, or names, or stand in texts of several stories.
+    """
+    own = (outlets[found.a] == outlets[found.b]) & (outlets[found.a] >= 0)
+    place = texts.offsets[found.a] + found.at_a
+    word = np.repeat(place - np.cumsum(found.words) + found.words, found.words) + np.arange(found.words.sum())
+    passage = np.repeat(np.arange(len(place)), found.words)
+    told = np.bincount(passage, _telling(texts, word), len(place))
+    asked = np.where(own, OWN * TELLS, TELLS)
+    return np.asarray((told >= asked) & ~_spread(found, texts, stories, word, passage))
+
+
+def _telling(texts: Tokens, word: Indices) -> Floats:
+    """How much each word tells: the rarer the more, a name half of that."""
+    hashes, which = np.unique(texts.hashes[word], return_inverse=True)
+    known = rarity.background()
+    at = np.minimum(np.searchsorted(known.hashes, hashes), len(known.hashes) - 1)
+    share = np.where(known.hashes[at] == hashes, known.shares[at], 0.0)
+    name = np.array([not texts.spelling[h][:1].islower() for h in hashes.tolist()], bool)
+    return np.asarray((rarity.weight(share) * np.where(name, NAMED, 1.0))[which])
+
+
+def _spread(found: Passages, texts: Tokens, stories: Indices, word: Indices, passage: Indices) -> Flags:
+    """Short passages of which every run of SIZE words is shared by texts of MANY stories or more."""
+    runs = np.flatnonzero(passage[SIZE - 1 :] == passage[: len(passage) - SIZE + 1])
+    hashes = np.zeros(len(runs), np.uint64)
+    for step in range(SIZE):
+        hashes = mix(hashes ^ texts.hashes[word[runs + step]])
+    of = passage[runs]
+    both = np.concatenate([stories[found.a[of]], stories[found.b[of]]]).astype(np.uint64)
+    held = np.unique(np.stack([np.concatenate([hashes, hashes]), both]), axis=1)[0]
+    names, counts = np.unique(held, return_counts=True)
+    least = np.full(len(found.a), np.iinfo(np.int64).max)
+    np.minimum.at(least, of, counts[np.searchsorted(names, hashes)])
+    return np.asarray((least >= MANY) & (found.words < LONG))
 
 
 def _among_best(one: Indices, other: Indices, weight: Floats) -> Flags:
