@@ -37,6 +37,7 @@ DAMAGE = ("truncated", "glued-sentences", "words-missing", "paywall")
 READERS = ("pages", "html", "feeds", "tables", "warc")
 COLUMNS = ("outlet_raw", "headline", "body", "byline", "url", "language", "section", "published_raw", "source_id",
            "hashtags", "damage", "captured")  # fmt: skip
+MEGABYTES, ORDINARY = 2, 400  # so many articles may have a body of any length; words of the others
 FIRST = datetime(1526, 3, 2, 6, 30, tzinfo=UTC)
 NOW = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
 
@@ -115,10 +116,11 @@ def _article(shape: Shape, chance: random.Random, number: int) -> dict[str, Any]
     story = chance.randrange(min(shape.stories, shape.articles))
     told = random.Random(story) if shape.copies else chance
     place = number % shape.documents
+    longest = shape.longest if number < MEGABYTES else min(shape.longest, ORDINARY)
     given = {
         "outlet_raw": f"{_words(shape, random.Random(number % shape.outlets), 2)} {number % shape.outlets}",
         "headline": f"{shape.steering}{_words(shape, random.Random(story), 4)} {_words(shape, told, 3)}",
-        "body": _words(shape, told, chance.choice([0, shape.longest // 2, shape.longest])),
+        "body": _words(shape, told, chance.choice([0, longest // 2, longest])),
         "byline": f"By {_words(shape, chance, 2)}",
         "url": f"https://{chance.choice('abc')}.example/2026/03/{chance.randrange(1, 29):02}/{chance.randrange(3)}",
         "language": shape.script if shape.script != "all" else chance.choice(list(SCRIPTS)),
