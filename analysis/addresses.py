@@ -4,11 +4,11 @@ import csv
 import re
 from collections.abc import Iterable
 from functools import cache
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from analysis import paths
 
-_PLAIN = re.compile(r"https?://(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[\w.,~-]+)+)")
+_PLAIN = re.compile(r"https?://(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[\w.,~-]+)+)/?")
 _CACHED = re.compile(
     r"https?://(?:www\.google\.[a-z.]+/amp/(?:s/)?|[\w-]+\.cdn\.ampproject\.org/[a-z]/(?:s/)?)([^/?#]+\.[^/?#]+/.*)"
 )
@@ -50,17 +50,22 @@ def many(urls: Iterable[str | None]) -> list[str | None]:
 
 
 def _normal(url: str) -> str | None:
-    from courlan import normalize_url  # late: slow to import
-
     cached = _CACHED.match(url)
+    whole = f"https://{cached[1]}" if cached else url.strip()
     try:
-        parts = urlsplit(normalize_url(f"https://{cached[1]}" if cached else url.strip()))
+        parts = urlsplit(_untracked(whole) if "?" in whole else whole)
         host = _host(parts.hostname or "")
     except ValueError:
         return None
     port = f":{parts.port}" if _port(parts.netloc) else ""
     path, query = _path(parts.path), _query(parts.query)
     return f"{host}{port}{path}{'?' if query else ''}{query}" if host and (path or query) else None
+
+
+def _untracked(url: str) -> str:
+    from courlan import normalize_url  # late: slow to import
+
+    return normalize_url(url)
 
 
 def _port(netloc: str) -> bool:
@@ -77,7 +82,7 @@ def _host(host: str) -> str:
 
 
 def _path(path: str) -> str:
-    steps = [step for step in path.split("/") if step]
+    steps = [unquote(step) for step in path.split("/") if step]
     if len(steps) > 1 and steps[0].lower() in rules()["begin"]:
         del steps[0]
     while steps and steps[-1].lower() in rules()["end"]:
