@@ -91,14 +91,15 @@ def ecbplus_odd() -> Iterator[Scored]:
     whole = bcubed("B-cubed F1", found, gold["story"])
     yield whole
     got = score.bcubed(found.tolist(), gold["story"].tolist())
-    yield whole._replace(score="B-cubed precision", value=got.precision)
+    yield whole._replace(name="B-cubed precision", value=got.precision)
 
 
 def meantime() -> Iterator[Scored]:
-    """One small world read for years, in four languages."""
+    """One small world read for years, in four languages, each alone and all together."""
     events = pd.read_csv(Path(__file__).parent.with_name("meantime.csv"), dtype=str).set_index("id")["story"]
     found = pd.DataFrame(real.lines("wikinews/meantime.jsonl.gz"))
     day = found.dropna(subset=["date"]).drop_duplicates("id").set_index("id")["date"]
+    parts = []
     for language in LANGUAGES:
         chosen = (found["lang"] == language) & (found["corpus"] != "corpus_stock")
         table = found[chosen].reset_index(drop=True)
@@ -108,6 +109,17 @@ def meantime() -> Iterator[Scored]:
         gold = frame(list(rows))
         gold["published_latest"] += pd.Timedelta(days=1)
         yield bcubed(f"B-cubed F1, {language}", stories.relate(gold).articles["story_id"], gold["story"])
+        parts.append(gold.assign(article_id=f"{language}-" + gold["article_id"]))
+    yield _across(pd.concat(parts, ignore_index=True))
+
+
+def _across(articles: pd.DataFrame) -> Scored:
+    """The share of ties between articles of two languages that are of one event."""
+    ties = stories.relate(articles).relations
+    story = articles.set_index("article_id")["story"]
+    across = ties[(ties["relation"] == "same event") & (ties["a"].str[:2] != ties["b"].str[:2])]
+    right = across["a"].map(story).to_numpy(str) == across["b"].map(story).to_numpy(str)
+    return Scored("precision of ties across languages", len(across), float(right.mean()))
 
 
 def _first_printing(table: pd.DataFrame, relations: list[str]) -> "pd.Series[str]":
