@@ -33,7 +33,6 @@ LATE = {  # module → why it imports modules of ours inside its functions
     "cli": "every command imports what it needs: --help and a mistyped option answer at once",
     "kernels.execute": "the kernels' manager is imported where a kernel is asked for: the command starts at once",
     "kernels.engine": "papermill loads the entry point in every process that uses it",
-    "kernels.warm": "imported in the warm process alone, once, for all kernels that it forks",
     "run.checks": "a mistake is told at once: readers are imported only to look at the columns of tables",
     "run.lab": "what opens tables is imported when the notebooks lie in their folder",
 }

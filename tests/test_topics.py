@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from analysis import schema, topics
 from analysis.errors import ParameterError
+from analysis.pipeline import Prepared
 from analysis.topics import sections
 from analysis.topics.matching import Terms, cut, language, plurals, stopwords
 
@@ -302,3 +303,11 @@ def test_weights_of_a_parent_are_those_of_its_terms() -> None:
     rows = np.flatnonzero(known.weights[:, place])
     assert len(rows)
     assert (np.abs(known.weights[rows, known.parents[place]]) >= np.abs(known.weights[rows, place])).all()
+
+
+def test_what_reaches_a_higher_threshold_is_what_would_be_judged_with_it(sample: Prepared) -> None:
+    low = topics.judge(sample.articles, 0.1)
+    for threshold in (0.1, 0.2, 0.35, 0.8):
+        assert topics.reaching(low, threshold)["topics"].equals(
+            topics.judge(sample.articles, threshold)["topics"]
+        )

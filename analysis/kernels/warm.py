@@ -97,15 +97,18 @@ def _imported() -> list[str]:
 
 
 def _remember() -> None:
-    """Call each cached function of ours that takes no argument: what it holds is the same in every kernel."""
-    from analysis import topics
+    """Call each cached function of ours that takes no argument: what it holds is the same in every kernel.
 
-    ours = [vars(module) for name, module in sorted(sys.modules.items()) if name.startswith("analysis.")]
+    But for what only reading needs, and word lists of single languages: kernels open tables that were read.
+    """
+    ours = [vars(module) for name, module in sorted(sys.modules.items()) if _opens(name)]
     for function in {value for module in ours for value in module.values() if hasattr(value, "cache_info")}:
-        if not inspect.signature(function).parameters:
+        if _opens(function.__module__) and not inspect.signature(function).parameters:
             function()
-    for language in (None, *sorted(topics.languages())):
-        topics.lexicon(language)
+
+
+def _opens(module: str) -> bool:
+    return module.startswith("analysis.") and not module.startswith("analysis.readers.")
 
 
 class _Server:

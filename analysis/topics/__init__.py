@@ -126,6 +126,13 @@ def judge(articles: pd.DataFrame, threshold: float = THRESHOLD) -> pd.DataFrame:
     return articles.assign(topics=column.topics.set_axis(articles.index))
 
 
+def reaching(articles: pd.DataFrame, threshold: float) -> pd.DataFrame:
+    """Judged articles with those of their topics alone that reach a threshold, as `judge` gives them for it."""
+    column = articles["topics"]
+    kept = [[topic for topic in topics if topic["score"] >= threshold] for topics in column]
+    return articles.assign(topics=pd.Series(kept, index=articles.index, dtype=column.dtype))
+
+
 def coverage(articles: pd.DataFrame) -> pd.DataFrame:
     """How many articles of each language the word list can judge: language, articles, judged, labelled.
 

@@ -17,6 +17,7 @@ from analysis.pipeline import Prepared
 
 REPORTED = "as reported"
 COUNTS = {"articles": "article_id", "texts": "text_id", "origins": "origin_id", "stories": "story_id"}
+STORIES = {"window_days": 365, "similarity": 1.0}  # what stories are made with where nothing else is said
 ENDS = ["published_earliest", "published_latest"]
 ONLY = ("main topic", "no credit")
 ANEW = (
@@ -82,8 +83,8 @@ def _vary(found: Prepared, name: str, what: str, value: str) -> Variant:
     if what == "only":
         return Variant(name, _main_topic(found.articles) if value == "main topic" else _uncredited(found))
     if what == "topic_threshold":
-        return Variant(name, topics.judge(found.articles, float(value)))
-    settings = _settings(found) | {what: value}
+        return Variant(name, _judged(found, float(value)))
+    settings = STORIES | _settings(found, "stories") | {what: value}
     articles = found.articles
     if what == "rounding":
         known = outlets.load()
@@ -98,10 +99,17 @@ def _vary(found: Prepared, name: str, what: str, value: str) -> Variant:
     return Variant(name, again.articles)
 
 
-def _settings(found: Prepared) -> dict[str, Any]:
-    """What the run's stories were made with, from its own record."""
-    recorded = found.steps.loc[found.steps["step"] == "stories", "settings"]
-    return {"window_days": 365, "similarity": 1.0} | (json.loads(recorded.iloc[0]) if len(recorded) else {})
+def _settings(found: Prepared, step: str) -> dict[str, Any]:
+    """What a step of the run was told, from its own record."""
+    recorded = found.steps.loc[found.steps["step"] == step, "settings"]
+    return dict(json.loads(recorded.iloc[0])) if len(recorded) else {}
+
+
+def _judged(found: Prepared, threshold: float) -> pd.DataFrame:
+    """Articles with the topics of a threshold: of a higher one than the run's, those of the run that reach it."""
+    if threshold < float(_settings(found, "topics").get("threshold", 1)):
+        return topics.judge(found.articles, threshold)
+    return topics.reaching(found.articles, threshold)
 
 
 def _main_topic(articles: pd.DataFrame) -> pd.DataFrame:
