@@ -12,6 +12,7 @@ FLOORS = Path(__file__).resolve().parent.parent / "floors.csv"
 
 GOLD: dict[str, Callable[[], Iterator[Scored]]] = {
     "pages": pages.aggregators,
+    "pages/lists": pages.lists,
     "html/fundus": reading.fundus,
     "html/dates": reading.dates,
     "field/exports": field.exports,

@@ -2,7 +2,8 @@
 
 import csv
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,9 +11,11 @@ from typing import Any, NamedTuple
 from accuracy import real
 from accuracy.scored import Scored, share
 from analysis import paths
-from analysis.readers import pages
+from analysis.readers import pages as reader
 from analysis.readers.document import Document, Reading
 from analysis.text import key
+
+_LISTS = Path(__file__).resolve().parent.parent / "lists"
 
 
 class Page(NamedTuple):
@@ -36,7 +39,7 @@ class Page(NamedTuple):
 
 def read(path: Path) -> Reading:
     """What is read on one page."""
-    return pages.read(Document(path.name, path.read_bytes()))
+    return reader.read(Document(path.name, path.read_bytes()))
 
 
 @cache
@@ -52,9 +55,14 @@ def gold() -> tuple[Page, ...]:
 
 def pairs() -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """Each item a page lists: as found, nothing where there are too few, and as it is."""
+    return pairs_of(gold())
+
+
+def pairs_of(pages: Iterable[Page]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """The same of some pages."""
     return [
         (page.items[number] if number < len(page.items) else {}, truth)
-        for page in gold()
+        for page in pages
         for number, truth in enumerate(page.gold["related"])
     ]
 
@@ -80,6 +88,55 @@ def canonical(name: str | None) -> str:
 def _item(found: dict[str, Any], truth: dict[str, Any]) -> bool:
     printed = (found.get("published_raw"), found.get("headline")) == (truth["when"], truth["title"])
     return printed and canonical(found.get("outlet_raw")) == canonical(truth["source"])
+
+
+class Listed(NamedTuple):
+    """A list page of our own words: its items as they are and as found."""
+
+    name: str
+    truth: list[dict[str, str]]
+    found: list[dict[str, Any]]
+
+
+@cache
+def own_lists() -> tuple[Listed, ...]:
+    """The list pages in tests/lists, of as many kinds, with a gold table beside each."""
+    golds = sorted(_LISTS.glob("*.gold.csv"))
+    return tuple(
+        Listed(gold.name.split(".")[0], list(csv.DictReader(gold.open("r", encoding="utf-8"), delimiter="|")),
+               list(read(gold.with_name(gold.name.replace(".gold.csv", ".txt"))).articles))
+        for gold in golds
+    )  # fmt: skip
+
+
+def item_key(row: dict[str, Any]) -> tuple[str, str, str]:
+    """What an item is: time, outlet and headline as printed."""
+    return (row.get("published_raw") or "", row.get("outlet_raw") or "", row.get("headline") or "")
+
+
+def f1(right: int, found: int, truth: int) -> float:
+    """Harmonic mean of precision and recall."""
+    return 2 * right / (found + truth)
+
+
+def lists() -> Iterator[Scored]:
+    """Items of the given list pages of other sites and of our own: right in time, outlet and headline."""
+    given = [page for page in gold() if page.name.startswith("rw_")]
+    truths = [truth for page in given for truth in page.gold["related"]]
+    items = [row for page in given for row in page.items]
+    right = sum(_item(row, truth) for row, truth in pairs_of(given))
+    yield Scored("items of given lists (F1)", len(truths), f1(right, len(items), len(truths)))
+    wanted = [(t["when"], t["outlet"], t["headline"]) for page in own_lists() for t in page.truth]
+    found = [item_key(row) for page in own_lists() for row in page.found]
+    hits = sum((Counter(wanted) & Counter(found)).values())
+    yield Scored("items of own lists (F1)", len(wanted), f1(hits, len(found), len(wanted)))
+    yield share("bodies of own lists", list(_bodies()), 40)
+
+
+def _bodies() -> Iterator[bool]:
+    for page in own_lists():
+        bodies = {row.get("headline"): row.get("body") or "" for row in page.found}
+        yield from (bodies.get(t["headline"], "").startswith(t["body"] or "") for t in page.truth)
 
 
 def aggregators() -> Iterator[Scored]:

@@ -80,10 +80,10 @@ def _refused(reason: str) -> Reading:
 
 def _layout(lines: list[Line]) -> Layout | None:
     """The first layout that explains the page: aggregator blocks, a list, credit lines, a single article."""
-    layout = blocks.read(lines) or lists.read(lines) or credits.read(lines)
+    layout = blocks.read(lines) or lists.read(lines) or credits.read(lines) or lists.undated(lines)
     if layout and layout.found:
         return layout
-    if main.is_article(lines):
+    if main.is_article(lines) and not lists.unsure(lines):
         return Layout("article", main.read(lines, 0), [Found("main")])
     return None
 
@@ -91,6 +91,11 @@ def _layout(lines: list[Line]) -> Layout | None:
 def _nothing_found(document: Document, lines: list[Line]) -> str:
     if not lines:
         return f"{document.name} holds no text: save the page again"
+    if listed := lists.unsure(lines):
+        return (
+            f"{document.name}: {listed}, but nothing says for certain what each line is: save the page as HTML,"
+            " or give its items as a table with columns headline, outlet, published"
+        )
     return (
         f"{document.name}: looked for lines of outlet, time and headline that repeat, and for a headline with"
         " paragraphs, and found neither: save the whole page as text, or give it as HTML"

@@ -23,18 +23,22 @@ class _Table(NamedTuple):
     regex: re.Pattern[str]
     named: dict[str, Chrome]
     prefixes: tuple[str, ...]
+    leads: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
 def _table() -> _Table:
     with paths.data("chrome.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    kind = {name: [row for row in rows if row["kind"] == name] for name in ("exact", "regex", "prefix")}
+    kind = {
+        name: [row for row in rows if row["kind"] == name] for name in ("exact", "regex", "prefix", "lead")
+    }
     exact = {_plain(row["pattern"]): Chrome(row["use"], row["opens"]) for row in kind["exact"]}
     named = {f"p{i}": Chrome(row["use"], row["opens"]) for i, row in enumerate(kind["regex"])}
     regex = "|".join(f"(?P<p{i}>{row['pattern']})" for i, row in enumerate(kind["regex"]))
     prefixes = tuple(row["pattern"] for row in kind["prefix"])
-    return _Table(exact, re.compile(regex, re.IGNORECASE), named, prefixes)
+    leads = tuple(row["pattern"] for row in kind["lead"])
+    return _Table(exact, re.compile(regex, re.IGNORECASE), named, prefixes, leads)
 
 
 def _plain(line: str) -> str:
@@ -56,3 +60,8 @@ def match(line: str) -> Chrome | None:
 def icon(line: str) -> int:
     """Length of an icon's name that stands glued before the rest: `time11 minutes ago` → 4."""
     return max((len(word) for word in _table().prefixes if line.startswith(word)), default=0)
+
+
+def leads() -> tuple[str, ...]:
+    """Patterns of the words that lead to an outlet's name at the end of an item: `Read more at`."""
+    return _table().leads

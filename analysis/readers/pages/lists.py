@@ -10,42 +10,114 @@ from collections import Counter
 from itertools import pairwise
 from typing import NamedTuple
 
-from analysis.readers.pages import chrome, main, outlet_names, slots, time_forms
-from analysis.readers.pages.lines import EDGE, Found, Layout, Line, Mark, cut, mark
+from analysis.readers.pages import cells, chrome, main, markers, outlet_names, rows, slots, time_forms
+from analysis.readers.pages.cells import Cut
+from analysis.readers.pages.lines import EDGE, Found, Layout, Line, Mark, ends_sentence, mark
+from analysis.readers.pages.lines import cut as parted
 
 _SEPARATORS = "·•|,;:–—/-"
 _TICKER = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 _LEAST = 0.4  # mean score from which lines are taken for a list
 
 
+_CONFIDENT = 0.6  # the same without times
+_FEWEST = 3  # items of a list without times
+_TIMES = 4  # lines with a time from which a page is no article
+_TITLES = 6  # the same of lines like headlines
+_TITLE = 14  # words of such a line
+_HEADING = 4  # words
+_EVERY = 0.75  # share of the items from which such lines belong to the items
+_UNDATED = 0.8  # share of its items that have a headline
+
+
 class Anchor(NamedTuple):
-    """A line with the time of an item, and where in it the time stands."""
+    """A line that every item has, and where in it the time stands, or the outlet's name, or nothing of the item."""
 
     line: int
     start: int
     end: int
+    kind: str = "time"
+
+
+class Scored(NamedTuple):
+    """A page read one way, and how well that explains it."""
+
+    value: float
+    layout: Layout
 
 
 def read(lines: list[Line]) -> Layout | None:
-    """Items of a list, or None where fewer than two lines are times or no layout explains the lines."""
-    anchors = _anchors(lines)
-    if len(anchors) < 2:
-        return None
-    times = [anchor.line for anchor in anchors]
-    chunks = _chunks(lines, times)
+    """Items of a table or a dated list, or None where fewer than two lines hold a time or nothing explains them.
+
+    The lines are tried as they are and cut into their fields; what explains the page better is taken.
+    """
+    if table := rows.read(lines):
+        return table
+    found = [one for cut in _ways(lines) if (one := _dated(cut))]
+    return max(found, key=lambda one: one.value).layout if found else None
+
+
+def undated(lines: list[Line]) -> Layout | None:
+    """Items of a list without times, told by the outlets that it names or a line that each item has."""
+    for cut in _ways(lines)[::-1]:
+        for anchors in markers.find(cut.lines):
+            kept = [Anchor(n, 0, len(cut.lines[n].text), anchors.kind) for n in anchors.lines]
+            found = _scored(cut, kept)
+            if found and found.value >= _CONFIDENT:
+                return found.layout
+    return None
+
+
+def _ways(lines: list[Line]) -> list[Cut]:
+    """The lines as they are, and cut into cells where they can be."""
+    return [Cut(lines, []), *filter(None, [cells.cut(lines)])]
+
+
+def _dated(cut: Cut) -> Scored | None:
+    anchors = _anchors(cut.lines)
+    return _scored(cut, anchors) if len(anchors) >= 2 else None
+
+
+def _scored(cut: Cut, anchors: list[Anchor]) -> Scored | None:
+    """The items around some anchors under the layout that explains them best; None where none does."""
+    lines, times = cut.lines, [anchor.line for anchor in anchors]
+    headings = _headings(lines, len(times))
+    headings |= cut.bylines
+    chunks = [[n for n in chunk if n not in headings] for chunk in _chunks(lines, times)]
     seen = Counter(
         lines[number].text for chunk in chunks for number in chunk if len(lines[number].text) < 200
     )
-    best, items = _best(lines, times, chunks, seen)
+    value, best, items = _best(lines, times, chunks, seen, anchors[0].kind)
+    alone = [n for n, item in enumerate(items) if not item.slots or (n == 0 and _of_page(items))]
+    if alone and len(items) - len(alone) >= 2:
+        return _scored(cut, [anchor for n, anchor in enumerate(anchors) if n not in alone])
     titled = sum(any(slot == "headline" for slot, _ in item.slots) for item in items)
-    if best is None or titled < 2 or titled < 0.6 * len(items):
+    least = 0.6 if anchors[0].kind == "time" else _UNDATED
+    if best is None or titled < 2 or titled < least * len(items):
         return None
-    return Layout(f"list: {best}", *_marks(lines, anchors, items))
+    marks, found = _marks(cut, anchors, [*items[:-1], _ended(items, lines)])
+    return Scored(value, Layout(f"list: {best}", marks + cut.between, found))
+
+
+def _of_page(items: list[slots.Item]) -> bool:
+    """Whether the first time is the page's: it lacks two fields that every other item has."""
+    fields = [{slot for slot, _ in item.slots} for item in items]
+    return len(items) > 2 and len(set.intersection(*fields[1:]) - fields[0]) > 1
+
+
+def _ended(items: list[slots.Item], lines: list[Line]) -> slots.Item:
+    """The last item without what stands below the list: behind a blank line, where no other body has one."""
+    last = items[-1]
+    bodies = [[n for slot, n in item.slots if slot == "body" and n > item.time] for item in items]
+    if len(items) < _FEWEST or not bodies[-1] or any(lines[n].gap for body in bodies[:-1] for n in body[1:]):
+        return last
+    below = next((n for n in bodies[-1][1:] if lines[n].gap), len(lines))
+    return last._replace(slots=[(slot, n) for slot, n in last.slots if n < below])
 
 
 def _best(
-    lines: list[Line], times: list[int], chunks: list[list[int]], seen: Counter[str]
-) -> tuple[str | None, list[slots.Item]]:
+    lines: list[Line], times: list[int], chunks: list[list[int]], seen: Counter[str], kind: str
+) -> tuple[float, str | None, list[slots.Item]]:
     few = slots.VOTERS
     scored = [
         (
@@ -54,11 +126,12 @@ def _best(
             t,
         )
         for n, t in enumerate(slots.templates())
+        if t.anchor == kind
     ]
     value, _, template = max(scored)
     if value < _LEAST:
-        return None, []
-    return template.name, slots.assign(template, times, chunks)
+        return value, None, []
+    return value, template.name, slots.assign(template, times, chunks)
 
 
 def _head(chunks: list[list[int]], times: int, few: int) -> list[list[int]]:
@@ -126,15 +199,26 @@ def _chunks(lines: list[Line], times: list[int]) -> list[list[int]]:
     ]
 
 
+def _headings(lines: list[Line], items: int) -> frozenset[int]:
+    """Lines that head a part of the list: capitals or a section's name, between blank lines, not in each item."""
+    alone = (n for n, (line, below) in enumerate(pairwise(lines)) if line.gap and below.gap)
+    found = frozenset(n for n in alone if _may_head(lines[n].text))
+    return found if len(found) < _EVERY * items else frozenset()
+
+
+def _may_head(text: str) -> bool:
+    capitals = text.isupper() and len(text) > 3 and len(text.split()) <= _HEADING
+    return capitals or text.casefold() in outlet_names.sections()
+
+
 def _is_content(text: str) -> bool:
     if chrome.match(text) or time_forms.is_length(text) or time_forms.looks_like_time(text):
         return False
-    return not outlet_names.is_byline(text)
+    return not (outlet_names.is_byline(text) or cells.is_lead(text) or cells.is_menu(text))
 
 
-def _marks(
-    lines: list[Line], anchors: list[Anchor], items: list[slots.Item]
-) -> tuple[list[Mark], list[Found]]:
+def _marks(cut: Cut, anchors: list[Anchor], items: list[slots.Item]) -> tuple[list[Mark], list[Found]]:
+    lines = cut.lines
     marks: list[Mark] = []
     taken: set[int] = set()
     for number, (anchor, item) in enumerate(zip(anchors, items, strict=True)):
@@ -146,29 +230,40 @@ def _marks(
     bare = len({m.item for m in marks if m.use == "outlet"}) < len(items)
     head_marks, outlet = _header(header, bare)
     marks += head_marks
+    if bare and not outlet:
+        outlet = outlet_names.of_notice(line.text for line in lines)
     for n in range(starts[0], len(lines)):
         if n not in taken:
-            marks += _between(lines[n], bisect_right(starts, n) - 1)
+            owner = bisect_right(starts, n) - 1
+            marks += [mark(lines[n], "byline", owner)] if n in cut.bylines else _between(lines[n], owner)
     own = {m.item for m in marks if m.use == "outlet"}
     return marks, [Found("item", None if number in own else outlet) for number in range(len(items))]
 
 
 def _anchor_marks(line: Line, anchor: Anchor, item: int) -> list[Mark]:
+    if anchor.kind != "time":
+        own = chrome.match(line.text)
+        use = "outlet" if anchor.kind == "outlet" else own.use if own else "boilerplate"
+        return [mark(line, use, item if anchor.kind == "outlet" else None)]
     if anchor.start:
         name = line.text[: anchor.start].strip(EDGE + _SEPARATORS)
-        return cut(line, anchor.start, "byline" if outlet_names.is_byline(name) else "outlet", "time", item)
+        return parted(
+            line, anchor.start, "byline" if outlet_names.is_byline(name) else "outlet", "time", item
+        )
     if anchor.end < len(line.text):
-        return cut(line, anchor.end, "time", "outlet", item)
+        return parted(line, anchor.end, "time", "outlet", item)
     return [mark(line, "time", item)]
 
 
 def _between(line: Line, item: int) -> list[Mark]:
     """Marks for a line among the items that no slot took."""
     own = chrome.match(line.text)
-    if own:
-        return [mark(line, own.use)]
+    if own or cells.is_lead(line.text):
+        return [mark(line, own.use if own else "boilerplate")]
     if time_forms.is_length(line.text):
         return [mark(line, "media length", item, "length of a recording, not a time")]
+    if cells.is_menu(line.text) or (line.gap and _may_head(line.text)):
+        return [mark(line, "boilerplate", None, "menu, or heading of a part of the list")]
     if outlet_names.is_byline(line.text):
         return [mark(line, "byline", item)]
     if time_forms.looks_like_time(line.text):
@@ -190,7 +285,7 @@ def _header(header: list[Line], bare: bool) -> tuple[list[Mark], str | None]:
             marks.append(mark(line, "time", None, "time of the page, not of an item"))
         elif bare and end and rest and outlet_names.plausible(rest):
             outlet = outlet or rest
-            marks += cut(line, end, "time", "outlet", None)
+            marks += parted(line, end, "time", "outlet", None)
         elif outlet_names.is_byline(line.text):
             marks.append(mark(line, "byline"))
         else:
@@ -199,3 +294,15 @@ def _header(header: list[Line], bare: bool) -> tuple[list[Mark], str | None]:
                 mark(line, own.use if own else "boilerplate", None, None if own else "heading of the page")
             )
     return marks, outlet
+
+
+def unsure(lines: list[Line]) -> str | None:
+    """Why lines that no layout explains are a list all the same, and no article; None where they are none."""
+    own = [line.text for line in lines if not chrome.match(line.text)]
+    times = sum(time_forms.looks_like_time(text) or cells.is_clock(text) for text in own)
+    titles = sum(4 <= len(text.split()) <= _TITLE and not ends_sentence(text) for text in own)
+    if times >= _TIMES and times * 6 >= len(own):
+        return f"{times} of its {len(own)} lines are times, as in a list"
+    if titles >= _TITLES and titles >= 0.6 * len(own):
+        return f"{titles} of its {len(own)} lines look like headlines, as in a list"
+    return None

@@ -17,6 +17,25 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 
+_SITE = re.compile(r"(?:[\w-]{1,40}\.){1,4}[a-z]{2,10}")
+_GOES_ON = re.compile(r"\s+(?:de|del|della|di|do|da|dos|du|des|d'|of|von|van|vom|am|im)\b(?!.*[|·–—:-])")
+_NOTICE = re.compile(
+    r"(?:©|\(c\)|copyright)\s*(?:©\s*)?(?:\d{4}(?:\s*[-–]\s*\d{2,4})?)?[\s,]*(?:by\s+)?(?P<name>[^|·•,.]{3,50})",
+    re.IGNORECASE,
+)
+_COMPOUND = (
+    "zeitung",
+    "blatt",
+    "bote",
+    "kurier",
+    "rundschau",
+    "anzeiger",
+    "bladet",
+    "tidningen",
+    "avisen",
+    "nachrichten",
+)
+
 
 @lru_cache(maxsize=1)
 def _known() -> frozenset[str]:
@@ -36,6 +55,20 @@ def known(name: str) -> bool:
     return key(name) in _known() or key(_BRACKET.sub("", name)) in _known()
 
 
+@lru_cache(maxsize=1)
+def _press_words() -> frozenset[str]:
+    with paths.data("press_words.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(row["word"].casefold() for row in csv.DictReader(file))
+
+
+def is_press(name: str) -> bool:
+    """Whether a short name holds a word that outlets are called by, or is an address: `Milltown Herald`."""
+    words = re.findall(r"[^\W\d_]+", name.casefold())
+    if not 0 < len(words) <= 6 or name.islower():
+        return bool(_SITE.fullmatch(name))
+    return any(word in _press_words() or word.endswith(_COMPOUND) for word in words)
+
+
 def plausible(line: str) -> bool:
     """Whether a line could be an outlet's name: short, no sentence, not a length, a label or a hashtag."""
     words = len(line.split())
@@ -52,11 +85,30 @@ def is_byline(line: str) -> bool:
     return len(line) <= 90 and bool(_BYLINE.fullmatch(line)) and not ends_sentence(line)
 
 
+def is_person(text: str) -> bool:
+    """Whether a line may be nothing but a person's name: two to four capital words, none of an outlet's."""
+    words = text.split()
+    named = (
+        2 <= len(words) <= 4 and all(word[0].isupper() for word in words) and not any(map(str.isdigit, text))
+    )
+    return named and not known(text) and not is_press(text) and not ends_sentence(text)
+
+
+def of_notice(lines: Iterable[str]) -> str | None:
+    """The name in a page's copyright notice: `© 2026 Gazette`."""
+    for line in lines:
+        found = _NOTICE.match(line) if len(line) <= 160 else None
+        name = found["name"].strip(EDGE + ".,") if found else ""
+        if name and (known(name) or is_press(name)):
+            return name
+    return None
+
+
 def of_page(header: Iterable[str]) -> tuple[int, int, int] | None:
     """Where a list page's header names the one outlet of all its items: line, start, end; None if nowhere.
 
     A known outlet within a line, else the end of a `section | outlet` title, else a short line that
-    another line of the header repeats.
+    another line of the header repeats, else one of the first lines that has a word outlets are called by.
     """
     lines = list(header)
     usable = [(n, line) for n, line in enumerate(lines) if _may_name(line)]
@@ -69,7 +121,22 @@ def of_page(header: Iterable[str]) -> tuple[int, int, int] | None:
             line in other for n, other in usable if n != number and not is_byline(other)
         ):
             return number, 0, len(line)
+    for number, line in usable[:3]:
+        if plausible(line) and is_press(line) and not _SITE.fullmatch(line):
+            return number, 0, len(line)
     return None
+
+
+@lru_cache(maxsize=1)
+def sections() -> frozenset[str]:
+    """Names of sections, from data/sections.csv."""
+    with paths.data("sections.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(row["section"].casefold() for row in csv.DictReader(file))
+
+
+def _is_section(name: str, line: str) -> bool:
+    """Whether a name that outlets have too is a word of a menu here."""
+    return name.casefold() in sections() and name != line
 
 
 def _may_name(line: str) -> bool:
@@ -82,8 +149,14 @@ def _known_within(line: str) -> tuple[int, int] | None:
     for size in range(len(words), 0, -1):
         for first, last in zip(words, words[size - 1 :], strict=False):
             name = line[first.start() : last.end()]
-            if len(name) >= 3 and not name.islower() and key(name) in _known():
-                return first.start(), last.end()
+            if (
+                len(name) >= 3
+                and not name.islower()
+                and key(name) in _known()
+                and not _is_section(name, line)
+            ):
+                longer = first.start() == 0 and _GOES_ON.match(line, last.end()) and plausible(line)
+                return first.start(), len(line) if longer else last.end()
     return None
 
 

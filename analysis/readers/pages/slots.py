@@ -3,7 +3,7 @@
 import csv
 from collections import Counter
 from functools import lru_cache
-from statistics import median_low
+from statistics import fmean, median_low
 from typing import NamedTuple
 
 from analysis import paths
@@ -14,9 +14,13 @@ VOTERS = 200  # items a layout is judged on
 
 
 class Template(NamedTuple):
-    """A declared layout: the slots before and after the time; `body*` takes any number of lines."""
+    """A declared layout: the slots before and after its anchor; `body*` takes any number of lines.
+
+    The anchor is what every item has: its time, else its outlet (`@outlet`) or a line of the page (`@mark`).
+    """
 
     name: str
+    anchor: str
     before: tuple[str, ...]
     after: tuple[str, ...]
 
@@ -34,16 +38,12 @@ def templates() -> tuple[Template, ...]:
     """The declared layouts in the order of the file, which decides ties."""
     with paths.data("list_layouts.csv").open(encoding="utf-8", newline="") as file:
         rows = [(row["name"], row["slots"].split()) for row in csv.DictReader(file)]
-    return tuple(
-        Template(name, tuple(slots[: slots.index("time")]), tuple(slots[slots.index("time") + 1 :]))
-        for name, slots in rows
-    )
+    return tuple(_template(name, parts) for name, parts in rows)
 
 
-@lru_cache(maxsize=1)
-def _sections() -> frozenset[str]:
-    with paths.data("sections.csv").open(encoding="utf-8", newline="") as file:
-        return frozenset(row["section"].casefold() for row in csv.DictReader(file))
+def _template(name: str, parts: list[str]) -> Template:
+    at = next(n for n, part in enumerate(parts) if part == "time" or part.startswith("@"))
+    return Template(name, parts[at].removeprefix("@"), tuple(parts[:at]), tuple(parts[at + 1 :]))
 
 
 def assign(template: Template, times: list[int], chunks: list[list[int]]) -> list[Item]:
@@ -118,9 +118,9 @@ def _line_score(slot: str, text: str, seen: Counter[str]) -> float:
         if outlet_names.known(text):
             return 3.0
         size = 0.4 if words <= 4 else -0.5 if words <= 7 else -2.0
-        return size + repeated - 2.0 * sentence
+        return size + repeated + 0.6 * outlet_names.is_press(text) - 2.0 * sentence
     if slot == "section":
-        if text.casefold() in _sections():
+        if text.casefold() in outlet_names.sections():
             return 2.0
         return (0.3 if words <= 2 else -3.0) + 0.7 * repeated - 2.0 * sentence
     if outlet_names.known(text):
@@ -129,3 +129,18 @@ def _line_score(slot: str, text: str, seen: Counter[str]) -> float:
         size = 1.0 if 4 <= words <= 25 else -0.6 if words < 4 else -2.0
         return size - 1.5 * sentence * (not text.endswith("?")) - 1.5 * repeated
     return min(1.0, 0.7 * sentence + 0.5 * (words > 12) - 0.4 * (not sentence and words < 12))
+
+
+def column_score(slot: str, values: list[str]) -> float:
+    """How well the cells of a table's column fill a slot; `byline`: short names that are no outlets'."""
+    few = values[:VOTERS]
+    seen = Counter(few)
+    if slot == "byline":
+        return fmean(_byline_score(value) for value in few)
+    return fmean(_line_score(slot, value, seen) for value in few)
+
+
+def _byline_score(text: str) -> float:
+    if outlet_names.is_byline(text):
+        return 2.0
+    return 0.9 if outlet_names.is_person(text) else -1.0

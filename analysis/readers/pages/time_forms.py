@@ -53,6 +53,9 @@ _UNSPACED = re.compile(
 )  # scripts written without spaces may glue a word to a digit
 
 
+_UNSPACED_SCRIPT = re.compile(r"[ก-๛぀-ヿ一-鿿가-힯]")
+
+
 class Token(NamedTuple):
     """A number or word: where it stands, its text, and the class letters it may have."""
 
@@ -187,14 +190,30 @@ def _natural(text: str) -> bool:
     )
 
 
-def _starts(line: str) -> list[int]:
+def starts(line: str) -> list[int]:
     """Places inside a line where a word or number known from times begins and the rest is a time."""
     whole = line.rstrip(EDGE)
     last = whole.rsplit(None, 1)[-1]
     least = max(1, len(whole) - len(last)) if _is_strange(last) else 1  # only a part of such a word is a time
     inside = ((i, t.end) for t in tokens(line) if t.end > least for i in range(max(least, t.start), t.end))
     places = (i for i, end in inside if line[i].isdigit() or _begins(line, i, end))
-    return [i for i in places if looks_like_time(line[i:])]
+    return [i for i in places if looks_like_time(line[i:]) and not _only_letters(line, i)]
+
+
+def _only_letters(line: str, start: int) -> bool:
+    """Whether what begins inside a word is its last letters, not a time: `Thema`, `Bote · vor 5 Stunden`."""
+    rest = line[start:].rstrip(EDGE)
+    if not (line[start - 1].isalpha() and rest[0].isalpha()) or _UNSPACED_SCRIPT.match(rest):
+        return False
+    first = rest.split(None, 1)[0]
+    at = _gap(rest, len(first))
+    letter = len(first) < 3 and first.isascii() and rest[at : at + 1].isdigit()  # quaysid|e 3 hours ago
+    return letter or (len(first) < 5 and (first == rest or bool(_SEPARATOR.search(rest[:at]))))
+
+
+def _gap(text: str, start: int) -> int:
+    """Where the next word or number begins."""
+    return next((i for i in range(start, len(text)) if text[i].isalnum()), len(text))
 
 
 def _begins(line: str, start: int, end: int) -> bool:
@@ -226,14 +245,14 @@ def suffix(line: str, known: Callable[[str], bool] = lambda name: False) -> tupl
     """
     if len(line) > LONGEST or not _may_end(line):
         return None
-    starts = _starts(line)
-    for i in starts:
+    found = starts(line)
+    for i in found:
         if known(line[:i].strip(EDGE + "·•|,;:–—/-")):
             return i, True
-    marked = [i for i in starts if line[i - 1] not in EDGE or _SEPARATOR.search(line[:i])]
+    marked = [i for i in found if line[i - 1] not in EDGE or _SEPARATOR.search(line[:i])]
     for i in (i for i in marked if _natural(line[i:])):
         return i, True
-    return (starts[0], False) if starts else None
+    return (found[0], False) if found else None
 
 
 def prefix(line: str) -> int | None:

@@ -1,0 +1,240 @@
+"""Lines that hold several fields, cut into cells: a time and what stands beside it, a headline and its outlet.
+
+A ticker prints `+++ 19.02 Uhr: headline +++`, a feed reader `outlet / by author / 3h`, a wire `12:04 GMT  headline`.
+Once cut, each field has a line of its own, and the layouts of lists hold for them too.
+"""
+
+import re
+from collections import Counter
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from analysis.readers.pages import chrome, outlet_names, time_forms
+from analysis.readers.pages.lines import EDGE, Line, Mark, ends_sentence
+
+Extent = tuple[int, int]
+_LONGEST = 600  # characters of a line that is cut
+_USUAL = 0.7  # share of the dated lines that use a separator, from which it parts fields
+_ENUMERATED = 140  # characters of a line of outlet, time and author between commas
+_BETWEEN = "stands between the parts of a line"
+_SEPARATOR = re.compile(
+    r"\s*\t\s*|\s{2,}|\s+(?P<sign>[|·•/–—-]|//)\s+|\s*(?P<glued>[|·•])\s*|\s*(?P<plus>\+{3,})\s*"
+)
+_EDGES = EDGE + "·•|,;:–—-+*/"
+_OPENING = re.compile(r"(?:[+*]{2,}|[-–•·*▪]) *")
+_NUMBER = re.compile(r"(\d{1,3})[.)] +(?=\S)")
+_MENU = re.compile(r"\s*[|·•]\s*|\s{2,}|\t")
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?![\d.:/%])")
+_AFTER = re.compile(r"\s*(?:[·•|:;–—/\t+]|-\s|,\s|\s{2})")
+_SITE = re.compile(
+    r"(?P<headline>\S.{8,300}?\S)\s+\((?P<name>[^\s()]{1,60}\.[a-z]{2,10}(?:/[^\s()]{1,60})?)\)"
+)
+
+
+class Cut(NamedTuple):
+    """Lines of one field each, and marks for what stood between them."""
+
+    lines: list[Line]
+    between: list[Mark]
+    bylines: frozenset[int] = (
+        frozenset()
+    )  # numbers of the lines that were cut out beside an outlet and a time
+
+
+def cut(lines: list[Line]) -> Cut | None:
+    """The same lines, cut where they hold a time or an outlet and more; None where no line does."""
+    numbered = _numbered(lines)
+    usual = _usual(lines)
+    found: list[Line] = []
+    between: list[Mark] = []
+    bylines: set[int] = set()
+    for number, line in enumerate(lines):
+        extents = _extents(line, number in numbered, usual) if len(line.text) <= _LONGEST else []
+        if extents:
+            pieces = _pieces(line, extents)
+            bylines |= {len(found) + n for n in _bylines(pieces)}
+            found += pieces
+            between += _gaps(line, pieces)
+        else:
+            found.append(line)
+    return Cut(found, between, frozenset(bylines)) if between or len(found) > len(lines) else None
+
+
+def is_clock(text: str) -> bool:
+    """Whether a text is a bare clock time as tickers print it."""
+    return bool(_CLOCK.fullmatch(text))
+
+
+def _numbered(lines: list[Line]) -> frozenset[int]:
+    """Lines that count the items: at least three, each one more than the one before."""
+    places = [(n, int(m[1])) for n, line in enumerate(lines) if (m := _NUMBER.match(line.text))]
+    follow = sum(b[1] == a[1] + 1 for a, b in pairwise(places))
+    return (
+        frozenset(n for n, _ in places) if follow >= 2 and follow >= 0.8 * (len(places) - 1) else frozenset()
+    )
+
+
+def _usual(lines: list[Line]) -> frozenset[str]:
+    """The separators that most lines with a time in them use."""
+    dated = [
+        signs
+        for line in lines
+        if len(line.text) <= _LONGEST and (signs := _signs(line.text)) and _has_time(line.text)
+    ]
+    counts = Counter(sign for signs in dated for sign in signs)
+    return frozenset(sign for sign, count in counts.items() if count >= 2 and count >= _USUAL * len(dated))
+
+
+def _signs(text: str) -> set[str]:
+    return {_sign(m) for m in _SEPARATOR.finditer(text)}
+
+
+def _sign(found: re.Match[str]) -> str:
+    return found["sign"] or found["glued"] or found["plus"] or "\t"
+
+
+def _has_time(text: str) -> bool:
+    parts = _split(text, 0, len(text), None)
+    return any(_is_time(text[a:b]) for part in parts for a, b in _dated(text, *part)) or bool(_leading(text))
+
+
+def is_menu(text: str) -> bool:
+    """Whether a line is nothing but short entries between bars or dots: `Home | Sport | Contact`."""
+    parts = _MENU.split(text) if len(text) <= 300 else []
+    return len(parts) >= 3 and all(0 < len(part.split()) <= 3 for part in parts)
+
+
+def _is_time(text: str) -> bool:
+    return time_forms.looks_like_time(text) or is_clock(text)
+
+
+def _split(text: str, start: int, end: int, signs: frozenset[str] | None) -> list[Extent]:
+    """The parts between separators (of these kinds, or of any), without their edges."""
+    extents, at = [], start
+    for found in _SEPARATOR.finditer(text, start, end):
+        if signs is None or _sign(found) in signs:
+            extents.append((at, found.start()))
+            at = found.end()
+    return [(a, b) for a, b in [*extents, (at, end)] if text[a:b].strip(_EDGES)]
+
+
+def _extents(line: Line, numbered: bool, usual: frozenset[str]) -> list[Extent]:
+    """Where the cells of a line stand in its text; none where it is one field."""
+    text = line.text
+    opening = (_NUMBER if numbered else _OPENING).match(text)
+    start = opening.end() if opening else 0
+    end = len(text.rstrip(EDGE + "+")) if text.endswith("++") else len(text)
+    if led := _led(text, start, end):
+        return led
+    if site := _SITE.fullmatch(text, start, end):
+        return [site.span("headline"), site.span("name")]
+    parts = _split(text, start, end, usual)
+    if not any(_is_time(text[a:b]) for a, b in parts):
+        parts = [piece for a, b in parts for piece in _dated(text, a, b)]
+    if any(_is_time(text[a:b]) for a, b in parts):
+        return parts if len(parts) > 1 or start or end < len(text) else []
+    if middle := _listed(text, start, end):
+        return middle
+    return [(start, end)] if numbered and start else []
+
+
+def _listed(text: str, start: int, end: int) -> list[Extent]:
+    """`Gazette, 4 March 2026, Ann Bell` → its parts: commas stand in dates too, so the longest time is taken."""
+    if end - start > _ENUMERATED or ends_sentence(text) or "," not in text:
+        return []
+    edges = [start, *(m.end() for m in re.finditer(r",\s+", text[:end]) if m.end() > start), end]
+    spans = [(a, len(text[:b].rstrip(_EDGES + ","))) for i, a in enumerate(edges) for b in edges[i + 1 :]]
+    times = [(a, b) for a, b in spans if b > a and _is_time(text[a:b])]
+    if not times:
+        return []
+    a, b = max(times, key=lambda found: found[1] - found[0])
+    around = [
+        (start, len(text[:a].rstrip(_EDGES + ","))),
+        (a, b),
+        (b + len(text[b:end]) - len(text[b:end].lstrip(_EDGES + ",")), end),
+    ]
+    return (
+        [(x, y) for x, y in around if y > x]
+        if outlet_names.plausible(text[start:a].strip(_EDGES + ","))
+        else []
+    )
+
+
+def _bylines(pieces: list[Line]) -> list[int]:
+    """Which cells of a line are who wrote it: a person's name beside a time and another name."""
+    if len(pieces) < 3 or not any(_is_time(piece.text) for piece in pieces):
+        return []
+    return [n for n, piece in enumerate(pieces) if n and outlet_names.is_person(piece.text)]
+
+
+def _dated(text: str, start: int, end: int) -> list[Extent]:
+    """A part cut at the time that begins or ends it; whole where none does."""
+    part = text[start:end]
+    if at := _leading(part):
+        rest = len(part) - len(part[at:].lstrip(_EDGES))
+        return [(start, start + at), (start + rest, end)] if part[at:].strip(_EDGES) else [(start, end)]
+    for at in (m.end() for m in _SEPARATOR.finditer(part)):
+        if _is_time(part[at:]):
+            return [(start, start + len(part[:at].rstrip(_EDGES))), (start + at, end)]
+    for at in time_forms.starts(part) if 0 < len(part) <= time_forms.LONGEST else []:
+        if chrome.match(part[:at].strip(EDGE)):
+            return [(start, start + len(part[:at].rstrip())), (start + at, end)]
+    return [(start, end)]
+
+
+def _leading(text: str) -> int:
+    """Where the time that begins a text ends: a separator or a clock shows that it is one; 0 if none does."""
+    if not text or not (text[0].isdigit() or text[0].isalpha()):
+        return 0
+    clock = _CLOCK.match(text)
+    head = text[: time_forms.LONGEST - 10]
+    found = time_forms.prefix(head) or (clock.end() if clock else 0)
+    sure = bool(_AFTER.match(text, found)) or (bool(clock) and text[found : found + 1].isspace())
+    return found if found and sure else 0
+
+
+def _led(text: str, start: int, end: int) -> list[Extent]:
+    """`Read more at Gazette` → the words that lead to an outlet, and its name."""
+    found = _leads().match(text, start, end)
+    name = text[found.end() : end].rstrip(_EDGES + "›»→>") if found else ""
+    if (
+        not found
+        or not name
+        or not outlet_names.plausible(name)
+        or not (name[0].isupper() or not name[0].isascii())
+    ):
+        return []
+    return [(start, len(text[: found.end()].rstrip())), (found.end(), found.end() + len(name))]
+
+
+@lru_cache(maxsize=1)
+def _leads() -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(chrome.leads()) + r")\s*:?\s*", re.IGNORECASE)
+
+
+def is_lead(text: str) -> bool:
+    """Whether a cell is nothing but the words that lead to an outlet's name."""
+    return len(text) <= chrome.LONGEST and bool(_leads().fullmatch(text))
+
+
+def _pieces(line: Line, extents: list[Extent]) -> list[Line]:
+    pieces = []
+    for number, (a, b) in enumerate(extents):
+        text = line.text[a:b].strip(EDGE)
+        at = line.at + b - len(line.text[a:b].lstrip(EDGE))
+        last = number + 1 == len(extents) and b == len(line.text)
+        end = line.end if last else at + len(text)
+        pieces.append(Line(at, end, at, text, 0 if number else line.gap))
+    return [piece for piece in pieces if piece.text]
+
+
+def _gaps(line: Line, pieces: list[Line]) -> list[Mark]:
+    """Marks for what no cell of a line takes, white space apart."""
+    marks, at = [], line.start
+    for start, end in [*((piece.start, piece.end) for piece in pieces), (line.end, line.end)]:
+        inside = line.text[max(0, at - line.at) : max(0, start - line.at)]
+        if inside.strip(EDGE):
+            marks.append(Mark(at, start, "boilerplate", None, _BETWEEN))
+        at = end
+    return marks
