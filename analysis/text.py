@@ -14,12 +14,16 @@ _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 def normalise(text: str) -> str:
     """NFKC, straight quotes and dashes, no invisible characters, single spaces."""
+    if text.isascii():  # nothing there that has another form; most of most corpora
+        return " ".join(text.split())
     text = unicodedata.normalize("NFKC", text.translate(_CURLY))
     return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
 
 
 def fold(text: str) -> str:
     """The form in which two texts are compared: normalised, case-folded, without accents."""
+    if text.isascii():
+        return normalise(text).casefold()
     decomposed = unicodedata.normalize("NFKD", normalise(text).casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
