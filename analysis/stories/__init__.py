@@ -62,6 +62,20 @@ class _Copied(NamedTuple):
     chrome: Flags
 
 
+class Compared(NamedTuple):
+    """Articles in the order of their ids, and what is found of them whatever one story is taken to be."""
+
+    rows: pd.DataFrame
+    order: Indices
+    credits: pd.DataFrame | None
+    texts: _Texts
+    when: gaps.Times
+    against: Apart
+    copied: _Copied
+    words: vectors.Words
+    told: credited.Told
+
+
 def relate(
     articles: pd.DataFrame,
     credits: pd.DataFrame | None = None,
@@ -76,6 +90,11 @@ def relate(
     A text that credits an outlet (`credits`) may join the article of that outlet which it retells. `earlier` is a
     table of an earlier run: its ids are kept where its groups are still there. The order of the rows changes nothing.
     """
+    return related(articles, compare(articles, credits), window_days, similarity, earlier)
+
+
+def compare(articles: pd.DataFrame, credits: pd.DataFrame | None = None) -> Compared:
+    """What `relate` finds before it asks how alike and how near in time one story must be."""
     order = np.argsort(articles["article_id"].to_numpy(str), kind="stable")
     rows = articles.iloc[order].reset_index(drop=True)
     texts, when = _texts(rows), gaps.read(rows)
@@ -84,23 +103,57 @@ def relate(
     copied = _copied(texts, against)
     words = vectors.read(texts.headlines, texts.bodies, copied.chrome)
     told = credited.read(rows, texts.of_article, credits)
-    found = events.group(words, against, told, copied.origins, window_days, similarity)
-    stories = _whole_origins(found.stories, copied.origins)
-    known = relations.ties(rows, texts.founder, when, credits)
+    return Compared(rows, order, credits, texts, when, against, copied, words, told)
+
+
+def related(
+    articles: pd.DataFrame,
+    compared: Compared,
+    window_days: float,
+    similarity: float,
+    earlier: pd.DataFrame | None = None,
+) -> Related:
+    """`relate`, of articles that are compared."""
+    texts, copied = compared.texts, compared.copied
+    found, stories = _events(compared, window_days, similarity)
+    known = relations.ties(compared.rows, texts.founder, compared.when, compared.credits)
     found_ties = [
         relations.exact(known, texts.of_article),
         relations.near(known, copied.near),
-        relations.reused(known, *_of_others(copied, texts, stories), texts.before),
+        relations.reused(known, copied.passages, copied.shares, texts.before),
         relations.same_event(known, found, texts.whole.spelling, stories, copied.origins),
     ]
-    groups = {"text_id": texts.founder, "origin_id": copied.origins, "story_id": stories}
+    return Related(_grouped(articles, compared, stories, earlier), pd.concat(found_ties, ignore_index=True))
+
+
+def grouped(
+    articles: pd.DataFrame, compared: Compared, window_days: float, similarity: float, earlier: pd.DataFrame
+) -> pd.DataFrame:
+    """The articles of `related` without its relations: what another choice of window or likeness changes."""
+    return _grouped(articles, compared, _events(compared, window_days, similarity)[1], earlier)
+
+
+def _events(compared: Compared, window_days: float, similarity: float) -> tuple[events.Events, Indices]:
+    """The events found, and the story of each text."""
+    origins = compared.copied.origins
+    found = events.group(
+        compared.words, compared.against, compared.told, origins, window_days, similarity
+    )
+    return found, _whole_origins(found.stories, origins)
+
+
+def _grouped(
+    articles: pd.DataFrame, compared: Compared, stories: Indices, earlier: pd.DataFrame | None
+) -> pd.DataFrame:
+    rows, order, texts = compared.rows, compared.order, compared.texts
+    groups = {"text_id": texts.founder, "origin_id": compared.copied.origins, "story_id": stories}
     named = {
         name: _named(group[texts.of_article], rows, name, earlier, order) for name, group in groups.items()
     }
     added = {
         name: pd.Series(values, articles.index, pd.ArrowDtype(pa.string())) for name, values in named.items()
     }
-    return Related(articles.assign(**added), pd.concat(found_ties, ignore_index=True))
+    return articles.assign(**added)
 
 
 def _named(

@@ -6,6 +6,8 @@ the articles in hand.
 
 import json
 import re
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -74,10 +76,14 @@ def derive(found: Prepared, declared: pd.DataFrame | None = None) -> list[Varian
     table = tried(found, declared).query("tried == 'yes'")
     reported = Variant(REPORTED, found.articles)
     rows = table[["name", "what", "value"]].itertuples(index=False)
-    return [reported, *(_vary(found, *row) for row in rows)]
+    once = cache(lambda: stories.compare(found.articles, found.credits))
+    return [reported, *(_vary(found, once, *row) for row in rows)]
 
 
-def _vary(found: Prepared, name: str, what: str, value: str) -> Variant:
+def _vary(
+    found: Prepared, once: Callable[[], stories.Compared], name: str, what: str, value: str
+) -> Variant:
+    """The run with one choice made otherwise; `once` gives the run's articles compared, for all choices."""
     if what == "count":
         return Variant(name, found.articles, value)
     if what == "only":
@@ -85,7 +91,7 @@ def _vary(found: Prepared, name: str, what: str, value: str) -> Variant:
     if what == "topic_threshold":
         return Variant(name, _judged(found, float(value)))
     settings = STORIES | _settings(found, "stories") | {what: value}
-    articles = found.articles
+    articles, compared = found.articles, once
     if what == "rounding":
         known = outlets.load()
         articles = merge.again(*(
@@ -94,9 +100,9 @@ def _vary(found: Prepared, name: str, what: str, value: str) -> Variant:
         ))  # fmt: skip
         if articles[ENDS].equals(found.articles[ENDS]):
             return Variant(name, found.articles)  # no age is printed: what rests on times stays as it is
+        compared = partial(stories.compare, articles, found.credits)
     window, similarity = float(settings["window_days"]), float(settings["similarity"])
-    again = stories.relate(articles, found.credits, window, similarity, earlier=found.articles)
-    return Variant(name, again.articles)
+    return Variant(name, stories.grouped(articles, compared(), window, similarity, found.articles))
 
 
 def _settings(found: Prepared, step: str) -> dict[str, Any]:
