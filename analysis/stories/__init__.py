@@ -136,9 +136,7 @@ def grouped(
 def _events(compared: Compared, window_days: float, similarity: float) -> tuple[events.Events, Indices]:
     """The events found, and the story of each text."""
     origins = compared.copied.origins
-    found = events.group(
-        compared.words, compared.against, compared.told, origins, window_days, similarity
-    )
+    found = events.group(compared.words, compared.against, compared.told, origins, window_days, similarity)
     return found, _whole_origins(found.stories, origins)
 
 

@@ -80,9 +80,7 @@ def derive(found: Prepared, declared: pd.DataFrame | None = None) -> list[Varian
     return [reported, *(_vary(found, once, *row) for row in rows)]
 
 
-def _vary(
-    found: Prepared, once: Callable[[], stories.Compared], name: str, what: str, value: str
-) -> Variant:
+def _vary(found: Prepared, once: Callable[[], stories.Compared], name: str, what: str, value: str) -> Variant:
     """The run with one choice made otherwise; `once` gives the run's articles compared, for all choices."""
     if what == "count":
         return Variant(name, found.articles, value)
