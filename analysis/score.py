@@ -7,6 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+Counts = npt.NDArray[np.intp]
+
 
 class Score(NamedTuple):
     """Precision, recall and their harmonic mean, each 0 to 1."""
@@ -21,54 +23,61 @@ def _score(precision: float, recall: float) -> Score:
     return Score(precision, recall, 2 * precision * recall / both if both else 0.0)
 
 
-def _codes(labels: Sequence[Hashable]) -> npt.NDArray[np.intp]:
+class _Table(NamedTuple):
+    """One entry for each pair of labels that occurs: items of both, of the found label, of the gold label."""
+
+    n: Counts
+    of_found: Counts
+    of_gold: Counts
+    found: Counts  # the size of each group
+    gold: Counts
+
+
+def _codes(labels: Sequence[Hashable]) -> Counts:
     return pd.factorize(np.array([*labels, None], dtype=object)[:-1], use_na_sentinel=False)[0]
 
 
-def _table(found: Sequence[Hashable], gold: Sequence[Hashable]) -> pd.DataFrame:
+def _table(found: Sequence[Hashable], gold: Sequence[Hashable]) -> _Table:
     if len(found) != len(gold):
         raise ValueError(f"{len(found)} labels against {len(gold)} gold labels")
-    table = pd.DataFrame({"found": _codes(found),
-                          "gold": _codes(gold)})  # fmt: skip
-    table = table.groupby(["found", "gold"]).size().rename("n").reset_index()
-    table["of_found"] = table.groupby("found")["n"].transform("sum")
-    table["of_gold"] = table.groupby("gold")["n"].transform("sum")
-    return table
+    rows, columns = _codes(found), _codes(gold)
+    sizes = np.bincount(rows), np.bincount(columns)
+    cells, n = np.unique(rows * max(len(sizes[1]), 1) + columns, return_counts=True)
+    row, column = np.divmod(cells, max(len(sizes[1]), 1))
+    return _Table(n, sizes[0][row], sizes[1][column], *sizes)
 
 
 def bcubed(found: Sequence[Hashable], gold: Sequence[Hashable]) -> Score:
     """B-cubed of a grouping: each item scores its own group, and items count alike (Bagga and Baldwin 1998)."""
     table = _table(found, gold)
-    total = table["n"].sum()
+    total = len(found)
     if not total:
         return Score(1.0, 1.0, 1.0)
-    squared = table["n"] ** 2
+    squared = table.n**2
     return _score(
-        float((squared / table["of_found"]).sum() / total), float((squared / table["of_gold"]).sum() / total)
+        float((squared / table.of_found).sum() / total), float((squared / table.of_gold).sum() / total)
     )
 
 
 def grouping_pairs(found: Sequence[Hashable], gold: Sequence[Hashable]) -> Score:
     """Precision, recall and F1 over pairs of items put together."""
     table = _table(found, gold)
-    together = _pairs(table["n"])
-    claimed = _pairs(table.groupby("found")["n"].sum())
-    true = _pairs(table.groupby("gold")["n"].sum())
+    together, claimed, true = _pairs(table.n), _pairs(table.found), _pairs(table.gold)
     return _score(together / claimed if claimed else 1.0, together / true if true else 1.0)
 
 
-def _pairs(sizes: pd.Series) -> float:
+def _pairs(sizes: Counts) -> float:
     return float((sizes * (sizes - 1) / 2).sum())
 
 
 def adjusted_rand(found: Sequence[Hashable], gold: Sequence[Hashable]) -> float:
     """Adjusted Rand index: 1 for the same grouping, about 0 for chance (Hubert and Arabie 1985)."""
     table = _table(found, gold)
-    claimed, true = _pairs(table.groupby("found")["n"].sum()), _pairs(table.groupby("gold")["n"].sum())
-    every = _pairs(pd.Series([table["n"].sum()]))
+    claimed, true = _pairs(table.found), _pairs(table.gold)
+    every = len(found) * (len(found) - 1) / 2
     expected = claimed * true / every if every else 0.0
     spread = (claimed + true) / 2 - expected
-    return (_pairs(table["n"]) - expected) / spread if spread else 1.0
+    return (_pairs(table.n) - expected) / spread if spread else 1.0
 
 
 def pairs(found: Iterable[tuple[str, str]], gold: Iterable[tuple[str, str]]) -> Score:

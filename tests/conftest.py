@@ -2,13 +2,18 @@
 
 import os
 import tempfile
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from accuracy.real import SHARED
 from accuracy.sample import whole
 from hypothesis import settings
 
+from analysis import outlets
+from analysis.credits import mentions
 from analysis.pipeline import Prepared
 
 settings.register_profile("suite", deadline=None)  # a busy machine is no fault of the code
@@ -20,6 +25,25 @@ os.environ["XDG_CACHE_HOME"] = _CACHE.name
 def pytest_make_parametrize_id(val: object) -> str | None:
     """Bytes are named `bytes`: an archive holds its time, and names must be the same in every process."""
     return "bytes" if isinstance(val, bytes) else None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_book() -> Iterator[None]:
+    """The names and addresses of the known outlets are put in a book once, not for each table."""
+    known = outlets.load()
+    with pytest.MonkeyPatch.context() as patch:
+        for place, make in (
+            ("analysis.outlets._book", outlets._book),
+            ("analysis.credits.names", mentions.names),
+        ):
+            patch.setattr(place, partial(_book_of, known, make(known), make))
+        yield
+
+
+def _book_of(
+    known: pd.DataFrame, book: object, make: Callable[[pd.DataFrame], object], given: pd.DataFrame
+) -> object:
+    return book if given is known or given.equals(known) else make(given)
 
 
 @pytest.fixture(scope="session")

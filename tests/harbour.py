@@ -1,5 +1,7 @@
 """An invented press of nine outlets, for the tests of what a reader sees; attacks among its headlines."""
 
+from functools import cache
+
 import pandas as pd
 
 from analysis import attention, charts, evidence, schema, tables, tally, theme
@@ -47,7 +49,12 @@ def article(i: int) -> dict[str, object]:
 
 
 def articles(n: int = 60) -> pd.DataFrame:
-    """A run's table of n articles."""
+    """A run's table of n articles; one's own to change."""
+    return _articles(n).copy()
+
+
+@cache
+def _articles(n: int) -> pd.DataFrame:
     return schema.frame([article(i) for i in range(n)], schema.ARTICLES)
 
 

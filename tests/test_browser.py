@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from test_page import press
+from test_page import notebooks, press
 
 from analysis import evidence
 from analysis.run import browser
@@ -28,7 +28,7 @@ def chromium() -> Iterator[object]:
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("run") / "report.html"
-    path.write_text(press(), encoding="utf-8")
+    path.write_text(press(notebooks()), encoding="utf-8")
     return path
 
 

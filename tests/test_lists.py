@@ -1,5 +1,6 @@
 """Lists in a notebook: what unfolds without a script, and what a page takes of it."""
 
+import copy
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -27,11 +28,23 @@ def opened() -> Iterator[None]:
     theme.enable()
 
 
-def drawn() -> dict[str, Any]:
-    """Specs of every kind of chart as a notebook keeps them."""
-    charts = every_chart(articles())
+@pytest.fixture(scope="module")
+def both() -> tuple[dict[str, Any], dict[str, Any]]:
+    """Specs of every kind of chart as a notebook keeps them: with nothing opened, and with the articles opened."""
+    charts = every_chart(articles())  # nothing is opened
+    plain = {name: chart._repr_mimebundle_()[0][MIME] for name, chart in charts.items()}
     theme.enable(Opened(), TOPICS)
-    return {name: chart._repr_mimebundle_()[0][MIME] for name, chart in charts.items()}
+    return plain, {name: chart._repr_mimebundle_()[0][MIME] for name, chart in charts.items()}
+
+
+@pytest.fixture
+def plain(both: tuple[dict[str, Any], dict[str, Any]]) -> dict[str, Any]:
+    return copy.deepcopy(both[0])
+
+
+@pytest.fixture
+def drawn(both: tuple[dict[str, Any], dict[str, Any]]) -> dict[str, Any]:
+    return copy.deepcopy(both[1])
 
 
 def test_a_count_in_a_table_unfolds_in_its_cell_and_a_page_takes_it_back() -> None:
@@ -67,44 +80,40 @@ def test_a_notebook_stays_small() -> None:
 
 @given(st.text())
 def test_no_text_of_the_input_ends_a_list(text: str) -> None:
-    table = articles(3)
-    table.loc[:, "headline"] = f"<!--/list-->{text}"
+    table = articles(3).assign(headline=f"<!--/list-->{text}")
     unfold.use(type("Own", (), {"_asdict": lambda _: {"articles": table}})())
     count = evidence.count([0, 1, 2]).html
     assert unfold.closed(unfold.opened(count)) == count
 
 
-def test_without_tables_numbers_and_charts_stay_plain() -> None:
-    charts = every_chart(articles())
+def test_without_tables_numbers_and_charts_stay_plain(plain: dict[str, Any]) -> None:
     theme.enable()
-    assert all("vconcat" not in chart._repr_mimebundle_()[0][MIME] for chart in charts.values())
+    assert len(plain) == 11
+    assert all("vconcat" not in spec for spec in plain.values())
     assert "<details" not in cells(articles())["table"]._repr_mimebundle_()["text/html"]
 
 
-def test_charts_with_articles_behind_them_list_what_is_picked() -> None:
-    specs = drawn()
-    assert {name for name, spec in specs.items() if "vconcat" not in spec} == {"ledger", "credits", "ranks"}
-    for name, spec in specs.items():
+def test_charts_with_articles_behind_them_list_what_is_picked(drawn: dict[str, Any]) -> None:
+    assert {name for name, spec in drawn.items() if "vconcat" not in spec} == {"ledger", "credits", "ranks"}
+    for name, spec in drawn.items():
         if "vconcat" in spec:
             assert '"picked"' in json.dumps(spec["vconcat"][0])
             assert ('"brushed"' in json.dumps(spec)) is (name in ("attention", "stories"))
             assert len(spec["datasets"]["articles"]) <= listing.MOST
 
 
-def test_a_page_draws_the_chart_alone() -> None:
-    charts = every_chart(articles())
-    plain = {name: chart._repr_mimebundle_()[0][MIME] for name, chart in charts.items()}
-    for name, spec in drawn().items():
+def test_a_page_draws_the_chart_alone(plain: dict[str, Any], drawn: dict[str, Any]) -> None:
+    for name, spec in drawn.items():
         alone = listing.alone(spec)
         assert set(alone) == set(plain[name])
         assert alone["title"] == plain[name]["title"]
 
 
 @pytest.mark.parametrize("name", ["outlets", "heatmap", "attention", "stories", "widths"])
-def test_vega_lite_compiles_the_list(name: str) -> None:
+def test_vega_lite_compiles_the_list(name: str, drawn: dict[str, Any]) -> None:
     import vl_convert
 
-    vega = vl_convert.vegalite_to_vega(drawn()[name], vl_version="5.20")
+    vega = vl_convert.vegalite_to_vega(drawn[name], vl_version="5.20")
     assert "picked_store" in json.dumps(vega)
 
 

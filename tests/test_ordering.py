@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import schema, times
@@ -61,10 +61,14 @@ def test_probability_of_coming_before(a: tuple[int, int], b: tuple[int, int], pr
     assert ordering.before(articles(between(*a)), articles(between(*b)))[0] == pytest.approx(probability)
 
 
-@given(st.lists(st.floats(0, 100), min_size=4, max_size=4))
-def test_one_of_the_two_came_first(ends: list[float]) -> None:
-    a, b = articles(between(*sorted(ends[:2]))), articles(between(*sorted(ends[2:])))
-    assert ordering.before(a, b)[0] + ordering.before(b, a)[0] == pytest.approx(1)
+ENDS = st.tuples(st.floats(0, 100), st.floats(0, 100)).map(sorted)
+
+
+@settings(max_examples=20)
+@given(st.lists(st.tuples(ENDS, ENDS), min_size=5, max_size=20))
+def test_one_of_the_two_came_first(pairs: list[tuple[list[float], list[float]]]) -> None:
+    a, b = (articles(*(between(*ends) for ends in side)) for side in zip(*pairs, strict=True))
+    np.testing.assert_allclose(ordering.before(a, b) + ordering.before(b, a), 1)
 
 
 def test_half_open_intervals_tell_what_they_can() -> None:

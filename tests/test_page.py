@@ -29,18 +29,28 @@ def shown(data: dict[str, object]) -> NotebookNode:
     return nbformat.v4.new_output("execute_result", data=data, execution_count=1)
 
 
-def press() -> str:
+def notebooks() -> list[tuple[str, NotebookNode]]:
+    """Two notebooks, made anew: one of findings, one of every chart."""
     table = articles()
     drawn = [(name, [shown(chart._repr_mimebundle_()[0])], []) for name, chart in every_chart(table).items()]
     told = [(name, [shown(html._repr_mimebundle_())], []) for name, html in cells(table).items()]
     first = notebook(("x: int = 1", [], ["parameters"]), *told)
     second = notebook(*drawn, first="# Charts\n")
-    return page.render([("Findings", first), ("Charts", second)], "The <press>", table, names=TOPICS)
+    return [("Findings", first), ("Charts", second)]
+
+
+def press(of: list[tuple[str, NotebookNode]]) -> str:
+    return page.render(of, "The <press>", articles(), names=TOPICS)
 
 
 @pytest.fixture(scope="module")
-def made() -> str:
-    return press()
+def given() -> list[tuple[str, NotebookNode]]:
+    return notebooks()
+
+
+@pytest.fixture(scope="module")
+def made(given: list[tuple[str, NotebookNode]]) -> str:
+    return press(given)
 
 
 class Elements(HTMLParser):
@@ -54,7 +64,7 @@ class Elements(HTMLParser):
 
 
 def test_same_notebooks_same_bytes(made: str) -> None:
-    assert press() == made
+    assert press(notebooks()) == made
 
 
 def test_nothing_is_loaded_and_nothing_refers_outside(made: str) -> None:
@@ -156,10 +166,12 @@ def test_a_page_without_charts_carries_no_vega() -> None:
     assert len(html) < 100_000
 
 
-def test_a_large_corpus_makes_no_large_page_and_no_list_is_empty(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = json.loads(unpacked(press(), "index"))["articles"]
+def test_a_large_corpus_makes_no_large_page_and_no_list_is_empty(
+    given: list[tuple[str, NotebookNode]], made: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = json.loads(unpacked(made, "index"))["articles"]
     monkeypatch.setattr(page, "CARRIED", len(whole) // 2)
-    html = press()
+    html = press(given)
     carried = {entry["row"] for entry in json.loads(unpacked(html, "index"))["articles"]}
     assert 0 < len(carried) < len(whole)
     lists = [evidence.decode(code) for code in re.findall(r'data-rows="([0-9,-]+)"(?! data-of)', html)]

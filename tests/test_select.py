@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import parameters, schema, select
@@ -77,7 +77,8 @@ def test_a_period_that_is_open_on_one_side_asks_nothing_of_it(
     assert len(select.placed(dated(earliest, latest), **days)) == kept
 
 
-@given(st.lists(st.tuples(st.integers(0, 40 * 1440), st.integers(0, 20 * 1440)), min_size=1, max_size=20))
+@settings(max_examples=30)
+@given(st.lists(st.tuples(st.integers(0, 40 * 1440), st.integers(0, 20 * 1440)), min_size=5, max_size=60))
 def test_weeks_do_not_share_an_article_and_lose_none_that_is_narrow(minutes: list[tuple[int, int]]) -> None:
     ends = [
         (START + pd.Timedelta(minutes=at), START + pd.Timedelta(minutes=at + width)) for at, width in minutes

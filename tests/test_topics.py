@@ -200,21 +200,21 @@ def test_coverage_says_what_could_not_be_judged() -> None:
     ]
 
 
-@settings(max_examples=150, deadline=None)
-@given(
-    headline=st.text(max_size=80),
-    body=st.text(max_size=200),
-    spoken=st.sampled_from(["en", "ar", None, "", "xx"]),
-)
+SPOKEN = st.sampled_from(["en", "ar", None, "", "xx"])
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.text(max_size=80), st.text(max_size=200), SPOKEN), min_size=6, max_size=9))
 def test_any_text_gets_ordered_scores_and_words_that_stand_in_it(
-    headline: str, body: str, spoken: str | None
+    texts: list[tuple[str, str, str | None]],
 ) -> None:
-    found = topics.judge(articles((headline, body, spoken)))["topics"].iloc[0]
-    scores = [topic["score"] for topic in found]
-    assert scores == sorted(scores, reverse=True)
-    assert all(topics.THRESHOLD - 0.0001 <= score <= 1 for score in scores)
-    printed = " ".join(f"{headline}\n{body}".split())
-    assert all(word in printed for topic in found for word in topic["words"])
+    judged = topics.judge(articles(*texts))["topics"]
+    for (headline, body, _), found in zip(texts, judged, strict=True):
+        scores = [topic["score"] for topic in found]
+        assert scores == sorted(scores, reverse=True)
+        assert all(topics.THRESHOLD - 0.0001 <= score <= 1 for score in scores)
+        printed = " ".join(f"{headline}\n{body}".split())
+        assert all(word in printed for topic in found for word in topic["words"])
 
 
 @pytest.mark.parametrize(

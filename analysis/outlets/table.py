@@ -40,11 +40,17 @@ def load(extra: Sequence[Path | str] = ()) -> pd.DataFrame:
     name. A value that cannot be, and a name, alias or domain that two outlets claim, raise
     ParameterError naming table, row and column.
     """
-    rows: dict[str, dict[str, object]] = {}
-    for path in (paths.data("outlets.csv"), *map(Path, extra)):
+    rows = _ours(paths.data("outlets.csv")).copy()
+    for path in map(Path, extra):
         rows |= _read(path)
     _check_claims(rows)
     return frame([{k: v for k, v in row.items() if k != "place"} for row in rows.values()], KNOWN)
+
+
+@cache
+def _ours(path: Path) -> dict[str, dict[str, object]]:
+    """The rows of our own table, read once: a run asks for them at several steps."""
+    return _read(path)
 
 
 def _read(path: Path) -> dict[str, dict[str, object]]:
