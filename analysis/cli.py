@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis import __version__, ends
+from analysis import __version__, ends, plurals
 from analysis.errors import IncompleteError, InputError, MediaAnalysisError, ParameterError, refused
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def report(
     click.echo(made.page)
     if made.failed:
         n = len(made.failed)
-        told = f"{n} chapter{'' if n == 1 else 's'} could not be made:"
+        told = f"{plurals.some(n, 'chapter')} could not be made:"
         raise IncompleteError("\n  ".join([told, *made.failed]))
 
 
@@ -203,7 +203,8 @@ def read_(inputs: tuple[Path, ...], folder: Path, captured_at: str | None, colum
     with drafts.temporary():
         added = corpus.add(folder, inputs, captured_at, named or None)
     click.echo(
-        f"{added.documents} documents: {added.articles} articles added, {added.set_aside} records set aside"
+        f"{plurals.some(added.documents, 'document')}: {plurals.some(added.articles, 'article')} added, "
+        f"{plurals.some(added.set_aside, 'record')} set aside"
     )
 
 

@@ -59,10 +59,13 @@ def sentence(
 ) -> Html:
     """The effective number in words; below `floor` stories what so few could show."""
     found = _effective(articles, key, floor)
+    if not found["stories"]:
+        return evidence.sentence("Of no article the {noun} is known.", noun=noun)
     if found["stories"] < floor:
         return evidence.sentence(
-            "Stories in which the {noun} is known: {n}, too few for an interval (drawn from {floor} on). "
-            "A {noun} with less than {share} of all stories may be missing from them by chance.",
+            "The {noun} is known in {n:story|stories}, too few for an interval (drawn from {floor} on): "
+            + ("an" if noun[0] in "aeiou" else "a")
+            + " {noun} with less than {share} of all stories may be missing from them by chance.",
             n=evidence.count(found["rows"], found["stories"], "stories"), floor=floor, noun=noun,
             share=plurals.likely(uncertainty.could_show(found["stories"])),
         )  # fmt: skip

@@ -82,8 +82,8 @@ def timing(articles: pd.DataFrame) -> Html:
     return evidence.sentence(
         "For {known} of {n:article|articles} the publication time is known to within a day"
         + (
-            "; {relative} more {relative:|carries|carry} an age, counted back from the page, that leaves more "
-            "than a day open."
+            f"; {{relative}}{' more' if known.any() else ''} {{relative:|carries|carry}} an age, counted back from "
+            "the page, that leaves more than a day open."
             if relative.any()
             else "."
         ),

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from analysis import decimals, evidence, select, tally, topics
+from analysis import decimals, evidence, plurals, select, tally, topics
 from analysis.evidence import Html
 from analysis.stories import naming
 
@@ -22,7 +23,7 @@ def places(documents: pd.DataFrame) -> str:
     read = documents[documents["articles"].fillna(0) > 0]
     counts = read["reader"].value_counts().sort_index()
     kinds = [(READERS.get(str(reader), str(reader)), n) for reader, n in counts.items()]
-    where = ", ".join(f"{n} {kind}{'' if n == 1 else 's'}" for kind, n in kinds) or "no document"
+    where = ", ".join(plurals.some(n, kind) for kind, n in kinds) or "no document"
     only = select.words(documents.attrs.get("selection", {}))
     return f"{where} (only {only})" if only else where
 
@@ -78,10 +79,16 @@ def why_set_aside(ledger: pd.DataFrame) -> pd.DataFrame:
 
 
 def first_to_tell(firsts: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Stories of two outlets or more: the likeliest first outlet, its probability, and what can be stated."""
-    shared = firsts[firsts.groupby("story_id")["outlet"].transform("size") > 1]
-    likeliest = shared.sort_values(["probability", "outlet"], ascending=[False, True], na_position="last")
+    """Stories of two outlets or more: the likeliest first outlet, its probability, and what can be stated.
+
+    Outlets that are equally likely stand together; of a story without a probability none is named.
+    """
+    shared = firsts[firsts.groupby("story_id")["outlet"].transform("size") > 1].sort_values("outlet")
+    best = shared.groupby("story_id")["probability"].transform("max")
+    likeliest = shared[(shared["probability"] == best) | best.isna()]
     top = likeliest.drop_duplicates("story_id").sort_values("story_id", ignore_index=True)
+    outlets = likeliest.groupby("story_id")["outlet"].agg(lambda names: plurals.few(list(names)))
+    top["outlet"] = top["story_id"].map(outlets).where(top["probability"].notna(), None).astype(_TEXT)
     behind = articles.groupby("story_id").groups
     top["rows"] = pd.Series([list(behind[story]) for story in top["story_id"]], dtype=object)
     top = top.assign(story=_named(top["story_id"], articles), articles=top["rows"].map(len))
@@ -93,6 +100,14 @@ def stories(articles: pd.DataFrame) -> pd.DataFrame:
     counted = tally.by(articles, "story_id")
     outlets = articles.groupby("story_id")["outlet"].nunique().rename("outlets")
     return counted.assign(story=_named(counted["story_id"], articles)).join(outlets, on="story_id")
+
+
+def most_covered(told: pd.DataFrame, most: int) -> str:
+    """What the first `most` stories of this table are, as a title: a story is not most covered in a tie."""
+    if len(told) <= most:
+        return "The one story" if len(told) == 1 else "All stories"
+    tied = told["articles"].iloc[most - 1] == told["articles"].iloc[most]
+    return f"{most} of the most covered stories" if tied else f"The {most} most covered stories"
 
 
 def _named(stories: "pd.Series[str]", articles: pd.DataFrame) -> "pd.Series[str]":
@@ -173,7 +188,7 @@ def zeros(articles: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     size = by_outlet["article_id"].size().reindex(table.index)
     origins = by_outlet["origin_id"].nunique().reindex(table.index)
     rows = []
-    for outlet, topic in table[table == 0].stack().index:
+    for outlet, topic in ((table.index[i], table.columns[j]) for i, j in np.argwhere(table.to_numpy() == 0)):
         others = (table[topic].sum() - table.loc[outlet, topic]) / max(size.sum() - size[outlet], 1)
         own, expected = int(origins[outlet]), decimals.number(others * origins[outlet], 1)
         behind = list(by_outlet.groups[outlet])

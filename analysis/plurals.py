@@ -23,6 +23,11 @@ def listed(words: Sequence[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
+def few(words: Sequence[str], most: int = 3) -> str:
+    """Words in a row, of many the first ones and how many more there are."""
+    return listed(words if len(words) <= most + 1 else [*words[:most], f"{len(words) - most} more"])
+
+
 def percent(share: float, decimals: int = 0) -> str:
     """A share: 26%; what is there but rounds to nothing is < 1%, and what is not quite all is > 99%."""
     least = 10.0**-decimals
@@ -36,6 +41,14 @@ def percent(share: float, decimals: int = 0) -> str:
 def likely(probability: float) -> str:
     """An estimated share of cases: never 0% or 100%, for an estimate cannot know that."""
     return "< 1%" if probability < 0.01 else "> 99%" if probability > 0.99 else f"{probability:.0%}"
+
+
+def bound(share: float, decimals: int = 0) -> str:
+    """A share that is estimated, or an end of its interval: never 0% or 100%, as it would be printed."""
+    least = 10.0**-decimals
+    if share * 100 < least / 2:
+        return f"< {least:.{decimals}f}%"
+    return f"> {100 - least:.{decimals}f}%" if share * 100 >= 100 - least / 2 else f"{share:.{decimals}%}"
 
 
 def chance(probability: float) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis import evidence
 from analysis.errors import ParameterError
 from analysis.evidence import Html
 from analysis.stories import cards, copies, reasons, reuse, tokens, vectors
@@ -14,6 +15,7 @@ from analysis.stories.reasons import Shared
 
 SHOWN = 1_500  # characters shown before the first mark and after the last one of a long body
 TELLING = 0.02  # share of articles in which a word that tells is expected at most
+NONE = "no two articles of different outlets are related in this way."
 MARKS = ("{}", "<strong>{}</strong>", "<mark>{}</mark>")  # nothing shared, a telling word, a shared passage
 
 Spans = npt.NDArray[np.int64]
@@ -67,7 +69,7 @@ def in_both(articles: pd.DataFrame, relations: pd.DataFrame) -> "pd.Series[bool]
 def example(articles: pd.DataFrame, relations: pd.DataFrame, relation: str) -> Html:
     """The pair that `cards.pick` picks, side by side."""
     pair = cards.pick(relations, articles, relation)
-    return show(articles, *pair) if pair else Html("<p>no such pair here</p>", "no such pair here")
+    return show(articles, *pair) if pair else evidence.nothing(f"An example of “{relation}”", NONE)
 
 
 def _row(articles: pd.DataFrame, article_id: str) -> pd.Series:

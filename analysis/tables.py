@@ -12,7 +12,8 @@ from analysis.evidence import Html
 HIDDEN = ("rows", "total")
 BEHIND = "rows_"
 CHANCES = ("probability", "chance_of_zero")  # estimates: never 0 or 1
-PERCENT = ("share", "low", "high", "corrected")
+BOUNDS = ("low", "high", "corrected")  # estimated shares
+PERCENT = ("share", *BOUNDS)
 GROUPED = tuple(evidence.GROUPS)
 MISSING = "–"
 NOTHING = "nothing in this corpus belongs in this table."
@@ -129,6 +130,8 @@ def _text(value: Any, column: str) -> str:
     if isinstance(value, float):
         if column in CHANCES:
             return plurals.chance(value)
+        if column in BOUNDS:
+            return plurals.bound(value, 1)
         return plurals.percent(value, 1) if column in PERCENT else f"{value:,.3g}"
     if hasattr(value, "__iter__"):
         return ", ".join(_text(v, column) for v in value)
@@ -136,7 +139,7 @@ def _text(value: Any, column: str) -> str:
 
 
 def _rest(more: int) -> str:
-    return f"and {more:,} more row{'s' * (more > 1)}" if more > 0 else ""
+    return f"and {plurals.some(more, 'more row')}" if more > 0 else ""
 
 
 def _numeric(table: pd.DataFrame, columns: list[str]) -> list[bool]:

@@ -79,7 +79,9 @@ def by_story(values: Floats, items: "pd.Index[Any]", articles: pd.DataFrame) -> 
 def agreement_sentence(found: Agreement | None) -> Html:
     """Alpha in words, with what it allows."""
     if found is None:
-        return evidence.sentence("Agreement needs two coders who labelled the same articles.")
+        return evidence.sentence(
+            "no two coders labelled the same articles, so there is no agreement to measure."
+        )
     allows = (
         "the labels can be relied on" if found.low >= ENOUGH
         else "tentative conclusions only" if found.low >= TENTATIVE

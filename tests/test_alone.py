@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import in_process
+import page_words
 import pytest
 from test_shapes import adds_up, reads_well
 
@@ -42,7 +43,9 @@ def test_it_gets_its_report(path: Path, tmp_path: Path) -> None:
     found = pipeline.derive(corpus, parse({}))
     adds_up(found)
     notebooks = in_process.run(found, tmp_path / "run")
-    reads_well(notebooks, (tmp_path / "run" / "report.html").read_text("utf-8"), RAW)
+    page = (tmp_path / "run" / "report.html").read_text("utf-8")
+    reads_well(notebooks, page, RAW)
+    page_words.reads_well(page, found.articles)
 
 
 def test_no_given_page_is_left_out() -> None:

@@ -47,7 +47,7 @@ def test_steps_stand_in_their_own_words_with_what_went_in_and_came_out(tables: P
 def test_inputs_have_their_hashes_and_their_number(tables: Prepared) -> None:
     rows = section(tables, "Input")
     assert [row[:2] for row in rows] == tables.documents[["document", "sha256"]].to_numpy().tolist()
-    assert f">{len(tables.documents)}</data> documents of together" in body(tables)
+    assert f">{len(tables.documents)}</data> documents, " in body(tables)
 
 
 def test_of_many_documents_the_first_are_named_and_the_rest_counted(tables: Prepared) -> None:

@@ -66,7 +66,10 @@ def test_the_interval_holds_the_truth_about_as_often_as_it_says() -> None:
 def test_below_the_floor_no_interval_is_drawn() -> None:
     few = corpus(("s1", "Herald", 9), ("s2", "Echo", 9))
     assert diversity.of(few, "outlet")[["low", "high"]].isna().all(axis=None)
-    assert "known: 2, too few for an interval" in diversity.sentence(few, "outlet", "outlet").text
+    assert (
+        "The outlet is known in 2 stories, too few for an interval"
+        in diversity.sentence(few, "outlet", "outlet").text
+    )
     assert "less than 68%" in diversity.sentence(few, "outlet", "outlet").text
 
 

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import in_process
+import page_words
 import pytest
 import shapes
 from nbformat import NotebookNode
@@ -58,4 +59,6 @@ def test_every_shape_gets_its_report(name: str, tmp_path: Path) -> None:
     adds_up(found)
     notebooks = in_process.run(found, tmp_path / "run")
     assert len(notebooks) == 9
-    reads_well(notebooks, (tmp_path / "run" / "report.html").read_text(encoding="utf-8"))
+    page = (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
+    reads_well(notebooks, page)
+    page_words.reads_well(page, found.articles)

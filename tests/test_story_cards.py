@@ -78,7 +78,7 @@ def test_every_word_of_a_card_leads_to_the_article_that_prints_it(articles: pd.D
         for value, rows in zip(told["value"], told["rows"], strict=True)
     )
     assert card.loc["outlets: 2", "value"] == "Gull 3, Ledger"
-    assert card.loc["first known", "value"] == "Gull: first, probability 97%"
+    assert card.loc["who was first", "value"] == "Gull, probability 0.97"
     assert card.loc["texts and origins", "value"] == "5 distinct texts of 3 independent origins"
     assert card.loc["credits given to", "rows"] == [2]
     assert card.loc["number 1,250", "rows"] == [0, 1, 2, 4]

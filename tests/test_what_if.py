@@ -50,7 +50,7 @@ def test_moves_name_the_choice_that_moves_the_ranking_most() -> None:
     ("variants", "said"),
     [
         (VARIANTS, "Herald is first under 1 of 3" + COULD + "; with “stories”, “texts” Echo leads."),
-        (VARIANTS[:1], "Herald is first as reported; there are no other" + COULD + "."),
+        (VARIANTS[:1], "Herald is first as reported; no other definition was tried."),
         ([*VARIANTS[:2], Variant("same", TOLD)],
          "Herald is first under 1 of 2" + COULD + "; with “texts” Echo leads." + IDLE),
         ([Variant(REPORTED, TOLD, "stories"), Variant("halved", TOLD[TOLD.story_id != "s2"], "stories")],

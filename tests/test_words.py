@@ -1,9 +1,13 @@
 """Sentences in and out: right for 0, 1, 2 and many, no lead in a tie, no estimate printed as certain."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import evidence, findings, plurals, schema, tables
+from analysis import diversity, evidence, findings, overview, plurals, schema, tables
+from analysis.charts import ticks
+from analysis.diff import numbers, numbers_moved, summary
+from analysis.stories import story_cards
 
 
 def corpus(*told: tuple[str | None, str, str]) -> pd.DataFrame:
@@ -140,3 +144,127 @@ def test_who_was_first(firsts: dict[str, tuple[str, str]], said: str) -> None:
     found = findings.first(table, corpus(*told))
     assert found is not None
     assert found.text == said
+
+
+@pytest.mark.parametrize(
+    ("share", "said", "short"),
+    [(0.0, "< 0.1%", "< 1%"), (0.0004, "< 0.1%", "< 1%"), (0.004, "0.4%", "< 1%"), (0.26, "26.0%", "26%"),
+     (0.997, "99.7%", "> 99%"), (0.9997, "> 99.9%", "> 99%"), (1.0, "> 99.9%", "> 99%")],
+)  # fmt: skip
+def test_the_end_of_an_interval_is_never_certain(share: float, said: str, short: str) -> None:
+    assert (plurals.bound(share, 1), plurals.bound(share)) == (said, short)
+    shown = tables.show(pd.DataFrame({"low": [share], "high": [share], "corrected": [share]})).text
+    assert shown.splitlines()[-1] == f"{said} | {said} | {said}"
+
+
+@pytest.mark.parametrize(
+    ("sizes", "most", "said"),
+    [([], 3, "All stories"), ([4], 3, "The one story"), ([4, 4, 1], 3, "All stories"),
+     ([4, 3, 2, 1], 3, "The 3 most covered stories"), ([4, 2, 2, 2], 3, "3 of the most covered stories")],
+)  # fmt: skip
+def test_a_story_in_a_tie_is_not_among_the_most_covered(sizes: list[int], most: int, said: str) -> None:
+    assert overview.most_covered(pd.DataFrame({"articles": sizes}), most) == said
+
+
+@pytest.mark.parametrize(
+    ("likely", "outlet", "card"),
+    [
+        ({"A": 0.97, "B": 0.03}, "A", "A, probability 0.97"),
+        ({"A": 1.0, "B": 0.0}, "A", "A, probability > 0.99"),
+        ({"A": 0.4, "B": 0.6}, "B", "cannot be told; likeliest B, probability 0.60"),
+        ({"A": 0.5, "B": 0.5}, "A and B", "cannot be told; equally likely A and B, probability 0.50 each"),
+        (dict.fromkeys("ABCDE", 0.2), "A, B, C and 2 more",
+         "cannot be told; equally likely A, B, C and 2 more, probability 0.20 each"),
+        ({"A": None, "B": None}, "–", None),
+    ],
+)  # fmt: skip
+def test_who_was_first_in_a_table_and_on_a_card(
+    likely: dict[str, float | None], outlet: str, card: str | None
+) -> None:
+    told = corpus(*((name, f"o{name}", "s") for name in likely))
+    firsts = pd.DataFrame(
+        {"story_id": "s", "outlet": name, "probability": p, "reason": "by the intervals",
+         "statement": "first" if p is not None and p >= 0.9 else "cannot tell"}
+        for name, p in likely.items()
+    ).astype({"probability": "float64"})  # fmt: skip
+    row = tables.show(overview.first_to_tell(firsts, told)).text.splitlines()[-1].split(" | ")
+    assert row[2] == outlet
+    lines = story_cards.card(told, "s", firsts).set_index("part")["value"]
+    assert lines.get("who was first") == card
+
+
+def test_of_a_story_of_one_outlet_nobody_asks_who_was_first() -> None:
+    told = corpus(("A", "o1", "s"))
+    firsts = pd.DataFrame({"story_id": ["s"], "outlet": ["A"], "probability": [1.0], "statement": ["first"]})
+    lines = story_cards.card(told, "s", firsts).set_index("part")["value"]
+    assert "who was first" not in lines
+    assert lines["texts and origins"] == "1 distinct text of 1 independent origin"
+
+
+def topical(*told: tuple[str, str, str | None]) -> pd.DataFrame:
+    """Articles of outlet, origin and topic."""
+    frame = corpus(*((outlet, origin, origin) for outlet, origin, _ in told))
+    labels = [[{"qcode": code, "score": 1.0, "words": ["w"]}] if code else [] for *_, code in told]
+    return frame.assign(topics=pd.Series(labels, frame.index, dtype=object))
+
+
+def test_a_zero_is_a_topic_of_which_the_outlet_has_no_article() -> None:
+    sport, weather = "medtop:15000000", "medtop:17000000"
+    told = topical(
+        ("A", "o1", sport), ("A", "o2", sport), ("B", "o3", weather), ("B", "o4", sport), ("C", "o5", None)
+    )
+    found = overview.zeros(told, {sport: "sport", weather: "weather"})
+    assert found[["outlet", "topic"]].to_numpy().tolist() == [["A", "weather"]]
+    assert overview.zeros(told.iloc[:2], {}).empty
+
+
+@pytest.mark.parametrize(
+    ("stories", "said"),
+    [
+        (0, "Of no article the outlet is known."),
+        (1, ("The outlet is known in 1 story, too few for an interval (drawn from 20 on): an outlet with less than 90% "
+             "of all stories may be missing from them by chance.")),
+        (2, ("The outlet is known in 2 stories, too few for an interval (drawn from 20 on): an outlet with less than 68% "
+             "of all stories may be missing from them by chance.")),
+    ],
+)  # fmt: skip
+def test_diversity_of_few(stories: int, said: str) -> None:
+    told = corpus(*(("A", f"o{n}", f"s{n}") for n in range(stories)), (None, "o", "s"))
+    assert diversity.sentence(told, "outlet", "outlet").text == said
+
+
+@pytest.mark.parametrize(
+    ("moved", "said"),
+    [
+        ([("outlet", "A", 2)], ", the articles of outlet “A” (+2)"),
+        ([("outlet", "A", 2), ("topic", "sport", -3)], ", furthest the articles of topic “sport” (−3)"),
+        ([("outlet", "A", 2), ("outlet", "B", -2)],
+         ", equally far the articles of outlet “A” (+2) and outlet “B” (−2)"),
+        ([*(("outlet", name, 2) for name in "ABCDE"), ("outlet", "F", 1)],
+         ", furthest the articles of outlet “A” (+2), outlet “B” (+2), outlet “C” (+2) and 2 more"),
+        ([], ""),
+    ],
+)  # fmt: skip
+def test_what_a_cause_moved_furthest(moved: list[tuple[str, str, int]], said: str) -> None:
+    rows = [{"of": of, "name": name, "measure": "articles", "code": by} for of, name, by in moved]
+    frame = pd.DataFrame(rows, columns=["of", "name", "measure", "code"])
+    assert summary._furthest(frame, "code") == said
+
+
+@pytest.mark.parametrize(
+    ("value", "measure", "said"),
+    [(1, "articles", "+1"), (-1204, "articles", "−1,204"), (0, "articles", "0"), (0.012, numbers.SHARE, "+1.2 points"),
+     (-0.0001, numbers.SHARE, "−less than 0.1 points")],
+)  # fmt: skip
+def test_a_movement(value: float, measure: str, said: str) -> None:
+    assert numbers_moved.change(value, measure) == said
+
+
+@pytest.mark.parametrize(
+    ("year", "form", "label"),
+    [(9998, "%Y", None), (10_400, "%Y", "utcyear(datum.value)"),
+     (10_000, "%b %Y", "utcFormat(datum.value, '%b ') + utcyear(datum.value)"), (10_000, "%-d %b", None)],
+)  # fmt: skip
+def test_a_year_of_five_digits_is_printed_whole(year: int, form: str, label: str | None) -> None:
+    end = pd.Timestamp(np.datetime64(f"{year}-01-01", "s"), tz="UTC")
+    assert ticks._long(form, end).get("labelExpr") == label

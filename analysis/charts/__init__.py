@@ -62,7 +62,7 @@ def outlets(
         head.encode(x=alt.value(0), text=f"{key}:N"),
     )
     words = Words(
-        f"Bars of articles for {len(lines)} rows: {listed(lines, key, 'articles')}.",
+        f"Bars of articles for {plurals.some(len(lines), 'row')}: {listed(lines, key, 'articles')}.",
         "Not how large an outlet is, nor how much it published: only what this input carried. Where texts or "
         "origins are fewer than articles, the difference is copies.",
         {key: key.capitalize()} | measures | {"share": "Share %"},
@@ -115,7 +115,9 @@ def shares(
     said = "; ".join(
         f"{r[key]} {share} ({low} to {high})"
         for r in lines[:3]
-        for share, low, high in [[plurals.percent(r[field]) for field in ("share", "low", "high")]]
+        for share, low, high in [
+            [plurals.percent(r["share"]), plurals.bound(r["low"]), plurals.bound(r["high"])]
+        ]
     )
     words = Words(
         f"Dots with intervals: {said}.",

@@ -43,11 +43,8 @@ def attention(over_time: OverTime, subject: str, where: Scope) -> Drawn:
     heading = f"{unit.capitalize()} (UTC)"
     base = alt.Chart(data(lines)).encode(tooltip=tips({"name": heading, **COUNTS}, ",.1f"))
     x = _across(table)
-    peak = max(lines, key=lambda line: (line["expected"], line["start"]), default=None)
-    most = f"most, {peak['expected']:,.1f}, {peak['name']}" if peak else "nothing drawn"
-    empty = len(table) - len(lines)
     words = Words(
-        f"{plurals.some(len(table), unit)}, {empty:,} of them empty; {most}.",
+        f"{plurals.some(len(table), unit)}{_empty(len(table) - len(lines))}; {_peak(lines)}.",
         "Bars are expected counts: an article whose time is an interval is spread over it. Lines run from "
         "the articles that must lie in a bar to those that could. Attention here is what the input carried, "
         "not what was published.",
@@ -58,6 +55,20 @@ def attention(over_time: OverTime, subject: str, where: Scope) -> Drawn:
     return finish(
         layered(260, *_bars(base, x, table["high"].max() if lines else 0)), subject, where, words, lines
     )
+
+
+def _empty(bars: int) -> str:
+    """How many bars no article touches, in words."""
+    return f", {bars:,} of them empty" if bars else ", none of them empty"
+
+
+def _peak(lines: list[Record]) -> str:
+    """The bar with most expected articles, or how many share that."""
+    if not lines:
+        return "nothing drawn"
+    most = max(line["expected"] for line in lines)
+    named = [line["name"] for line in lines if line["expected"] == most]
+    return f"most, {most:,.1f}, {named[0] if len(named) == 1 else f'in each of {len(named):,}'}"
 
 
 def _bars(base: alt.Chart, x: Callable[[str], alt.X], top: float) -> list[alt.Chart]:

@@ -1,5 +1,7 @@
 """The axis of time: few labels on round moments of the calendar, that can be read from a minute to centuries."""
 
+from typing import Any
+
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -31,9 +33,17 @@ def time(field: str, start: pd.Timestamp, end: pd.Timestamp) -> alt.X:
     """A UTC axis from start to end; what all its labels have in common stands in its title."""
     step, moments = _moments(start, end)
     form, title = _words(step, start, end - pd.Timedelta(microseconds=1) if end > start else end)
-    axis = alt.Axis(labelOverlap=True, format=form, values=moments)
+    axis = alt.Axis(labelOverlap=True, format=form, values=moments, **_long(form, end))
     scale = alt.Scale(type="utc", domain=[iso(start), iso(end)], nice=False)
     return alt.X(field, title=title, scale=scale, axis=axis)
+
+
+def _long(form: str, end: pd.Timestamp) -> dict[str, Any]:
+    """What prints years of five digits, of which a browser's format prints the last four."""
+    if end.year < 10_000 or not form.endswith("%Y"):
+        return {}
+    before = form.removesuffix("%Y")
+    return {"labelExpr": f"{f'utcFormat(datum.value, {before!r}) + ' if before else ''}utcyear(datum.value)"}
 
 
 def _moments(start: pd.Timestamp, end: pd.Timestamp) -> tuple[str, list[str]]:

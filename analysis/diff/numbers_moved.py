@@ -5,12 +5,13 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis import tables
+from analysis import plurals, tables
 from analysis.diff import numbers
 from analysis.diff.articles_behind import Side
 from analysis.evidence import Html
 
 SHOWN = 20
+SMALL = 0.0005  # a share that moved by less would be printed as 0.0
 
 
 def table(rows: pd.DataFrame, causes: Sequence[str], of: str, a: Side, b: Side) -> Html:
@@ -27,7 +28,7 @@ def table(rows: pd.DataFrame, causes: Sequence[str], of: str, a: Side, b: Side) 
     named = [of.capitalize()] if of != numbers.ALL else []
     titles = [*named, "Number", "A", "B", "Change", *(f"by {cause}" for cause in causes)]
     numeric = [False] * (len(named) + 1) + [True] * (3 + len(causes))
-    rest = f"and {len(rows) - SHOWN:,} more rows" if len(rows) > SHOWN else ""
+    rest = f"and {plurals.some(len(rows) - SHOWN, 'more row')}" if len(rows) > SHOWN else ""
     return tables.render(titles, body, numeric, rest=rest)
 
 
@@ -43,4 +44,6 @@ def change(value: float, measure: str) -> str:
     if abs(value) <= numbers.NEAR:
         return "0"
     sign = "+" if value > 0 else "−"
-    return f"{sign}{abs(value) * 100:.1f} points" if measure == numbers.SHARE else f"{sign}{abs(value):,.0f}"
+    if measure != numbers.SHARE:
+        return f"{sign}{abs(value):,.0f}"
+    return f"{sign}{abs(value) * 100:.1f} points" if abs(value) >= SMALL else f"{sign}less than 0.1 points"

@@ -2,12 +2,13 @@
 
 import pandas as pd
 
-from analysis import evidence
+from analysis import evidence, plurals
 from analysis.diff import numbers, numbers_moved, story_changes
 from analysis.diff.difference import Difference
 from analysis.diff.stages import unequal
 from analysis.evidence import Html
 
+SHOWN = 3  # of those that moved furthest
 NOTHING = "Nothing changed: every table of the two runs is equal, value for value."
 
 
@@ -17,8 +18,8 @@ def verdict(found: Difference) -> str:
     if differing.empty:
         return NOTHING
     if not len(_content(found)):
-        tables = ", ".join(differing["table"])
-        return f"No article, story, document or number changed; what differs is in the tables {tables}."
+        tables = f"{plurals.noun(len(differing), 'table')} {plurals.listed(list(differing['table']))}"
+        return f"No article, story, document or number changed; what differs is in the {tables}."
     parts = [
         f"{number(int(n), word)} {verb}"
         for n, word, verb in (
@@ -71,13 +72,15 @@ def _sentences(found: Difference) -> list[str]:
 
 
 def _furthest(by: pd.DataFrame, cause: str) -> str:
-    """The outlet, topic or story whose articles a cause moved most, in words."""
+    """The outlet, topic or story whose articles a cause moved most, in words; in a tie, those that share this."""
     counts = by[(by["of"] != numbers.ALL) & (by["measure"] == "articles")]
-    ranked = counts.sort_values(cause, key=lambda moved: -moved.abs(), kind="stable").head(1)
-    return "".join(
-        f", furthest the articles of {row['of']} “{row['name']}” ({numbers_moved.change(row[cause], '')})"
-        for row in ranked.to_dict("records")
-    )
+    most = counts[counts[cause].abs() == counts[cause].abs().max()].to_dict("records")
+    if not most:
+        return ""
+    named = [f"{row['of']} “{row['name']}” ({numbers_moved.change(row[cause], '')})" for row in most]
+    shown = named if len(named) <= SHOWN else [*named[:SHOWN], f"{len(named) - SHOWN} more"]
+    how = "" if len(counts) == 1 else "equally far " if len(most) == len(counts) else "furthest "
+    return f", {how}the articles of {plurals.listed(shown)}"
 
 
 def _sames(found: Difference) -> list[str]:
@@ -100,7 +103,7 @@ def linked(n: int, chapter: str) -> Html:
 
 def number(n: int, word: str) -> str:
     """A count with its noun: 1 article, 2 articles."""
-    return f"{n:,} {word}{'' if n == 1 else 's'}"
+    return plurals.some(n, word)
 
 
 def _joined(*parts: Html) -> Html:

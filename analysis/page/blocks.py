@@ -186,7 +186,7 @@ def _number(line: dict[str, Any], field: str, title: str, of: str) -> Html:
             return evidence.button(n, rows, "", of)
         if field == "share" and total and decimals.same(value, n / total):
             return evidence.button(n, rows, "", of, int(total))
-    return tables.cell(value, "share" if share else "")
+    return tables.cell(value, "" if not share else field if field in tables.PERCENT else "share")
 
 
 def _drawable(spec: dict[str, Any]) -> dict[str, Any]:

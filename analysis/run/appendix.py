@@ -12,6 +12,7 @@ from analysis.pipeline import Prepared
 
 TITLE = "How was this report made?"
 SHOWN = 20  # documents named; the manifest names all
+NONE = "nothing was set aside."
 _LEAD = (
     "Written from the record of this run: the same input, parameters and code give the same lines. The whole of it, "
     "with the hash of every file written and the seconds that each step took, stands in manifest.json."
@@ -51,15 +52,20 @@ def _parameters(rows: list[dict[str, Any]]) -> str:
 def _inputs(rows: list[dict[str, Any]], places: "pd.Index[Any]") -> str:
     documents = pd.DataFrame(rows, columns=["document", "sha256", "size", "status"])
     size = int(documents["size"].fillna(0).sum())
-    listed = evidence.count(places, of="documents").html
-    total = f"<p>{listed} document{'' if len(documents) == 1 else 's'} of together {size:,} bytes.</p>"
-    return total + _table(documents, "Documents, and the SHA-256 of their bytes", SHOWN)
+    total = evidence.sentence(
+        "{n:document|documents}, {size:byte|bytes} in all.",
+        n=evidence.count(places, of="documents"),
+        size=size,
+    )
+    return f"<p>{total.html}</p>" + _table(documents, "Documents, and the SHA-256 of their bytes", SHOWN)
 
 
 def _aside(ledger: pd.DataFrame) -> str:
     """How many lines and records each reason set aside, with their lists."""
     table, caption = overview.why_set_aside(ledger), "What became part of no article, and why"
-    return _scrolls(tables.show(table, caption, count="lines", of="ledger", limit=100).html, caption)
+    return _scrolls(
+        tables.show(table, caption, count="lines", of="ledger", limit=100, nothing=NONE).html, caption
+    )
 
 
 def _lists(rows: list[dict[str, Any]]) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pandas as pd
 
 import analysis
-from analysis import page, tables
+from analysis import page, plurals, tables
 from analysis.evidence import Html
 from analysis.page.blocks import Chapter
 from analysis.run.plans import Asked
@@ -40,10 +40,10 @@ class Made(NamedTuple):
 def render(title: str, of: str, made: Sequence[Made], left: str) -> str:
     """The index page; `of` says what there is a report for each of, `left` which articles are in none."""
     here, failed, few = ([one for one in made if one.status() == s] for s in ("made", "failed", "left out"))
-    parts = [f"{len(here):,} of {len(made):,} reports, one for each {of}.", left]
+    parts = [f"{len(here):,} of {plurals.some(len(made), 'report')}, one for each {of}.", left]
     parts += [f"{len(failed):,} could not be made."] if failed else []
     short = [one for one in here if one.missing]
-    parts += [f"In {len(short):,} some chapters could not be made."] if short else []
+    parts += [f"In {len(short):,} of them some chapters could not be made."] if short else []
     chapters = [Chapter("reports", "Reports", [], _reports(here))]
     if short:
         chapters.append(Chapter("short", "Reports without some of their chapters", [], _others(short)))

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from analysis import schema, select
+from analysis import plurals, schema, select
 from analysis.errors import ParameterError
 from analysis.parameters import Parameters
 from analysis.pipeline import STEPS, Prepared, Track, named, selection
@@ -45,14 +45,15 @@ def standfirst(tables: Prepared) -> str:
     period = {name: date.fromisoformat(asked[name]) for name in select.NAMES[2:] if name in asked}
     unsure = len(tables.articles) - int(select.within(tables.articles, **period).sum()) if period else 0
     maybe = (
-        f" {unsure:,} of them may lie outside the period: only most of their interval is in it."
+        f" {unsure:,} of them may lie outside the period: only most of "
+        f"{plurals.noun(unsure, 'its', 'their')} interval is in it."
         if unsure
         else ""
     )
     return (
-        f"Only {select.words(asked)}: {len(tables.articles):,} of {whole:,} articles.{maybe} Texts, origins, "
-        "stories and credits were found in the whole corpus; counts, shares and who was first are those of "
-        "these articles."
+        f"Only {select.words(asked)}: {len(tables.articles):,} of {plurals.some(whole, 'article')}.{maybe} "
+        "Texts, origins, stories and credits were found in the whole corpus; counts, shares and who was first are "
+        f"those of {plurals.noun(len(tables.articles), 'this article', 'these articles')}."
     )
 
 

@@ -48,6 +48,8 @@ def values(articles: pd.DataFrame, given: Parameters, by: str) -> Plan:
            "week": "the time is not known well enough to tell the week"}[by]  # fmt: skip
     several = " An article of several topics is in several reports." if by == "topic" else ""
     missed = len(among) - len(in_any)
+    if not missed:
+        return Plan(_placed(asked, given.title), f"Every article is in one of the reports.{several}")
     of = f"{missed:,} of {plurals.some(len(among), 'article')} {plurals.noun(missed, 'is', 'are')}"
     left = f"{of} in none of the reports: {why}.{several}"
     return Plan(_placed(asked, given.title), left)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import paths, text
+from analysis import paths, plurals, text
 from analysis.stories import tokens
 from analysis.stories.reuse import Passages
 from analysis.stories.tokens import Indices
@@ -31,7 +31,7 @@ def apart(days: float) -> str:
         return "at the same time"
     size, unit = next(((s, u) for below, s, u in ((120.0, 1, "minute"), *_MINUTES) if minutes < below))
     count = round(minutes / size)
-    return f"{count} {unit}{'s' if count != 1 else ''} apart"
+    return f"{plurals.some(count, unit)} apart"
 
 
 def shared_words(words: Words, spelling: dict[int, str], a: Indices, b: Indices) -> list[NamesAndWords]:
@@ -124,5 +124,5 @@ def reuse(parts: list[Shared], days: float) -> str:
         for p in parts[:SHOWN]
     ]
     more = f" and {len(parts) - SHOWN} more" if len(parts) > SHOWN else ""
-    many = "s" if len(parts) != 1 else ""
-    return f"{len(parts)} shared passage{many}, {total} words: {', '.join(shown)}{more}; {apart(days)}"
+    counted = f"{plurals.some(len(parts), 'shared passage')}, {plurals.some(total, 'word')}"
+    return f"{counted}: {', '.join(shown)}{more}; {apart(days)}"

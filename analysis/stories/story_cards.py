@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from analysis import paths
+from analysis import paths, plurals
 from analysis.stories import naming, rarity, tokens, vectors
 from analysis.stories.tokens import Floats, Indices
 
@@ -161,25 +161,31 @@ def _tellers(story: pd.DataFrame, rows: Indices) -> list[Line]:
 
 def _first(story: pd.DataFrame, rows: Indices, firsts: pd.DataFrame | None) -> list[Line]:
     """The outlet known or likely to have been first, and how sure that is."""
-    if firsts is None or not len(firsts):
+    if firsts is None or not len(firsts) or story["outlet"].nunique() < 2:
         return []
     known = firsts[(firsts["story_id"] == story["story_id"].iloc[0]) & firsts["probability"].notna()]
     if known.empty:
         return []
-    best = known.sort_values(["probability", "outlet"], ascending=[False, True]).iloc[0]
-    where = rows[(story["outlet"] == best["outlet"]).to_numpy(bool, na_value=False)].tolist()
+    best = known[known["probability"] == known["probability"].max()].sort_values("outlet")
+    where = rows[story["outlet"].isin(best["outlet"]).to_numpy(bool)].tolist()
+    sure, named = best["statement"].iloc[0] == "first", plurals.few(best["outlet"].tolist())
+    likely = (
+        "" if sure else "cannot be told; likeliest " if len(best) == 1 else "cannot be told; equally likely "
+    )
+    each = plurals.noun(len(best), "", " each")
     return [
         (
-            "first known",
-            f"{best['outlet']}: {best['statement']}, probability {best['probability']:.0%}",
+            "who was first",
+            f"{likely}{named}, probability {plurals.chance(best['probability'].iloc[0])}{each}",
             where,
         )
     ]
 
 
 def _counts(story: pd.DataFrame, rows: Indices) -> list[Line]:
-    texts, origins = story["text_id"].nunique(), story["origin_id"].nunique()
-    return [("texts and origins", f"{texts} distinct texts of {origins} independent origins", rows.tolist())]
+    texts = plurals.some(story["text_id"].nunique(), "distinct text")
+    origins = plurals.some(story["origin_id"].nunique(), "independent origin")
+    return [("texts and origins", f"{texts} of {origins}", rows.tolist())]
 
 
 def _span(story: pd.DataFrame, rows: Indices) -> list[Line]:
@@ -187,8 +193,10 @@ def _span(story: pd.DataFrame, rows: Indices) -> list[Line]:
     if not dated.any():
         return [("span", "no article has a known time", [])]
     first, last = story["published_earliest"][dated].min(), story["published_latest"][dated].max()
-    more = f"; {(~dated).sum()} articles without a known time" if not dated.all() else ""
-    return [("span", f"{first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} UTC{more}", rows[dated].tolist())]
+    unknown = plurals.some(int((~dated).sum()), "article")
+    more = f"; {unknown} without a known time" if not dated.all() else ""
+    ends = dict.fromkeys(f"{end:%Y-%m-%d %H:%M}" for end in (first, last))
+    return [("span", f"{' to '.join(ends)} UTC{more}", rows[dated].tolist())]
 
 
 def _credits(story: pd.DataFrame, rows: Indices, credits: pd.DataFrame | None) -> list[Line]:

@@ -100,7 +100,7 @@ def moves(
     for choice in amounts.columns.drop(REPORTED, errors="ignore"):
         reported = amounts[REPORTED]
         changed = _changed(reported, amounts[choice], names or {}, own)
-        tau = float(kendalltau(reported, amounts[choice]).statistic) if changed else 1.0
+        tau = float(kendalltau(reported, amounts[choice]).statistic) if changed and len(amounts) > 1 else 1.0
         tau = 0.0 if math.isnan(tau) else tau  # all amounts are equal: no order is left
         first = _listed(_leaders(ranked, choice), names)
         rows.append((choice, len(changed), tau, (1 - tau) / 2, first, changed))
@@ -139,6 +139,8 @@ def sentence(ranked: pd.DataFrame, names: Mapping[str, str] | None = None) -> Ht
     for choice in matters:
         if (leaders := _leaders(ranked, choice)) != top:
             instead.setdefault(leaders, []).append(f"“{choice}”")
+    if not matters:
+        return _unmoved(top, names, sorted(set(moved["choice"])))
     return evidence.sentence(
         "{top} {under} definitions that could change this ranking{instead}.{idle}",
         top=_capital(_leading(top, names, "is first", "share the first place")),
@@ -151,10 +153,18 @@ def sentence(ranked: pd.DataFrame, names: Mapping[str, str] | None = None) -> Ht
     )
 
 
+def _unmoved(top: tuple[str, ...], names: Mapping[str, str] | None, choices: list[str]) -> Html:
+    """The sentence where no other definition moves a number, or none was tried."""
+    return evidence.sentence(
+        "{top} as reported; "
+        + ("{n:other definition|other definitions} {n:|was|were} tried and {n:|changes|change} no number of it."
+           if choices else "no other definition was tried."),
+        top=_capital(_leading(top, names, "is first", "share the first place")), n=_choices(choices),
+    )  # fmt: skip
+
+
 def _under(matters: list[str], others: list[str]) -> Html:
     """Under how many of the definitions that matter the leader stays, both numbers with the list of them."""
-    if not matters:
-        return evidence.sentence("as reported; there are no other")
     whole = _choices([REPORTED, *matters])
     if not others:
         return evidence.sentence("under all {n}", n=whole)
@@ -173,6 +183,8 @@ def _choices(names: list[str]) -> Html:
 
 
 def _leading(values: tuple[str, ...], names: Mapping[str, str] | None, one: str, several: str) -> str:
+    if not values:
+        return "nobody leads"
     return f"{_listed(values, names)} {one if len(values) == 1 else several}"
 
 
