@@ -19,8 +19,8 @@ from conftest import SHARED
 
 RAW = re.compile("<NA>|&lt;NA&gt;|NaT")  # an article may say None
 REFUSED = {  # what may be refused: no article is found in it
-    "feeds/incomplete-fields.atom", "feeds/missing-fields.atom", "feeds/unrecognized.rss", "field/factiva.html",
-    "field/nexis-uni.docx", "html/dates/1566929327.html.gz",
+    "feeds/incomplete-fields.atom", "feeds/missing-fields.atom", "feeds/unrecognized.rss",
+    "html/dates/1566929327.html.gz",
 }  # fmt: skip
 KINDS = {"pages/*.txt": 1, "exports/*": 1, "feeds/*[!l]": 4, "field/*": 4, "wikinews/*": 1, "html/dates/*": 25,
          "html/fundus/**/*.html.gz": 40}  # fmt: skip

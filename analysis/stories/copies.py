@@ -73,7 +73,12 @@ def same_text(headlines: Tokens, bodies: Tokens, outlets: Indices) -> Indices:
 
 
 def _own_sentence(headlines: Tokens, bodies: Tokens, outlets: Indices) -> Flags:
-    """Articles whose short body one outlet prints under headlines that have no word in common."""
+    """Articles whose short body one outlet prints under headlines that have no word in common.
+
+    "Sign in to read on" under "Storm hits the coast" and "Cup final drawn": the headlines fall into two groups,
+    so the body is the site's own. A notice under "Storm hits the coast" and "Coast storm: what we know" has one
+    group, for they share words, and stays an article's.
+    """
     between = (bodies.lengths >= BODY) & (bodies.lengths < LONG)
     body = whole(bodies)
     heads = between[headlines.owners]

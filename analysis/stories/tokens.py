@@ -142,7 +142,11 @@ def mix(values: Hashes) -> Hashes:
 
 
 def headed(heads: Tokens, bodies: Tokens, wanted: npt.NDArray[np.bool_]) -> Tokens:
-    """The words of each body, with those of its headline before them where `wanted`."""
+    """The words of each body, with those of its headline before them where `wanted`.
+
+    Heads [a b] and [c] before bodies [x] and [y z], wanted for the first alone: offsets [0, 3, 5], words a b x y z.
+    A word of a body moves to its new text's begin and past its headline; one of a headline to the begin.
+    """
     if not wanted.any():
         return Tokens(bodies.hashes, bodies.offsets, heads.spelling | bodies.spelling)
     before = np.where(wanted, heads.lengths, 0)
