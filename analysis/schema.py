@@ -36,8 +36,8 @@ ROLES = ("main", "related", "item")
 BASES = ("absolute", "relative", "inferred", "none")
 USES = (
     "headline", "body", "outlet", "time", "byline", "section", "page", "hashtag", "url", "language",
-    "source id", "quoted post", "service line", "boilerplate", "media length", "caption", "repeated", "blank", "record",
-    "set aside",
+    "source id", "quoted post", "service line", "boilerplate", "furniture", "media length", "caption", "repeated",
+    "blank", "record", "set aside",
 )  # fmt: skip
 
 READ = (

@@ -12,6 +12,7 @@ from analysis.readers import (
     archives,
     decoding,
     feeds,
+    furniture,
     html,
     languages,
     limits,
@@ -48,7 +49,7 @@ def parse(
     seconds = seconds or limits.LONGEST
     try:
         for reading in limits.timely(_readings(document, own), seconds):
-            yield records.named(arrowed(_placed(document, _spoken(reading))))
+            yield furniture.removed(records.named(arrowed(_placed(document, _spoken(reading)))))
     except limits.TooLong:
         yield refused(limits.told(seconds))
     except Exception as error:  # noqa: BLE001 - whatever a hostile file brings about ends here

@@ -7,7 +7,7 @@ turn, and makes article and ledger rows of the marks, so that every field is tex
 import re
 from pathlib import PurePath
 
-from analysis.readers import decoding
+from analysis.readers import decoding, furniture
 from analysis.readers.document import Document, Reading, Row, article, article_id, span
 from analysis.readers.pages import blocks, credits, damage, lists, main
 from analysis.readers.pages.lines import EDGE, Found, Layout, Line, Mark, bullet, split
@@ -29,8 +29,9 @@ _MARKUP = (
     b"mime-version:",
 )
 _MOST = 300_000_000  # bytes of one text
-_JOINED = ("blank", "set aside", "body", "repeated")
+_JOINED = ("blank", "set aside", "body", "furniture", "repeated")
 _TEXT = ("body", "quoted post")
+_NOTICES = ("paywall", "consent")
 _TAG_BREAK = re.compile(r"[,;|·•\n]")
 
 
@@ -59,6 +60,7 @@ def read(document: Document) -> Reading:
 def read_text(document: Document, decoded: decoding.Decoded, lines: list[Line]) -> Reading:
     """The same of a text that is decoded and cut into lines."""
     layout = _layout(lines)
+    layout = _furnished(decoded.text, layout) if layout else None
     reason: str | None = None if layout else _nothing_found(document, lines)
     marks = partition(decoded.text, layout, reason)
     rows = _articles(decoded.text, marks, layout.found if layout else [])
@@ -146,6 +148,7 @@ def _fields(text: str, marks: list[Mark], found: Found) -> Row:
         values.setdefault(part.use, []).append(_clean(text[part.start : part.end], part.use))
     first = {use: next(filter(None, parts), None) for use, parts in values.items()}
     body = "\n".join(_lines(text, marks)) or None
+    own = "\n".join(_lines(text, marks, ("body",)))  # a quoted post's hashtags are not the article's
     tags = [tag for line in values.get("hashtag", []) for tag in _tags(line)]
     return {
         "role": found.role,
@@ -157,13 +160,31 @@ def _fields(text: str, marks: list[Mark], found: Found) -> Row:
         "byline": first.get("byline"),
         "section": first.get("section"),
         "published_raw": first.get("time"),
-        "hashtags": list(dict.fromkeys([*main.hashtags(body or ""), *tags, *found.hashtags])),
-        "damage": sorted(damage.flags(body)) if body else [],
+        "hashtags": list(dict.fromkeys([*main.hashtags(own), *tags, *found.hashtags])),
+        "damage": sorted({*(damage.flags(body) if body else ()), *_notices(text, marks)}),
     }
 
 
-def _lines(text: str, marks: list[Mark]) -> list[str]:
-    return [line.text for part in marks if part.use in _TEXT for line in split(text[part.start : part.end])]
+def _notices(text: str, marks: list[Mark]) -> set[str]:
+    """Flags that an article's own furniture raises: it asks for money or consent where text is missing."""
+    asked = "\n".join(_lines(text, marks, (furniture.USE,)))
+    return {flag for flag, _ in damage.listed(asked) if flag in _NOTICES} if asked else set()
+
+
+def _furnished(text: str, layout: Layout) -> Layout:
+    """The same marks, with lines of bodies that are the outlet's own under their own use."""
+    marks = []
+    for part in layout.marks:
+        if part.use == "body" and part.end - part.start <= 2 * furniture.LONGEST:
+            kind = furniture.kind(text[part.start : part.end].strip(EDGE))
+            marks.append(part._replace(use=furniture.USE, reason=kind) if kind else part)
+        else:
+            marks.append(part)
+    return layout._replace(marks=marks)
+
+
+def _lines(text: str, marks: list[Mark], uses: tuple[str, ...] = _TEXT) -> list[str]:
+    return [line.text for part in marks if part.use in uses for line in split(text[part.start : part.end])]
 
 
 def _clean(text: str, use: str) -> str:
@@ -184,13 +205,14 @@ def _tags(line: str) -> list[str]:
 
 def ledger(document: Document, text: str, marks: list[Mark], rows: list[Row]) -> list[Row]:
     """One row a span; the first span of a damaged body says where the damage shows."""
-    unseen = {place: row["body"] for place, row in enumerate(rows) if row["damage"]}
+    unseen = {place: row["body"] for place, row in enumerate(rows) if row["damage"] and row["body"]}
     ledger = []
     for part in marks:
         reason = part.reason
         if part.use == "body" and part.item in unseen:
             shown = damage.flags(unseen.pop(part.item))
-            reason = "damage: " + "; ".join(f"{flag} at {place!r}" for flag, place in sorted(shown.items()))
+            places = "; ".join(f"{flag} at {place!r}" for flag, place in sorted(shown.items()))
+            reason = f"damage: {places}" if places else reason
         owner = None if part.item is None else article_id(document, part.item)
         ledger.append(_row(document, text, part, owner, reason))
     return ledger

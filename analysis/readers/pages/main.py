@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+from analysis.readers import furniture
 from analysis.readers.pages import chrome, outlet_names, time_forms
 from analysis.readers.pages.lines import EDGE, Line, Mark, cut, ends_sentence, mark, same
 
@@ -64,7 +65,10 @@ def _aside(line: Line, item: int) -> Mark | None:
     if time_forms.is_length(line.text):
         return mark(line, "media length", item, _LENGTH_REASON)
     found = chrome.match(line.text)
-    return mark(line, found.use) if found and found.opens not in ("hashtags", "comments") else None
+    if found and found.opens not in ("hashtags", "comments"):
+        return mark(line, found.use)
+    own = furniture.kind(line.text)
+    return mark(line, furniture.USE, item, own) if own else None
 
 
 def _under(lines: list[Line], item: int, doubled: bool) -> list[Mark]:

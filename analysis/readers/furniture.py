@@ -1,0 +1,106 @@
+"""An outlet's own lines inside its texts: players, embedded posts, promotion, links to other articles, notices.
+
+Such a line stands alone; data/furniture.csv says in eight languages what it looks like. It leaves the body and
+stands in the ledger with its kind.
+"""
+
+import csv
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analysis import paths, schema
+from analysis.readers.document import EXCERPT, Reading, Row
+
+LONGEST = 240  # characters: no such line is longer
+USE = "furniture"
+_EDGE = " \t\r\n\u00a0\u200b\u200e\u200f*•·–—-»›→>|"
+_QUOTES = str.maketrans("’‘", "''")
+
+
+class Stripped(NamedTuple):
+    """A text without such lines, and each of them with its kind."""
+
+    body: str | None
+    lines: list[tuple[str, str]]
+
+
+@lru_cache(maxsize=1)
+def _table() -> tuple[re.Pattern[str], dict[str, str]]:
+    with paths.data("furniture.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    kinds = {f"f{n}": row["kind"] for n, row in enumerate(rows)}
+    patterns = (f"(?P<f{n}>{row['pattern']})" for n, row in enumerate(rows))
+    return re.compile("|".join(patterns), re.IGNORECASE), kinds
+
+
+@lru_cache(maxsize=50_000)
+def kind(line: str) -> str | None:
+    """What a whole line is, if it is an outlet's own: `also read`, `promotion` …; None where it is text."""
+    if len(line) > LONGEST or not (text := line.strip(_EDGE).translate(_QUOTES)):
+        return None
+    pattern, kinds = _table()
+    found = pattern.fullmatch(text)
+    return kinds[str(found.lastgroup)] if found else None
+
+
+def stripped(body: str) -> Stripped:
+    """A body without the lines that are an outlet's own; null where nothing else is in it."""
+    lines = body.split("\n")
+    found = [kind(line) for line in lines]
+    if not any(found):
+        return Stripped(body, [])
+    kept = "\n".join(line for line, own in zip(lines, found, strict=True) if not own).strip("\n")
+    taken = [(line.strip(), own) for line, own in zip(lines, found, strict=True) if own]
+    return Stripped(kept or None, taken)
+
+
+def removed(reading: Reading) -> Reading:
+    """A reading of records without such lines in its bodies; each has a line of its ledger. Pages mark them."""
+    if reading.reader == "pages" or not len(reading.articles):
+        return reading
+    if isinstance(reading.articles, pa.Table):
+        return _of_table(reading, reading.articles)
+    return _of_rows(reading)
+
+
+def _of_rows(reading: Reading) -> Reading:
+    articles, ledger = [], list(reading.ledger)
+    for row in reading.articles:
+        found = stripped(row.get("body") or "")
+        articles.append({**row, "body": found.body} if found.lines else row)
+        ledger += [_line(row, text, own) for text, own in found.lines]
+    reading.articles, reading.ledger = articles, ledger
+    return reading
+
+
+def _of_table(reading: Reading, table: pa.Table) -> Reading:
+    column = table["body"] if "body" in table.column_names else pa.nulls(len(table), pa.string())
+    found = [stripped(body or "") for body in column.to_pylist()]
+    touched = [n for n, one in enumerate(found) if one.lines]
+    if not touched:
+        return reading
+    flags = pa.array([bool(one.lines) for one in found])
+    bodies = pc.if_else(flags, pa.array([one.body for one in found], pa.string()), pa.chunked_array(column))
+    rows = table.select(["article_id", "document"]).take(touched).to_pylist()
+    new = [_line(row, *line) for row, n in zip(rows, touched, strict=True) for line in found[n].lines]
+    reading.articles = table.set_column(table.column_names.index("body"), "body", bodies)
+    more = schema.kept(pa.Table.from_pylist(new, schema=schema.arrow(schema.LEDGER)), schema.LEDGER)
+    ledger = reading.ledger if isinstance(reading.ledger, pa.Table) else None
+    reading.ledger = pa.concat_tables([schema.kept(ledger, schema.LEDGER), more]) if ledger else more
+    return reading
+
+
+def _line(row: Row, text: str, own: str) -> Row:
+    """The ledger's line: which article's text it stood in, and what it is."""
+    return {
+        "document": row["document"],
+        "record": "line of its text",
+        "use": USE,
+        "article_id": row["article_id"],
+        "reason": own,
+        "excerpt": text[:EXCERPT],
+    }

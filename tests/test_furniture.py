@@ -1,0 +1,134 @@
+"""Lines that are an outlet's own, in eight languages: what they are, and what must stay."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.readers import furniture, pages, registry
+from analysis.readers.document import Document
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Video Duration 01 minutes 30 seconds 01:30", "video player"),
+        ("View this post on Instagram", "embedded post"),
+        ("A post shared by Ann Bell (@annbell)", "embedded post"),
+        ("Sign up for our morning newsletter and never miss a story.", "promotion"),
+        ("Download the Harbour Gazette app for iOS and Android", "promotion"),
+        ("Follow us on WhatsApp for breaking news", "promotion"),
+        ("Also read: Ferries sail again after the storm", "also read"),
+        ("READ MORE: Council keeps the old library", "also read"),
+        ("Share this article", "share line"),
+        ("Facebook Twitter WhatsApp Email", "share line"),
+        ("This site uses cookies to give you the best experience.", "notice"),
+        ("Advertisement", "notice"),
+        ("Lesen Sie auch: Fähren fahren wieder", "also read"),
+        ("Sieh dir diesen Beitrag auf Instagram an", "embedded post"),
+        ("Melden Sie sich für unseren Newsletter an", "promotion"),
+        ("Lire aussi : Les ferries repartent", "also read"),
+        ("Voir cette publication sur Instagram", "embedded post"),
+        ("Inscrivez-vous à notre newsletter du matin", "promotion"),
+        ("Lea también: Vuelven los barcos", "also read"),
+        ("Suscríbete a nuestro boletín diario", "promotion"),
+        ("Leggi anche: Tornano i traghetti", "also read"),
+        ("Iscriviti alla nostra newsletter", "promotion"),
+        ("Leia também: Os barcos voltam", "also read"),
+        ("Assine a nossa newsletter", "promotion"),
+        ("Lees ook: Veerboten varen weer", "also read"),
+        ("Schrijf je in voor onze nieuwsbrief", "promotion"),
+        ("اقرأ أيضا: عودة العبّارات", "also read"),
+        ("شاهد الفيديو", "video player"),
+        # text of an article
+        ("Read the letter aloud, the judge told him.", None),
+        ("The company will share profits with its crews.", None),
+        ("He follows us on every trip, the driver said.", None),
+        ("Video showed the ship leaving the harbour.", None),
+        ("The newsletter reached 4,000 readers before it was closed.", None),
+        ("Jetzt müssen sich alle Fahrer anmelden.", None),
+        ("Teilen will die Partei ihre Macht nicht.", None),
+        ("Ver la ciudad desde el puerto cuesta dos euros.", None),
+        ("Cookies were the only thing the bakery still sold.", None),
+        ("Support for the strike has fallen since January.", None),
+        ("Watch the harbour long enough and you see the tide turn.", None),
+        ("Lire la suite des débats demandera du temps au conseil.", None),
+        ("Comments", None),  # labels of a page are told by their place
+        ("", None),
+    ],
+)
+def test_what_is_an_outlets_own_line(line: str, kind: str | None) -> None:
+    assert furniture.kind(line) == kind
+
+
+PAGE = """Harbour strike ends after eleven days
+Tidewater Post
+4 March 2026
+Video Duration 01 minutes 30 seconds 01:30
+Crews voted narrowly to go back to work on Thursday morning.
+Also read: Ferries sail again #Ferries
+View this post on Instagram
+The first ships leave tonight, the harbour master said. #Harbour
+Sign up for our morning newsletter.
+"""
+
+
+def test_a_page_keeps_its_text_and_accounts_for_the_rest() -> None:
+    reading = pages.read(Document("page.txt", PAGE.encode()))
+    (article,) = reading.articles
+    assert article["body"].split("\n") == [
+        "Crews voted narrowly to go back to work on Thursday morning.",
+        "The first ships leave tonight, the harbour master said. #Harbour",
+    ]
+    assert article["hashtags"] == ["#Harbour"]
+    own = [row["reason"] for row in reading.ledger if row["use"] == "furniture"]
+    assert own == ["video player", "also read", "embedded post", "promotion"]
+    assert [row["start"] for row in reading.ledger] == [0, *(row["end"] for row in reading.ledger[:-1])]
+
+
+BODY = "Crews voted narrowly to return.\nAlso read: Ferries sail again\nThe first ships leave tonight."
+
+PARAGRAPHS = [
+    *BODY.split("\n"),
+    *(f"Paragraph {n} tells what the crews do next in the harbour." for n in range(9)),
+]
+ARTICLE = (
+    "<html><head><meta property='og:type' content='article'><title>Harbour strike ends</title></head><body><article>"
+    f"<h1>Harbour strike ends</h1>{''.join(f'<p>{p}</p>' for p in PARAGRAPHS)}</article></body></html>"
+)
+TOLD = "".join(f"&lt;p&gt;{p}&lt;/p&gt;" for p in BODY.split("\n"))
+FEED = (
+    '<rss version="2.0"><channel><title>Post</title><item><title>Harbour strike ends</title><guid>1</guid>'
+    f"<description>{TOLD}</description></item></channel></rss>"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.jsonl", json.dumps({"id": "1", "title": "Harbour strike ends", "body": BODY})),
+        ("a.csv", f'id,title,body\n1,Harbour strike ends,"{BODY}"\n'),
+        ("a.rss", FEED),
+        ("a.html", ARTICLE),
+    ],
+)  # fmt: skip
+def test_records_of_every_kind_lose_it_to_the_ledger(name: str, data: str) -> None:
+    readings = list(registry.parse(Document(name, data.encode())))
+    bodies = [row["body"] for reading in readings for row in reading.articles.to_pylist()]
+    assert len(bodies) == 1
+    assert "Also read" not in bodies[0]
+    assert "Crews voted narrowly to return.\nThe first ships leave tonight." in bodies[0]
+    taken = [row for reading in readings for row in reading.ledger.to_pylist() if row["use"] == "furniture"]
+    assert [(row["reason"], row["excerpt"]) for row in taken] == [
+        ("also read", "Also read: Ferries sail again")
+    ]
+
+
+@given(st.lists(st.sampled_from([*BODY.split("\n"), "", "Share", "Advertisement", "One.\r"]), max_size=8))
+def test_each_line_is_kept_or_told(lines: list[str]) -> None:
+    found = furniture.stripped("\n".join(lines))
+    kept = [line for line in (found.body or "").split("\n") if line.strip()]
+    assert sorted([*map(str.strip, kept), *(line for line, _ in found.lines)]) == sorted(
+        line.strip() for line in lines if line.strip()
+    )
