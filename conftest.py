@@ -10,9 +10,9 @@ os.environ["MEDIA_ANALYSIS_QUIET"] = "1"  # progress is for people: notebooks ru
 FILES = {
     "gold": ("test_accuracy", "test_gold", "test_pages_gold", "test_reading_gold", "test_stories_gold"),
     "browser": ("test_attacks", "test_browser", "test_jupyterlab"),
-    "notebooks": ("test_alone", "test_any_corpus", "test_each", "test_engine", "test_execute", "test_kernels",
-                  "test_lab", "test_notebooks", "test_report", "test_shapes", "test_weekly"),
-    "runs": ("test_diff", "test_ends"),
+    "notebooks": ("test_alone", "test_any_corpus", "test_each", "test_engine", "test_execute", "test_failed",
+                  "test_kernels", "test_lab", "test_notebooks", "test_report", "test_shapes", "test_weekly"),
+    "runs": ("test_diff", "test_ends", "test_foreign", "test_fuzz_exports"),
 }  # fmt: skip
 FIXTURES = {"shared": "gold", "sample": "gold", "chromium": "browser", "lab": "browser"}
 APART = "test_accuracy"  # each of its gold sets can be scored alone

@@ -9,8 +9,10 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 from analysis import paths
+from analysis.cli import main
 from analysis.kernels import execute
 from analysis.run import report
 
@@ -141,16 +143,18 @@ def test_a_selection_leaves_out_what_needs_the_whole_corpus() -> None:
     ids=lambda value: str(value[-1]) if isinstance(value, list) else "",
 )
 def test_what_cannot_be_reported_is_said_plainly_and_leaves_nothing(
-    tmp_path: Path, words: list[str | Path], message: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str | Path], message: str
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "empty.txt").write_bytes(b"")
     (tmp_path / "binary.txt").write_bytes(bytes(range(256)) * 40)
     (tmp_path / "nothing").mkdir()
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.doc").write_text("years of work")
     before = sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*"))
-    done = run("report", *words, folder=tmp_path)
-    assert done.returncode not in (0, None)
+    done = CliRunner().invoke(main, ["report", *map(str, words)])
+    assert done.exit_code not in (0, None)
+    assert isinstance(done.exception, SystemExit)  # no traceback
     assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
