@@ -64,17 +64,7 @@ def removed(reading: Reading) -> Reading:
         return reading
     if isinstance(reading.articles, pa.Table):
         return _of_table(reading, reading.articles)
-    return _of_rows(reading)
-
-
-def _of_rows(reading: Reading) -> Reading:
-    articles, ledger = [], list(reading.ledger)
-    for row in reading.articles:
-        found = stripped(row.get("body") or "")
-        articles.append({**row, "body": found.body} if found.lines else row)
-        ledger += [_line(row, text, own) for text, own in found.lines]
-    reading.articles, reading.ledger = articles, ledger
-    return reading
+    raise TypeError("furniture is taken out of tables: give an arrowed reading")
 
 
 def _of_table(reading: Reading, table: pa.Table) -> Reading:

@@ -197,6 +197,8 @@ def _leading(text: str) -> int:
 def _led(text: str, start: int, end: int) -> list[Extent]:
     """`Read more at Gazette` → the words that lead to an outlet, and its name."""
     found = _leads().match(text, start, end)
+    if found and (listed := _listed(text, found.end(), end)):
+        return [(start, len(text[: found.end()].rstrip())), *listed]
     name = text[found.end() : end].rstrip(_EDGES + "›»→>") if found else ""
     if (
         not found

@@ -107,7 +107,7 @@ def of_notice(lines: Iterable[str]) -> str | None:
 def of_page(header: Iterable[str]) -> tuple[int, int, int] | None:
     """Where a list page's header names the one outlet of all its items: line, start, end; None if nowhere.
 
-    A known outlet within a line, else the end of a `section | outlet` title, else a short line that
+    A known outlet within a line, else the end of a `section | outlet` title (or its beginning), else a short line that
     another line of the header repeats, else one of the first lines that has a word outlets are called by.
     """
     lines = list(header)
@@ -162,6 +162,8 @@ def _known_within(line: str) -> tuple[int, int] | None:
 
 def _title_part(line: str) -> tuple[int, int] | None:
     cuts = list(_TITLE.finditer(line))
+    if cuts and is_press(line[: cuts[0].start()]) and not is_press(line[cuts[-1].end() :]):
+        return 0, cuts[0].start()  # `outlet | section`
     if not cuts or not plausible(line[cuts[-1].end() :].strip(EDGE)):
         return None
     return cuts[-1].end(), len(line)

@@ -98,12 +98,26 @@ def _layout(lines: list[Line], rows: list[_Row], columns: dict[int, str]) -> Lay
     items = [row for row in rows if not _is_head(lines, row, columns)]
     marks = [m for number, row in enumerate(items) for m in _row(lines[row.line], row, columns, number)]
     taken = {row.line for row in items}
+    above = [line.text for line in lines[: min(row.line for row in rows)]]
+    place = None if "outlet" in columns.values() else outlet_names.of_page(above)
+    outlet = above[place[0]][place[1] : place[2]].strip(EDGE) if place else None
     for number, line in enumerate(lines):
         if number not in taken:
-            inside = items[0].line < number < items[-1].line
-            reason = "no row of the table" if inside else "stands around the table"
-            marks.append(mark(line, "set aside" if inside else "boilerplate", None, reason))
-    return Layout("table", marks, [Found("item")] * len(items))
+            marks.append(
+                _around(
+                    line, items[0].line < number < items[-1].line, place is not None and place[0] == number
+                )
+            )
+    return Layout("table", marks, [Found("item", outlet)] * len(items))
+
+
+def _around(line: Line, inside: bool, names: bool) -> Mark:
+    """The mark of a line that is no row: it names the outlet of all rows, or is none of their business."""
+    if names:
+        return mark(line, "outlet", None, "outlet of all items of this table")
+    if inside:
+        return mark(line, "set aside", None, "no row of the table")
+    return mark(line, "boilerplate", None, "stands around the table")
 
 
 def _is_head(lines: list[Line], row: _Row, columns: dict[int, str]) -> bool:
