@@ -14,7 +14,7 @@ _KIND = "(?:more |other |distinct |independent |aggregator |shared )?"
 _NUMBER = r"(?<![\w.,:/–−+-])"
 FAULTS = {
     "one of many": rf"{_NUMBER}1 {_KIND}(?:{_COUNTED})\b",
-    "many of one": rf"{_NUMBER}(?:0|[2-9]|\d[\d,]*\d) {_KIND}(?:{_ONE})\b",
+    "many of one": rf"{_NUMBER}(?:0|[2-9]|\d[\d,]*\d) {_KIND}(?:{_ONE})\b(?! pages?\b)",
     "a certain estimate": r"\bprobability (?:0|1)(?:\.0+)?(?!\w|\.\d)|\bprobability (?:0|100)%|\bin (?:0|100)% of cases",
     "a certain interval": r"\((?:0|100)(?:\.0)?% to |% to (?:0|100)(?:\.0)?%\)",
     "a machine's nothing": r"(?<![\w-])(?:nan|NaN|None|NaT|<NA>)(?![\w-])",

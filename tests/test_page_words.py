@@ -35,7 +35,7 @@ def test_a_fault_is_seen(line: str, why: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "1 article of 2 outlets", "21 articles", "2.1 articles", "11 rows", "1,201 stories", "0 articles are none",
+        "1 article of 2 outlets", "1 feed, 2 article pages", "21 articles", "2.1 articles", "11 rows", "1,201 stories", "0 articles are none",
         "probability 0.97", "probability > 0.99", "in > 99% of cases", "3% (< 1% to 6%)", "and so on … (see below)",
         "10 of 20", "an outlet", "a story", "Among people: none.", "100.0%", "31 documents", "11 Nov 2004 10:00",
     ],
