@@ -1,11 +1,13 @@
 """Folders that work is done in: locked while their process lives, swept by the next one if it was killed."""
 
 import fcntl
+import multiprocessing
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import IO
 
@@ -40,9 +42,26 @@ def temporary() -> Iterator[None]:
     with folder(Path(tempfile.gettempdir()), "ma-") as own:
         tempfile.tempdir = str(own)
         try:
-            yield
+            with _processes(own):
+                yield
         finally:
             tempfile.tempdir = before
+
+
+@contextmanager
+def _processes(own: Path) -> Iterator[None]:
+    """Have the sockets of worker processes there too; else Python clears them at its end, when they are gone.
+
+    The server that forks workers is stopped after the block, for it listens in that folder.
+    """
+    config = multiprocessing.current_process()._config  # type: ignore[attr-defined]  # noqa: SLF001 - no public name
+    before = config.get("tempdir")
+    config["tempdir"] = str(own)
+    try:
+        yield
+    finally:
+        forkserver._forkserver._stop()  # type: ignore[attr-defined]  # noqa: SLF001 - nothing where none was started
+        config["tempdir"] = before
 
 
 @contextmanager

@@ -92,3 +92,14 @@ def test_a_place_that_takes_no_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(RunError, match=r"file"), drafts.drafted(tmp_path / "file" / "one"):
         pass
+
+
+def test_processes_that_read_leave_no_message_at_the_end(tmp_path: Path) -> None:
+    """Their sockets lie in the folder of temporary files, which is gone when Python clears up."""
+    (tmp_path / "in").mkdir()
+    for number in range(60):
+        page = f"Harbour Post\n2 hours ago\n- Harbour Post\nPier {number} opens\nThe pier is open again, people say.\n"
+        (tmp_path / "in" / f"{number}.txt").write_text(page, encoding="utf-8")
+    command = [sys.executable, "-m", "analysis", "read", "in", "--corpus", "corpus"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
