@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import evidence
+from analysis import evidence, plurals
 from analysis.errors import ParameterError
 from analysis.evidence import Html
 from analysis.stories import cards, copies, reasons, reuse, tokens, vectors
@@ -46,8 +46,11 @@ def show(articles: pd.DataFrame, a: str, b: str) -> Html:
     ]
     line = "".join(f'<th scope="col" dir="auto">{head}</th>' for head in heads)
     body = "".join(f'<td dir="auto">{cell}</td>' for cell in cells)
-    words = sum(part.words for part in passages)
-    caption = f"{len(passages)} shared passages, {words} words; in bold, other telling words of both"
+    counted = (
+        plurals.some(len(passages), "shared passage"),
+        plurals.some(sum(p.words for p in passages), "word"),
+    )
+    caption = f"{', '.join(counted)}; in bold, other telling words of both"
     table = f"<caption>{caption}</caption><thead><tr>{line}</tr></thead><tbody><tr>{body}</tr></tbody>"
     quoted = [f"- {bodies[0][slice(*part.in_a)]}" for part in passages]
     return Html(f'<table class="tally">{table}</table>', "\n".join([caption, *quoted]))
