@@ -12,6 +12,7 @@ from analysis.stories import naming
 
 USABLE = pd.Timedelta(days=1)
 NAMELESS = "(no headline)"
+_RECORD = r", (?:record|row|item|line) [\d,]+$"
 STORY = ["story", "outlets", "articles", "texts", "origins", "rows"]
 _TEXT = pd.ArrowDtype(pa.string())
 READERS = {"pages": "aggregator page", "html": "article page", "feeds": "feed", "tables": "table",
@@ -70,9 +71,13 @@ def set_aside(ledger: pd.DataFrame) -> pd.DataFrame:
 
 
 def why_set_aside(ledger: pd.DataFrame) -> pd.DataFrame:
-    """How many lines and records were set aside for each reason, and in how many documents."""
+    """How many lines and records were set aside for each reason, and in how many documents.
+
+    A reason that names another record is the same for all that name one of that document.
+    """
     aside = ledger[ledger["use"] == "set aside"]
-    grouped = aside.groupby("reason", sort=True, dropna=False)["document"]
+    reason = aside["reason"].str.replace(_RECORD, "", regex=True)
+    grouped = aside.assign(reason=reason).groupby("reason", sort=True, dropna=False)["document"]
     counted = grouped.agg(lines="size", documents="nunique")
     counted["rows"] = pd.Series({reason: list(rows) for reason, rows in grouped.groups.items()}, dtype=object)
     return counted.reset_index().sort_values(["lines", "reason"], ascending=[False, True], ignore_index=True)

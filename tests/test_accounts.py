@@ -1,6 +1,6 @@
 import pandas as pd
 
-from analysis import accounts
+from analysis import accounts, overview
 from analysis.evidence import Html
 
 
@@ -27,3 +27,14 @@ def test_a_document_lists_what_it_prints_also_where_an_article_was_merged_into_a
         Html('<data class="count" value="1" data-rows="0" data-of="ledger">1</data>', "1"),
         Html('<data class="count" value="0" data-rows="" data-of="ledger">0</data>', "0"),
     ]
+
+
+def test_reasons_that_name_a_record_are_one_reason_a_document() -> None:
+    said = ["the same record as a.csv, row 3", "the same record as a.csv, row 1,204", "no headline, no text",
+            "the same record as b.csv, row 3"]  # fmt: skip
+    lines = pd.DataFrame({"use": "set aside", "reason": said, "document": "c.csv"})
+    lines["reason"] = lines["reason"].astype("string[pyarrow]")
+    why = overview.why_set_aside(lines)
+    assert list(zip(why["reason"], why["lines"], strict=True)) == [
+        ("the same record as a.csv", 2), ("no headline, no text", 1), ("the same record as b.csv", 1),
+    ]  # fmt: skip
