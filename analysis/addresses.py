@@ -3,12 +3,14 @@
 import csv
 import re
 from collections.abc import Iterable
-from functools import cache
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from functools import cache, lru_cache
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from analysis import paths
 
-_PLAIN = re.compile(r"https?://(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[\w.,~-]+)+)/?")
+_PLAIN = re.compile(
+    r"https?://(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[\w.,~-]+)*)/?(?:\?([A-Za-z0-9_.~=&-]*))?"
+)
 _CACHED = re.compile(
     r"https?://(?:www\.google\.[a-z.]+/amp/(?:s/)?|[\w-]+\.cdn\.ampproject\.org/[a-z]/(?:s/)?)([^/?#]+\.[^/?#]+/.*)"
 )
@@ -39,9 +41,10 @@ def normal(url: str | None) -> str | None:
     if not url or len(url) > _LONGEST:
         return None
     plain = _PLAIN.fullmatch(url)
-    if plain and not _editions().search(plain[1] + plain[2]):
-        return plain[1] + plain[2]
-    return _normal(url)
+    if not plain or plain[1].endswith(".ampproject.org") or _editions().search(plain[1] + plain[2]):
+        return _normal(url)
+    query = _plain_query(plain[3]) if plain[3] else ""
+    return f"{plain[1]}{plain[2]}{query}" if plain[2] or query else None
 
 
 def many(urls: Iterable[str | None]) -> list[str | None]:
@@ -51,21 +54,30 @@ def many(urls: Iterable[str | None]) -> list[str | None]:
 
 def _normal(url: str) -> str | None:
     cached = _CACHED.match(url)
-    whole = f"https://{cached[1]}" if cached else url.strip()
     try:
-        parts = urlsplit(_untracked(whole) if "?" in whole else whole)
+        parts = urlsplit(f"https://{cached[1]}" if cached else url.strip())
         host = _host(parts.hostname or "")
     except ValueError:
         return None
     port = f":{parts.port}" if _port(parts.netloc) else ""
     path, query = _path(parts.path), _query(parts.query)
-    return f"{host}{port}{path}{'?' if query else ''}{query}" if host and (path or query) else None
+    return f"{host}{port}{path}{query}" if host and (path or query) else None
 
 
-def _untracked(url: str) -> str:
+@lru_cache(maxsize=10_000)
+def _tracks(name: str) -> bool:
+    """Whether a parameter of this name says nothing of the article: by the table, else by courlan."""
+    known = rules()
+    lowered = name.lower()
+    if lowered in known["own"] or not any(map(str.isalpha, lowered)):
+        return False
+    return lowered in known["parameter"] or _is_tracker(lowered)
+
+
+def _is_tracker(name: str) -> bool:
     from courlan import normalize_url  # late: slow to import
 
-    return normalize_url(url)
+    return "?" not in normalize_url(f"https://outlet.example/?{quote(name)}=1")
 
 
 def _port(netloc: str) -> bool:
@@ -97,7 +109,12 @@ def _path(path: str) -> str:
 
 def _query(query: str) -> str:
     """What is left of the parameters, in one order."""
-    kept = [
-        (k, v) for k, v in parse_qsl(query, keep_blank_values=True) if k.lower() not in rules()["parameter"]
-    ]
-    return urlencode(sorted(kept))
+    kept = [pair for pair in parse_qsl(query, keep_blank_values=True) if not _tracks(pair[0])]
+    return f"?{urlencode(sorted(kept))}" if kept else ""
+
+
+def _plain_query(query: str) -> str:
+    """The same of parameters that need no decoding."""
+    pairs = (part.partition("=") for part in query.split("&") if part)
+    kept = sorted((name, value) for name, _, value in pairs if not _tracks(name))
+    return "?" + "&".join(f"{name}={value.replace('=', '%3D')}" for name, value in kept) if kept else ""

@@ -161,7 +161,9 @@ def table(kind: str, folder: Path, size: int) -> None:
     """Articles with the first 300 characters of their text, ids and addresses all different."""
     rows = pd.concat([_articles()] * (size // len(_articles()) + 1), ignore_index=True).head(size)
     number = rows.index.astype(str)
-    rows = rows.assign(id=number, url=rows.url + "?" + number, text=rows.text.str[:300])
+    address = rows.url.str.partition("#")[0].str.partition("?")
+    url = address[0] + "?" + number + "&" + address[2]
+    rows = rows.assign(id=number, url=url, text=rows.text.str[:300])
     rows = rows[["id", "url", "headline", "outlet", "published", "text"]].astype(str)
     path = folder / f"articles.{kind}"
     if kind == "jsonl":

@@ -110,10 +110,25 @@ def test_without_an_outlet_the_address_decides() -> None:
         ("https://post.example/amp/wall/index.html", "https://post.example/wall", True),
         ("https://post.example/map/wall", "https://post.example/wall", False),
         ("https://post.example:8080/wall", "https://post.example/wall", False),
+        ("https://post.example/news?4711", "https://post.example/news?4712", False),
+        ("https://post.example/news?print", "https://post.example/news", True),
+        ("https://post.example/news?a=b=c", "https://post.example/news?a=b%3Dc#top", True),
+        ("https://post.example/a?id=1&UTM_Source=x&mc_x=y", "https://POST.example/a?id=1", True),
     ],
 )
 def test_addresses(one: str, other: str, same: bool) -> None:
     assert (addresses.normal(one) == addresses.normal(other)) is same
+
+
+def test_a_plain_query_is_read_as_any_other() -> None:
+    names = ["id", "utm_source", "x", "fbclid", "a.b", "_r", "7"]
+    plain = [f"https://post.example/wall?{one}=2&{other}" for one in names for other in names]
+    coded = [url.replace("wall", "w%61ll") for url in plain]
+    assert addresses.many(plain) == addresses.many(coded)
+
+
+def test_a_long_query_is_read_at_once() -> None:
+    assert addresses.normal(f"https://post.example/a?{'b' * 4000}!") is not None
 
 
 @pytest.mark.parametrize("site", [None, "", "https://post.example", "https://post.example/", "https://[bad"])

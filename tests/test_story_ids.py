@@ -2,12 +2,14 @@
 
 from random import Random
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import paths, stories
+from analysis.stories import ids as naming
 
 
 @pytest.fixture(scope="module")
@@ -47,3 +49,14 @@ def test_the_same_articles_again_change_no_id(sample: pd.DataFrame, column: str)
     pd.testing.assert_series_equal(
         ids(sample[::-1], column, before.reset_index()).sort_index(), before.sort_index()
     )
+
+
+def test_a_founder_that_left_its_story_takes_no_id_with_it() -> None:
+    """Two groups never share an id, though one keeps what was made of the other's founder."""
+    table = pd.DataFrame(
+        {"article_id": list("abcd"), "published_earliest": pd.Timestamp("2026-03-01", tz="UTC")}
+    )
+    together = naming.name(np.array([0, 0, 0, 0]), table, "story_id")
+    apart = naming.name(np.array([0, 1, 1, 1]), table, "story_id", table.assign(story_id=together))
+    assert apart[1:] == together[1:]
+    assert apart[0] not in together

@@ -31,8 +31,9 @@ def name(
     """
     called = articles["article_id"].to_numpy(object)
     known = _kept(founder, articles["article_id"], column, earlier)
-    made = {row: f"{column[:-3]}-{_digest(called[row])}" for row in np.unique(founder).tolist()}
-    return [known.get(row, made[row]) for row in founder.tolist()]
+    taken = set(known.values())
+    made = {row: _made(column, called[row], taken) for row in np.unique(founder).tolist() if row not in known}
+    return [known[row] if row in known else made[row] for row in founder.tolist()]
 
 
 def _kept(founder: Indices, ids: pd.Series, column: str, earlier: pd.DataFrame | None) -> dict[int, str]:
@@ -49,6 +50,12 @@ def _kept(founder: Indices, ids: pd.Series, column: str, earlier: pd.DataFrame |
             kept[group] = called_so
             taken.add(called_so)
     return kept
+
+
+def _made(column: str, founder: str, taken: set[str]) -> str:
+    """An id made of a founder; another one where a group that the founder left keeps it."""
+    own = f"{column[:-3]}-{_digest(founder)}"
+    return own if own not in taken else f"{column[:-3]}-{_digest(f'{founder} apart from {own}')}"
 
 
 def _digest(article_id: str) -> str:
