@@ -1,6 +1,7 @@
 """What a reader wants to see first: the corpus in a box, each story in a row, each relation in words."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -113,6 +114,33 @@ def most_covered(told: pd.DataFrame, most: int) -> str:
         return "The one story" if len(told) == 1 else "All stories"
     tied = told["articles"].iloc[most - 1] == told["articles"].iloc[most]
     return f"{most} of the most covered stories" if tied else f"The {most} most covered stories"
+
+
+def since(changes: pd.DataFrame, articles: pd.DataFrame) -> Html:
+    """What became of the stories of the report before, in one sentence."""
+    behind = {
+        what: articles.index[articles["story_id"].isin(told["story_id"])]
+        for what, told in changes.groupby("what")
+    }
+    said = {
+        "{n:story|stories} grew": "grown",
+        "{n:story|stories} hold what was several": "merged",
+        "{n:story|stories} are parts of one that split": "split",
+        "{n:story|stories} were put together anew": "regrouped",
+    }
+    parts = [
+        evidence.sentence(words, n=evidence.count(behind[what], _stories(articles, behind[what]), "stories"))
+        for words, what in said.items()
+        if what in behind
+    ]
+    if not parts:
+        return evidence.nothing("", "No story of an earlier report grew, merged or split.")
+    lead, end = "Since the report before: ", "; each is in the table story_changes."
+    return Html(*(lead + "; ".join(getattr(p, form) for p in parts) + end for form in ("html", "text")))
+
+
+def _stories(articles: pd.DataFrame, rows: "pd.Index[Any]") -> int:
+    return int(articles.loc[rows, "story_id"].nunique())
 
 
 def _named(stories: "pd.Series[str]", articles: pd.DataFrame) -> "pd.Series[str]":

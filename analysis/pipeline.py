@@ -3,7 +3,7 @@
 import inspect
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, ParamSpec, TypeVar
@@ -28,6 +28,7 @@ STEPS = (
     schema.Column("rows_out", pa.int64(), "rows it gave back", True),
 )
 SAVED = {**schema.TABLES, "steps": STEPS}
+NEWER = ("printings", "story_changes")  # tables that the first runs did not have
 
 
 class Prepared(NamedTuple):
@@ -39,6 +40,7 @@ class Prepared(NamedTuple):
     relations: pd.DataFrame
     credits: pd.DataFrame
     printings: pd.DataFrame
+    story_changes: pd.DataFrame
     steps: pd.DataFrame
 
 
@@ -98,14 +100,32 @@ def prepare(
     track: Track | None = None,
     earlier: pd.DataFrame | None = None,
 ) -> Prepared:
-    """Read the inputs and take their articles through every step; see `derive` for `earlier`."""
+    """Read the inputs and take their articles through every step; see `derive` for `earlier`.
+
+    Without it a corpus has the ids that it keeps itself.
+    """
     track = track or Track(lambda _: None)
     given = sorted(inputs, key=str)  # the order in which they are named changes nothing
-    if len(given) == 1 and corpora.there(Path(given[0])):
+    if of_corpus(given):
+        if earlier is None:
+            earlier = corpora.ids.load(Path(given[0]), parameters.model_dump()).earlier
         corpus = track.run("read", corpora.open, given[0])
     else:
         corpus = track.run("read", read.read, given, captured_at=parameters.captured_at)
     return derive(corpus, parameters, track, earlier)
+
+
+def of_corpus(inputs: Sequence[Path | str]) -> bool:
+    """Whether the inputs are one corpus and nothing else."""
+    return len(inputs) == 1 and corpora.there(Path(inputs[0]))
+
+
+def called(tables: Prepared) -> pd.DataFrame:
+    """What the texts, origins and stories of all articles are called, each printing by its article."""
+    ids = tables.articles[["article_id", *corpora.ids.NAMES]]
+    merged = tables.printings[["article_id", "merged_into"]]
+    printed = merged.merge(ids.rename(columns={"article_id": "merged_into"}), on="merged_into")
+    return pd.concat([ids, printed[ids.columns]], ignore_index=True)
 
 
 def derive(
@@ -127,9 +147,10 @@ def derive(
     related = track.run(
         "stories", stories.relate, articles, credit, window_days=parameters.window_days, earlier=earlier
     )
+    changes = track.run("story changes", stories.changes, related.articles, earlier=earlier)
     tables = Prepared(
         related.articles, corpus.ledger, corpus.documents, related.relations, credit, once.printings,
-        schema.frame(track.rows, STEPS),
+        changes, schema.frame(track.rows, STEPS),
     )  # fmt: skip
     for name, table in tables._asdict().items():
         check(table, name)
@@ -168,10 +189,10 @@ def load(folder: Path) -> Prepared:
         tables = {
             name: schema.to_pandas(pq.read_table(path))
             for name in Prepared._fields
-            if (path := folder / f"{name}.parquet").is_file()
-            or name != "printings"  # runs before it have none
+            if (path := folder / f"{name}.parquet").is_file() or name not in NEWER
         }
-        return named(Prepared(**{"printings": schema.frame([], schema.PRINTINGS), **tables}))
+        none = {name: schema.frame([], SAVED[name]) for name in NEWER}
+        return named(Prepared(**{**none, **tables}))
     except OSError as error:
         raise InputError(
             f"{folder}: not the tables of a run ({error}); give the folder `tables` of a run, or an input"

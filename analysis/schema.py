@@ -213,6 +213,19 @@ PRINTINGS = (
         ),
     ),
 )
+STORY_CHANGES = (
+    Column(
+        "what",
+        pa.string(),
+        "what became of the story since the report before; regrouped: of several, several others",
+        True,
+        ("merged", "split", "regrouped", "grown"),
+    ),
+    Column("before", pa.string(), "what its articles' story was called in that report", True),
+    Column("story_id", pa.string(), "what their story is called now", True),
+    Column("articles", pa.int64(), "articles that were in the one and are in the other", True),
+    Column("came", pa.int64(), "articles of the story now that were not in that report", True),
+)
 TABLES = {
     "articles": ARTICLES,
     "ledger": LEDGER,
@@ -220,6 +233,7 @@ TABLES = {
     "relations": RELATIONS,
     "credits": CREDITS,
     "printings": PRINTINGS,
+    "story_changes": STORY_CHANGES,
 }
 
 

@@ -18,7 +18,11 @@ fi
 $suite read raw --corpus corpus
 
 before=$(ls runs | grep -E '^[0-9]{4}-W[0-9]{2}$' | sort | sed "/^$week\$/,\$d" | tail -n 1)
-$suite report corpus --out "runs/$week" ${before:+--earlier "runs/$before"} -p "title=The news until $week" "$@"
+earlier=$before
+for ids in corpus/ids-*.parquet; do
+  if [ -f "$ids" ]; then earlier=; fi # the corpus keeps the ids of its stories itself; of older runs it takes them once
+done
+$suite report corpus --out "runs/$week" ${earlier:+--earlier "runs/$earlier"} -p "title=The news until $week" "$@"
 if [ -n "$before" ]; then
   $suite diff "runs/$before" "runs/$week" --out "runs/$before-to-$week.html"
 fi

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from analysis import diff, paths, pipeline, schema
 from analysis.cli import main
-from analysis.diff import compare, difference, page, runs, stages, story_changes, summary
+from analysis.diff import compare, difference, page, runs, stages, summary
 from analysis.errors import InputError
 from analysis.parameters import parse
 from analysis.run import browser, manifest, narrow, report
+from analysis.stories import fates
 
 PAGES = sorted((paths.sample() / "pages").glob("[ab]-*.txt"))[:4]
 MORE = paths.sample() / "pages" / "b-measles-2026-03-10T1225Z.txt"
@@ -271,7 +272,7 @@ def partition(names: str) -> pd.Series:
 @pytest.mark.parametrize(("what", "sides"), STORIES.items(), ids=[*[*STORIES][:-1], "same"])
 def test_what_became_of_a_story(what: str, sides: tuple[str, str]) -> None:
     before, after = map(partition, sides)
-    told = story_changes.tell(before, after)
+    told = fates.tell(before, after)
     assert [fate.what for fate in told] == [what] * bool(what)
     for fate in told:
         assert sum(n for _, n in fate.before) == len(before)
@@ -285,10 +286,8 @@ LABELS = st.lists(st.sampled_from("abc-"), min_size=1, max_size=12).map(" ".join
 def test_fates_hold_for_any_two_partitions(one: str, other: str) -> None:
     before, after = partition(one), partition(other)
     renamed = after.map({"a": "c", "b": "a", "c": "b"})
-    told, mirrored = story_changes.tell(before, after), story_changes.tell(after, before)
-    assert [(f.what, f.articles) for f in story_changes.tell(before, renamed)] == [
-        (f.what, f.articles) for f in told
-    ]
+    told, mirrored = fates.tell(before, after), fates.tell(after, before)
+    assert [(f.what, f.articles) for f in fates.tell(before, renamed)] == [(f.what, f.articles) for f in told]
     pairs = (("merged", "split"), ("grown", "shrunk"), ("born", "gone"))
     turned = {one: other for a, b in pairs for one, other in ((a, b), (b, a))}
     assert sorted(turned.get(f.what, f.what) for f in told) == sorted(f.what for f in mirrored)
@@ -296,13 +295,13 @@ def test_fates_hold_for_any_two_partitions(one: str, other: str) -> None:
     assert len(members) == len(set(members))
     untold = (set(before.index) | set(after.index)) - set(members)
     assert not (compare.regrouped(before, after) & untold)
-    assert story_changes.tell(before, before) == []
+    assert fates.tell(before, before) == []
 
 
 @given(LABELS, LABELS)
 def test_followed_stories_keep_their_partition(one: str, other: str) -> None:
     stories, against = partition(one), partition(other)
-    followed = story_changes.followed(stories, against)
+    followed = fates.followed(stories, against)
     assert stories.groupby(stories).ngroups == followed.groupby(followed).ngroups
     assert compare.regrouped(stories, followed) == set()
 

@@ -17,7 +17,7 @@ from analysis.kernels import execute
 from analysis.run import report
 
 PAGE = paths.sample() / "pages" / "a-storm-odette.txt"
-TABLES = {"articles", "ledger", "documents", "relations", "credits", "printings", "steps"}
+TABLES = {"articles", "ledger", "documents", "relations", "credits", "printings", "story_changes", "steps"}
 
 
 def run(*words: str | Path, folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
@@ -65,7 +65,7 @@ def test_the_manifest_says_what_the_run_was_made_from(made: Path) -> None:
     assert parameters["unit"]["default"] is True
     assert [d["document"] for d in facts["inputs"]] == ["a-storm-odette.txt"]
     assert {"report.html", "CITATION.cff"} <= set(facts["outputs"])
-    steps = ["read", "outlets", "times", "merge", "pages", "topics", "credits", "stories"]
+    steps = ["read", "outlets", "times", "merge", "pages", "topics", "credits", "stories", "story changes"]
     assert [s["step"] for s in facts["steps"]] == steps
 
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis import drafts, errors, read, schema
+from analysis.corpus import ids as ids
 from analysis.corpus import index, known
 from analysis.corpus.index import INDEX, Index
 from analysis.corpus.parts import SHAPES, Added, Writer

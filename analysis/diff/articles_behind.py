@@ -5,10 +5,11 @@ from collections.abc import Iterable
 import pandas as pd
 
 from analysis import accounts, evidence, tables, tally, topics
-from analysis.diff import numbers, story_changes
+from analysis.diff import numbers
 from analysis.evidence import Html
 from analysis.evidence.unfold import Lists
 from analysis.pipeline import Prepared
+from analysis.stories import fates
 
 KEYS = {"outlet": "outlet", "topic": "topics", "story": "story_id"}
 
@@ -20,7 +21,7 @@ class Side:
         """`by_id` are the run's articles under the ids of run A, `stories` run A's, whose names are followed."""
         self.tables, self.rows = run, pd.Series(run.articles.index, by_id.index)
         self.lists = Lists(run._asdict(), topics.names(), f"{name}/tables")
-        followed = story_changes.followed(by_id["story_id"], stories).to_numpy(object)
+        followed = fates.followed(by_id["story_id"], stories).to_numpy(object)
         told = topics.top_subjects(run.articles.assign(story_id=followed))
         self.groups = {
             (kind, str(value)): list(rows)

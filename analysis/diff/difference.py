@@ -8,12 +8,14 @@ import pandas as pd
 import pyarrow as pa
 
 from analysis import schema, stories, topics
-from analysis.diff import compare, numbers, runs, stages, story_changes
+from analysis.diff import compare, numbers, runs, stages
 from analysis.diff.compare import ITSELF, Causes
 from analysis.diff.runs import Blame, Run
 from analysis.diff.stages import State
 from analysis.pipeline import SAVED
 from analysis.schema import Column
+from analysis.stories import fates
+from analysis.stories.fates import Fate
 
 Row = dict[str, Any]
 CAUSE = Column("cause", pa.string(), "data, parameters, code: found by re-deriving")
@@ -42,7 +44,7 @@ DOCUMENTS = (
     CAUSE,
 )
 STORIES = (
-    Column("what", pa.string(), "what became of it", True, story_changes.FATES),
+    Column("what", pa.string(), "what became of it", True, fates.FATES),
     Column("before", schema.TEXTS, "stories in run A with their number of articles, biggest first", True),
     Column("after", schema.TEXTS, "stories in run B, likewise", True),
     Column("articles_before", pa.int64(), "articles in them in run A", True),
@@ -83,7 +85,7 @@ class Difference(NamedTuple):
     stories: pd.DataFrame
     numbers: pd.DataFrame
     tables: pd.DataFrame
-    fates: list[story_changes.Fate]
+    fates: list[Fate]
     old: pd.DataFrame
     new: pd.DataFrame
 
@@ -114,7 +116,7 @@ def between(a: Run, b: Run, tell: Callable[[str], None] = lambda _: None) -> Dif
         row | {"cause": blame.cause if row["cause"] == stages.CODE else row["cause"]}
         for row in compare.documents(a.tables.documents, b.tables.documents)
     ]
-    told = story_changes.tell(old["story_id"], new["story_id"])
+    told = fates.tell(old["story_id"], new["story_id"])
     return Difference(
         a, b, blame, states, len(same),
         schema.frame(_came(new, old, "added", causes) + _came(old, new, "gone", causes), ARTICLES),
@@ -172,7 +174,7 @@ def _records(rows: pd.DataFrame) -> list[Row]:
 
 
 def _stories(
-    told: list[story_changes.Fate], old: pd.DataFrame, new: pd.DataFrame, company: dict[str, set[str]]
+    told: list[Fate], old: pd.DataFrame, new: pd.DataFrame, company: dict[str, set[str]]
 ) -> list[Row]:
     was, now = (stories.names(table.reset_index()) for table in (old, new))
     return [
@@ -203,7 +205,7 @@ def _story_names(by_id: list[pd.DataFrame]) -> dict[str, str]:
     """Headline of every story on the way under the name it is counted by; run A's and B's own come last."""
     names: dict[str, str] = {}
     for table in [*by_id[1:-1], by_id[0], by_id[-1]]:
-        followed = table.assign(story_id=story_changes.followed(table["story_id"], by_id[0]["story_id"]))
+        followed = table.assign(story_id=fates.followed(table["story_id"], by_id[0]["story_id"]))
         names |= stories.names(followed.reset_index())
     return names
 

@@ -6,9 +6,10 @@ import pandas as pd
 import pyarrow as pa
 
 from analysis import decimals, overview, tally, topics
-from analysis.diff import stages, story_changes
+from analysis.diff import stages
 from analysis.diff.stages import State
 from analysis.pipeline import Prepared
+from analysis.stories import fates
 
 ALL, SHARE = "in all", "share of articles whose time is known to within a day"
 KINDS = (ALL, "outlet", "topic", "story")
@@ -25,7 +26,7 @@ def moved(states: Sequence[State], tables: Sequence[pd.DataFrame]) -> pd.DataFra
     """
     stories = tables[0]["story_id"]
     values = [
-        of_run(state.tables, story_changes.followed(table["story_id"], stories))
+        of_run(state.tables, fates.followed(table["story_id"], stories))
         for state, table in zip(states, tables, strict=True)
     ]
     path = pd.concat(values, axis=1, keys=range(len(states))).fillna(0.0)

@@ -3,10 +3,11 @@
 import pandas as pd
 
 from analysis import evidence, plurals
-from analysis.diff import numbers, numbers_moved, story_changes
+from analysis.diff import numbers, numbers_moved
 from analysis.diff.difference import Difference
 from analysis.diff.stages import unequal
 from analysis.evidence import Html
+from analysis.stories import fates
 
 SHOWN = 3  # of those that moved furthest
 NOTHING = "Nothing changed: every table of the two runs is equal, value for value."
@@ -53,7 +54,7 @@ def short(found: Difference) -> Html:
         "Articles gone": linked((found.articles["what"] == "gone").sum(), "articles"),
         "Articles with other values": linked(found.changes["article_id"].nunique(), "articles"),
         "Documents that differ": linked(len(found.documents), "documents"),
-        **{f"Stories {what}": linked(fate[what], "stories") for what in story_changes.FATES if what in fate},
+        **{f"Stories {what}": linked(fate[what], "stories") for what in fates.FATES if what in fate},
         "Numbers moved": linked(len(_moved(found)), "numbers-that-moved"),
     }
     return _joined(evidence.facts(box), evidence.findings(*_sentences(found), *_sames(found)))
@@ -87,7 +88,10 @@ def _sames(found: Difference) -> list[str]:
     """What is equal: inputs and parameters by their records, results by deriving again."""
     a, b = found.a, found.b
     inputs = [{d["document"]: d["sha256"] for d in run.facts.get("inputs", ())} for run in (a, b)]
-    again = found.states[1].derived and set(unequal(a.tables, found.states[1].tables)) <= {"steps"}
+    again = found.states[1].derived and set(unequal(a.tables, found.states[1].tables)) <= {
+        "steps",
+        "story_changes",
+    }
     said = {
         "The inputs of both runs are the same bytes.": inputs[0] == inputs[1],
         "The parameters of both runs are the same.": a.parameters == b.parameters,

@@ -15,7 +15,7 @@ from analysis import drafts, parameters, plurals, select
 from analysis.errors import MediaAnalysisError, RunError
 from analysis.kernels import execute
 from analysis.parameters import Parameters
-from analysis.pipeline import Prepared, Track
+from analysis.pipeline import Track
 from analysis.run import checks, index, kept, narrow, plans, report
 from analysis.run.index import Made
 from analysis.run.kept import Kept
@@ -52,7 +52,8 @@ def make(
             batches, least = iter([(plan.asked, whole)]), least or given.minimum
         made: list[Made] = []
         for asked, whole in batches:
-            made += _all(asked, whole.tables, draft, least, front_only)
+            made += _all(asked, whole, draft, least, front_only)
+            kept.name(inputs, asked[0].given, whole, report.tell)
             used.append(whole.place)
         made = _in_order(plan, made)
         _index(draft, given, by, plan, made)
@@ -74,24 +75,25 @@ def _gathered(inputs: list[Path], given: Parameters) -> Kept:
     return report.gather(inputs, given, Track(lambda step: report.tell(f"{step} …")))
 
 
-def _all(asked: list[Asked], tables: Prepared, draft: Path, least: int, front_only: bool) -> list[Made]:
+def _all(asked: list[Asked], whole: Kept, draft: Path, least: int, front_only: bool) -> list[Made]:
     """The reports of one batch, side by side."""
     number = count(1)
     return execute.side_by_side(
-        lambda one: _one(one, tables, draft / one.folder, least, front_only), asked, os.cpu_count() or 1,
+        lambda one: _one(one, whole, draft / one.folder, least, front_only), asked, os.cpu_count() or 1,
         lambda one: report.tell(f"{next(number)} of {len(asked)}: {one.name}"),
     )  # type: ignore[return-value]  # `_one` lets no error through  # fmt: skip
 
 
-def _one(one: Asked, whole: Prepared, folder: Path, least: int, front_only: bool) -> Made:
+def _one(one: Asked, found: Kept, folder: Path, least: int, front_only: bool) -> Made:
     """One report, or why there is none; no failure stops the others, not even a fault of ours."""
+    whole, ids = found.tables, found.handed.source if found.handed else None
     try:
-        found = len(select.rows(whole.articles, one.given))
-        if 0 < found < least:
-            return Made(one, found, reason=f"fewer than {plurals.some(least, 'article')}")
+        size = len(select.rows(whole.articles, one.given))
+        if 0 < size < least:
+            return Made(one, size, reason=f"fewer than {plurals.some(least, 'article')}")
         track = Track(lambda _: None)
         tables = narrow.down(whole, one.given, track) if select.chosen(one.given) else whole
-        missing = tuple(report.write(tables, one.given, folder, track, front_only))
+        missing = tuple(report.write(tables, one.given, folder, track, front_only, ids))
     except Exception as error:  # noqa: BLE001 - hostile text may bring a fault to light
         shutil.rmtree(folder, ignore_errors=True)
         kind = "" if isinstance(error, MediaAnalysisError) else f"{type(error).__name__}: "

@@ -16,7 +16,9 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 import analysis
+from analysis import corpus as corpora
 from analysis import drafts, ends, errors, paths, pipeline
+from analysis.corpus.ids import Handed
 from analysis.errors import MediaAnalysisError
 from analysis.parameters import Parameters
 from analysis.pipeline import Prepared, Track
@@ -30,10 +32,11 @@ _PIECE = 1 << 20
 
 
 class Kept(NamedTuple):
-    """Tables, and the place where they are kept; null where they are not."""
+    """Tables, the place where they are kept, and the ids they were handed; null where they are not."""
 
     tables: Prepared
     place: Path | None
+    handed: Handed | None = None
 
 
 def forget(places: Iterable[Path | None]) -> None:
@@ -52,18 +55,39 @@ def prepared(
 ) -> Kept:
     """The tables of the inputs after all steps: of a run that did not come to its end, or made and kept."""
     files = list(_files(inputs))
-    place = _place(inputs, files, given, earlier)
+    place, handed = _place(inputs, files, given, earlier), _handed(inputs, given, earlier)
     if place and (found := _found(place, track)):
         tell(f"goes on from the tables of a run that was cut off ({place})")
         ends.note("the tables are kept: the same command goes on from them")
-        return Kept(found, place)
-    before, stamps = pipeline.load(earlier / "tables").articles if earlier else None, _stamps(files)
-    tables = pipeline.prepare(inputs, given, track, before)
+        return Kept(found, place, handed)
+    stamps = _stamps(files)
+    tables = pipeline.prepare(inputs, given, track, handed.earlier if handed else None)
     if place is None or stamps != _stamps(
         _files(inputs)
     ):  # a file that changed meanwhile is not what was hashed
-        return Kept(tables, None)
-    return Kept(tables, place if _keep(tables, place, track, tell) else None)
+        return Kept(tables, None, handed)
+    return Kept(tables, place if _keep(tables, place, track, tell) else None, handed)
+
+
+def _handed(inputs: list[Path], given: Parameters, earlier: Path | None) -> Handed | None:
+    """The ids to keep: those of the run `earlier`, or those that the corpus keeps."""
+    own = corpora.ids.load(inputs[0], given.model_dump()) if pipeline.of_corpus(inputs) else None
+    if not earlier:
+        return own
+    ids = pipeline.load(earlier / "tables").articles
+    return Handed(ids.assign(again=False), manifest.earlier(earlier), own.stamp if own else None)
+
+
+def name(inputs: list[Path], given: Parameters, whole: Kept, tell: Callable[[str], None]) -> None:
+    """Have a corpus keep the ids of a report of it; one that takes none is no reason to stop."""
+    if whole.handed is None or not pipeline.of_corpus(inputs):
+        return
+    try:
+        named = pipeline.called(whole.tables)
+        if not corpora.ids.keep(inputs[0], given.model_dump(), whole.handed, named):
+            tell(f"{inputs[0]}: another report has written its ids meanwhile; those are kept")
+    except OSError as error:
+        tell(f"{inputs[0]}: the corpus does not keep the ids of this report: {errors.refused(error)}")
 
 
 def _found(place: Path, track: Track) -> Prepared | None:

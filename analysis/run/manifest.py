@@ -3,6 +3,7 @@
 import hashlib
 import platform
 import subprocess
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -21,10 +22,10 @@ NAMED = (
 NOT_LISTS = ("gold", "exports")  # folders of data/ whose CSV files are articles
 
 
-def describe(tables: Prepared, given: Parameters, earlier: Path | None = None) -> dict[str, Any]:
+def describe(tables: Prepared, given: Parameters, ids: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """What a run is made from and what its steps did; all of it follows from input, parameters and code.
 
-    `earlier`: the run whose ids it keeps.
+    `ids`: from where the ids are that it keeps; the first report of a corpus has none to keep.
     """
     documents = tables.documents[["document", "sha256", "size", "status"]]
     return {
@@ -33,14 +34,14 @@ def describe(tables: Prepared, given: Parameters, earlier: Path | None = None) -
         "parameters": parameter.marked(given),
         "inputs": documents.astype(object).where(documents.notna(), None).to_dict("records"),
         "steps": tables.steps.astype(object).where(tables.steps.notna(), None).to_dict("records"),
-        "earlier": _earlier(earlier) if earlier else None,
+        "earlier": dict(ids) if ids else None,
         "lists": lists(),
         "versions": versions(),
         "code": code_state(),
     }
 
 
-def _earlier(run: Path) -> dict[str, str]:
+def earlier(run: Path) -> dict[str, str]:
     """An earlier run by its name and the hash of its articles."""
     content = (run / "tables" / "articles.parquet").read_bytes()
     return {"run": run.resolve().name, "articles": hashlib.sha256(content).hexdigest()}

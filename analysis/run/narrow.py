@@ -71,6 +71,7 @@ def _follow(tables: Prepared, articles: pd.DataFrame, reasons: dict[str, str]) -
         relations=tables.relations[both],
         credits=tables.credits[tables.credits["article_id"].isin(ids)],
         printings=tables.printings[tables.printings["merged_into"].isin(ids)],
+        story_changes=tables.story_changes[tables.story_changes["story_id"].isin(articles["story_id"])],
     )
     return Prepared(*(table.reset_index(drop=True) for table in kept))
 

@@ -38,7 +38,7 @@ def make(
     """Make a report; on any failure but that of a chapter the run folder stays as it was.
 
     Of one run folder as input it is made from its tables. Stories that were there in the run folder `earlier`
-    keep their ids.
+    keep their ids, and so do those of a corpus, which keeps the ids of its last report itself.
     """
     out = out or again.there(inputs) or Path("runs") / folders.of_inputs(inputs)
     checks.place(out)
@@ -52,7 +52,9 @@ def make(
         if pipeline.selection(tables.steps) and not front_only:
             tell(f"without {', '.join(WHOLE)}: stories cannot be derived anew from a part of a corpus")
         origin = again.origin(run) if (run := again.there(inputs)) else {}
-        missing = write(tables, given, draft, track, front_only, earlier, origin)
+        ids = whole.handed.source if whole.handed else None
+        missing = write(tables, given, draft, track, front_only, ids, origin)
+        kept.name(inputs, given, whole, tell)
     if not missing:
         kept.forget([whole.place])
     return Report(out / "report.html", missing)
@@ -82,15 +84,15 @@ def write(
     folder: Path,
     track: Track,
     front_only: bool = False,
-    earlier: Path | None = None,
+    ids: dict[str, Any] | None = None,
     origin: dict[str, Any] | None = None,
 ) -> list[str]:
     """Write a whole run folder, and give a line on each chapter that failed.
 
-    Of `front_only` the page has the front notebook alone; `origin` is what the manifest says of tables that an
-    earlier run made.
+    Of `front_only` the page has the front notebook alone; `ids` and `origin` are what the manifest says of ids
+    that were kept, and of tables that an earlier run made.
     """
-    facts = manifest.describe(tables, given, earlier) | (origin or {})
+    facts = manifest.describe(tables, given, ids) | (origin or {})
     with track.timed("tables"):
         save_tables(tables, given.title, folder, given.author)
         (folder / "CITATION.cff").write_text(cite.cff(tables, given, facts), encoding="utf-8")

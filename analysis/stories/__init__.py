@@ -22,6 +22,7 @@ from analysis.stories import (
 )
 from analysis.stories.apart import Apart
 from analysis.stories.copies import Pairs, Seeds
+from analysis.stories.fates import changes as changes
 from analysis.stories.naming import names as names
 from analysis.stories.tokens import Flags, Floats, Indices, Tokens
 

@@ -1,4 +1,4 @@
-"""What became of each story: by the articles that both runs have, never by its name."""
+"""What became of each story since an earlier run: by the articles that both have, never by its name."""
 
 from collections import Counter
 from typing import NamedTuple
@@ -7,7 +7,10 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
+from analysis import schema
+
 FATES = ("merged", "split", "regrouped", "grown", "shrunk", "exchanged", "born", "gone")
+TOLD = FATES[:4]  # those of which a run itself tells
 
 
 class Fate(NamedTuple):
@@ -79,3 +82,31 @@ def followed(stories: pd.Series, against: pd.Series) -> pd.Series:
     names = dict(zip(mutual["own"], mutual["known"], strict=True))
     taken = set(against.dropna())
     return stories.map(lambda own: names.get(own) or (f"{own}+" if own in taken else own))
+
+
+def changes(articles: pd.DataFrame, earlier: pd.DataFrame | None) -> pd.DataFrame:
+    """What became of the stories of the report before: those that grew, merged or split, under both ids.
+
+    `earlier` has the ids of that report, and with `again` those that came since and are no news of it.
+    """
+    now = articles.set_index("article_id")["story_id"].astype(object)
+    was = _known(earlier).reindex(now.index)
+    concerned = now.isin(now[was.notna()].unique())
+    before, after = was[concerned], now[concerned]
+    what = {story: fate.what for fate in tell(before, after) for story, _ in fate.before}
+    pairs = pd.DataFrame({"before": before, "story_id": after}).dropna().value_counts().rename("articles")
+    rows = pairs.reset_index()
+    rows["what"] = rows["before"].map(what)
+    rows["came"] = rows["story_id"].map(after[before.isna()].value_counts()).fillna(0).astype(int)
+    rows = rows[rows["what"].isin(TOLD)].sort_values(["before", "story_id"])
+    return schema.frame(
+        [{str(name): row[name] for name in row} for row in rows.to_dict("records")], schema.STORY_CHANGES
+    )
+
+
+def _known(earlier: pd.DataFrame | None) -> pd.Series:
+    """What the story of each article was called in the report before."""
+    if earlier is None or "story_id" not in earlier:
+        return pd.Series(dtype=object)
+    news = earlier["again"].astype(bool) if "again" in earlier else pd.Series(False, earlier.index)
+    return earlier[~news].set_index("article_id")["story_id"].astype(object)
