@@ -152,6 +152,7 @@ def _checked(
         checks.run(earlier, "--earlier ")
     out = out or _out(inputs, by, run)
     checks.topic(given.topic)
+    checks.labels(given, by)
     checks.plan(by)
     checks.place(out)
     checks.cluster(cluster)
@@ -295,6 +296,47 @@ def collect(addresses: Path, folder: Path, contact: str | None, pace: float, all
     collecting.refuse_nothing(rows)
     told = ", ".join(f"{n} {outcome}" for outcome, n in collecting.counts(rows["outcome"]).items())
     click.echo(f"{told} → {folder}")
+
+
+@main.command()
+@click.argument("run", type=click.Path(path_type=Path))
+@click.option(
+    "--what",
+    type=click.Choice(["stories", "copies", "outlets", "topics"]),
+    required=True,
+    help="what to judge",
+)
+@click.option(
+    "--n", default=120, show_default=True, type=click.IntRange(1), help="pairs, or articles, to draw"
+)
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(0), help="another one draws others")
+@click.option("--coder", default="", help="who answers, to be written into the sheet")
+@click.option("--out", type=click.Path(path_type=Path), help="sheet to write [default: WHAT.csv]")
+def label(run: Path, what: str, n: int, seed: int, coder: str, out: Path | None) -> None:
+    """Draw what tells most how right RUN is, as a sheet for people to fill.
+
+    Then: media-analysis report RUN -p labels=SHEET.csv,SHEET.csv
+    """
+    from analysis.run import checks
+
+    out = out or Path(f"{what}.csv")
+    checks.run(run)
+    checks.writable(out.parent)
+
+    from analysis import labelling, pairs, pipeline
+
+    tables = pipeline.load(run / "tables")
+    if pipeline.selection(tables.steps):
+        raise InputError(
+            f"{run}: a part of a corpus; give the run of the whole, in which its stories were found"
+        )
+    about = what == "topics"
+    columns = labelling.SHEET if about else pairs.SHEET
+    drawn = labelling.draw(tables.articles, n, seed) if about else pairs.draw(what, tables.articles, n, seed)
+    sheet = drawn.assign(coder=coder)
+    if sheet.empty:
+        raise InputError(f"{run}: there is nothing to judge of its {what}")
+    click.echo(f"{len(sheet)} to judge → {labelling.write(sheet, out, columns)}")
 
 
 @main.command("diff")

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis import decimals, paths, score, topics, uncertainty
+from analysis import decimals, pairs, paths, score, topics, uncertainty
 from analysis.labelling import CODED, NONE
+from analysis.pairs import frames
 from analysis.pipeline import Prepared
 from analysis.uncertainty import LEVEL
 from analysis.validation import by_story
@@ -46,6 +47,24 @@ def codings(sheet: pd.DataFrame, true: pd.DataFrame) -> pd.DataFrame:
     topic = true.set_index("article_id")["topic"].map(lambda found: found[0] if found else NONE)
     rows = sheet.loc[sheet["article_id"].isin(topic.index), ["article_id", "weight"]]
     return rows.assign(coder=CODER, label=rows["article_id"].map(topic))[CODED].reset_index(drop=True)
+
+
+def answers(what: str, sheet: pd.DataFrame, true: pd.DataFrame) -> pd.DataFrame:
+    """The gold as if it were a coder who filled a sheet of pairs, as `pairs.read` gives it."""
+    unit, name = {"stories": ("article_id", "story"), "copies": ("article_id", "origin")}.get(
+        what, ("outlet_raw", "outlet")
+    )
+    known = dict(zip(true[unit], true[name], strict=True))
+    pairs = zip(sheet["a"], sheet["b"], strict=True)
+    same = [float(known[a] == (b if what == "outlets" else known[b])) for a, b in pairs]
+    named = sheet.rename(columns={"drawn_from": "group", "group_size": "size"})
+    return named.assign(what=what, coder=CODER, same=same, tied=named["group"] <= frames.TIED)
+
+
+def judged(articles: pd.DataFrame, true: pd.DataFrame, n: int) -> pd.DataFrame:
+    """The answers of the gold to n pairs of stories and n of copies drawn from the sample."""
+    sheets = [(what, pairs.draw(what, articles, n)) for what in frames.UNITS]
+    return pd.concat([answers(what, sheet, true)[pairs.READ] for what, sheet in sheets], ignore_index=True)
 
 
 def scores(found: Prepared, true: pd.DataFrame) -> pd.DataFrame:

@@ -78,11 +78,11 @@ def _sheet(drawn: pd.DataFrame, weight: NDArray[np.float64]) -> pd.DataFrame:
     return sheet.assign(coder=empty, label=empty, note=empty)[[c.name for c in SHEET]].reset_index(drop=True)
 
 
-def write(sheet: pd.DataFrame, path: Path) -> Path:
+def write(sheet: pd.DataFrame, path: Path, columns: Sequence[Column] = SHEET) -> Path:
     """The sheet as a CSV file that spreadsheets open with its accents and without running a formula."""
     if path.exists():
         raise InputError(f"{path} is there already: labels may be in it; give another name")
-    path.write_text(package.csv(sheet, SHEET), encoding="utf-8-sig")
+    path.write_text(package.csv(sheet, tuple(columns)), encoding="utf-8-sig")
     return path
 
 
@@ -112,21 +112,19 @@ def _rows(file: Path, labels: Mapping[str, str], known: set[str] | None) -> list
     ids = {name.casefold(): label for label, name in labels.items()} | {label: label for label in labels}
     ids[NONE] = NONE
     rows = []
-    for line, cells in _cells(file):
-        said = cells["label"].strip().lstrip("'").casefold()
+    for line, row in cells(file, NEEDED):
+        said = row["label"].strip().lstrip("'").casefold()
         if not said:
             continue
-        where, article = f"{file.name}, line {line}", cells["article_id"].strip()
+        where, article = f"{file.name}, line {line}", row["article_id"].strip()
         if said not in ids:
             nearest = difflib.get_close_matches(said, list(ids), n=1, cutoff=0.0)[0]
-            raise InputError(f"{where}: {cells['label']!r} is no label; did you mean {nearest!r}?")
+            raise InputError(f"{where}: {row['label']!r} is no label; did you mean {nearest!r}?")
         if known is not None and article not in known:
             raise InputError(
                 f"{where}: article {article!r} is not in this corpus; was the sheet drawn from it?"
             )
-        rows.append(
-            ((cells.get("coder") or "").strip() or file.stem, article, ids[said], _weight(cells, where))
-        )
+        rows.append(((row.get("coder") or "").strip() or file.stem, article, ids[said], _weight(row, where)))
     return rows
 
 
@@ -140,8 +138,24 @@ def _weight(cells: dict[str, str], where: str) -> float:
     return weight
 
 
-def _cells(file: Path) -> list[tuple[int, dict[str, str]]]:
+def heading(file: Path) -> list[str]:
+    """The names of a sheet's columns."""
+    return list(_reader(file).fieldnames or [])
+
+
+def cells(file: Path, needed: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
     """The rows of a CSV file by line number, whether its columns are parted by commas, semicolons or tabs."""
+    reader = _reader(file)
+    try:
+        rows = [(reader.line_num, row) for row in reader]
+    except csv.Error as error:
+        raise InputError(f"{file}: not a CSV file ({error}); save the sheet as CSV") from None
+    if missing := [name for name in needed if name not in (reader.fieldnames or [])]:
+        raise InputError(f"{file.name}: no column {missing[0]!r}; keep the columns of the sheet as drawn")
+    return rows
+
+
+def _reader(file: Path) -> "csv.DictReader[str]":
     try:
         text = file.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -151,9 +165,7 @@ def _cells(file: Path) -> list[tuple[int, dict[str, str]]]:
     head = text.partition("\n")[0]
     reader = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=head.count), restval="")
     try:
-        rows = [(reader.line_num, row) for row in reader]
+        _ = reader.fieldnames
     except csv.Error as error:
         raise InputError(f"{file}: not a CSV file ({error}); save the sheet as CSV") from None
-    if missing := [name for name in NEEDED if name not in (reader.fieldnames or [])]:
-        raise InputError(f"{file.name}: no column {missing[0]!r}; keep the columns of the sheet as drawn")
-    return rows
+    return reader

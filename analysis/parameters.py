@@ -76,6 +76,10 @@ class Parameters(BaseModel):
     sure: Share = Field(0.9, description="probability from which the report says who was first")
     top: int = Field(15, ge=1, le=200, description="rows shown in rankings; the tables hold all")
     minimum: int = Field(10, ge=1, description="articles below which no trend or ranking is put in words")
+    labels: str | None = Field(
+        None,
+        description="filled sheets of `media-analysis label`, a comma between them: how right it is here",
+    )
     outlet: str | None = Field(None, description="report only articles of this outlet")
     topic: str | None = Field(None, description="report only articles on this topic: its IPTC name or qcode")
     first_day: Day = Field(None, description="report only articles published from this day on (UTC)")
@@ -101,7 +105,6 @@ class Local(BaseModel):
     )
     sample: int = Field(120, ge=1, description="articles to draw for labelling")
     sheet: str = Field("", description="file to write the articles to be labelled to")
-    labels: str = Field("", description="filled sheets, a comma between them")
 
 
 SHARED = (
@@ -111,6 +114,7 @@ SHARED = (
     "top",
     "sure",
     "minimum",
+    "labels",
 )  # parameters that notebooks declare as well
 TAKEN = (*Local.model_fields, *SHARED)
 _INJECTED = "# Parameters\n"  # how the cell that papermill adds begins

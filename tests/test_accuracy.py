@@ -1,5 +1,6 @@
 """No score on gold is below its floor in floors.csv, and no floor was lowered without a word."""
 
+import csv
 import subprocess
 from collections.abc import Iterator
 from datetime import date
@@ -12,6 +13,7 @@ from accuracy import real
 from accuracy.scored import Scored
 
 ROOT = Path(__file__).parent.parent
+PUBLISHED = list(csv.DictReader((ROOT / "data" / "published_scores.csv").read_text("utf-8").splitlines()))
 
 
 @pytest.mark.parametrize("gold", accuracy.GOLD)
@@ -20,6 +22,9 @@ def test_no_score_is_below_its_floor(gold: str) -> None:
         found = accuracy.lines(gold)
     except real.NotHereError as error:
         pytest.skip(str(error))
+    published = {(row["gold"], row["floor"]): float(row["score"]) for row in PUBLISHED}
+    told = [(line.value, published[gold, line.score]) for line in found if (gold, line.score) in published]
+    assert all(abs(value - said) <= 0.01 for value, said in told), "data/published_scores.csv is out of step"
     below = [line for line in found if not line.holds]
     assert not below, "\n".join(f"{b.score} {b.value:.4f} is below {b.floor}\n{b.detail}" for b in below)
 
@@ -37,6 +42,12 @@ def test_every_floor_is_of_a_gold_set_and_has_a_date_and_a_reason() -> None:
         assert date.fromisoformat(row["since"]), row
         assert -1 < float(row["floor"]) <= 1, row
         assert row["reason"].strip(), row
+
+
+def test_what_is_published_is_measured() -> None:
+    assert {(row["gold"], row["floor"]) for row in PUBLISHED} <= {
+        (r["set"], r["score"]) for r in accuracy.rows()
+    }
 
 
 def earlier() -> Iterator[dict[str, str]]:

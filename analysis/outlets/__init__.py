@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from analysis import text
@@ -59,6 +60,15 @@ def unknown(articles: pd.DataFrame) -> pd.DataFrame:
     return counts.reset_index().sort_values(
         ["articles", "outlet"], ascending=[False, True], ignore_index=True
     )
+
+
+def likest(articles: pd.DataFrame, known: pd.DataFrame | None = None) -> list[tuple[str, str]]:
+    """Each unknown outlet, by its name, with the known one whose name or alias is most like it."""
+    book = _book(load() if known is None else known)
+    names, printed = list(book.names), unknown(articles)["outlet"].astype(object)
+    found = ((name, process.extractOne(text.key(name), names, scorer=OSA.normalized_similarity))
+             for name in sorted(printed))  # fmt: skip
+    return [(name, book.outlets[book.names[best[0]]][0]) for name, best in found if best]
 
 
 class _Book(NamedTuple):

@@ -8,11 +8,15 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from analysis import drafts, errors
 from analysis.errors import InputError, ParameterError, RunError
 from analysis.run import again
+
+if TYPE_CHECKING:
+    from analysis.parameters import Parameters
 
 PATIENCE = 1.0  # seconds for what may take longer: a machine that does not answer, tables without number
 BY = ("outlet", "topic", "week")  # what --each makes reports for each of, besides the lines of a file
@@ -97,6 +101,21 @@ def topic(given: str | None) -> None:
         known = [word for row in csv.DictReader(file) for word in (row["qcode"], row["name"])]
     if given.strip().casefold() not in {word.casefold() for word in known}:
         raise ParameterError(f"there is no topic {given!r}{errors.nearest(given, known)}")
+
+
+def labels(given: "Parameters", by: str | None) -> None:
+    """Raise InputError unless the filled sheets are there and are sheets; they speak of a whole corpus."""
+    if not given.labels:
+        return
+    from analysis import labelling, pairs, select
+
+    if by or select.chosen(given):
+        raise ParameterError(
+            "labels are of a whole corpus: they do not go with --each, outlet, topic or days"
+        )
+    for file in pairs.files(given.labels):
+        if not {"pair_id", "article_id"} & set(labelling.heading(file)):
+            raise InputError(f"{file}: not a sheet to fill; draw one with `media-analysis label`")
 
 
 def cluster(address: str | None) -> None:

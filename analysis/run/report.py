@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from nbformat import NotebookNode
 
-from analysis import drafts, package, page, paths, pipeline, plurals, select, topics
+from analysis import drafts, labelling, package, page, pairs, paths, pipeline, plurals, select, topics
 from analysis.errors import ParameterError
 from analysis.kernels import execute, failed
 from analysis.parameters import Parameters
@@ -98,7 +98,10 @@ def write(
         (folder / "CITATION.cff").write_text(cite.cff(tables, given, facts), encoding="utf-8")
     with track.timed("notebooks"):
         executed = run_notebooks(
-            given, folder / "notebooks", front_only, bool(pipeline.selection(tables.steps))
+            labelled(given, tables, folder),
+            folder / "notebooks",
+            front_only,
+            bool(pipeline.selection(tables.steps)),
         )
     missing = [
         f"{name}: code cell {failure.cell} failed ({failure.why})"
@@ -120,6 +123,22 @@ def write(
         (folder / "report.html").write_text(html, encoding="utf-8")
     write_json(folder / "manifest.json", manifest.seal(facts, folder, track.seconds))
     return missing
+
+
+def labelled(given: Parameters, tables: Prepared, folder: Path) -> Parameters:
+    """The parameters with filled sheets taken into the run folder, after they were read: a mistake ends the run."""
+    if not given.labels:
+        return given
+    pairs.judged(given.labels, tables.articles)
+    if about := pairs.of_topics(given.labels):
+        labelling.read(about, topics.names(), tables.articles)
+    (folder / "labels").mkdir()
+    names = []
+    for number, file in enumerate(pairs.files(given.labels), 1):
+        names.append(f"../labels/{number}/{file.name}")
+        (folder / "labels" / str(number)).mkdir()
+        (folder / "labels" / str(number) / file.name).write_bytes(file.read_bytes())
+    return given.model_copy(update={"labels": ",".join(names)})
 
 
 def _chapter(name: str, notebook: NotebookNode) -> dict[str, Any]:

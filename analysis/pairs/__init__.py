@@ -1,0 +1,48 @@
+"""How right is it here? Pairs that tell most, judged by people: precision and recall of this very corpus."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.evidence import Html
+from analysis.pairs import published, rates
+from analysis.pairs.frames import WHAT
+from analysis.pairs.rates import corrected, measured
+from analysis.pairs.sheets import READ, SHEET, draw, holds, read
+
+__all__ = [
+    "READ",
+    "SHEET",
+    "WHAT",
+    "corrected",
+    "draw",
+    "files",
+    "holds",
+    "how_right",
+    "judged",
+    "measured",
+    "of_topics",
+    "published",
+    "read",
+]
+
+
+def judged(labels: str, articles: pd.DataFrame) -> pd.DataFrame:
+    """The answers in those of the filled sheets (a comma between them) that are of pairs."""
+    return read([file for file in files(labels) if holds(file)], articles)
+
+
+def of_topics(labels: str) -> list[Path]:
+    """Those of the filled sheets that label articles with topics."""
+    return [file for file in files(labels) if not holds(file)]
+
+
+def files(labels: str) -> list[Path]:
+    """The files of a parameter that names them with a comma between."""
+    return [Path(name.strip()) for name in labels.split(",") if name.strip()]
+
+
+def how_right(answers: pd.DataFrame, what: Iterable[str] = ("stories",)) -> list[Html]:
+    """Of each kind: what people found in this corpus, or else what is published, which is of other corpora."""
+    return [rates.sentence(answers, kind) or published.sentence(kind) for kind in what]
