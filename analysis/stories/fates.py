@@ -73,15 +73,16 @@ def _sizes(stories: pd.Series) -> list[tuple[str, int]]:
 def followed(stories: pd.Series, against: pd.Series) -> pd.Series:
     """Stories under the name of the one in `against` that each shares most articles with, and it with them.
 
-    One that follows none keeps its own name, marked where `against` calls another so.
+    One that follows none is called by the first of its articles: ids of stories depend on the run they are from.
     """
     pairs = pd.DataFrame({"own": stories, "known": against}).dropna()
     votes = pairs.value_counts().rename("n").reset_index()
     votes = votes.sort_values(["n", "known", "own"], ascending=[False, True, True])
     mutual = votes.merge(votes.drop_duplicates("own")).merge(votes.drop_duplicates("known"))
     names = dict(zip(mutual["own"], mutual["known"], strict=True))
-    taken = set(against.dropna())
-    return stories.map(lambda own: names.get(own) or (f"{own}+" if own in taken else own))
+    told = stories.dropna()
+    first = pd.Series(told.index.astype(str), told.index).groupby(told.to_numpy(object)).min()
+    return stories.map(lambda own: names.get(own) or f"{first[own]}+", na_action="ignore")
 
 
 def changes(articles: pd.DataFrame, earlier: pd.DataFrame | None) -> pd.DataFrame:
