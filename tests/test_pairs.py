@@ -216,11 +216,13 @@ def test_what_cannot_be_drawn_says_why(sample: pipeline.Prepared) -> None:
         pairs.draw("topics", sample.articles, 5)
 
 
-def test_without_labels_what_is_published_is_said_to_be_of_other_corpora() -> None:
-    said = published.sentence("stories").text
+@pytest.mark.parametrize("what", frames.WHAT)
+def test_without_labels_what_is_published_is_said_to_be_of_other_corpora(what: str) -> None:
+    said = published.sentence(what).text
+    assert len(published.scores(what)) > 1
     assert "no pair of this corpus is judged" in said
     assert "are of other corpora" in said
-    for score in published.scores("stories")["score"]:
+    for score in published.scores(what)["score"]:
         assert f"{score:.2f}" in said
 
 
