@@ -13,6 +13,7 @@ CODE = ROOT / "analysis"
 MAP = (ROOT / "docs" / "code.md").read_text(encoding="utf-8")
 BASE = {
     "addresses",
+    "plurals",
     "decimals",
     "schema",
     "text",

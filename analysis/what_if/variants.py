@@ -62,58 +62,58 @@ def _problem(what: str, value: str) -> str:
     return ""
 
 
-def tried(found: Prepared, declared: pd.DataFrame | None = None) -> pd.DataFrame:
+def tried(run: Prepared, declared: pd.DataFrame | None = None) -> pd.DataFrame:
     """The declared choices with `tried`: yes, or why not, as where too many articles would be related anew."""
     table = choices() if declared is None else declared
-    large = len(found.articles) > ANEW
+    large = len(run.articles) > ANEW
     why = f"no: stories are not related anew above {ANEW:,} articles"
     anew = table["what"].isin(RELATED)
     return table.assign(tried=[why if large and again else "yes" for again in anew])
 
 
-def derive(found: Prepared, declared: pd.DataFrame | None = None) -> list[Variant]:
+def derive(run: Prepared, declared: pd.DataFrame | None = None) -> list[Variant]:
     """The run as reported, then as each declared choice that is tried makes it."""
-    table = tried(found, declared).query("tried == 'yes'")
-    reported = Variant(REPORTED, found.articles)
+    table = tried(run, declared).query("tried == 'yes'")
+    reported = Variant(REPORTED, run.articles)
     rows = table[["name", "what", "value"]].itertuples(index=False)
-    once = cache(lambda: stories.compare(found.articles, found.credits))
-    return [reported, *(_vary(found, once, *row) for row in rows)]
+    once = cache(lambda: stories.compare(run.articles, run.credits))
+    return [reported, *(_vary(run, once, *row) for row in rows)]
 
 
-def _vary(found: Prepared, once: Callable[[], stories.Compared], name: str, what: str, value: str) -> Variant:
+def _vary(run: Prepared, once: Callable[[], stories.Compared], name: str, what: str, value: str) -> Variant:
     """The run with one choice made otherwise; `once` gives the run's articles compared, for all choices."""
     if what == "count":
-        return Variant(name, found.articles, value)
+        return Variant(name, run.articles, value)
     if what == "only":
-        return Variant(name, _main_topic(found.articles) if value == "main topic" else _uncredited(found))
+        return Variant(name, _main_topic(run.articles) if value == "main topic" else _uncredited(run))
     if what == "topic_threshold":
-        return Variant(name, _judged(found, float(value)))
-    settings = STORIES | _settings(found, "stories") | {what: value}
-    articles, compared = found.articles, once
+        return Variant(name, _judged(run, float(value)))
+    settings = STORIES | _settings(run, "stories") | {what: value}
+    articles, compared = run.articles, once
     if what == "rounding":
         known = outlets.load()
         articles = merge.again(*(
-            times.date(table, known, rounding=value, ledger=found.ledger)
-            for table in (articles, found.printings)
+            times.date(table, known, rounding=value, ledger=run.ledger)
+            for table in (articles, run.printings)
         ))  # fmt: skip
-        if articles[ENDS].equals(found.articles[ENDS]):
-            return Variant(name, found.articles)  # no age is printed: what rests on times stays as it is
-        compared = partial(stories.compare, articles, found.credits)
+        if articles[ENDS].equals(run.articles[ENDS]):
+            return Variant(name, run.articles)  # no age is printed: what rests on times stays as it is
+        compared = partial(stories.compare, articles, run.credits)
     window, similarity = float(settings["window_days"]), float(settings["similarity"])
-    return Variant(name, stories.grouped(articles, compared(), window, similarity, found.articles))
+    return Variant(name, stories.grouped(articles, compared(), window, similarity, run.articles))
 
 
-def _settings(found: Prepared, step: str) -> dict[str, Any]:
+def _settings(run: Prepared, step: str) -> dict[str, Any]:
     """What a step of the run was told, from its own record."""
-    recorded = found.steps.loc[found.steps["step"] == step, "settings"]
+    recorded = run.steps.loc[run.steps["step"] == step, "settings"]
     return dict(json.loads(recorded.iloc[0])) if len(recorded) else {}
 
 
-def _judged(found: Prepared, threshold: float) -> pd.DataFrame:
+def _judged(run: Prepared, threshold: float) -> pd.DataFrame:
     """Articles with the topics of a threshold: of a higher one than the run's, those of the run that reach it."""
-    if threshold < float(_settings(found, "topics").get("threshold", 1)):
-        return topics.judge(found.articles, threshold)
-    return topics.reaching(found.articles, threshold)
+    if threshold < float(_settings(run, "topics").get("threshold", 1)):
+        return topics.judge(run.articles, threshold)
+    return topics.reaching(run.articles, threshold)
 
 
 def _main_topic(articles: pd.DataFrame) -> pd.DataFrame:
@@ -121,7 +121,7 @@ def _main_topic(articles: pd.DataFrame) -> pd.DataFrame:
     return articles.assign(topics=pd.Series([t[:1] for t in topic], articles.index, dtype=topic.dtype))
 
 
-def _uncredited(found: Prepared) -> pd.DataFrame:
-    given = found.credits
+def _uncredited(run: Prepared) -> pd.DataFrame:
+    given = run.credits
     other = (given["kind"] != "self") & (given["outlet"] != given["credited"]).fillna(True)
-    return found.articles[~found.articles["article_id"].isin(given.loc[other, "article_id"])]
+    return run.articles[~run.articles["article_id"].isin(given.loc[other, "article_id"])]
