@@ -71,25 +71,26 @@ def _peak(lines: list[Record]) -> str:
     return f"most, {most:,.1f}, {named[0] if len(named) == 1 else f'in each of {len(named):,}'}"
 
 
-def _bars(base: alt.Chart, x: Callable[[str], alt.X], top: float) -> list[alt.Chart]:
+def _bars(base: alt.Chart, x: Callable[..., alt.X], top: float) -> list[alt.Chart]:
     """The bars, and on each the line from the least to the most with its ends."""
     ink = LIGHT["ink"]
     axis = alt.Axis(format=",d", tickCount=min(TICKS, max(math.ceil(top), 1)))  # whole articles only
     tall = partial(alt.Y, title="Articles", axis=axis)
     bar = base.mark_bar(color=LIGHT["articles"], binSpacing=1, cursor="pointer")
-    middle = base.encode(x=x("middle:T"))
-    tick = middle.mark_tick(orient="horizontal", size=7, thickness=1.5, color=ink)
+    tick = base.encode(x=x("middle:T", ends=False)).mark_tick(
+        orient="horizontal", size=7, thickness=1.5, color=ink
+    )
     return [
-        bar.encode(x=x("start:T"), x2="end:T", y=tall("expected:Q"), y2=alt.datum(0)),
-        middle.mark_rule(strokeWidth=1.5, color=ink).encode(y=tall("low:Q"), y2="high:Q"),
+        bar.encode(x=x("start:T", ends=False), x2="end:T", y=tall("expected:Q"), y2=alt.datum(0)),
+        base.mark_rule(strokeWidth=1.5, color=ink).encode(x=x("middle:T"), y=tall("low:Q"), y2="high:Q"),
         *(tick.encode(y=tall(f"{end}:Q")) for end in ("low", "high")),
     ]
 
 
-def _across(table: pd.DataFrame) -> Callable[[str], alt.X]:
+def _across(table: pd.DataFrame) -> Callable[..., alt.X]:
     """The axis of time from the first edge to the last."""
     if table.empty:
-        return lambda field: alt.X(field, title="UTC", scale=alt.Scale(type="utc"))
+        return lambda field, **_: alt.X(field, title="UTC", scale=alt.Scale(type="utc"))
     return partial(time, start=table["bin"].min(), end=table["bin_end"].max())
 
 

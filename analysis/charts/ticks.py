@@ -29,12 +29,17 @@ def _signed(instant: str) -> str:
     return instant if year <= 4 else f"+{instant[:year]:0>6}{instant[year:]}"
 
 
-def time(field: str, start: pd.Timestamp, end: pd.Timestamp) -> alt.X:
-    """A UTC axis from start to end; what all its labels have in common stands in its title."""
+def time(field: str, start: pd.Timestamp, end: pd.Timestamp, ends: bool = True) -> alt.X:
+    """A UTC axis from start to end; what all its labels have in common stands in its title.
+
+    Of the layers of a chart one without an `x2` sets the `ends`: an `x2` has no type, so that Vega-Lite takes the
+    same ends for other ones there, and warns.
+    """
     step, moments = _moments(start, end)
     form, title = _words(step, start, end - pd.Timedelta(microseconds=1) if end > start else end)
     axis = alt.Axis(labelOverlap=True, format=form, values=moments, **_long(form, end))
-    scale = alt.Scale(type="utc", domain=[iso(start), iso(end)], nice=False)
+    bounds: dict[str, Any] = {"domain": [iso(start), iso(end)]} if ends else {}
+    scale = alt.Scale(type="utc", nice=False, **bounds)
     return alt.X(field, title=title, scale=scale, axis=axis)
 
 

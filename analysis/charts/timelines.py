@@ -78,16 +78,16 @@ def _drawn(lines: list[Record], span: Span) -> alt.LayerChart:
     heading = base.transform_filter("datum.kind === 'story'").mark_text(
         align="left", fontWeight=600, fontSize=13, baseline="bottom", dy=8, color=LIGHT["ink"]
     )
+    kinds = [mark for mark in MARKS if any(line["kind"] == mark[0] for line in lines)]
     marks = [
         timed.transform_filter(f"datum.kind === '{kind}'")
         .mark_point(shape=shape, filled=True, size=65, opacity=1, cursor="pointer")
-        .encode(x=time(f"{field}:T", *span))
-        for kind, shape, field in MARKS
-        if any(line["kind"] == kind for line in lines)
+        .encode(x=time(f"{field}:T", *span, ends=not number))
+        for number, (kind, shape, field) in enumerate(kinds)
     ]
     return layered(
         ROW * max(len(rows), 1),
-        line.encode(x=time("from:T", *span), x2="to:T"),
+        line.encode(x=time("from:T", *span, ends=False), x2="to:T"),
         *marks,
         heading.encode(x=alt.value(0), text="headline:N"),
     )
