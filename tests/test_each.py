@@ -24,7 +24,7 @@ GIVEN = parameters.parse({"title": "The press"})
 
 def table(folder: Path) -> Path:
     lines = [
-        {"headline": f"Ferry number {n} leaves the harbour of {['Skelby', 'Eastmere', 'Ulmar'][n % 3]}", "text": f"Ship {n} of line {line} left at noon.",
+        {"headline": f"Ferry number {n} of line {line} leaves the harbour of {['Skelby', 'Eastmere', 'Ulmar'][n % 3]}", "text": f"Ship {n} of line {line} left at noon.",
          "outlet": outlet, "published": f"2026-03-0{1 + n}T12:00:00Z"}
         for line, outlet in enumerate(HOSTILE) for n in range(2)
     ]  # fmt: skip
