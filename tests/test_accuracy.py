@@ -103,7 +103,7 @@ def test_the_command_fails_where_one_score_is_below_its_floor(
     assert command.main(["pages"]) == status
     printed = capsys.readouterr().out
     assert printed.count("BELOW ITS FLOOR") == status
-    assert printed.endswith(f"{status} below the floor; 0 of 1 sets not measured\n")
+    assert printed.endswith(f"{status} below the floor; 0 of 2 sets not measured\n")
 
 
 def test_a_score_without_a_floor_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
