@@ -49,7 +49,7 @@ def test_articles_of_one_coder_do_not_count() -> None:
     assert found is not None
     assert (found.alpha, found.articles) == (1.0, 3)
     assert validation.agreement(coded("ada", "xyxy"), corpus(4)) is None
-    assert "needs two coders" in validation.agreement_sentence(None).text
+    assert "no two coders labelled the same" in validation.agreement_sentence(None).text
 
 
 def test_copies_of_a_story_do_not_narrow_the_interval_of_alpha() -> None:
