@@ -43,6 +43,11 @@ def files(labels: str) -> list[Path]:
     return [Path(name.strip()) for name in labels.split(",") if name.strip()]
 
 
-def how_right(answers: pd.DataFrame, what: Iterable[str] = ("stories",)) -> list[Html]:
-    """Of each kind: what people found in this corpus, or else what is published, which is of other corpora."""
-    return [rates.sentence(answers, kind) or published.sentence(kind) for kind in what]
+def how_right(
+    answers: pd.DataFrame, what: Iterable[str] = ("stories",), articles: pd.DataFrame | None = None
+) -> list[Html]:
+    """Of each kind: what people found in this corpus, or else what is published, which is of other corpora.
+
+    With the `articles` the number of pairs leads to them.
+    """
+    return [rates.sentence(answers, kind, articles) or published.sentence(kind) for kind in what]

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis import decimals, evidence, plurals
+from analysis import decimals, evidence
 from analysis.evidence import Html
 from analysis.pairs.frames import FAR, TIED
 from analysis.uncertainty import DRAWS, LEVEL, SEED
@@ -14,17 +14,23 @@ from analysis.uncertainty import DRAWS, LEVEL, SEED
 Floats = NDArray[np.float64]
 NONE = 1e-9  # in place of 0, of which no beta distribution is
 ELSEWHERE = "far pairs that are one"
-COLUMNS = ["what", "measure", "share", "low", "high", "answered"]
+COLUMNS = ["what", "measure", "share", "low", "high", "answered", "rows_answered"]
 PAIRS = ["what", "counted", "corrected", "low", "high"]
 
 
-def measured(answers: pd.DataFrame, level: float = LEVEL) -> pd.DataFrame:
-    """Of each kind judged: precision and recall with an interval, and so many answered pairs behind them.
+def measured(
+    answers: pd.DataFrame, articles: pd.DataFrame | None = None, level: float = LEVEL
+) -> pd.DataFrame:
+    """Of each kind judged: precision and recall with an interval, and the answered pairs behind them, by name.
 
     Precision is the share of pairs put together that are right; recall the share of the right pairs, among those
     put together or near each other, that are put together; of the far pairs it is said how many are one.
     """
-    rows = [row for what, part in answers.groupby("what") for row in _rates(str(what), _groups(part), level)]
+    rows = [
+        (*rate, _named(part, groups, articles))
+        for what, part in answers.groupby("what")
+        for rate, groups in _rates(str(what), _groups(part), level)
+    ]
     return decimals.kept(pd.DataFrame(rows, columns=COLUMNS))
 
 
@@ -85,7 +91,8 @@ def _interval(best: float, few: Floats, many: Floats, level: float) -> tuple[flo
     return min(float(low), best), max(float(high), best)
 
 
-def _rates(what: str, groups: pd.DataFrame, level: float) -> list[tuple[object, ...]]:
+def _rates(what: str, groups: pd.DataFrame, level: float) -> list[tuple[tuple[object, ...], set[int]]]:
+    """The rates of one kind, each with the groups of pairs it rests on."""
     draws, best, size = _drawn(groups), groups["best"].to_numpy(float), groups["size"].to_numpy(float)
     tied, near, far = groups.index <= TIED, groups.index < FAR, groups.index == FAR
     missed, whole = near & ~tied, np.maximum(size @ np.column_stack([tied, far]), 1)
@@ -97,12 +104,13 @@ def _rates(what: str, groups: pd.DataFrame, level: float) -> list[tuple[object, 
         ("recall", near, best[tied].sum(), best[near].sum(), _part(few, most), _part(many, least)),
         (ELSEWHERE, far, best[far].sum(), size[far].sum(), rare / whole[1], often / whole[1]),
     )
-    rows: list[tuple[object, ...]] = []
+    rows: list[tuple[tuple[object, ...], set[int]]] = []
     for measure, among, right, of, low, high in asked:
         answered = int(groups.loc[among, "n"].sum())
         if of > 0 and answered:
             share = float(right / of)
-            rows.append((what, measure, share, *_interval(share, low, high, level), answered))
+            ends = _interval(share, low, high, level)
+            rows.append(((what, measure, share, *ends, answered), set(groups.index[among])))
     return rows
 
 
@@ -112,23 +120,38 @@ def _part(found: Floats, missed: Floats) -> Floats:
     return np.divide(found, whole, out=np.ones_like(found), where=whole > 0)
 
 
-def sentence(answers: pd.DataFrame, what: str) -> Html | None:
+def _named(part: pd.DataFrame, groups: set[int], articles: pd.DataFrame | None) -> dict[str, list[int]]:
+    """The answered pairs of some groups, each by its headlines, with those of the two that are articles."""
+    if articles is None:
+        return {}
+    place = dict(zip(articles["article_id"], articles.index, strict=True))
+    heads = articles["headline"].fillna("(no headline)")
+    told = part[part["group"].isin(groups) & part["same"].notna()].drop_duplicates("pair_id")
+    named = {}
+    for name, *ends in told[["pair_id", "a", "b"]].itertuples(index=False):
+        rows = [place[one] for one in ends if one in place]
+        named[f"{' – '.join(evidence.plain(heads[row], 80) for row in rows)} ({name})"] = rows
+    return named
+
+
+def sentence(answers: pd.DataFrame, what: str, articles: pd.DataFrame | None = None) -> Html | None:
     """How right one kind is in this corpus, in words; None where nothing of it is judged."""
-    table = measured(answers[answers["what"] == what]).set_index("measure")
+    own = answers[answers["what"] == what]
+    table = measured(own).set_index("measure")
     known = [name for name in ("precision", "recall") if name in table.index]
     if not known:
         return None
     told = [f"{name} {_spoken(*table.loc[name, ['share', 'low', 'high']].astype(float))}" for name in known]
-    pairs = corrected(answers[answers["what"] == what]).iloc[0]
-    judged = answers.loc[(answers["what"] == what) & answers["same"].notna(), "pair_id"].nunique()
+    pairs, judged = corrected(own).iloc[0], own.loc[own["same"].notna(), "pair_id"].nunique()
+    behind = _named(own, set(own["group"]), articles)
+    times = [decimals.number(pairs[end] / max(pairs["counted"], 1)) for end in ("corrected", "low", "high")]
     return evidence.sentence(
-        "Of this corpus, by {n} that people judged: {what} have {told}. Without errors {counted} put together would be "
-        "{corrected} ({low} to {high}).",
-        n=plurals.some(int(judged), "pair"),
-        what=what, told=" and ".join(told), counted=plurals.some(int(pairs["counted"]), "pair"),
-        corrected=f"{pairs['corrected']:,}", low=f"{pairs['low']:,}", high=f"{pairs['high']:,}",
+        "Of this corpus, by {n} {unit} that people judged: {what} have {told}. Without errors {often:.2f} times as "
+        "many pairs would be put together ({low:.2f} to {high:.2f}).",
+        n=evidence.named(behind, "pairs") if behind else f"{judged:,}", unit="pair" if judged == 1 else "pairs",
+        what=what, told=" and ".join(told), often=times[0], low=times[1], high=times[2],
     )  # fmt: skip
 
 
 def _spoken(share: float, low: float, high: float) -> str:
-    return f"{plurals.percent(share)} ({plurals.percent(low)} to {plurals.percent(high)})"
+    return f"{share:.2f} ({low:.2f} to {high:.2f})"
