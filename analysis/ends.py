@@ -34,7 +34,8 @@ def guarded() -> Iterator[None]:
     for number, handler in before.items():
         if number in TOLD or handler is not signal.SIG_IGN:  # who asked for `nohup` goes on
             signal.signal(number, lambda *_: None)
-    threading.Thread(target=_listen, args=(hears,), daemon=True).start()
+    listener = threading.Thread(target=_listen, args=(hears,), daemon=True)
+    listener.start()
     try:
         yield
     finally:
@@ -42,6 +43,7 @@ def guarded() -> Iterator[None]:
         for number, handler in before.items():
             signal.signal(number, handler)
         told.close()
+        listener.join()  # who fails because its children were stopped too ends as stopped: `end` never comes back
 
 
 @contextmanager

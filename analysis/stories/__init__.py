@@ -118,10 +118,11 @@ def related(
     texts, copied = compared.texts, compared.copied
     found, stories = _events(compared, window_days, similarity)
     known = relations.ties(compared.rows, texts.founder, compared.when, compared.credits)
+    passages, shares = _of_others(copied, texts, stories)
     found_ties = [
         relations.exact(known, texts.of_article),
         relations.near(known, copied.near),
-        relations.reused(known, copied.passages, copied.shares, texts.before),
+        relations.reused(known, passages, shares, texts.before),
         relations.same_event(known, found, texts.whole.spelling, stories, copied.origins),
     ]
     return Related(_grouped(articles, compared, stories, earlier), pd.concat(found_ties, ignore_index=True))
