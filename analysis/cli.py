@@ -187,7 +187,16 @@ def _each(
 @click.option("--corpus", "folder", type=click.Path(path_type=Path), required=True, help="corpus to add to")
 @click.option("--captured-at", help=CAPTURED)
 @click.option("--columns", help="columns of tables with unusual names: headline=TITLE,outlet=PUBLISHER")
-def read_(inputs: tuple[Path, ...], folder: Path, captured_at: str | None, columns: str | None) -> None:
+@click.option(
+    "--languages",
+    type=click.Choice(["told", "declared"]),
+    default="told",
+    show_default=True,
+    help="where no language is declared, tell it from the text, or leave it out",
+)
+def read_(
+    inputs: tuple[Path, ...], folder: Path, captured_at: str | None, columns: str | None, languages: str
+) -> None:
     """Read INPUT… into a corpus; what is in it already is not read again."""
     from analysis import parameters
     from analysis.run import checks
@@ -202,7 +211,7 @@ def read_(inputs: tuple[Path, ...], folder: Path, captured_at: str | None, colum
     from analysis import corpus, drafts
 
     with drafts.temporary():
-        added = corpus.add(folder, inputs, captured_at, named or None)
+        added = corpus.add(folder, inputs, captured_at, named or None, languages=languages)
     click.echo(
         f"{plurals.some(added.documents, 'document')}: {plurals.some(added.articles, 'article')} added, "
         f"{plurals.some(added.set_aside, 'record')} set aside"

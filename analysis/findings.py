@@ -27,6 +27,7 @@ def sentences(
     more = [
         biggest_story(articles),
         leading_topic(articles, names),
+        judged(articles) if _beyond(articles) else None,
         leading_outlet(articles),
         most_credited(credits),
         first(firsts, articles),
@@ -127,6 +128,28 @@ def leading_topic(articles: pd.DataFrame, names: Mapping[str, str]) -> Html | No
 def leading_outlet(articles: pd.DataFrame) -> Html | None:
     """Which outlet leads, and whether it would still if other stories had happened."""
     return _leader(articles, "outlet", "outlet", {})
+
+
+def judged(articles: pd.DataFrame) -> Html:
+    """For which languages the topic list works, and what share of the articles it cannot judge."""
+    names, beyond = topics.language_names(), _beyond(articles)
+    works = "The topic list works for " + plurals.listed(sorted(names[c] for c in topics.languages()))
+    if not beyond:
+        return evidence.sentence(f"{works}; no article here is known to be in another language.")
+    rows = sorted(row for own in beyond.values() for row in own)
+    return evidence.sentence(
+        works + "; it cannot judge {beyond} of {n:article|articles} ({share}), in {spoken}.",
+        beyond=rows, n=articles.index, share=plurals.percent(len(rows) / len(articles)),
+        spoken=plurals.few([names.get(code, code) for code in beyond]),
+    )  # fmt: skip
+
+
+def _beyond(articles: pd.DataFrame) -> dict[str, list[int]]:
+    """The articles in each language that the topic list does not know, the language of most first."""
+    by_language = topics.coverage(articles)
+    beyond = by_language[by_language["judged"] == 0]
+    beyond = beyond.sort_values(["articles", "language"], ascending=[False, True])
+    return dict(zip(beyond["language"], beyond["rows"], strict=True))
 
 
 def most_credited(credits: pd.DataFrame) -> Html | None:

@@ -65,6 +65,9 @@ class Parameters(BaseModel):
         description="when the pages were captured, with zone: 2026-03-04T09:30Z, or a CSV of file and time; "
         "empty if not known",
     )
+    languages: Literal["told", "declared"] = Field(
+        "told", description="where no language is declared it is told from the text; 'declared' leaves it out"
+    )
     unit: Literal["auto", "minute", "hour", "day", "week", "month", "quarter", "year"] = Field(
         "auto", description="width of a bar in charts over time; 'auto' takes one that suits the span"
     )

@@ -111,7 +111,8 @@ def prepare(
             earlier = corpora.ids.load(Path(given[0]), parameters.model_dump()).earlier
         corpus = track.run("read", corpora.open, given[0])
     else:
-        corpus = track.run("read", read.read, given, captured_at=parameters.captured_at)
+        captured, languages = parameters.captured_at, parameters.languages
+        corpus = track.run("read", read.read, given, captured_at=captured, languages=languages)
     return derive(corpus, parameters, track, earlier)
 
 

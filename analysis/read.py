@@ -36,14 +36,16 @@ def read(
     captured_at: datetime | str | Path | None = None,
     columns: Mapping[str, str] | None = None,
     quiet: bool | None = None,
+    languages: str = "told",
 ) -> Corpus:
     """Read files and folders into articles, a ledger of all that was in them, and documents.
 
     `captured_at` says when documents that do not say so themselves were captured: a time, or a CSV file of names or
-    patterns and times; `columns` names the columns of tables whose names are not usual: `{"headline": "TITLE"}`.
+    patterns and times; `columns` names the columns of tables whose names are not usual: `{"headline": "TITLE"}`;
+    with `languages="declared"` no language is told from the text where none is declared.
     """
     given = list(inputs)
-    pieces = [part for _, part in parts(given, captured_at, columns, quiet=quiet)]
+    pieces = [part for _, part in parts(given, captured_at, columns, quiet=quiet, languages=languages)]
     tables = [joined([piece[n] for piece in pieces], shape) for n, shape in enumerate(assemble.SHAPES)]
     refuse_nothing(given, tables[2])
     return Corpus(*map(schema.to_pandas, tables))
@@ -55,9 +57,11 @@ def parts(
     columns: Mapping[str, str] | None = None,
     seen: Seen | None = None,
     quiet: bool | None = None,
+    languages: str = "told",
 ) -> Iterator[tuple[Document, Part]]:
     """The same tables piece by piece, each with its document, so that memory does not grow with the input."""
-    given, own, captured = list(inputs), naming.given(columns), _captured(captured_at)
+    given, captured = list(inputs), _captured(captured_at)
+    how = pool.How(naming.given(columns), languages != "declared")
     seen = seen or Seen()
     counts = {"articles": 0, "set aside": 0}
     names = [found.name for found in files.walk(given)]
@@ -65,7 +69,7 @@ def parts(
         captured.refuse_unmatched(names)
     with progress(files.walk(given), "read", total=len(names), quiet=quiet) as watched:
         jobs = _jobs(watched, captured, seen)
-        for document, part in assemble.parts(pool.parse(jobs, own), seen.records):
+        for document, part in assemble.parts(pool.parse(jobs, how), seen.records):
             for row in part.documents.select(["articles", "set_aside"]).to_pylist():
                 counts["articles"] += row["articles"]
                 counts["set aside"] += row["set_aside"]

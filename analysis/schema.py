@@ -63,8 +63,8 @@ READ = (
     Column(
         "language",
         pa.string(),
-        "ISO 639-1 code, as the document declares it; detected where a page, dump or feed declares none and "
-        "has 160 letters",
+        "ISO 639-1 code, as the document declares it; where it declares none, told from a text of 160 letters "
+        "or more, unless `languages=declared`",
     ),
     Column("section", pa.string(), "section or category as printed"),
     Column("page", pa.string(), "page of the paper as printed"),

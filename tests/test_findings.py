@@ -1,6 +1,7 @@
 """What is said in words, and what is not said of too little."""
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from harbour import TOPICS, articles
 
@@ -52,3 +53,24 @@ def test_articles_printed_in_several_documents_are_counted_once_and_named(
     text = findings.volume(articles(3).assign(printings=printings)).text
     assert text.startswith("3 articles")
     assert ("1 of them printed in several documents" in text) is said
+
+
+@pytest.mark.parametrize(
+    ("languages", "said"),
+    [
+        (["en", "de", None], "no article here is known to be in another language"),
+        (["sv", "en", "pl", "sv"], "cannot judge 3 of 4 articles (75%), in Swedish and Polish."),
+        (["en", "ja"], "cannot judge 1 of 2 articles (50%), in Japanese."),
+        ([], "no article here is known to be in another language"),
+    ],
+)
+def test_it_is_said_what_the_topic_list_cannot_judge(languages: list[str | None], said: str) -> None:
+    table = articles(len(languages)).assign(language=pd.Series(languages, dtype=schema.to_pandas(
+        pa.table({"a": pa.array([], pa.string())})).a.dtype))  # fmt: skip
+    sentence = findings.judged(table)
+    assert said in sentence.text
+    assert sentence.text.startswith("The topic list works for Arabic, Dutch, English,")
+    behind = [at for at, language in enumerate(languages) if language in ("sv", "pl", "ja")]
+    among = [s.text for s in findings.sentences(table, NO_CREDITS, NO_FIRSTS, TOPICS, 1)]
+    assert (sentence.text in among) is bool(behind)
+    assert not behind or f'data-rows="{evidence.encode(behind)}"' in sentence.html

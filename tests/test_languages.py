@@ -1,7 +1,12 @@
+import json
+from pathlib import Path
+
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis import read
 from analysis.readers import clean, languages, registry
 from analysis.readers.document import Document
 
@@ -47,3 +52,33 @@ def test_what_a_page_declares_stands(declared: str, expected: str) -> None:
     page = f"<html{declared}>{head}<body><article><p>{GERMAN}</p><p>{GERMAN}</p></article></body></html>"
     (reading,) = registry.parse(Document("a.html", page.encode()))
     assert reading.articles["language"].to_pylist() == [expected]
+
+
+TABLE = (
+    f'headline,body,language\nLock,"{GERMAN}",\nLock,"{ENGLISH}",fr\nLock,"{ENGLISH[:140]}",\n"{ENGLISH}",,\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("spoken", "expected"), [(True, ["de", "fr", None, "en"]), (False, [None, "fr", None, None])]
+)
+def test_a_table_is_told_its_language_where_it_declares_none_and_where_it_is_asked(
+    spoken: bool, expected: list[str | None]
+) -> None:
+    (reading,) = registry.parse(Document("a.csv", TABLE.replace("\n", "\r\n").encode()), spoken=spoken)
+    assert reading.articles["language"].to_pylist() == expected
+
+
+@pytest.mark.parametrize(("languages", "expected"), [("told", ["de"]), ("declared", [None])])
+def test_what_a_run_is_told_reaches_every_reader(
+    languages: str, expected: list[str | None], tmp_path: Path
+) -> None:
+    given = tmp_path / "a.jsonl"
+    given.write_text(json.dumps({"headline": "Schleuse zu", "body": GERMAN}))
+    (told,) = read.read([given], languages=languages, quiet=True).articles["language"]
+    assert [None if pd.isna(told) else told] == expected
+    many = [tmp_path / f"{n}.txt" for n in range(60)]  # so many that several processes read them
+    for n, path in enumerate(many):
+        path.write_text(f"Harbour Post\n2 hours ago\nSchleuse {n} zu\n\n{GERMAN}\n")
+    told = read.read(many, languages=languages, quiet=True).articles["language"]
+    assert {None if pd.isna(one) else one for one in told} == set(expected)

@@ -25,6 +25,7 @@ def add(
     captured_at: datetime | str | Path | None = None,
     columns: Mapping[str, str] | None = None,
     quiet: bool | None = None,
+    languages: str = "told",
 ) -> Added:
     """Read the inputs into the corpus in `folder`, made if need be; what is in it already is not read again.
 
@@ -39,7 +40,7 @@ def add(
         seen = known.load(folder, old)
         numbers = itertools.count(old.next)
         new, again = Writer(folder, numbers), Writer(folder, numbers)
-        for document, part in read.parts(given, captured_at, columns, seen, quiet):
+        for document, part in read.parts(given, captured_at, columns, seen, quiet, languages):
             (again if seen.noted(document) else new).take(part)
         new.write()
         again.write()

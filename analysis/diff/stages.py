@@ -39,7 +39,7 @@ def walk(a: Run, b: Run, tell: Callable[[str], None] = lambda _: None) -> list[S
     if selection(a.tables.steps) or selection(b.tables.steps):
         return [*states, State("B as stored", _on_record(a, b), False, b.tables)]
     read_a, read_b = as_read(a.tables), as_read(b.tables)
-    captured = recaptured(read_a, a, b)
+    captured = respoken(recaptured(read_a, a, b), read_b, a, b)
     reread = read_again(captured, read_b)
     untitled = b.parameters.model_copy(update={"title": a.parameters.title})  # a heading changes no table
     legs = [
@@ -117,6 +117,17 @@ def recaptured(corpus: Corpus, a: Run, b: Run) -> Corpus:
         for column, value in values.items()
     }
     return corpus._replace(articles=corpus.articles.assign(**columns))
+
+
+def respoken(corpus: Corpus, other: Corpus, a: Run, b: Run) -> Corpus:
+    """A's corpus with B's languages of the articles that both have, where B's parameter `languages` is another."""
+    if a.parameters.languages == b.parameters.languages:
+        return corpus
+    told = other.articles.drop_duplicates("article_id").set_index("article_id")["language"]
+    mine = corpus.articles
+    both = mine["article_id"].isin(told.index)
+    found = mine["article_id"].map(told).astype(mine["language"].dtype)
+    return corpus._replace(articles=mine.assign(language=mine["language"].where(~both, found)))
 
 
 def read_again(a: Corpus, b: Corpus) -> Corpus:

@@ -33,20 +33,27 @@ class Job(NamedTuple):
     last: bool = True
 
 
-Own = Mapping[str, str] | None
+class How(NamedTuple):
+    """How documents are read: the user's columns of tables, and whether languages are told from texts."""
+
+    own: Mapping[str, str] | None = None
+    spoken: bool = True
+
+
 Batch = list[Job]
+_USUAL = How()
 
 
-def parse(jobs: Iterable[Job], own: Own = None) -> Iterator[tuple[Job, Reading | None]]:
+def parse(jobs: Iterable[Job], how: How = _USUAL) -> Iterator[tuple[Job, Reading | None]]:
     """Each job with each of its readings, then once with None; in order, whatever process did it."""
     batches = _batches(jobs)
     begun = list(itertools.islice(batches, _WORTH)) if _workers() > 1 else []
     # a batch whose document lies in a temporary file must be parsed before the next is asked for
     if len(begun) < _WORTH:
         for batch in itertools.chain(begun, batches):
-            yield from _here(batch, own)
+            yield from _here(batch, how)
         return
-    yield from _Pool(own).run(itertools.chain(begun, batches))
+    yield from _Pool(how).run(itertools.chain(begun, batches))
 
 
 def _workers() -> int:
@@ -76,20 +83,25 @@ def _batches(jobs: Iterable[Job]) -> Iterator[Batch]:
         yield batch
 
 
-def _here(batch: Batch, own: Own) -> Iterator[tuple[Job, Reading | None]]:
+def _here(batch: Batch, how: How) -> Iterator[tuple[Job, Reading | None]]:
     for job in batch:
-        for reading in [registry.arrowed(job.reading)] if job.reading else registry.parse(job.document, own):
+        given = (
+            [registry.arrowed(job.reading)]
+            if job.reading
+            else registry.parse(job.document, how.own, None, how.spoken)
+        )
+        for reading in given:
             yield job, reading
         yield job, None
 
 
-def _there(documents: list[Document], own: Own, seconds: float) -> list[list[Reading]]:
-    return [_one(document, own, seconds) for document in documents]
+def _there(documents: list[Document], how: How, seconds: float) -> list[list[Reading]]:
+    return [_one(document, how, seconds) for document in documents]
 
 
-def _one(document: Document, own: Own, seconds: float) -> list[Reading]:
+def _one(document: Document, how: How, seconds: float) -> list[Reading]:
     with limits.mortal(seconds):
-        return list(registry.parse(document, own, seconds))
+        return list(registry.parse(document, how.own, seconds, how.spoken))
 
 
 def _bound() -> None:
@@ -131,8 +143,8 @@ def _runs(executor: ProcessPoolExecutor) -> bool:
 class _Pool:
     """Processes with a bounded queue of batches before them, and one for documents that may take it down."""
 
-    def __init__(self, own: Own) -> None:
-        self.own, self.workers = own, _workers()
+    def __init__(self, how: How) -> None:
+        self.how, self.workers = how, _workers()
         self.executor = _started(self.workers)
         self.single: ProcessPoolExecutor | None = None
 
@@ -144,7 +156,7 @@ class _Pool:
                 if self.executor is None or _alone(batch[0]):
                     while pending:
                         yield from self._done(*pending.popleft())
-                    yield from _here(batch, self.own)
+                    yield from _here(batch, self.how)
                     continue
                 pending.append((batch, self._submit(batch)))
                 if len(pending) > 2 * self.workers:
@@ -158,11 +170,11 @@ class _Pool:
     def _submit(self, batch: Batch) -> "Future[list[list[Reading]]]":
         documents = [job.document for job in batch if job.reading is None]
         try:
-            return _submitted(self.executor, documents, self.own)
+            return _submitted(self.executor, documents, self.how)
         except BrokenProcessPool:
             self.executor = _started(self.workers)
         try:
-            return _submitted(self.executor, documents, self.own)
+            return _submitted(self.executor, documents, self.how)
         except BrokenProcessPool as error:
             failed: Future[list[list[Reading]]] = Future()
             failed.set_exception(error)
@@ -186,7 +198,7 @@ class _Pool:
             self.single = self.single or _started(1)
             begun = time.monotonic()
             try:
-                return _submitted(self.single, [document], self.own).result()[0]
+                return _submitted(self.single, [document], self.how).result()[0]
             except BrokenProcessPool:
                 self.single = None
             if time.monotonic() - begun > limits.LONGEST:
@@ -195,8 +207,8 @@ class _Pool:
 
 
 def _submitted(
-    executor: ProcessPoolExecutor | None, documents: list[Document], own: Own
+    executor: ProcessPoolExecutor | None, documents: list[Document], how: How
 ) -> "Future[list[list[Reading]]]":
     if executor is None:
         raise BrokenProcessPool("no process can be started")
-    return executor.submit(_there, documents, own, limits.LONGEST)
+    return executor.submit(_there, documents, how, limits.LONGEST)

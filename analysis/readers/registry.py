@@ -40,16 +40,21 @@ _STREAMED = ("csv", "jsonl", "parquet", "excel")
 
 
 def parse(
-    document: Document, own: Mapping[str, str] | None = None, seconds: float | None = None
+    document: Document,
+    own: Mapping[str, str] | None = None,
+    seconds: float | None = None,
+    spoken: bool = True,
 ) -> Iterator[Reading]:
     """What is in a document, in one reading or many; a reader that fails becomes a reading that says so.
 
-    So does one that takes longer than so many seconds for a reading.
+    So does one that takes longer than so many seconds for a reading. Where no language is declared it is told
+    from the text, unless `spoken` is false.
     """
     seconds = seconds or limits.LONGEST
     try:
         for reading in limits.timely(_readings(document, own), seconds):
-            yield furniture.removed(records.named(arrowed(_placed(document, _spoken(reading)))))
+            placed = _placed(document, languages.told(reading) if spoken else reading)
+            yield furniture.removed(records.named(arrowed(placed)))
     except limits.TooLong:
         yield refused(limits.told(seconds))
     except Exception as error:  # noqa: BLE001 - whatever a hostile file brings about ends here
@@ -98,13 +103,6 @@ def refused(reason: str) -> Reading:
 
 def _refused(reason: str) -> Reading:
     return Reading("none", status="not read", reason=reason)
-
-
-def _spoken(reading: Reading) -> Reading:
-    """With the language of articles that declare none; for tables telling it would take most of the time."""
-    if isinstance(reading.articles, pa.Table):
-        return reading
-    return replace(reading, articles=list(map(languages.told, reading.articles)))
 
 
 def _placed(document: Document, reading: Reading) -> Reading:

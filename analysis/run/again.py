@@ -8,7 +8,13 @@ from typing import Any
 
 from analysis.errors import InputError, ParameterError
 
-FIXED = ("captured_at", "rounding", "topic_threshold", "window_days")  # the tables were made with these
+FIXED = (
+    "captured_at",
+    "languages",
+    "rounding",
+    "topic_threshold",
+    "window_days",
+)  # the tables were made with these
 SELECTED = ("outlet", "topic", "first_day", "last_day")  # and, where they are a part of a corpus, with these
 
 

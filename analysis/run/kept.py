@@ -25,7 +25,13 @@ from analysis.pipeline import Prepared, Track
 from analysis.readers import collected
 from analysis.run import manifest
 
-DERIVED = ("captured_at", "rounding", "topic_threshold", "window_days")  # with others, the tables are others
+DERIVED = (
+    "captured_at",
+    "languages",
+    "rounding",
+    "topic_threshold",
+    "window_days",
+)  # with others, the tables are others
 FEW = 3  # sets of tables that are kept at once
 _SEAL = "kept.json"
 _PIECE = 1 << 20

@@ -75,6 +75,13 @@ def languages() -> frozenset[str]:
     return frozenset(terms().language) - {""}
 
 
+@lru_cache(maxsize=1)
+def language_names() -> dict[str, str]:
+    """What each language is called in English, by its ISO 639-1 code."""
+    table = pd.read_csv(paths.data("languages.csv"), dtype=str, keep_default_na=False)
+    return dict(table.drop_duplicates("code")[["code", "name"]].to_numpy().tolist())
+
+
 @lru_cache(maxsize=16)
 def lexicon(language: str | None) -> Lexicon:
     """The word list for a language; for None, where the language is not known, that of all languages."""
@@ -136,28 +143,33 @@ def reaching(articles: pd.DataFrame, threshold: float) -> pd.DataFrame:
 def coverage(articles: pd.DataFrame) -> pd.DataFrame:
     """How many articles of each language the word list can judge: language, articles, judged, labelled.
 
+    A language is what reading declared or told; where it is unknown the words of all languages count.
     Beside them `rows`, `rows_judged` and `rows_labelled`: the articles that each of these counts.
     """
     some = articles["topics"].map(len) > 0
     lines = []
-    for language, places in _by_language(articles).items():
-        own = articles.index[places]
-        behind = [list(own), list(own) if _covered(language) else [], list(own[some.loc[own]])]
+    languages = spoken(articles).fillna("")
+    for language, own in languages.groupby(languages).groups.items():
+        behind = [list(own), list(own) if _covered(str(language)) else [], list(own[some.loc[own]])]
         lines.append((language or "unknown", *map(len, behind), *behind))
     columns = ["language", "articles", "judged", "labelled", "rows", "rows_judged", "rows_labelled"]
     return pd.DataFrame(sorted(lines), columns=columns)
 
 
+def spoken(articles: pd.DataFrame) -> pd.Series:
+    """The language of each article as reading declared or told it, without its country; null where unknown."""
+    return articles["language"].astype("string").str.split("-").str[0].str.lower()
+
+
 def _covered(language: str | None) -> bool:
-    return language is None or language in languages()
+    return not language or language in languages()
 
 
 def _by_language(articles: pd.DataFrame) -> dict[str | None, list[int]]:
     places: dict[str | None, list[int]] = {}
-    columns = (articles[c].fillna("") for c in ("language", "headline", "body"))
-    for place, (declared, headline, body) in enumerate(zip(*columns, strict=True)):
-        words = [] if declared else cut(f"{headline} {body[:READ]}")[0::2]
-        language = str(declared).lower().split("-")[0] if declared else guess(words)
+    columns = (articles["headline"].fillna(""), articles["body"].fillna(""), spoken(articles).fillna(""))
+    for place, (headline, body, known) in enumerate(zip(*columns, strict=True)):
+        language = str(known) or guess(cut(f"{headline} {body[:READ]}")[0::2])
         places.setdefault(language, []).append(place)
     return places
 
