@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
+import zmq
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
@@ -179,8 +180,11 @@ class WarmKernelManager(AsyncKernelManager):
         if self.folder is None:
             self.folder = tempfile.TemporaryDirectory(prefix="kernel-", ignore_cleanup_errors=True)
             self.connection_file = str(Path(self.folder.name) / "connection.json")
+            socket_path = str(Path(self.folder.name) / "socket")
+            if len(os.fsencode(socket_path)) + len("-5") > zmq.IPC_PATH_MAX_LEN:
+                self.transport = "tcp"  # a folder so deep that the system takes no socket in it
             if self.transport == "ipc":
-                self.ip = str(Path(self.folder.name) / "socket")
+                self.ip = socket_path
         if self.provisioner is None:
             self.provisioner = WarmProvisioner(
                 kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
