@@ -18,10 +18,10 @@ report: $(VENV)/.ready ## the report of data/sample, or of INPUT=…
 	$(BIN)/media-analysis report $(INPUT) $(if $(OUT),--out $(OUT))
 
 test: $(VENV)/.ready-to-test ## all tests, notebooks included
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -q
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q
 
 quick: $(VENV)/.ready-to-test ## the unit tests alone
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -q tests \
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q tests \
 	  -m "not gold and not browser and not notebooks and not runs"
 
 accuracy: $(VENV)/.ready-to-test ## every score on gold beside its floor; of ONLY="pages …" if given

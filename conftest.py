@@ -1,4 +1,4 @@
-"""Which lane a test is in, and which tests stay together when several processes share them."""
+"""Which lane a test is in, and which files come first when several processes share them."""
 
 import os
 
@@ -15,7 +15,6 @@ FILES = {
     "runs": ("test_diff", "test_ends", "test_foreign", "test_fuzz_exports"),
 }  # fmt: skip
 FIXTURES = {"shared": "gold", "sample": "gold", "chromium": "browser", "lab": "browser"}
-APART = "test_accuracy"  # each of its gold sets can be scored alone
 
 
 def lanes(item: pytest.Item) -> set[str]:
@@ -25,13 +24,13 @@ def lanes(item: pytest.Item) -> set[str]:
     return by_file | by_fixture | ({"notebooks"} if item.path.suffix == ".ipynb" else set())
 
 
-@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark the lanes."""
+    for lane in sorted(lanes(item)):
+        item.add_marker(lane)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the lanes; a file stays together, for it shares its fixtures; what takes long comes first."""
-    for item in items:
-        for lane in sorted(lanes(item)):
-            item.add_marker(lane)
-        if item.path.stem != APART:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    """What takes long comes first."""
     slow = {item.path for item in items if any(item.get_closest_marker(lane) for lane in FILES)}
     items.sort(key=lambda item: item.path not in slow)

@@ -65,9 +65,10 @@ def main() -> None:
     if threads() != 1:  # forking would leave locks behind that nobody holds
         sys.exit("more than one thread after the imports")
     channel.sendall(READY)
+    server = os.getpid()
     request = _Server(channel, parent).serve()
     if request:
-        _become(request, added)
+        _become(request, added, server)
 
 
 def threads() -> int:
@@ -208,8 +209,11 @@ def _signal(pid: int, number: int) -> None:
             return
 
 
-def _become(request: Request, added: dict[str, str]) -> None:
-    """Be the kernel, as `python -m ipykernel_launcher` would; `added` are variables that imports have set."""
+def _become(request: Request, added: dict[str, str], server: int) -> None:
+    """Be the kernel, as `python -m ipykernel_launcher` would; `added` are variables that imports have set.
+
+    It ends when its parent is not `server` any more: a server may be gone before this is reached.
+    """
     import numpy as np
     from ipykernel.kernelapp import IPKernelApp
 
@@ -219,7 +223,7 @@ def _become(request: Request, added: dict[str, str]) -> None:
     np.random.seed()  # noqa: NPY002 - the one generator that a fork does not seed anew
     sys.argv = ["ipykernel_launcher", *request.arguments]
     application: Any = IPKernelApp
-    application.launch_instance(argv=request.arguments, parent_handle=os.getppid())
+    application.launch_instance(argv=request.arguments, parent_handle=server)
     _leave()
 
 

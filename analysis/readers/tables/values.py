@@ -11,7 +11,17 @@ import pyarrow.compute as pc
 
 from analysis.readers.tables import records
 
-_NOTHING = pa.array(["nan", "NaN", "None", "null", "NULL", "N/A", "[]", "{}", "<NA>"])
+NOTHING = (
+    "nan",
+    "NaN",
+    "None",
+    "null",
+    "NULL",
+    "N/A",
+    "[]",
+    "{}",
+    "<NA>",
+)  # what programs write for no value
 _LONGEST = 100_000  # characters of a cell that is read as code
 _SERIAL = r"^\d{5}(?:[.,]\d+)?$"
 _SERIALS = (25_569, 73_050)  # 1970 to 2099, as spreadsheets count days
@@ -32,7 +42,7 @@ def named(columns: list[pa.Array]) -> tuple[pa.Array, pa.Array | None]:
 def pieces(column: pa.Array) -> pa.Array:
     """Values with lists and objects that a program wrote as code into a cell as text: `['A', 'B']` → `A, B`."""
     coded = pc.fill_null(pc.or_(pc.starts_with(column, "["), pc.starts_with(column, "{")), False)
-    nothing = pc.fill_null(pc.is_in(column, _NOTHING), False)
+    nothing = pc.fill_null(pc.is_in(column, pa.array(NOTHING)), False)
     if pc.any(nothing).as_py():
         column = pc.if_else(nothing, None, column)
     return pc.if_else(coded, _each(column, _piece), column) if pc.any(coded).as_py() else column
