@@ -15,7 +15,7 @@ MOST = 1_000  # articles of one chart
 WHOLE = ("$schema", "title", "usermeta", "description", "config", "datasets", "background")
 HINT = "Click a mark to list its articles here; shift-click adds to it, a click beside the marks clears."
 DRAG = " Drag across the chart for a span of time."
-ASIDE = "aside"  # a line of the data, and the layer that shows it, of articles that are not drawn
+ASIDE = "aside"  # a line of the data, and with its number the layer that shows it, of articles that are not drawn
 _PICKED = {"and": [{"param": "picked", "empty": False}, "isValid(datum.rows)"]}
 _ENDS = "split(datum.run, '-')"
 _NUMBER = "(datum.marks === 1 ? ' · ' + datum.line + ' of ' + format(datum.n, ',') : '')"
@@ -43,7 +43,7 @@ def alone(spec: Json) -> Json:
         return spec
     whole = {key: value for key, value in spec.items() if key not in ("vconcat", "spacing")}
     chart = {key: value for key, value in spec["vconcat"][0].items() if key != "transform"}
-    chart["layer"] = [layer for layer in chart["layer"] if layer.get("name") != ASIDE]
+    chart["layer"] = [layer for layer in chart["layer"] if not layer.get("name", "").startswith(ASIDE)]
     drawn = {name: [line for line in lines if ASIDE not in line] for name, lines in spec["datasets"].items()}
     return {**whole, **chart, "datasets": drawn}
 
@@ -60,7 +60,7 @@ def _beside(spec: Json) -> Json:
     text = {"type": "text", "align": "right", "baseline": "bottom", "cursor": "pointer", "fontSize": 11}
     layers = [
         {
-            "name": ASIDE,
+            "name": f"{ASIDE}{line[ASIDE]}",
             "data": {"name": name},
             "transform": [{"filter": f"datum.{ASIDE} === {line[ASIDE]}"}],
             "mark": text | {"color": LIGHT["soft"]},
