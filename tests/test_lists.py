@@ -122,7 +122,9 @@ def test_each_group_that_is_not_drawn_has_a_line_of_its_own(plain: dict[str, Any
 
     spec = plain["stories"]
     group = {"rows": "0-1", "n": 2}
-    spec["usermeta"]["left_out"] = [group | {"label": label} for label in ("2 articles after", "2 articles before")]
+    spec["usermeta"]["left_out"] = [
+        group | {"label": label} for label in ("2 articles after", "2 articles before")
+    ]
     svg = vl_convert.vegalite_to_svg(listing.listed(spec), vl_version="5.20")
     assert all(f">2 articles {label} ▾<" in svg for label in ("after", "before"))
     assert listing.alone(listing.listed(spec))["layer"] == spec["layer"]

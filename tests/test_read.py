@@ -194,11 +194,11 @@ def test_a_document_that_kills_its_process_is_named_and_the_rest_is_read(
     assert len(corpus.articles) == 59
 
 
-def _killing(documents: list[Document], own: pool.Own, seconds: float) -> list[list[Reading]]:
+def _killing(documents: list[Document], how: pool.How, seconds: float) -> list[list[Reading]]:
     """What a worker does, killed by one document as the system kills one that takes too much memory."""
     if any(document.data.startswith(b"KILL") for document in documents):
         os.kill(os.getpid(), signal.SIGKILL)
-    return _THERE(documents, own, seconds)
+    return _THERE(documents, how, seconds)
 
 
 _THERE = pool._there
@@ -271,9 +271,9 @@ def test_a_process_that_cannot_be_stopped_ends_itself(monkeypatch: pytest.Monkey
     assert len(readings) == 60
 
 
-def _impatient(documents: list[Document], own: pool.Own, seconds: float) -> list[list[Reading]]:
+def _impatient(documents: list[Document], how: pool.How, seconds: float) -> list[list[Reading]]:
     limits._GRACE = 0.2
-    return _THERE(documents, own, seconds)
+    return _THERE(documents, how, seconds)
 
 
 def test_a_failing_reader_is_a_reason_and_not_an_exception(

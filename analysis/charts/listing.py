@@ -15,7 +15,7 @@ MOST = 1_000  # articles of one chart
 WHOLE = ("$schema", "title", "usermeta", "description", "config", "datasets", "background")
 HINT = "Click a mark to list its articles here; shift-click adds to it, a click beside the marks clears."
 DRAG = " Drag across the chart for a span of time."
-ASIDE = "aside"  # a line of the data, and with its number the layer that shows it, of articles that are not drawn
+ASIDE = "aside"  # a line of the data, and its layer, of articles that are not drawn
 _PICKED = {"and": [{"param": "picked", "empty": False}, "isValid(datum.rows)"]}
 _ENDS = "split(datum.run, '-')"
 _NUMBER = "(datum.marks === 1 ? ' · ' + datum.line + ' of ' + format(datum.n, ',') : '')"
