@@ -145,17 +145,6 @@ def test_a_list_is_as_long_as_its_count_and_parts_add_up(corpus: pd.DataFrame, k
         assert table["share"].sum() == pytest.approx(1, abs=1e-5)
 
 
-@given(corpora, st.sampled_from(KEYS[1:]), st.integers(0, 25), st.integers(0, 25))
-def test_partitions_merge_to_the_same_table(
-    corpus: pd.DataFrame, keys: tuple[str, ...], a: int, b: int
-) -> None:
-    low, high = sorted((min(a, len(corpus)), min(b, len(corpus))))
-    one, two, three = (tally.part(p, *keys) for p in (corpus[:low], corpus[low:high], corpus[high:]))
-    expected = tally.by(corpus, *keys, rows=False)
-    for merged in (tally.merge([one, two, three]), tally.merge([tally.merge([three, one]), two])):
-        pd.testing.assert_frame_equal(tally.finish(merged), expected, check_dtype=False)
-
-
 @given(corpora, st.sampled_from(KEYS), st.randoms())
 def test_the_order_of_articles_does_not_matter(
     corpus: pd.DataFrame, keys: tuple[str, ...], random: object

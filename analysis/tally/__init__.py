@@ -48,41 +48,10 @@ def by(frame: pd.DataFrame, *keys: str, unit: str = "articles", of: str | None =
     `unit` what a line of the frame is; `rows` the frame's index labels, ascending, if these are articles.
     """
     coded = code(frame, keys)
-    table = _count(frame, coded, keys, unit, of, np.ones(len(frame), np.int64))
+    table = _count(frame, coded, keys, unit, of)
     if rows if rows is not None else unit == "articles":
         table["rows"] = _rows(coded, frame.index)
     return _sorted(table, coded, unit)
-
-
-def part(frame: pd.DataFrame, *keys: str, unit: str = "articles") -> pd.DataFrame:
-    """What a partition adds to a tally: articles by keys, text and origin, to be merged and then finished.
-
-    `total` is the partition's number of articles, on every line.
-    """
-    ids = [column for column in DISTINCT.values() if column in frame]
-    coded = code(frame, (*keys, *ids))
-    return _table(coded, (*keys, *ids), {unit: np.bincount(coded.group)}).assign(total=len(frame))
-
-
-def merge(parts: Sequence[pd.DataFrame], unit: str = "articles") -> pd.DataFrame:
-    """Parts of several partitions as one part; merging merged parts gives the same."""
-    full = [p for p in parts if len(p)]
-    if not full:
-        return parts[0]
-    both = pd.concat(full, ignore_index=True)
-    keys = [c for c in both.columns if c not in (unit, "total")]
-    coded = code(both, keys)
-    sums = _sums(coded.group, both[unit].to_numpy(np.int64), len(coded.keys[0]))
-    return _table(coded, keys, {unit: sums}).assign(total=sum(int(p["total"].iloc[0]) for p in full))
-
-
-def finish(merged: pd.DataFrame, unit: str = "articles", of: str | None = None) -> pd.DataFrame:
-    """A merged part as the table that `by` gives, without rows."""
-    keys = [c for c in merged.columns if c not in (unit, "total", *DISTINCT.values())]
-    weights = merged[unit].to_numpy(np.int64)
-    total = int(merged["total"].iloc[0]) if len(merged) else 0
-    coded = code(merged, keys)
-    return _sorted(_count(merged, coded, keys, unit, of, weights, total), coded, unit)
 
 
 def top(table: pd.DataFrame, n: int, unit: str = "articles") -> pd.DataFrame:
@@ -126,12 +95,11 @@ def widths(articles: pd.DataFrame) -> pd.DataFrame:
     return by(articles.assign(width=width)[["width", "published_basis"]], "width", "published_basis")
 
 
-def _count(frame: pd.DataFrame, coded: Coded, keys: Sequence[str], unit: str, of: str | None, weights: Ints,
-           total: int | None = None) -> pd.DataFrame:  # fmt: skip
-    """Keys, counts, total and share of every group; `weights` says how many articles a line stands for."""
+def _count(frame: pd.DataFrame, coded: Coded, keys: Sequence[str], unit: str, of: str | None) -> pd.DataFrame:
+    """Keys, counts, total and share of every group."""
     size = len(coded.keys[0]) if keys else 1
-    counts = {unit: _sums(coded.group, weights[coded.place], size)}
-    totals = {unit: len(frame) if total is None else total}
+    counts = {unit: np.bincount(coded.group, minlength=size)}
+    totals = {unit: len(frame)}
     for name, column in DISTINCT.items():
         if column in frame:
             codes, values = dictionary(arrow(frame[column]))
@@ -142,10 +110,6 @@ def _count(frame: pd.DataFrame, coded: Coded, keys: Sequence[str], unit: str, of
         raise SchemaError(f"cannot take shares of {of}: the counts are {', '.join(counts)}")
     table = _named(_table(coded, keys, counts), keys).assign(total=totals[of])
     return table.assign(share=decimals.rounded(table[of] / max(totals[of], 1)))
-
-
-def _sums(group: Ints, weights: Ints, size: int) -> Ints:
-    return np.bincount(group, weights=weights, minlength=size).astype(np.int64)
 
 
 def _distinct(coded: Coded, codes: Ints, ids: int, size: int) -> Ints:
