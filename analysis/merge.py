@@ -45,7 +45,7 @@ class _Printing:
 
     row: int
     record: str | None
-    version: str | None
+    version: int | None
     outlet: str | None
     headline: str | None
     document: str
@@ -63,7 +63,7 @@ class _Article:
     documents: set[str] = field(default_factory=set)
     rows: list[int] = field(default_factory=list)
     records: set[str | None] = field(default_factory=set)
-    versions: set[str | None] = field(default_factory=set)
+    versions: set[int | None] = field(default_factory=set)
     reasons: list[str] = field(default_factory=list)
 
 
@@ -87,7 +87,8 @@ def printings(articles: pd.DataFrame) -> Merged:
     )
     once = np.delete(np.arange(len(articles)), rows)
     joined = pd.concat([articles.iloc[once], narrowed(several, group)]) if found else articles
-    counts = pa.array(np.r_[np.ones(len(once), np.int64), np.bincount(group)])
+    documents = several["document"].groupby(group).nunique().to_numpy(np.int64)
+    counts = pa.array(np.r_[np.ones(len(once), np.int64), documents])
     joined = _told(joined.assign(printings=pd.arrays.ArrowExtensionArray(counts)))
     order = np.argsort(np.r_[once, rows[firsts]], kind="stable")
     return Merged(joined.iloc[order].reset_index(drop=True), kept)
@@ -138,7 +139,21 @@ def _picked(several: pd.DataFrame, group: Rows, narrowest: Rows) -> pd.DataFrame
         if name in rows:
             rows[name] = np.where(last >= 0, last, rows[name])
     picked = pd.DataFrame({name: several[name].take(at).array for name, at in rows.items()})
+    picked = picked.assign(
+        **{name: _union(several[name], group) for name in schema.FINDINGS if name in several}
+    )
     return picked.assign(edited=pd.Series(pd.arrays.ArrowExtensionArray(pa.array(changed, schema.TEXTS))))
+
+
+def _union(values: pd.Series, group: Rows) -> pd.Series:
+    """All that is listed in the rows of each group, once each, as it comes; null where nothing is."""
+    if values.isna().all():
+        return values.iloc[_firsts(group)].reset_index(drop=True)
+    found: list[dict[str, None]] = [{} for _ in _firsts(group)]
+    for at, listed in zip(group, values.dropna().reindex(values.index), strict=True):
+        found[at] |= dict.fromkeys(listed if isinstance(listed, (list, np.ndarray)) else ())
+    lists = pa.array([list(names) or None for names in found], schema.TEXTS)
+    return pd.Series(pd.arrays.ArrowExtensionArray(lists))
 
 
 def _edits(several: pd.DataFrame, group: Rows) -> tuple[Rows, list[list[str]]]:
@@ -148,11 +163,8 @@ def _edits(several: pd.DataFrame, group: Rows) -> tuple[Rows, list[list[str]]]:
     changed: list[list[str]] = [[] for _ in range(groups)]
     if "version_of" not in several or not several["version_of"].notna().any():
         return last, changed
-    known = several["version"].notna().to_numpy(bool)
-    records = _keys(several)["record"]
-    told = pd.DataFrame({"group": group, "record": records, "version": several["version"].to_numpy(object)})[
-        known
-    ]
+    keys = _keys(several)[["record", "version"]]
+    told = keys.assign(group=group)[keys["version"].notna()]
     versions = told.groupby(["group", "record"])["version"].transform("nunique").to_numpy() > 1
     captured = several["captured_latest"].astype("datetime64[us, UTC]").to_numpy("datetime64[us]")
     for which, rows in told[versions].groupby("group").indices.items():
@@ -227,22 +239,31 @@ def _candidates(articles: pd.DataFrame) -> Iterator[list[_Printing]]:
 def _keys(articles: pd.DataFrame) -> pd.DataFrame:
     """What printings of one article can share: the record, the address, outlet and headline."""
     none = np.full(len(articles), None, dtype=object)
-    record = later = none
+    record = later = version = none
     if "version_of" in articles:
         first = articles["version_of"].to_numpy(object)
         later = ~pd.isna(first)
         told = np.where(later, first, articles["article_id"].to_numpy(object))
-        record = np.where(pd.isna(articles["version"].to_numpy(object)), none, told)
-    version = articles["version"].to_numpy(object) if "version" in articles else none
+        known = articles["version"].notna().to_numpy(bool)
+        record, version = (
+            np.where(known, told, none),
+            np.where(known, np.array(_versions(articles), object), none),
+        )
     outlet, headline = (articles[name].to_numpy(object) for name in ("outlet", "headline"))
     urls = articles["url"].astype(object).where(articles["url"].notna(), None)
     return pd.DataFrame({
-        "record": record, "version": np.where(pd.isna(version), none, version),
+        "record": record, "version": version,
         "address": np.array([*addresses.many(urls), None], dtype=object)[:-1],
         "headline": [None if pd.isna(h) else (None if pd.isna(o) else o, h)
                      for o, h in zip(outlet, headline, strict=True)],
         "later": later.astype(bool) if later is not none else False,
     }, dtype=object)  # fmt: skip
+
+
+def _versions(articles: pd.DataFrame) -> list[int | None]:
+    """What a reader reads of each: a number for headline, text and byline; null where there is neither of the first."""
+    said = (articles[name].astype(object).where(articles[name].notna(), None) for name in _TOLD)
+    return [hash(told) if told[0] or told[1] else None for told in zip(*said, strict=True)]
 
 
 def _families(keys: pd.DataFrame) -> Rows:
@@ -264,7 +285,8 @@ def _why(article: _Article, printing: _Printing) -> str:
     """Why a printing is of this article; empty if nothing says so."""
     one, other = article.known, printing
     if other.record is not None and other.record in article.records:
-        return EDITED if other.version not in article.versions and (other.headline or other.body) else RECORD
+        told = article.versions - {None}
+        return EDITED if told and other.version is not None and other.version not in told else RECORD
     if other.document in article.documents or max(one.earliest, other.earliest) > min(
         one.latest, other.latest
     ):

@@ -40,6 +40,8 @@ USES = (
     "blank", "record", "set aside",
 )  # fmt: skip
 
+FINDINGS = ("themes", "persons", "organisations", "places")  # what a service found in an article
+
 READ = (
     Column(
         "article_id",

@@ -1,10 +1,12 @@
 import gzip
 import io
+import json
 import os
 import tarfile
 import zipfile
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -199,6 +201,47 @@ def test_web_archive(tmp_path: Path, packed: bool) -> None:
     aside = corpus.ledger[corpus.ledger["use"] == "set aside"]
     assert list(aside["record"]) == [f"record {n}" for n in (1, 3, 4, 5, 6, 8)]
     assert "same bytes" in aside["reason"].iloc[1]
+
+
+CHANGED = "Wed, 04 Mar 2026 08:00:00 GMT"
+STATED = PAGE.replace(b"<head>", b'<head><meta property="article:modified_time" content="2026-03-03T09:00Z">')
+
+
+@pytest.mark.parametrize(
+    ("page", "header", "expected", "place"),
+    [
+        (PAGE, CHANGED, CHANGED, "header Last-Modified"),
+        (STATED, CHANGED, "2026-03-03T09:00Z", "page, modified"),  # the page knows better than its server
+        (PAGE, "", None, None),
+        (STATED, "", "2026-03-03T09:00Z", "page, modified"),
+    ],
+)
+def test_when_a_server_changed_a_page_bounds_its_publication_and_is_not_it(
+    page: bytes, header: str, expected: str | None, place: str | None, tmp_path: Path
+) -> None:
+    pytest.importorskip("fastwarc")
+    said = f"Last-Modified: {header}\r\n" if header else ""
+    headers = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{said}"
+    (tmp_path / "c.warc").write_bytes(record("response", "https://e.example/1", page, headers))
+    folder = tmp_path / "host"
+    folder.mkdir()
+    body = folder / "2026-03-04T091500Z-0123456789abcdef.html"
+    body.write_bytes(page)
+    meta = {
+        "final_url": "https://e.example/1",
+        "captured": "2026-03-04T09:15Z",
+        "last_modified": header or None,
+    }
+    body.with_name(body.name + ".meta.json").write_text(json.dumps(meta))
+    for path in (tmp_path / "c.warc", folder):
+        found = read.read([path])
+        (row,) = found.articles.to_dict("records")
+        assert pd.isna(row["published_raw"])
+        assert (None if pd.isna(row["modified_raw"]) else row["modified_raw"]) == expected
+        told = found.ledger[found.ledger["use"] == "time"]
+        assert list(told["excerpt"]) == ([expected] if expected else [])
+        if place and path == folder:
+            assert list(told["record"]) == [place]
 
 
 def test_a_page_has_the_same_id_in_a_folder_an_archive_and_a_web_archive(tmp_path: Path) -> None:

@@ -577,3 +577,36 @@ def test_a_document_of_nested_blocks_is_one_text() -> None:
         "x.json",
     )
     assert "".join(str(row["body"]).split()) == "Onetwo.Three."
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("updated_at", "2026-03-10T08:00:00Z", "2026-03-10T08:00:00Z"),
+        ("dateModified", "2026-03-10", "2026-03-10"),
+        ("date_modify", "2026-03-10 08:00:00", "2026-03-10 08:00:00"),
+        ("Zuletzt aktualisiert", "10.03.2026 08:00", "10.03.2026 08:00"),
+        ("Date de mise à jour", "10/03/2026", "10/03/2026"),
+        ("Updated", "46091", "2026-03-10"),  # as spreadsheets count days
+        ("updated", "", None),
+        ("Date Modified", "2026-03-10", "2026-03-10"),
+        ("Date Accessed", "2026-03-10", None),
+        ("Date Added", "2026-03-10", None),
+    ],
+)
+def test_a_time_of_change_stands_apart_and_never_for_the_day_of_publication(
+    name: str, value: str, expected: str | None
+) -> None:
+    for day in ("2026-03-09", ""):
+        row = ["Council agrees", BODY, day, value]
+        (found,), _, _ = read(table(["Title", "Text", "Published", name], row), "t.csv")
+        assert (found["published_raw"], found["modified_raw"]) == (day or None, expected)
+    (alone,), _, _ = read(table(["Title", "Text", name], ["Council agrees", BODY, value]), "t.csv")
+    assert (alone["published_raw"], alone["modified_raw"]) == (None, expected)
+
+
+def test_when_an_entry_of_a_reference_manager_was_changed_says_nothing_of_its_article() -> None:
+    names = ["Key", "Item Type", "Title", "Date", "Date Added", "Date Modified"]
+    row = ["ABCD1234", "newspaperArticle", "Council agrees", "2026-03-09", "2026-03-12", "2026-03-13"]
+    (found,), _, _ = read(table(names, row), "zotero.csv")
+    assert (found["published_raw"], found["modified_raw"]) == ("2026-03-09", None)

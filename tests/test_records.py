@@ -5,6 +5,7 @@ import io
 import tempfile
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -165,6 +166,68 @@ def test_gdelt_rows_of_one_address_are_one_article_with_what_they_found(tmp_path
     assert f"{article['published_earliest']:%H:%M %Z}" in ("10:15 UTC", "10:30 UTC")
 
 
+EVENTS = "globaleventid,dateadded,actiongeofullname,avgtone,sourceurl\n"
+GKG_ROWS = (
+    ("WATER,12;TAX,9", "Ann Reed,5", "Harbour Board,3"),
+    ("TAX,4;WALL,80", "Odo Pell,9", "Harbour Board,7"),
+)
+
+
+@pytest.mark.parametrize("files", [1, 2])
+def test_what_all_rows_of_an_address_found_is_what_the_article_has(tmp_path: Path, files: int) -> None:
+    """In one export or in several; the events' places, the graph's themes, persons and organisations."""
+    address, written = "https://post.example/wall", [[EVENTS, GKG], [EVENTS, GKG]]
+    for n in range(2):
+        written[n % files][0] += f'{n},20260309101500,"{("Port Lumen", "Old Quay")[n]}",-2,{address}\n'
+        themes, persons, organisations = GKG_ROWS[n]
+        written[n % files][1] += (
+            f'2026030910{n}000-1,2026030910{n}000,post.example,{address},"{themes}","{persons}",'
+            f'"{organisations}",,\n'
+        )
+    for n in range(files):
+        (tmp_path / f"{n}-events.csv").write_text(written[n][0])
+        (tmp_path / f"{n}-graph.csv").write_text(written[n][1])
+    accounted(read.read([tmp_path]))
+    (article,) = merged(tmp_path).articles.to_dict("records")
+    found = {name: list(article[name]) for name in schema.FINDINGS}
+    assert found == {
+        "themes": ["WATER", "TAX", "WALL"],
+        "persons": ["Ann Reed", "Odo Pell"],
+        "organisations": ["Harbour Board"],
+        "places": ["Port Lumen", "Old Quay"],
+    }
+    assert article["printings"] == 2 * files  # documents, not rows
+    assert list(article["edited"]) == []
+
+
+def test_what_gdelt_found_more_is_no_edit_and_rows_that_tell_nothing_new_are_mentions(tmp_path: Path) -> None:
+    address = "https://post.example/wall"
+    rows = [
+        f'{n},20260309101500,"{place}",-2,{address}\n' for n, place in enumerate(("Orsel", "Lumen", "Orsel"))
+    ]
+    (tmp_path / "events.csv").write_text(EVENTS + "".join(rows))
+    found = read.read([tmp_path])
+    accounted(found)
+    assert list(found.ledger["use"]) == ["record", "record", "set aside"]
+    assert set(merged(tmp_path).printings["reason"]) == {"captured first", "same record"}
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 2), st.sets(st.sampled_from("ABCD"))), min_size=1, max_size=8))
+def test_in_whatever_order_rows_come_the_union_is_the_same(rows: list[tuple[int, set[str]]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        lines = [
+            f'{n},20260309101500,,https://post.example/{n},"{";".join(f"{t},1" for t in sorted(themes))}",,,,\n'
+            for n, themes in rows
+        ]
+        (Path(folder) / "g.csv").write_text(GKG + "".join(lines))
+        got = merged(Path(folder)).articles.set_index("url")["themes"]
+    for n in {n for n, _ in rows}:
+        union = set().union(*(themes for number, themes in rows if number == n))
+        listed = got[f"https://post.example/{n}"]
+        assert set([] if listed is None or listed is pd.NA else listed) == union
+
+
 def test_what_gdelt_found_can_be_tallied(tmp_path: Path) -> None:
     rows = [
         f'2026030910{n}000-1,2026030910{n}000,post.example,https://post.example/{n},,"Ann Reed,5",,,\n'
@@ -175,4 +238,4 @@ def test_what_gdelt_found_can_be_tallied(tmp_path: Path) -> None:
     counted = tally.by(
         articles.assign(text_id=articles["article_id"], origin_id=articles["article_id"]), "persons"
     )
-    assert counted[["persons", "articles"]].values.tolist() == [["Ann Reed", 2]]
+    assert counted[["persons", "articles"]].to_numpy().tolist() == [["Ann Reed", 2]]

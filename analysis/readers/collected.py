@@ -8,7 +8,7 @@ import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis.readers import clean
 
@@ -35,12 +35,21 @@ def is_record(path: Path) -> bool:
     return path.name.endswith(RECORD) and bool(BODY.fullmatch(path.name.removesuffix(RECORD)))
 
 
-def told(path: Path) -> tuple[str | None, datetime | None]:
-    """Address and capture time of a body; nulls where it has no record, or one that cannot be read."""
+class Told(NamedTuple):
+    """What the record of a body says: from where, when, and when the server changed it last."""
+
+    url: str | None = None
+    captured: datetime | None = None
+    modified: str | None = None
+
+
+def told(path: Path) -> Told:
+    """What the record beside a body says; nulls where it has none, or one that cannot be read."""
     try:
         with path.with_name(path.name + RECORD).open("rb") as file:
             record: Any = json.loads(file.read(_LONGEST))
-        captured = datetime.fromisoformat(record["captured"])
-        return clean.url(record["final_url"]), captured.astimezone(UTC) if captured.tzinfo else None
+        at = datetime.fromisoformat(record["captured"])
+        captured = at.astimezone(UTC) if at.tzinfo else None
+        return Told(clean.url(record["final_url"]), captured, clean.line(record.get("last_modified")))
     except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
-        return None, None
+        return Told()

@@ -30,6 +30,7 @@ class Document:
     path: Path | None = None
     record: str | None = None  # its place, when it is one record of the document `name`
     number: int = 0
+    modified: str | None = None  # when it was changed last, as the server said it: the header Last-Modified
 
     @cached_property
     def sha256(self) -> str:

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -121,9 +122,10 @@ def load(found: Found, captured: datetime | Captures | None = None) -> Document:
         size = os.fstat(file.fileno()).st_size
         data = file.read(_HEAD if size > HOLD else HOLD + 1)
     path = found.path if size > HOLD else None
-    url, collected_at = collected.told(found.path)
-    if collected_at:
-        return Document(found.name, data, url, collected_at, collected.CAUSE, None, path)
+    told = collected.told(found.path)
+    if told.captured:
+        body = Document(found.name, data, told.url, told.captured, collected.CAUSE, None, path)
+        return replace(body, modified=told.modified)
     row = captured.of(found.name) if isinstance(captured, Captures) else None
     if row:
         return Document(found.name, data, None, row.first, row.cause, row.last, path)

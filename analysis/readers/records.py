@@ -15,7 +15,7 @@ from typing import cast
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis import addresses, text
+from analysis import addresses, schema, text
 from analysis.readers.document import Document, Reading
 
 RECORDS = frozenset(("tables", "feeds", "services"))
@@ -58,8 +58,7 @@ def _with(table: pa.Table, name: str, values: pa.Array) -> pa.Table:
 
 def _ids(articles: pa.Table, reading: Reading) -> list[str]:
     service = reading.layout if reading.reader == "tables" else None
-    scattered = bool(service and service.startswith(SCATTERED))
-    scope = service if service in SERVICES else None
+    scattered, scope = _scattered(reading), service if service in SERVICES else None
     names = ("source_id", "url", "outlet_raw", "headline", "published_raw", "body")
     columns = [articles[name].to_pylist() for name in names[:5]]
     bodies = articles["body"]
@@ -70,6 +69,10 @@ def _ids(articles: pa.Table, reading: Reading) -> list[str]:
         )
         for at, row in enumerate(zip(*columns, strict=True))
     ]
+
+
+def _scattered(reading: Reading) -> bool:
+    return reading.reader == "tables" and (reading.layout or "").startswith(SCATTERED)
 
 
 def _key(url: str | None, outlet: str | None, own: str | None, scope: str | None) -> str | None:
@@ -105,10 +108,18 @@ def _digest(said: str) -> str:
 def _versions(articles: pa.Table) -> list[str]:
     """Hashes of what readers read, whatever its white space at the ends."""
     columns = [pc.fill_null(articles[name].combine_chunks(), "") for name in ("headline", "body", "byline")]
-    if articles["themes"].null_count < articles.num_rows:  # a service's findings are news of an article, too
-        columns.append(pc.fill_null(pc.binary_join(articles["themes"].combine_chunks(), ";"), ""))
     joined = pc.binary_join_element_wise(*columns, "\x1f")
+    if pc.any(found := _finds(articles)).as_py():  # a service's findings are news of an article, too
+        lists = (pc.binary_join(articles[name].combine_chunks(), ";") for name in schema.FINDINGS)
+        more = pc.binary_join_element_wise(joined, *(pc.fill_null(one, "") for one in lists), "\x1f")
+        joined = pc.if_else(found, more, joined)
     return [hashlib.sha1(said.as_buffer(), usedforsecurity=False).hexdigest()[:16] for said in joined]
+
+
+def _finds(articles: pa.Table) -> pa.Array:
+    """Whether a service found anything in each article."""
+    said = [pc.is_valid(articles[name].combine_chunks()) for name in schema.FINDINGS]
+    return pc.or_(pc.or_(said[0], said[1]), pc.or_(said[2], said[3]))
 
 
 class Records:
@@ -139,14 +150,10 @@ class Records:
     def _again(self, document: Document, reading: Reading, rows: list[Known]) -> Reading:
         """A reading of which some records are known."""
         given, told_of = _tables(reading)
-        told = pc.or_(
-            pc.is_valid(pc.coalesce(given["headline"], given["body"])), pc.is_valid(given["themes"])
-        )
+        told = pc.or_(pc.is_valid(pc.coalesce(given["headline"], given["body"])), _finds(given))
         places = self._places([row[0] for row in rows])
         fates = [
-            (None, None, None)
-            if places[row[0]] == row[4]
-            else self._fate(document, reading.reader, row, says)
+            (None, None, None) if places[row[0]] == row[4] else self._fate(document, reading, row, says)
             for row, says in zip(rows, told.to_pylist(), strict=True)
         ]
         old = given["article_id"].to_pylist()
@@ -158,15 +165,15 @@ class Records:
         return replace(reading, articles=articles.filter(kept), ledger=ledger)
 
     def _fate(
-        self, document: Document, reader: str, row: Known, told: bool
+        self, document: Document, reading: Reading, row: Known, told: bool
     ) -> tuple[str | None, str | None, str | None]:
         """A new id, the article of which it is a version, and why it is set aside; nulls for a record that is new."""
         first = self._row(row[0])
         if first[4] == row[4]:
             return None, None, None
-        place, article = first[4], _hex(row[0])
+        place, article, reader = first[4], _hex(row[0]), reading.reader
         here = place.startswith(f"{document.name}, record ")
-        if here and first[2] != row[2] and first[3] != row[3]:
+        if here and first[2] != row[2] and first[3] != row[3] and not _scattered(reading):
             return self._other(row, article)
         if not told:
             return None, None, _MENTION.format(place)

@@ -55,12 +55,12 @@ def _page(document: Document, entry: Any, number: int) -> Document | Reading:
     data = entry.reader.read(_PAGE + 1)
     if len(data) > _PAGE:
         return _aside(document, place, f"a page of more than {_PAGE >> 20} MB", address)
+    modified = clean.line(entry.http_headers.get("Last-Modified")) if entry.http_headers else None
     when = _instant(entry.headers.get("WARC-Date"))
     cause = "WARC-Date" if when else document.captured_cause
     until = None if when else document.captured_until
-    return Document(
-        document.name, data, address, when or document.captured, cause, until, None, place, number - 1
-    )
+    captured = when or document.captured
+    return Document(document.name, data, address, captured, cause, until, None, place, number - 1, modified)
 
 
 def _aside(document: Document, place: str, reason: str, address: str | None, status: str = "read") -> Reading:

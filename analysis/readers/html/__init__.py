@@ -78,7 +78,8 @@ def _kept(reading: Reading, document: Document, fields: dict[str, Any], page: De
     reading.ledger = [record(document, "page", "record", article_id=row["article_id"], excerpt=shown)]
     if modified := fields["modified_raw"]:
         more = {"article_id": row["article_id"], "excerpt": clean.excerpt(modified), "reason": clean.CHANGED}
-        reading.ledger.append(record(document, "page, modified", "time", **more))
+        place = "header Last-Modified" if modified == document.modified else "page, modified"
+        reading.ledger.append(record(document, place, "time", **more))
     return reading
 
 
@@ -86,6 +87,7 @@ def _fields(tree: HtmlElement, page: Declared, document: Document, source: str) 
     outlet = _outlet(tree, page, document)
     address = _url(page, document)
     stamps = times.told(tree, page, source, address)
+    changed = stamps.changed or document.modified
     return {
         "outlet_raw": outlet,
         "headline": headlines.find(tree, page, outlet, _host(address)),
@@ -95,7 +97,7 @@ def _fields(tree: HtmlElement, page: Declared, document: Document, source: str) 
         "section": clean.plain(words_of(page.node.get("articleSection"))) or page.of("section"),
         "published_raw": stamps.published,
         "published_zone": stamps.zone,
-        "modified_raw": stamps.changed if stamps.changed != stamps.published else None,
+        "modified_raw": changed if changed != stamps.published else None,
         "body": words.body(tree, page),
     }
 

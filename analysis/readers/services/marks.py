@@ -89,12 +89,14 @@ def _again(lines: list[Line], number: int, title: str) -> bool:
 
 def reading(document: Document, decoded: Decoded, found: Export) -> Reading:
     """Article rows and ledger of an export; what is marked as no article's is the service's own."""
-    own: list[list[Mark]] = [[] for _ in range(found.articles)]
-    for mark in sorted(found.marks, key=lambda m: m[:2]):
+    numbers = {item: n for n, item in enumerate(sorted({m.item for m in found.marks if m.item is not None}))}
+    marks = [m if m.item is None else m._replace(item=numbers[m.item]) for m in found.marks]
+    own: list[list[Mark]] = [[] for _ in numbers]  # an article of which no line is found is none
+    for mark in sorted(marks, key=lambda m: m[:2]):
         if mark.item is not None:
             own[mark.item].append(mark)
-    rows = [_fields(decoded.text, marks) for marks in own]
-    layout = Layout(found.service, found.marks, [Found("item")] * found.articles)
+    rows = [_fields(decoded.text, lines) for lines in own]
+    layout = Layout(found.service, marks, [Found("item")] * len(own))
     told = pages.replaced(decoded.encoding) if decoded.replaced else None
     return Reading(
         "services",
@@ -102,7 +104,7 @@ def reading(document: Document, decoded: Decoded, found: Export) -> Reading:
         decoded.encoding,
         [article(document, place, "item", **row) for place, row in enumerate(rows)],
         pages.ledger(document, decoded.text, pages.partition(decoded.text, layout, None), rows),
-        found.articles,
+        len(own),
         reason=told,
     )
 

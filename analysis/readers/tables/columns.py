@@ -56,6 +56,8 @@ def convert(
         target: _fill(table, names, target) for target, names in columns.items() if target != "outlet_raw"
     }
     ours["published_raw"] = _with_clock(table, columns, ours.get("published_raw"))
+    if (changed := ours.get("modified_raw")) is not None:
+        ours["modified_raw"] = values.days(changed)
     ours |= _outlets(table, columns, ours.get("url"))
     fields = {target: _nulls(size) if ours.get(target) is None else ours[target] for target in TARGETS}
     fields["url"] = pc.if_else(
@@ -68,6 +70,8 @@ def convert(
         pc.and_(pc.is_null(fields["headline"]), pc.is_null(fields["body"])), pc.is_null(fields["url"])
     )
     again = pa.array(mentions.again(fields["url"].to_pylist())) if mentions else pa.scalar(False)
+    for name in schema.FINDINGS & (about or {}).keys():  # a mention that tells more of its article
+        again = pc.and_(again, pc.is_null((about or {})[name]))
     kept = pc.invert(pc.or_(empty, again))
     ids = _ids(document, first, size)
     articles = _articles(document, fields | dict(about or {}), cut, ids, first)

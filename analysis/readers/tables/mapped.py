@@ -33,6 +33,8 @@ class Mapped:
         assigned = {**exports.seen_at(service, table.column_names), **assigned}
         if service == "gdelt gkg":
             table, assigned = exports.enrich(table), {**exports.ENRICHED, **assigned}
+        if service == "zotero":  # says when the entry was changed, not the article
+            assigned.pop("modified_raw", None)
         if service == "trafilatura":
             table = exports.without_nulls(table)
         if exports.once_an_article(service):

@@ -12,9 +12,9 @@ from analysis.errors import ParameterError
 Columns = dict[str, list[str]]
 TARGETS = (
     "source_id", "headline", "body", "outlet_raw", "byline", "url", "language", "section", "page",
-    "hashtags", "published_raw",
+    "hashtags", "published_raw", "modified_raw",
 )  # fmt: skip
-SHORT = {"outlet": "outlet_raw", "published": "published_raw", "id": "source_id"}
+SHORT = {"outlet": "outlet_raw", "published": "published_raw", "modified": "modified_raw", "id": "source_id"}
 SHORT_OF = {full: short for short, full in SHORT.items()}
 _BRACKETS = re.compile(r"\([^()]*\)")
 _LIKE = 70.0  # per cent of two names that must be alike to offer one for the other

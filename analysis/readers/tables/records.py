@@ -153,6 +153,7 @@ def message(chat: Record, one: Any) -> Record:
         "author": writer if writer != outlet else "",
         "hashtags": " ".join(_tags(one.get("text")) or _tags(one.get("text_entities"))),
         "published": text(one.get("date_unixtime")) or text(one.get("date")),
+        "modified": text(one.get("edited_unixtime")) or text(one.get("edited")),
     }
 
 
