@@ -1,4 +1,4 @@
-"""The path from inputs to tables: read → outlets → times → merge → topics → credits → stories."""
+"""The path from inputs to tables: read → outlets → times → merge → standing → topics → credits → stories."""
 
 import inspect
 import json
@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis import corpus as corpora
-from analysis import credits, merge, outlets, paths, read, schema, stories, times, topics
+from analysis import credits, merge, outlets, paths, read, schema, standing, stories, times, topics
 from analysis.errors import InputError
 from analysis.parameters import Parameters, parse
 from analysis.times import anchors
@@ -143,14 +143,15 @@ def derive(
     known = outlets.load()
     articles = track.run("outlets", outlets.label, corpus.articles, known)
     once = _dated(articles, known, corpus.ledger, parameters.rounding, track)
-    articles = track.run("topics", topics.label, once.articles, threshold=parameters.topic_threshold)
+    cleared = track.run("standing lines", standing.taken_out, once.articles, corpus.ledger, known)
+    articles = track.run("topics", topics.label, cleared.articles, threshold=parameters.topic_threshold)
     credit = track.run("credits", credits.find, articles, known)
     related = track.run(
         "stories", stories.relate, articles, credit, window_days=parameters.window_days, earlier=earlier
     )
     changes = track.run("story changes", stories.changes, related.articles, earlier=earlier)
     tables = Prepared(
-        related.articles, corpus.ledger, corpus.documents, related.relations, credit, once.printings,
+        related.articles, cleared.ledger, corpus.documents, related.relations, credit, once.printings,
         changes, schema.frame(track.rows, STEPS),
     )  # fmt: skip
     for name, table in tables._asdict().items():

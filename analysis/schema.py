@@ -36,8 +36,8 @@ ROLES = ("main", "related", "item")
 BASES = ("absolute", "relative", "inferred", "none")
 USES = (
     "headline", "body", "outlet", "time", "byline", "section", "page", "hashtag", "url", "language",
-    "source id", "quoted post", "service line", "boilerplate", "furniture", "media length", "caption", "repeated",
-    "blank", "record", "set aside",
+    "source id", "quoted post", "service line", "boilerplate", "furniture", "standing line", "media length", "caption",
+    "repeated", "blank", "record", "set aside",
 )  # fmt: skip
 
 FINDINGS = ("themes", "persons", "organisations", "places")  # what a service found in an article
@@ -154,7 +154,7 @@ LEDGER = (
     Column("use", pa.string(), "what the span or record was used as, or `set aside`", True, USES),
     Column("article_id", pa.string(), "the article, or the printing of one, that it went into"),
     Column("reason", pa.string(), "why it was set aside or judged so, and what to do"),
-    Column("excerpt", pa.string(), "its first 120 characters"),
+    Column("excerpt", pa.string(), "its first 120 characters; of a standing line all"),
 )
 DOCUMENTS = (
     Column("document", pa.string(), "path or URL as given, relative", True),

@@ -498,3 +498,31 @@ def test_counts_unfold_into_just_what_they_count(tables: Make, tmp_path: Path) -
                     head,
                     row.text_content(),
                 )
+
+
+def test_a_line_that_one_more_article_makes_the_outlets_own_has_left_because_of_data(tmp_path: Path) -> None:
+    line = "Our evening letter brings you the day in five minutes, free of charge"
+    told = {
+        "Council agrees to repair the sea wall": "Masons will begin in May and work until autumn.",
+        "Striker leaves for record fee": "He had scored nineteen goals since August.",
+        "Rare owls nest in clock tower": "Four chicks were counted on Sunday.",
+        "Bakery wins national prize": "The winning loaf is made of rye and spelt.",
+    }
+    rows = [
+        json.dumps(
+            {"id": f"hp-{n}", "headline": headline, "body": f"{body}\n{line}", "outlet": "Harbour Post"}
+        )
+        for n, (headline, body) in enumerate(told.items())
+    ]
+    made = []
+    for name, n in (("a", 3), ("b", 4)):
+        table = tmp_path / f"{name}.jsonl"
+        table.write_text("\n".join(rows[:n]))
+        made.append(write(tmp_path / name, pipeline.prepare([table], parse({}))))
+    before, after = (pipeline.load(run / "tables") for run in made)
+    assert before.articles["body"].str.contains("evening letter").all()
+    assert list(after.articles["body"]) == list(told.values())
+    assert stages.unequal(after, pipeline.derive(stages.as_read(after), parse({}))) == ["steps"]
+    found = diff.between(*made)
+    assert {c for c, far in moved_by(found).items() if far} == {"data"}
+    assert set(found.changes.loc[found.changes["column"] == "body", "cause"]) == {"data"}

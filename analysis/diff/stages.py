@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis import pipeline, schema
+from analysis import pipeline, schema, standing
 from analysis.diff.runs import UNCLEAR, Run, blame
 from analysis.parameters import Parameters
 from analysis.pipeline import SAVED, Prepared, selection
@@ -101,7 +101,7 @@ def as_read(tables: Prepared) -> Corpus:
     )
     inferred = articles["captured_cause"].str.startswith(INFERRED).fillna(False).astype(bool)
     articles = articles.assign(**{column: articles[column].mask(inferred) for column in _CAPTURED})
-    return Corpus(articles, tables.ledger, tables.documents)
+    return Corpus(*standing.put_back(articles, tables.ledger), tables.documents)
 
 
 def recaptured(corpus: Corpus, a: Run, b: Run) -> Corpus:
