@@ -12,12 +12,11 @@ from analysis.evidence import Html
 from analysis.stories import naming
 
 USABLE = pd.Timedelta(days=1)
-NAMELESS = "(no headline)"
 _RECORD = r", (?:record|row|item|line) [\d,]+$"
 STORY = ["story", "outlets", "articles", "texts", "origins", "rows"]
 _TEXT = pd.ArrowDtype(pa.string())
 READERS = {"pages": "aggregator page", "html": "article page", "feeds": "feed", "tables": "table",
-           "warc": "web archive"}  # fmt: skip
+           "warc": "web archive", "services": "news service export"}  # fmt: skip
 
 
 def places(documents: pd.DataFrame) -> str:
@@ -146,7 +145,7 @@ def _stories(articles: pd.DataFrame, rows: "pd.Index[Any]") -> int:
 def _named(stories: "pd.Series[str]", articles: pd.DataFrame) -> "pd.Series[str]":
     """The names of stories, also of those in which no article has a headline."""
     names = naming.names(articles)
-    return pd.Series([names.get(story, NAMELESS) for story in stories], stories.index, dtype=_TEXT)
+    return pd.Series([names.get(story, naming.UNTITLED) for story in stories], stories.index, dtype=_TEXT)
 
 
 def decided(articles: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:

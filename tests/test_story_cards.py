@@ -64,6 +64,20 @@ def test_one_outlet_that_prints_much_does_not_name_the_story() -> None:
     assert naming.names(table)["s"] in more
 
 
+@pytest.mark.parametrize(
+    ("bodies", "name"),
+    [(["Rain fell on Aster.\nIt fell all night.", None], "(no headline) Rain fell on Aster. It fell all night."),
+     (["Rain fell on Aster " * 9], f"(no headline) {('Rain fell on Aster ' * 9)[:79]}…"),
+     (["阿斯特下雨" * 40], f"(no headline) {('阿斯特下雨' * 40)[:79]}…"), ([None], None)],
+)  # fmt: skip
+def test_a_story_without_headlines_is_called_by_its_first_words(
+    bodies: list[str | None], name: str | None
+) -> None:
+    table = pd.DataFrame({"article_id": [str(n) for n in range(len(bodies))], "outlet": "X", "headline": None,
+                          "body": pd.Series(bodies, dtype="str"), "story_id": "s"})  # fmt: skip
+    assert naming.names(table).get("s") == name
+
+
 def test_every_word_of_a_card_leads_to_the_article_that_prints_it(articles: pd.DataFrame) -> None:
     firsts = pd.DataFrame(
         {"story_id": ["s"], "outlet": ["Gull"], "probability": [0.97], "statement": ["first"]}

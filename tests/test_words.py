@@ -1,10 +1,13 @@
 """Sentences in and out: right for 0, 1, 2 and many, no lead in a tie, no estimate printed as certain."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import diversity, evidence, findings, overview, plurals, schema, tables
+from analysis import diversity, evidence, findings, overview, plurals, readers, schema, tables
 from analysis.charts import ticks
 from analysis.diff import numbers, numbers_moved, summary
 from analysis.stories import story_cards
@@ -268,3 +271,12 @@ def test_a_movement(value: float, measure: str, said: str) -> None:
 def test_a_year_of_five_digits_is_printed_whole(year: int, form: str, label: str | None) -> None:
     end = pd.Timestamp(np.datetime64(f"{year}-01-01", "s"), tz="UTC")
     assert ticks._long(form, end).get("labelExpr") == label
+
+
+def test_every_reader_has_a_name_that_people_use() -> None:
+    """Of those that give articles: an archive is its members, and `none` reads nothing."""
+    folder = Path(readers.__file__).parent
+    code = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.py"))
+    known = set(re.findall(r'Reading\(\s*"(\w+)"', code))
+    assert len(known) > 6
+    assert known - {"none", "archives"} == set(overview.READERS)

@@ -10,6 +10,8 @@ from analysis import decimals
 from analysis.stories import rarity, series, tokens, vectors
 from analysis.stories.tokens import Floats, Indices, Tokens
 
+UNTITLED = "(no headline)"
+FIRST_WORDS = 80  # characters of a text that name a story without any headline
 OPENING = 900  # characters of the body that tell what an article is about
 WORDS = 5  # words a headline has that says what happened
 HEADLINE = 2.0  # a word of other headlines counts as often as this many in their texts
@@ -28,8 +30,22 @@ def names(articles: pd.DataFrame) -> dict[str, str]:
     """A name for each story: the headline nearest to what its articles say that tells who did what.
 
     What they say is weighed by outlet: many articles of one outlet say no more than one. A quote, a question, a
-    rubric, a headline without a name or of few words gives way to another that is nearly as near.
+    rubric, a headline without a name or of few words gives way to another that is nearly as near. Where no article
+    of a story has a headline, `(no headline)` and the words that the nearest one begins with.
     """
+    named = _names(articles)
+    silent = articles[articles["story_id"].notna() & ~articles["story_id"].isin(list(named))]
+    begun = (
+        silent["body"].astype("str").str.slice(0, OPENING).str.replace(r"\s+", " ", regex=True).str.strip()
+    )
+    long = begun.str.len() > FIRST_WORDS
+    words = begun.str.slice(0, FIRST_WORDS).mask(long, begun.str.slice(0, FIRST_WORDS - 1) + "…")
+    return named | {
+        story: f"{UNTITLED} {text}" for story, text in _names(silent.assign(headline=words)).items()
+    }
+
+
+def _names(articles: pd.DataFrame) -> dict[str, str]:
     chosen = central(articles)
     return dict(zip(articles["story_id"].iloc[chosen], articles["headline"].iloc[chosen], strict=True))
 
