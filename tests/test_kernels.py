@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import papermill
@@ -151,7 +152,7 @@ def test_nothing_outlives_a_process_that_is_killed(number: int, tmp_path: Path) 
         "import time, papermill, nbformat.v4 as v\n"
         "cell = v.new_code_cell('import os, time, pathlib; "
         'pathlib.Path("draft").write_text(f"{os.getpid()} {os.getppid()}"); '
-        'os.rename("draft", "pids"); time.sleep(600)\')\n'
+        'os.rename("draft", "pids"); time.sleep(120)\')\n'
         f"papermill.execute_notebook(v.new_notebook(cells=[cell], metadata={KERNEL}), None, "
         f"engine_name='{engine.NAME}', progress_bar=False)"
     )
@@ -161,8 +162,12 @@ def test_nothing_outlives_a_process_that_is_killed(number: int, tmp_path: Path) 
         while not (tmp_path / "pids").exists():
             assert process.poll() is None
             time.sleep(0.1)
-        process.send_signal(number)
-        process.wait(60)
+        for _ in range(6):  # where Ctrl-C meets a callback of zmq it is lost, and people press it again
+            process.send_signal(number)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(10)
+                break
+        assert process.poll() is not None
     assert all(gone(int(pid)) for pid in (tmp_path / "pids").read_text().split())
 
 
