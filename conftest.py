@@ -11,7 +11,8 @@ FILES = {
     "gold": ("test_accuracy", "test_gold", "test_pages_gold", "test_reading_gold", "test_stories_gold"),
     "browser": ("test_attacks", "test_browser", "test_jupyterlab"),
     "notebooks": ("test_alone", "test_any_corpus", "test_each", "test_engine", "test_execute", "test_failed",
-                  "test_kernels", "test_lab", "test_notebooks", "test_report", "test_shapes", "test_weekly"),
+                  "test_kernels", "test_lab", "test_notebooks", "test_page_words", "test_report", "test_shapes",
+                  "test_weekly"),
     "runs": ("test_diff", "test_ends", "test_foreign", "test_fuzz_exports"),
 }  # fmt: skip
 FIXTURES = {"shared": "gold", "sample": "gold", "chromium": "browser", "lab": "browser"}

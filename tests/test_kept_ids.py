@@ -204,6 +204,7 @@ ids.keep(folder, settings, handed, named)
 """
 
 
+@pytest.mark.runs
 @pytest.mark.parametrize("at", [1, 2, 3])
 def test_killed_while_it_writes_the_ids_are_as_they_were(folder: Path, at: int) -> None:
     report(folder)

@@ -49,7 +49,7 @@ def wikinews(folder: Path) -> Path:
     if not SHARED.is_dir():
         pytest.skip("the given data are not here")
     rows = pd.read_json(SHARED / "wikinews" / "meantime.jsonl.gz", lines=True).head(30)
-    rows.to_json(folder / "slice.jsonl", orient="records", lines=True, force_ascii=False)
+    rows.to_json(folder / "slice.jsonl", orient="records", lines=True, force_ascii=False, date_format="iso")
     return folder / "slice.jsonl"
 
 
