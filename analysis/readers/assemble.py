@@ -16,6 +16,8 @@ from analysis.readers.seen import sha256
 _NOTHING_NEW = "nothing new: all {} records were read before, see the ledger"
 _ALL_ASIDE = "no article in it: all {} records were set aside, see the ledger"
 
+_NO_RECORD = "no record in it: headings, or nothing at all, where rows should stand"
+
 
 class Part(NamedTuple):
     """A piece of the tables in Arrow; `documents` has a row where a document is finished."""
@@ -88,6 +90,7 @@ def _closed(document: Document, account: _Account) -> Part:
 def _row(document: Document, account: _Account) -> Row:
     first, all_aside = account.first, account.records and not account.articles
     told = _NOTHING_NEW if account.repeated == account.records else _ALL_ASIDE
+    nothing = None if first else _NO_RECORD
     return {
         "document": document.name,
         "sha256": sha256(document),
@@ -99,7 +102,7 @@ def _row(document: Document, account: _Account) -> Row:
         "articles": account.articles,
         "set_aside": account.records - account.articles,
         "status": _status(account),
-        "reason": account.reason or (told.format(account.records) if all_aside else None),
+        "reason": account.reason or (told.format(account.records) if all_aside else nothing),
     }
 
 

@@ -1,14 +1,16 @@
-"""Saved pages in a mail wrapper (MHTML): the page in it, with the address and time its program noted."""
+"""Mails: a page saved in a mail's wrapper (MHTML), or a newsletter; with the address and time that stand above it."""
 
 import email
 import email.policy
 import re
 from dataclasses import replace
 from datetime import UTC
-from email.message import EmailMessage
+from email.header import decode_header, make_header
+from email.message import Message
 from email.utils import parsedate_to_datetime
 
-from analysis.readers import clean, html
+from analysis.readers import clean, decoding, html, texts
+from analysis.readers.decoding import Decoded
 from analysis.readers.document import Document, Reading
 
 _HEAD = 4096
@@ -17,36 +19,80 @@ _MARK = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _HEADER = re.compile(rb"\A(?:\xef\xbb\xbf)?[A-Za-z][A-Za-z-]{1,40}:[ \t]")
+_SENT = (re.compile(rb"(?im)^From:[ \t].*@"), re.compile(rb"(?im)^Subject:"), re.compile(rb"(?im)^Date:"))
+_PAGES = ("text/html", "application/xhtml+xml")
 
 
 def recognises(document: Document) -> bool:
-    """Whether the bytes begin with the headers of a page saved as one file."""
+    """Whether the bytes begin with the headers of a page saved as one file, or of a mail."""
     head = document.data[:_HEAD].lstrip(b"\r\n")
-    return bool(_HEADER.match(head) and _MARK.search(head))
+    above = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0]
+    return bool(_HEADER.match(head) and (_MARK.search(head) or all(mark.search(above) for mark in _SENT)))
 
 
 def read(document: Document) -> Reading:
-    """The article of the first web page in it."""
+    """The article of the first web page in it, else what its text lists."""
     message = email.message_from_bytes(document.data.lstrip(b"\r\n"), policy=email.policy.compat32)
-    part = next(
-        (p for p in message.walk() if p.get_content_type() in ("text/html", "application/xhtml+xml")), None
-    )
-    data = part.get_payload(decode=True) if part is not None else None
-    if part is None or not isinstance(data, bytes) or not data.strip():
-        return Reading("html", "mhtml", status="not read", reason="no web page in it; save the page again")
-    address = clean.url(str(message.get("Snapshot-Content-Location") or part.get("Content-Location") or ""))
-    reading = html.read(_inner(document, message, data, address))
-    reading.layout = "mhtml"
+    saved = _saved(message)
+    page, plain = _part(message, _PAGES), None if saved else _part(message, ("text/plain",))
+    reading = _page(document, message, page, saved) if page else None
+    if plain and (reading is None or not reading.articles):
+        text = "\n\n".join(part for part in (_subject(message), _text(plain)) if part)
+        reading = texts.of(_inner(document, message, b"", None), Decoded(text, "mail"))
+    if reading is None:
+        what = "web page in it; save the page again" if saved else "text in it; save the mail with its text"
+        return Reading("html", _layout(saved), status="not read", reason=f"no {what}")
     return reading
 
 
-def _inner(
-    document: Document, message: "email.message.Message | EmailMessage", data: bytes, address: str | None
-) -> Document:
+def _saved(message: Message) -> bool:
+    """Whether a browser wrote it, not a sender."""
+    return "Snapshot-Content-Location" in message or message.get_content_type() == "multipart/related"
+
+
+def _layout(saved: bool) -> str:
+    return "mhtml" if saved else "mail"
+
+
+def _part(message: Message, kinds: tuple[str, ...]) -> Message | None:
+    """The first part of one of these kinds that is not empty."""
+    parts = (part for part in message.walk() if part.get_content_type() in kinds)
+    return next((part for part in parts if _bytes(part).strip()), None)
+
+
+def _bytes(part: Message) -> bytes:
+    data = part.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
+
+
+def _text(part: Message) -> str:
+    data = _bytes(part)
+    try:
+        return data.decode(part.get_content_charset() or "ascii")
+    except (LookupError, UnicodeDecodeError):
+        return decoding.decode(data).text
+
+
+def _subject(message: Message) -> str:
+    try:
+        return str(make_header(decode_header(str(message.get("Subject") or "")))).strip()
+    except (LookupError, ValueError):
+        return ""
+
+
+def _page(document: Document, message: Message, part: Message, saved: bool) -> Reading:
+    address = clean.url(str(message.get("Snapshot-Content-Location") or part.get("Content-Location") or ""))
+    reading = html.read(_inner(document, message, _bytes(part), address))
+    reading.layout = _layout(saved)
+    return reading
+
+
+def _inner(document: Document, message: Message, data: bytes, address: str | None) -> Document:
     inner = replace(document, data=data, url=address or document.url)
     try:
         when = parsedate_to_datetime(str(message["Date"]))
     except (TypeError, ValueError, IndexError):
         return inner
     when = when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
-    return replace(inner, captured=when, captured_cause="Date of the saved page", captured_until=None)
+    cause = "Date of the saved page" if _saved(message) else "Date of the mail"
+    return replace(inner, captured=when, captured_cause=cause, captured_until=None)

@@ -1,0 +1,89 @@
+"""Mails of newsletters: the words are read, the time of sending bounds what they say."""
+
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from analysis import read
+from analysis.errors import InputError
+from analysis.readers import mail, registry
+from analysis.readers.document import Document
+
+LIST = (
+    "Harbour Post\n2 hours ago\nFerry to Aster is cancelled\nThe ferry stayed in port after the storm broke two windows.\n\n"
+    "The Gull\n3 hours ago\nCouncil repairs the sea wall\nCouncillors voted for the repair by nine votes to four on Monday.\n"
+)
+STORY = (
+    "The ferry to Aster stayed in port on Monday after a storm broke two windows of the bridge, the line said. "
+    * 4
+)
+
+
+def letter(text: str | None = None, page: str | None = None, subject: str = "Morning briefing") -> bytes:
+    message = EmailMessage()
+    message["From"] = "The Gull <news@gull.example>"
+    message["To"] = "desk@paper.example"
+    message["Subject"] = subject
+    message["Date"] = "Mon, 02 Mar 2026 08:30:00 +0100"
+    if text is not None:
+        message.set_content(text, cte="quoted-printable")
+    if page is not None:
+        message.add_alternative(page, subtype="html")
+    return bytes(message)
+
+
+def readings(data: bytes) -> list[dict[str, object]]:
+    (reading,) = registry.parse(Document("briefing.eml", data))
+    rows: list[dict[str, object]] = reading.articles.to_pylist()
+    return rows
+
+
+def test_a_list_in_a_mail_is_read_and_dated_from_when_it_was_sent() -> None:
+    rows = readings(letter(LIST))
+    assert [row["headline"] for row in rows] == [
+        "Ferry to Aster is cancelled",
+        "Council repairs the sea wall",
+    ]
+    assert [row["outlet_raw"] for row in rows] == ["Harbour Post", "The Gull"]
+    assert {row["captured_latest"] for row in rows} == {datetime(2026, 3, 2, 7, 30, tzinfo=UTC)}
+    assert {row["captured_cause"] for row in rows} == {"Date of the mail"}
+
+
+@pytest.mark.parametrize(
+    ("subject", "headline"),
+    [("Ferry to Aster cancelled after storm", "Ferry to Aster cancelled after storm"),
+     ("Fähre nach Aster fällt aus – Sturm", "Fähre nach Aster fällt aus – Sturm")],
+)  # fmt: skip
+def test_the_subject_heads_the_text(subject: str, headline: str) -> None:
+    (row,) = readings(letter(STORY, subject=subject))
+    assert row["headline"] == headline
+    assert str(row["body"]).startswith("The ferry to Aster stayed in port")
+
+
+def test_a_page_in_a_mail_comes_before_its_text() -> None:
+    page = f"<html><head><title>Ferry stays in port</title></head><body><article><h1>Ferry stays in port</h1><p>{STORY}</p></article></body></html>"
+    (row,) = readings(letter("See this mail in your browser.", page))
+    assert row["headline"] == "Ferry stays in port"
+
+
+def test_what_only_begins_like_a_mail_is_a_page() -> None:
+    for words in (
+        b"From: the editor\n\nSubject: rain",
+        b"Subject: rain\nDate: Monday\n\nIt fell.",
+        b"Note: From: a@b\n",
+    ):
+        assert not mail.recognises(Document("a.txt", words))
+
+
+def test_a_mail_without_words_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "empty.eml").write_bytes(letter(""))
+    with pytest.raises(InputError, match="no text in it; save the mail with its text"):
+        read.read([tmp_path])
+
+
+def test_a_table_without_rows_says_so(tmp_path: Path) -> None:
+    (tmp_path / "table.csv").write_text("headline,body,outlet\n")
+    with pytest.raises(InputError, match=r"table\.csv: no record in it: headings"):
+        read.read([tmp_path / "table.csv"])
