@@ -372,3 +372,18 @@ def test_nested_parquet_columns() -> None:
     )
     (row,), _, _ = read(out.getvalue(), "n.parquet")
     assert (row["outlet_raw"], row["byline"]) == ("Echo", "A, B")
+
+
+@pytest.mark.parametrize(
+    ("printed", "kept"),
+    [('<div style="direction:rtl">Rain on Aster</div>', "Rain on Aster"), ("Rain &amp; wind", "Rain & wind"),
+     ("Ferry <b>cancelled</b>&nbsp;again", "Ferry cancelled again"), ("Gull&#8217;s egg", "Gull’s egg"),
+     ("<p>One.</p><p>Two.</p><script>alert(1)</script>", "One.\nTwo."),
+     ("R&D at AT&T", "R&D at AT&T"), ("3 < 4 and 5 > 4", "3 < 4 and 5 > 4"), ("I <3 Aster", "I <3 Aster"),
+     ("if x<y> then", "if x<y> then"), ("Q&A; rain", "Q&A; rain"), ("<Aster>", "<Aster>")],
+)  # fmt: skip
+def test_markup_of_a_page_is_no_text(printed: str, kept: str) -> None:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([("headline", "body"), (printed, printed)])
+    articles, _, _ = read(out.getvalue())
+    assert (articles[0]["headline"], articles[0]["body"]) == (kept.replace("\n", " "), kept)

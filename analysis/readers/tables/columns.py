@@ -15,6 +15,7 @@ from analysis.readers.tables.naming import TARGETS, Columns, key
 
 CUT = r"(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*$"
 _OFTEN_LISTS = ("body", "outlet_raw", "byline", "section", "language")  # as programs write them into a cell
+_WRITTEN = {"headline", "body", "byline", "section"}
 _CLOCK = r"^\s*\d{1,2}:\d{2}"
 _NO_ARTICLE = "the record has no headline, no text and no web address"
 _SAME_URL = "the same address as an earlier record: another mention of one article"
@@ -59,6 +60,8 @@ def convert(
     if (changed := ours.get("modified_raw")) is not None:
         ours["modified_raw"] = values.days(changed)
     ours |= _outlets(table, columns, ours.get("url"))
+    for target in _WRITTEN & ours.keys():
+        ours[target] = values.unmarked(ours[target], lines=target == "body")
     fields = {target: _nulls(size) if ours.get(target) is None else ours[target] for target in TARGETS}
     fields["url"] = pc.if_else(
         pc.match_substring_regex(fields["url"], r"(?i)^https?://[^\s/]\S*$"), fields["url"], None

@@ -9,8 +9,13 @@ from urllib.parse import urlsplit
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analysis.readers import clean
 from analysis.readers.tables import records
 
+_MARKUP = (
+    r"(?i)</?(?:a|article|b|blockquote|br|div|em|figure|font|h[1-6]|i|img|li|ol|p|section|span|strong|ul)"
+    r"(?:\s[^<>]*)?/?>|&(?:amp|apos|gt|hellip|lt|[lr][ds]quo|[mn]dash|nbsp|quot|#\d{2,6}|#x[\da-f]{2,5});"
+)
 NOTHING = (
     "nan",
     "NaN",
@@ -37,6 +42,16 @@ def named(columns: list[pa.Array]) -> tuple[pa.Array, pa.Array | None]:
     names = coalesced([column if mask is None else pc.if_else(mask, None, column) for column, mask in pairs])
     addresses = coalesced([pc.if_else(mask, column, None) for column, mask in pairs if mask is not None])
     return pc.coalesce(names, _each(addresses, _host)), _each(addresses, _page)
+
+
+def unmarked(column: pa.Array, lines: bool) -> pa.Array:
+    """Values without the markup, and the character references, that a page's text was exported with."""
+    marked = pc.fill_null(pc.match_substring_regex(column, _MARKUP), False)
+    if not pc.any(marked).as_py():
+        return column
+    return pc.if_else(
+        marked, _each(pc.if_else(marked, column, None), lambda v: clean.plain(v, lines)), column
+    )
 
 
 def pieces(column: pa.Array) -> pa.Array:
