@@ -30,7 +30,7 @@ def marks(spec: dict[str, object]) -> str:
 def test_title_scope_alt_text_and_note(kind: str, specs: dict[str, dict[str, object]]) -> None:
     spec = specs[kind]
     under = spec["title"]["subtitle"]  # type: ignore[index]
-    assert under[0] == "one invented page · 1 Mar 2026 to 12 Mar 2026 · N\u00a0=\u00a060\u00a0articles"
+    assert under[0] == "one invented page · 1 Mar 2026 to 13 Mar 2026 · N\u00a0=\u00a060\u00a0articles"
     assert spec["description"].startswith(" ".join(spec["title"]["text"]))  # type: ignore[attr-defined,index]
     assert "N\u00a0=\u00a060" in spec["description"]  # type: ignore[operator]
     assert spec["usermeta"]["note"]  # type: ignore[index]
@@ -54,6 +54,21 @@ def test_same_table_same_bytes(specs: dict[str, dict[str, object]]) -> None:
 def test_no_chart_without_place_and_period(scope: charts.Scope) -> None:
     with pytest.raises(ValueError, match="subject, where, period and n"):
         charts.bars(tally.by(articles(), "outlet"), "Outlets", scope, "outlet")
+
+
+@pytest.mark.parametrize(
+    ("intervals", "period"),
+    [([("2018-06-25T12:00", 2), ("2013-04-28T10:00", 50)], "28 Apr 2013 to 25 Jun 2018"),  # a day of no known zone
+     ([("2018-06-25T12:00", 2), ("2013-04-28T10:00", 9_000)], "25 Jun 2018"),  # no more than a year is known
+     ([("2013-04-28T10:00", 9_000)], "28 Apr 2013 to 8 May 2014"), ([], "no publication time known")],
+)  # fmt: skip
+def test_the_period_holds_every_article_whose_day_is_known(
+    intervals: list[tuple[str, int]], period: str
+) -> None:
+    begin = pd.to_datetime([start for start, _ in intervals], utc=True)
+    end = begin + pd.to_timedelta([hours for _, hours in intervals], unit="h")
+    table = pd.DataFrame({"published_earliest": begin, "published_latest": end})
+    assert charts.scope(table, "here").period == period
 
 
 def test_no_chart_without_a_subject() -> None:

@@ -14,6 +14,7 @@ from analysis.evidence import Html
 
 MOST = 5_000  # rows of one chart
 WIDTH = 640
+DAY = pd.Timedelta(hours=50)  # how long a day lasts from zone to zone, where none is known
 
 Record = dict[str, Any]
 Names = Mapping[str, str] | None
@@ -53,12 +54,12 @@ class Words(NamedTuple):
 
 
 def scope(articles: pd.DataFrame, where: str) -> Scope:
-    """The scope of a table of articles; its period spans the days of the articles that are dated best."""
+    """The scope of a table of articles; its period spans the articles whose day is known, else those dated best."""
     ends = articles[["published_earliest", "published_latest"]].dropna()
     if ends.empty:
         return Scope(where, "no publication time known", len(articles))
     width = ends["published_latest"] - ends["published_earliest"]
-    best = ends[width <= max(width.min(), pd.Timedelta(days=1))]
+    best = ends[width <= max(width.min(), DAY)]
     first = evidence.day(best["published_earliest"].min())
     last = evidence.day(best["published_latest"].max())
     return Scope(where, first if first == last else f"{first} to {last}", len(articles))
