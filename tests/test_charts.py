@@ -30,7 +30,7 @@ def marks(spec: dict[str, object]) -> str:
 def test_title_scope_alt_text_and_note(kind: str, specs: dict[str, dict[str, object]]) -> None:
     spec = specs[kind]
     under = spec["title"]["subtitle"]  # type: ignore[index]
-    assert under[0] == "one invented page · 1 Mar 2026 to 13 Mar 2026 · N\u00a0=\u00a060\u00a0articles"
+    assert under[0] == "one invented page · 1 Mar 2026 to 15 Mar 2026 · N\u00a0=\u00a060\u00a0articles"
     assert spec["description"].startswith(" ".join(spec["title"]["text"]))  # type: ignore[attr-defined,index]
     assert "N\u00a0=\u00a060" in spec["description"]  # type: ignore[operator]
     assert spec["usermeta"]["note"]  # type: ignore[index]
