@@ -15,7 +15,7 @@ from analysis.readers.tables.naming import TARGETS, Columns, key
 
 CUT = r"(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*$"
 _OFTEN_LISTS = ("body", "outlet_raw", "byline", "section", "language")  # as programs write them into a cell
-_WRITTEN = {"headline", "body", "byline", "section"}
+_WRITTEN = {"headline", "body", "byline", "section", "outlet_raw"}
 _CLOCK = r"^\s*\d{1,2}:\d{2}"
 _NO_ARTICLE = "the record has no headline, no text and no web address"
 _SAME_URL = "the same address as an earlier record: another mention of one article"
