@@ -113,8 +113,9 @@ def biggest_story(articles: pd.DataFrame) -> Html | None:
     counts = {
         per: evidence.count(list(top["rows"]), int(top[per]), per) for per in ("outlets", "texts", "origins")
     }
+    by = "of {outlets:outlet|outlets}" if top["outlets"] else "that print no outlet"
     return evidence.sentence(
-        "The most widely told story is “{story}”: {n:article|articles} of {outlets:outlet|outlets}, "
+        f"The most widely told story is “{{story}}”: {{n:article|articles}} {by}, "
         "{texts:distinct text|distinct texts}, {origins:independent origin|independent origins}.",
         story=top["story"], n=list(top["rows"]), **counts,
     )  # fmt: skip

@@ -83,6 +83,8 @@ def test_volume(told: list[tuple[str, str, str]], said: str) -> None:
     [
         ([("A", "o1", "s"), ("A", "o2", "s")],
          "The most widely told story is “Headline s”: 2 articles of 1 outlet, 2 distinct texts, 2 independent origins."),
+        ([(None, "o1", "s"), (None, "o2", "s")],
+         "The most widely told story is “Headline s”: 2 articles that print no outlet, 2 distinct texts, 2 independent origins."),
         ([("A", "o1", "s"), ("B", "o2", "s"), ("A", "o3", "r"), ("B", "o4", "r")],
          "No one story is the most widely told: 2 have 2 independent origins each, among them “Headline r”."),
         ([("A", "o1", "s"), ("B", "o1", "s")], None),
