@@ -113,11 +113,18 @@ def _count(frame: pd.DataFrame, coded: Coded, keys: Sequence[str], unit: str, of
 
 
 def _distinct(coded: Coded, codes: Ints, ids: int, size: int) -> Ints:
-    """How many different known ids each group holds."""
-    own = codes[coded.place]
-    known = own < ids
-    pairs = np.asarray(pd.unique(coded.group[known] * max(ids, 1) + own[known]))
-    return np.bincount(pairs // max(ids, 1), minlength=size)
+    """How many different known ids each group holds.
+
+    An id is mostly in one group alone: it is counted where it is last, and once more for each other group it is in.
+    """
+    own, group = codes[coded.place], coded.group
+    home = np.full(ids + 1, -1, np.int64)
+    home[own] = group
+    home[ids] = -1  # an id that is not known is counted nowhere
+    away = np.flatnonzero((home[own] != group) & (own < ids))
+    pairs = np.asarray(pd.unique(group[away] * max(ids, 1) + own[away]))
+    counted: Ints = np.bincount(home[home >= 0], minlength=size)
+    return counted + np.bincount(pairs // max(ids, 1), minlength=size)
 
 
 def _rows(coded: Coded, index: "pd.Index[Any]") -> pd.Series:
