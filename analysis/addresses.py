@@ -6,11 +6,15 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from analysis import paths
 
 _PLAIN = re.compile(
     r"https?://(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[\w.,~-]+)*)/?(?:\?([A-Za-z0-9_.~=&-]*))?"
 )
+_SIMPLE = "^" + _PLAIN.pattern.replace(r"\w", "0-9A-Za-z_") + "$"
 _CACHED = re.compile(
     r"https?://(?:www\.google\.[a-z.]+/amp/(?:s/)?|[\w-]+\.cdn\.ampproject\.org/[a-z]/(?:s/)?)([^/?#]+\.[^/?#]+/.*)"
 )
@@ -50,6 +54,27 @@ def normal(url: str | None) -> str | None:
 def many(urls: Iterable[str | None]) -> list[str | None]:
     """The normal form of each."""
     return [normal(url) for url in urls]
+
+
+def column(urls: pa.Array) -> pa.Array:
+    """The normal form of each of many, plain ones at once."""
+    bare = pc.replace_substring_regex(urls, r"^https?://(?:www\.)?", "")
+    pages = pc.replace_substring_regex(bare, r"/?(?:\?.*)?$", "")
+    editions = pc.match_substring_regex(pages, _editions().pattern + r"|^[^/]*\.ampproject\.org")
+    closer = pc.or_(pc.invert(pc.match_substring_regex(urls, _SIMPLE)), editions)
+    closer = pc.fill_null(pc.or_(closer, pc.greater(pc.utf8_length(urls), _LONGEST)), False)
+    asked = pc.fill_null(pc.match_substring(urls, "?"), False)
+    queries = pc.replace_substring_regex(urls.filter(asked), r"^[^?]*\?", "").to_pylist()
+    if queries:
+        kept = pa.array([_plain_query(query) for query in queries], pa.string())
+        ends = pc.replace_with_mask(pc.if_else(pc.is_null(urls), None, ""), asked, kept)
+        pages = pc.binary_join_element_wise(pages, ends, "")
+    told = pc.match_substring_regex(pages, "[/?]")  # more than a site
+    pages = pc.if_else(told, pages, None)
+    if pc.any(closer).as_py():
+        slow = pa.array([normal(url) for url in urls.filter(closer).to_pylist()], pa.string())
+        pages = pc.replace_with_mask(pages, closer, slow)
+    return pages
 
 
 def _normal(url: str) -> str | None:
@@ -109,12 +134,16 @@ def _path(path: str) -> str:
 
 def _query(query: str) -> str:
     """What is left of the parameters, in one order."""
-    kept = [pair for pair in parse_qsl(query, keep_blank_values=True) if not _tracks(pair[0])]
+    parts = [
+        part for part in query.split("&") if not _tracks(part.partition("=")[0])
+    ]  # most need no decoding
+    kept = [pair for pair in parse_qsl("&".join(parts), keep_blank_values=True) if not _tracks(pair[0])]
     return f"?{urlencode(sorted(kept))}" if kept else ""
 
 
 def _plain_query(query: str) -> str:
     """The same of parameters that need no decoding."""
-    pairs = (part.partition("=") for part in query.split("&") if part)
-    kept = sorted((name, value) for name, _, value in pairs if not _tracks(name))
-    return "?" + "&".join(f"{name}={value.replace('=', '%3D')}" for name, value in kept) if kept else ""
+    pairs = [part.partition("=") for part in query.split("&") if part]
+    kept = [(name, value) for name, _, value in pairs if name.isdecimal() or not _tracks(name)]
+    kept = sorted(kept) if len(kept) > 1 else kept
+    return "?" + "&".join([f"{name}={value.replace('=', '%3D')}" for name, value in kept]) if kept else ""

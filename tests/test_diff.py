@@ -526,3 +526,97 @@ def test_a_line_that_one_more_article_makes_the_outlets_own_has_left_because_of_
     found = diff.between(*made)
     assert {c for c, far in moved_by(found).items() if far} == {"data"}
     assert set(found.changes.loc[found.changes["column"] == "body", "cause"]) == {"data"}
+
+
+def nexis(*articles: tuple[str, str, str]) -> str:
+    """An export of Nexis with these articles: outlet, headline, text."""
+    return "\n".join(
+        f"""
+                              {n} of {len(articles)} DOCUMENTS
+
+
+                                 {outlet}
+
+                             March 9, 2026 Monday
+
+{headline}
+
+BYLINE: Ann Reed
+
+LENGTH: 32 words
+
+{body}
+
+LOAD-DATE: March 10, 2026
+
+LANGUAGE: ENGLISH
+
+                   Copyright 2026 {outlet}
+                       All Rights Reserved
+"""
+        for n, (outlet, headline, body) in enumerate(articles, 1)
+    )
+
+
+def table_of(*articles: tuple[str, str, str]) -> str:
+    head = "id,title,outlet,date,author,text\n"
+    rows = (f"hp-{sum(map(ord, a[1]))},{a[1]},{a[0]},2026-03-09,Ann Reed,{a[2]}\n" for a in articles)
+    return head + "".join(rows)
+
+
+WALL = "The council agreed on Monday to repair the sea wall before winter and asked who would pay for it."
+FIRST = [
+    ("Harbour Post", "Council agrees to repair sea wall before winter", WALL),
+    (
+        "The Gull",
+        "Ferries stop for a second day on strike",
+        "Crews of all nine ferries stayed at home on Monday.",
+    ),
+    (
+        "Harbour Post",
+        "Rare owls nest in the clock tower of Lumen",
+        "Four chicks were counted on Sunday by wardens.",
+    ),
+]
+MORE_OF_IT = (
+    "The Gull",
+    "Bakery wins the national prize for rye",
+    "The winning loaf is made of rye and spelt.",
+)
+EDITED = f"{WALL} Residents will be heard in April."
+
+
+@pytest.mark.parametrize(("write_out", "ending"), [(nexis, "txt"), (table_of, "csv")])
+@pytest.mark.parametrize("both", [False, True])
+def test_an_edited_body_is_an_edited_version_of_the_same_article(
+    write_out: Callable[..., str], ending: str, both: bool, tmp_path: Path
+) -> None:
+    """Exported again: grown, sorted anew, renamed, one body edited; alone or beside the first export."""
+    (tmp_path / f"export.{ending}").write_text(write_out(*FIRST))
+    again = [MORE_OF_IT, *FIRST[1:][::-1], (*FIRST[0][:2], EDITED)]
+    (tmp_path / f"renamed.{ending}").write_text(write_out(*again))
+    old, new = (tmp_path / f"{name}.{ending}" for name in ("export", "renamed"))
+    a, b = (pipeline.prepare(given, parse({})) for given in ([old], [old, new] if both else [new]))
+    wall = a.articles.loc[a.articles["headline"] == FIRST[0][1], "article_id"].item()
+    assert len(b.articles) == 4
+    assert set(a.articles["article_id"]) < set(b.articles["article_id"])
+    assert b.articles.set_index("article_id").loc[wall, "body"] == EDITED
+    if both:
+        told = b.ledger[
+            b.ledger["reason"].str.startswith("an edited version of the same article, in").fillna(False)
+        ]
+        assert len(told) == 1
+        assert told["document"].item() == new.name
+        assert set(b.printings["reason"]) == {"captured first", "edited version"}
+        assert set(b.printings["merged_into"]) == {wall}
+        assert list(b.articles.set_index("article_id").loc[wall, "edited"]) == ["body"]
+    found = diff.between(write(tmp_path / "a", a), write(tmp_path / "b", b))
+    assert found.articles[["what", "headline", "cause"]].to_numpy().tolist() == [
+        ["added", MORE_OF_IT[1], "data"]
+    ]
+    bodies = found.changes[found.changes["column"] == "body"]
+    assert bodies[["article_id", "what", "cause"]].to_numpy().tolist() == [
+        [wall, "an edited version of the same article", "data"]
+    ]
+    assert "1 article edited" in summary.verdict(found)
+    assert {c for c, far in moved_by(found).items() if far} == {"data"}

@@ -2,12 +2,13 @@
 
 import json
 
+import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.readers import furniture, pages, registry
-from analysis.readers.document import Document
+from analysis.readers.document import Document, Reading
 
 
 @pytest.mark.parametrize(
@@ -132,3 +133,29 @@ def test_each_line_is_kept_or_told(lines: list[str]) -> None:
     assert sorted([*map(str.strip, kept), *(line for line, _ in found.lines)]) == sorted(
         line.strip() for line in lines if line.strip()
     )
+
+
+LINES = st.sampled_from(
+    [
+        "Also read: Harbour closed",
+        "Share this article",
+        "",
+        "  ",
+        "The wall holds.",
+        "x" * 300,
+        "Advertisement",
+    ]
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.lists(LINES, max_size=5).map("\n".join) | st.none(), min_size=1, max_size=6))
+def test_a_table_at_once_is_what_each_body_is_alone(bodies: list[str | None]) -> None:
+    rows = [{"article_id": str(n), "document": "t.csv", "body": body} for n, body in enumerate(bodies)]
+    table = pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in rows[0]]))
+    found = furniture.removed(Reading("tables", articles=table))
+    alone = [furniture.stripped(body or "") for body in bodies]
+    assert found.articles["body"].to_pylist() == [
+        one.body if one.lines else body for one, body in zip(alone, bodies, strict=True)
+    ]
+    assert len(found.ledger) == sum(len(one.lines) for one in alone)

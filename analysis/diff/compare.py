@@ -22,6 +22,7 @@ PLACE = {
 }  # where an article stands, not what it says
 GROUPS = {"text_id": "text", "origin_id": "origin", "story_id": "story"}
 VALUES = [c.name for c in schema.ARTICLES if c.name not in PLACE | set(GROUPS)]
+READ_IN = ("headline", "body", "byline")  # what is read of an article, and may be edited
 ITSELF = "article"
 _SAME = ["outlet_raw", "url", "headline", "body"]
 _READ = ("reader", "layout", "encoding", "records", "articles", "status")
@@ -56,6 +57,12 @@ def differing(before: pd.DataFrame, after: pd.DataFrame) -> dict[str, set[str]]:
     old, new = before.loc[both], after.loc[both]
     values = {column: set(both[_unlike(old[column], new[column])]) for column in VALUES}
     return values | {column: regrouped(old[column], new[column]) for column in GROUPS}
+
+
+def edited(before: pd.DataFrame, after: pd.DataFrame) -> set[str]:
+    """Ids of the articles, present in both, that are another version of the same record."""
+    old, new = before["version"], after["version"]
+    return set(before.index[((old != new) & old.notna() & new.notna()).fillna(False).to_numpy(bool)])
 
 
 def regrouped(before: pd.Series, after: pd.Series) -> set[str]:

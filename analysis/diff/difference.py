@@ -27,10 +27,12 @@ ARTICLES = (
     Column("document", pa.string(), "where it stands", True),
     CAUSE,
 )
+EDITED, OTHER = "an edited version of the same article", "another value"
 CHANGES = (
     Column("article_id", pa.string(), "id of the article, as in run A", True),
     Column("outlet", pa.string(), "its outlet in run B"),
     Column("headline", pa.string(), "its headline in run B"),
+    Column("what", pa.string(), "whether its outlet edited the article", True, (EDITED, OTHER)),
     Column("column", pa.string(), "the column whose value differs", True),
     Column("before", pa.string(), "its value in run A; of a text, origin or story the articles in it", True),
     Column("after", pa.string(), "its value in run B", True),
@@ -146,18 +148,24 @@ def _changes(old: pd.DataFrame, new: pd.DataFrame, causes: Causes) -> list[Row]:
     """A line for each value that differs, in the order of columns, then of run A's articles."""
     both = old.index.intersection(new.index, sort=False)
     place = {article: n for n, article in enumerate(both)}
-    names = topics.names()
+    names, edited = topics.names(), compare.edited(old.loc[both], new.loc[both])
     rows = []
     for column, ids in compare.differing(old.loc[both], new.loc[both]).items():
         at = sorted(ids, key=place.__getitem__)
         was, now = (_values(table, column).loc[at] for table in (old, new))
         about = _records(new.loc[at, ["outlet", "headline"]])
         rows += [
-            {**row, "column": column, "cause": causes.get((row["article_id"], column)),
+            {**row, "what": EDITED if column in compare.READ_IN and row["article_id"] in edited else OTHER,
+             "column": column, "cause": causes.get((row["article_id"], column)),
              "before": compare.shown(one, names), "after": compare.shown(other, names)}
             for row, one, other in zip(about, was, now, strict=True)
         ]  # fmt: skip
     return rows
+
+
+def edited(changes: pd.DataFrame) -> int:
+    """How many articles their outlets edited."""
+    return int(changes.loc[changes["what"] == EDITED, "article_id"].nunique())
 
 
 def _values(table: pd.DataFrame, column: str) -> pd.Series:

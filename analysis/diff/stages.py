@@ -137,7 +137,8 @@ def read_again(a: Corpus, b: Corpus) -> Corpus:
     entries = b.articles[
         b.articles["article_id"].isin(a.articles["article_id"])
         & ~b.articles["article_id"].isin(articles["article_id"])
-    ]  # the same bytes inside an archive that changed
+        & b.articles["version"].isna()
+    ]  # the same bytes inside an archive that changed; a record of a table has its id whatever it says
     home = a.articles.set_index("article_id")["document"]
     entries = entries.assign(document=entries["article_id"].map(home).astype(entries["document"].dtype))
     kept = articles[~articles["article_id"].isin(entries["article_id"])]

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis import evidence, plurals
-from analysis.diff import numbers, numbers_moved
+from analysis.diff import difference, numbers, numbers_moved
 from analysis.diff.difference import Difference
 from analysis.diff.stages import unequal
 from analysis.evidence import Html
@@ -26,6 +26,7 @@ def verdict(found: Difference) -> str:
         for n, word, verb in (
             ((found.articles["what"] == "added").sum(), "article", "added"),
             ((found.articles["what"] == "gone").sum(), "article", "gone"),
+            (difference.edited(found.changes), "article", "edited"),
             (found.changes["article_id"].nunique(), "article", "with other values"),
             (len(found.stories), "change", "among stories"),
             (len(_moved(found)), "number", "moved"),
@@ -52,6 +53,7 @@ def short(found: Difference) -> Html:
     box = {
         "Articles added": linked((found.articles["what"] == "added").sum(), "articles"),
         "Articles gone": linked((found.articles["what"] == "gone").sum(), "articles"),
+        "Articles edited": linked(difference.edited(found.changes), "articles"),
         "Articles with other values": linked(found.changes["article_id"].nunique(), "articles"),
         "Documents that differ": linked(len(found.documents), "documents"),
         **{f"Stories {what}": linked(fate[what], "stories") for what in fates.FATES if what in fate},

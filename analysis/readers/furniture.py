@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -68,20 +69,35 @@ def removed(reading: Reading) -> Reading:
 
 
 def _of_table(reading: Reading, table: pa.Table) -> Reading:
-    column = table["body"] if "body" in table.column_names else pa.nulls(len(table), pa.string())
-    found = [stripped(body or "") for body in column.to_pylist()]
-    touched = [n for n, one in enumerate(found) if one.lines]
+    touched = _touched(table["body"].combine_chunks()) if "body" in table.column_names else []
     if not touched:
         return reading
-    flags = pa.array([bool(one.lines) for one in found])
-    bodies = pc.if_else(flags, pa.array([one.body for one in found], pa.string()), pa.chunked_array(column))
-    rows = table.select(["article_id", "document"]).take(touched).to_pylist()
-    new = [_line(row, *line) for row, n in zip(rows, touched, strict=True) for line in found[n].lines]
+    at = pa.array(touched)
+    found = [stripped(body) for body in table["body"].take(at).to_pylist()]
+    flags = np.zeros(len(table), bool)
+    flags[touched] = True
+    new_bodies = pa.array([one.body for one in found], pa.string())
+    bodies = pc.replace_with_mask(table["body"].combine_chunks(), pa.array(flags), new_bodies)
+    rows = table.select(["article_id", "document"]).take(at).to_pylist()
+    new = [_line(row, *line) for row, one in zip(rows, found, strict=True) for line in one.lines]
     reading.articles = table.set_column(table.column_names.index("body"), "body", bodies)
     more = schema.kept(pa.Table.from_pylist(new, schema=schema.arrow(schema.LEDGER)), schema.LEDGER)
     ledger = reading.ledger if isinstance(reading.ledger, pa.Table) else None
     reading.ledger = pa.concat_tables([schema.kept(ledger, schema.LEDGER), more]) if ledger else more
     return reading
+
+
+def _touched(bodies: pa.Array) -> list[int]:
+    """The rows whose body has such a line; each distinct line is looked at once."""
+    split = pc.split_pattern(bodies, "\n")
+    lines, rows = pc.list_flatten(split), pc.list_parent_indices(split)
+    short = pc.less_equal(pc.utf8_length(lines), LONGEST)
+    encoded = lines.filter(short).dictionary_encode()
+    own = [n for n, line in enumerate(encoded.dictionary.to_pylist()) if kind(line)]
+    if not own:
+        return []
+    hit = pc.is_in(encoded.indices, pa.array(own, encoded.indices.type))
+    return sorted(set(rows.filter(short).filter(hit).to_pylist()))
 
 
 def _line(row: Row, text: str, own: str) -> Row:

@@ -5,13 +5,13 @@ record comes again it is set aside if it says the same, and another version of t
 """
 
 import hashlib
-import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import cast
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -23,7 +23,8 @@ SERVICES = frozenset(
     ("event registry", "media cloud", "zotero", "telegram")
 )  # whose own ids are theirs alone
 SCATTERED = ("gdelt",)  # has many records for one address: the address is the article
-_COUNTER = re.compile(r"\d{1,6}(?:\.0)?")  # rows are numbered so
+_COUNTER = r"^[0-9]{1,6}(?:\.0)?$"  # rows are numbered so
+_TELLING_OF = ("source_id", "outlet_raw", "headline", "published_raw", "body")
 _ASKED = 500  # ids asked for at once
 _TELLING = 20  # characters from which a headline is no standing title
 _TABLE = """
@@ -34,6 +35,8 @@ CREATE TABLE record (id INTEGER PRIMARY KEY, version INTEGER, said INTEGER, date
 """
 _SAME = "the same record as {}"
 _MENTION = "another mention of the article in {}"
+_EDITED = "an edited version of the same article, in {}"
+_MORE = "more that was found in the article in {}"
 
 Known = tuple[int, int, int, int, str]  # id, version, headline and time as numbers, where it stands
 
@@ -58,42 +61,47 @@ def _with(table: pa.Table, name: str, values: pa.Array) -> pa.Table:
 
 def _ids(articles: pa.Table, reading: Reading) -> list[str]:
     service = reading.layout if reading.reader == "tables" else None
-    scattered, scope = _scattered(reading), service if service in SERVICES else None
-    names = ("source_id", "url", "outlet_raw", "headline", "published_raw", "body")
-    columns = [articles[name].to_pylist() for name in names[:5]]
-    bodies = articles["body"]
-    return [
-        _digest(
-            _key(row[1], row[2], None if scattered else row[0], scope)
-            or _content(row[0], row[2], row[3], row[4], bodies[at].as_py())
-        )
-        for at, row in enumerate(zip(*columns, strict=True))
-    ]
+    scope = service if service in SERVICES else None
+    own = articles["source_id"].combine_chunks()
+    if _scattered(reading):
+        own = pa.nulls(len(own), pa.string())
+    elif not scope:
+        own = pc.if_else(pc.match_substring_regex(own, _COUNTER), None, own)
+    pages = addresses.column(articles["url"].combine_chunks())
+    keys = pc.binary_join_element_wise("address", pages, "\0").to_pylist()
+    for at in np.flatnonzero(
+        pc.or_(pc.is_valid(own), pc.is_null(pages)).to_numpy(zero_copy_only=False)
+    ).tolist():
+        row = {name: articles[name][at].as_py() for name in _TELLING_OF}
+        said = own[at].as_py()
+        keys[at] = (_own(said, row["outlet_raw"], scope) if said else keys[at]) or _content(**row)
+    return list(map(_digest, keys))
 
 
 def _scattered(reading: Reading) -> bool:
     return reading.reader == "tables" and (reading.layout or "").startswith(SCATTERED)
 
 
-def _key(url: str | None, outlet: str | None, own: str | None, scope: str | None) -> str | None:
-    """What a record is known by, if it has an id of its own or an address."""
-    if own and (scope or not _COUNTER.fullmatch(own)):
-        page = addresses.normal(own) if own.startswith("http") else None
-        return f"address\0{page}" if page else f"id\0{scope or _outlet(outlet)}\0{own}"
-    page = addresses.normal(url)
-    return f"address\0{page}" if page else None
+def _own(said: str, outlet: str | None, scope: str | None) -> str:
+    """What a record is known by that has an id of its own, which may be an address."""
+    page = addresses.normal(said) if said.startswith("http") else None
+    return f"address\0{page}" if page else f"id\0{scope or _outlet(outlet)}\0{said}"
 
 
 def _content(
-    source_id: str | None, outlet: str | None, headline: str | None, published: str | None, body: str | None
+    source_id: str | None,
+    outlet_raw: str | None,
+    headline: str | None,
+    published_raw: str | None,
+    body: str | None,
 ) -> str:
     """What a record is known by that has neither: what it says first of all."""
     told = headline or ""
-    if not (outlet or published):
+    if not (outlet_raw or published_raw):
         told = f"{told}\0{body}"
     elif len(told) < _TELLING:
         told = f"{told}\0{source_id or body}"
-    return f"content\0{_outlet(outlet)}\0{published}\0{told}"
+    return f"content\0{_outlet(outlet_raw)}\0{published_raw}\0{told}"
 
 
 @lru_cache(maxsize=10_000)
@@ -161,7 +169,8 @@ class Records:
         articles = _with(given, "article_id", pa.array(ids, pa.string()))
         articles = _with(articles, "version_of", pa.array([of for _, of, _ in fates], pa.string()))
         kept = pa.array([not reason for _, _, reason in fates])
-        ledger = _accounted(told_of, old, ids, [reason for _, _, reason in fates])
+        said = [of and self._said(reading, row) for row, (_, of, _) in zip(rows, fates, strict=True)]
+        ledger = _accounted(told_of, old, ids, [reason for _, _, reason in fates], said)
         return replace(reading, articles=articles.filter(kept), ledger=ledger)
 
     def _fate(
@@ -186,6 +195,13 @@ class Records:
         if again is not None and again[4] != row[4]:
             return None, None, _SAME.format(again[4])
         return version, article, None
+
+    def _said(self, reading: Reading, row: Known) -> str | None:
+        """What to say of a version: that it is edited, unless it is the same or only finds more."""
+        first = self._row(row[0])
+        if first[1] == row[1]:
+            return None
+        return (_MORE if _scattered(reading) else _EDITED).format(first[4])
 
     def _other(self, row: Known, article: str) -> tuple[str | None, str | None, str | None]:
         """Another article under an id or address that is not its own alone: known by what it says, too."""
@@ -215,14 +231,20 @@ def _tables(reading: Reading) -> tuple[pa.Table, pa.Table]:
 
 
 def known(articles: pa.Table, places: list[str]) -> Iterator[Known]:
-    """What is kept of each record, to know it again."""
-    columns = [articles[name].to_pylist() for name in ("article_id", "version", "headline", "published_raw")]
-    for article, version, headline, published, place in zip(*columns, places, strict=True):
-        yield _number(article), _number(version), _numbered(headline), _numbered(published), place
+    """What is kept of each record, to know it again within this run."""
+    numbers = (_numbers(articles[name].to_pylist()) for name in ("article_id", "version"))
+    said = (map(_said, articles[name].to_pylist()) for name in ("headline", "published_raw"))
+    return zip(*numbers, *said, places, strict=True)
 
 
-def _numbered(said: str | None) -> int:
-    return _number(_digest(said)) if said else 0
+def _said(text: str | None) -> int:
+    return hash(text) if text else 0
+
+
+def _numbers(digits: list[str | None]) -> list[int]:
+    """Ids of sixteen hex digits as whole numbers, many at once."""
+    whole = bytes.fromhex("".join(one or "0" * 16 for one in digits))
+    return list(np.frombuffer(whole, ">i8").tolist())
 
 
 def _number(digits: str | None) -> int:
@@ -233,8 +255,13 @@ def _hex(number: int) -> str:
     return number.to_bytes(8, signed=True).hex()
 
 
-def _accounted(ledger: pa.Table, old: list[str], ids: list[str], reasons: list[str | None]) -> pa.Table:
-    """The ledger with the new ids; the line of a record set aside says why, its other lines that it is repeated."""
+def _accounted(
+    ledger: pa.Table, old: list[str], ids: list[str], reasons: list[str | None], said: list[str | None]
+) -> pa.Table:
+    """The ledger with the new ids; the line of a record set aside says why, its other lines that it is repeated.
+
+    The first line of a version says what it is.
+    """
     left: dict[str, list[int]] = {}
     for at in reversed(range(len(old))):
         left.setdefault(old[at], []).append(at)
@@ -249,6 +276,8 @@ def _accounted(ledger: pa.Table, old: list[str], ids: list[str], reasons: list[s
             now[article] = left[article].pop()
         at = now[article]
         row["article_id"] = None if reasons[at] else ids[at]
+        if first and said[at] and not row["reason"]:
+            row["reason"] = said[at]
         if reasons[at]:
             row["use"], row["reason"] = "set aside" if first else "repeated", reasons[at]
     return pa.Table.from_pylist(rows, schema=ledger.schema)

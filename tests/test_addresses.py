@@ -1,0 +1,39 @@
+"""Addresses in one normal form, one by one and many at once."""
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import addresses
+
+PIECES = st.sampled_from(
+    ["https://", "http://", "www.", "amp.", "m.", "post.example", "fr.m.post.example", "post", ".", "/", "/wall", "/amp", "/index.html",
+     "/a-b_c,d~e", "/wall.amp.html", "/Wände", "/%C3%A4", "?", "&", "=", "id=7", "123", "utm_source=x", "fbclid=y", "q=a=b", "a%20b=c+d",
+     "#top", ":443", ":8080", "//", " ", "\n", "post-example.cdn.ampproject.org/c/s/", "www.google.com/amp/s/", "٣", "İ"]
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.lists(PIECES, max_size=9).map("".join) | st.none(), max_size=6))
+def test_many_at_once_are_what_each_is_alone(urls: list[str | None]) -> None:
+    assert addresses.column(pa.array(urls, pa.string())).to_pylist() == addresses.many(urls)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://www.post.example/wall/?utm_source=x#top", "post.example/wall"),
+        ("https://amp.post.example/wall/", "post.example/wall"),
+        ("https://post.example/wall?b=2&a=1&fbclid=z", "post.example/wall?a=1&b=2"),
+        ("https://post.example/wall?q=a%20b&utm_medium=x%20y", "post.example/wall?q=a+b"),
+        ("https://post.example/news?4711", "post.example/news?4711="),
+        ("https://post.example/", None),
+        ("https://post.example", None),
+        ("https://post.example/" + "x" * 5_000, None),
+        (None, None),
+    ],
+)
+def test_what_says_nothing_of_the_article_goes(url: str | None, expected: str | None) -> None:
+    assert addresses.normal(url) == expected
+    assert addresses.column(pa.array([url], pa.string())).to_pylist() == [expected]
