@@ -159,3 +159,32 @@ def test_a_table_at_once_is_what_each_body_is_alone(bodies: list[str | None]) ->
         one.body if one.lines else body for one, body in zip(alone, bodies, strict=True)
     ]
     assert len(found.ledger) == sum(len(one.lines) for one in alone)
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("The wall was old and had to go... » READ MORE", "The wall was old and had to go..."),
+        ("The wall was old and had to … Read more", "The wall was old and had to …"),
+        ("The wall was old and had to [...] Continue reading", "The wall was old and had to [...]"),
+        ("Die Mauer war alt und musste … Weiterlesen →", "Die Mauer war alt und musste …"),
+        ("Le mur était vieux... Lire la suite", "Le mur était vieux..."),
+        ("El muro era viejo… Leer más »", "El muro era viejo…"),
+        ("Il muro era vecchio » Leggi tutto", "Il muro era vecchio"),
+        ("كان الجدار قديما... اقرأ المزيد", "كان الجدار قديما..."),
+        ("Children ought to read more", None),
+        ("She said... read more of his books", None),
+        ("He wants pupils to read more.", None),
+        ("Weiterlesen will hier niemand", None),
+        ("... Read more than one", None),
+    ],
+)
+def test_a_link_to_the_rest_of_a_teaser_leaves_its_line_and_nothing_else_does(
+    line: str, kept: str | None
+) -> None:
+    for body in (line, f"The council agreed on Monday.\n{line}", f"{line}\nThe council agreed on Monday."):
+        found = furniture.stripped(body)
+        assert found.body == (body if kept is None else body.replace(line, kept))
+        assert [own for _, own in found.lines] == ([] if kept is None else ["read more"])
+    table = pa.table({"article_id": ["1"], "document": ["t.csv"], "body": [line]})
+    assert furniture.removed(Reading("tables", articles=table)).articles["body"].to_pylist() == [kept or line]

@@ -1,7 +1,7 @@
 """An outlet's own lines inside its texts: players, embedded posts, promotion, links to other articles, notices.
 
 Such a line stands alone; data/furniture.csv says in eight languages what it looks like. It leaves the body and
-stands in the ledger with its kind.
+stands in the ledger with its kind. Of parts of lines only a link to the rest of a teaser does: `… » Read more`.
 """
 
 import csv
@@ -17,7 +17,8 @@ from analysis import paths, schema
 from analysis.readers.document import EXCERPT, Reading, Row
 
 LONGEST = 240  # characters: no such line is longer
-USE = "furniture"
+USE, TAIL = "furniture", "read more"
+_LINK = 60  # characters of such a link, with what leads to it
 _EDGE = " \t\r\n\u00a0\u200b\u200e\u200f*•·–—-»›→>|"
 _QUOTES = str.maketrans("’‘", "''")
 
@@ -48,14 +49,39 @@ def kind(line: str) -> str | None:
     return kinds[str(found.lastgroup)] if found else None
 
 
+@lru_cache(maxsize=1)
+def _tail_words() -> str:
+    with paths.data("furniture.csv").open(encoding="utf-8", newline="") as file:
+        return "|".join(row["pattern"] for row in csv.DictReader(file) if row["kind"] == TAIL)
+
+
+@lru_cache(maxsize=1)
+def _tails() -> re.Pattern[str]:
+    more = _tail_words()
+    return re.compile(
+        rf"(?:(?<=\.\.\.)|(?<=…)|(?<=[…\.]\]))\s*(?:[»›→>]+\s*)?(?:{more})[\s»›→>.…]*$|\s+[»›→>]+\s*(?:{more})[\s»›→>]*$",
+        re.IGNORECASE,
+    )
+
+
+def tail(line: str) -> int | None:
+    """Where the link to the rest of a teaser begins, with which a line ends; None where it does not."""
+    found = _tails().search(line, max(len(line) - _LINK, 0)) if line[-_LINK:].strip(_EDGE) else None
+    return found.start() if found and found.start() else None
+
+
 def stripped(body: str) -> Stripped:
-    """A body without the lines that are an outlet's own; null where nothing else is in it."""
+    """A body without the lines, and ends of lines, that are an outlet's own; null where nothing else is in it."""
     lines = body.split("\n")
-    found = [kind(line) for line in lines]
-    if not any(found):
+    found = [(line, kind(line), None if kind(line) else tail(line)) for line in lines]
+    taken = [
+        (line.strip(), own) if own else (line[cut:].strip(), TAIL)
+        for line, own, cut in found
+        if own or cut is not None
+    ]
+    if not taken:
         return Stripped(body, [])
-    kept = "\n".join(line for line, own in zip(lines, found, strict=True) if not own).strip("\n")
-    taken = [(line.strip(), own) for line, own in zip(lines, found, strict=True) if own]
+    kept = "\n".join(line[:cut] for line, own, cut in found if not own).strip("\n")
     return Stripped(kept or None, taken)
 
 
@@ -94,10 +120,13 @@ def _touched(bodies: pa.Array) -> list[int]:
     short = pc.less_equal(pc.utf8_length(lines), LONGEST)
     encoded = lines.filter(short).dictionary_encode()
     own = [n for n, line in enumerate(encoded.dictionary.to_pylist()) if kind(line)]
-    if not own:
-        return []
     hit = pc.is_in(encoded.indices, pa.array(own, encoded.indices.type))
-    return sorted(set(rows.filter(short).filter(hit).to_pylist()))
+    ends = pc.match_substring_regex(lines, rf"(?i)(?:{_tail_words()})[\s»›→>.…]*$")
+    tails = [
+        row for row, line in zip(rows.filter(ends).to_pylist(), lines.filter(ends).to_pylist(), strict=True)
+        if tail(line) is not None
+    ]  # fmt: skip
+    return sorted({*rows.filter(short).filter(hit).to_pylist(), *tails})
 
 
 def _line(row: Row, text: str, own: str) -> Row:

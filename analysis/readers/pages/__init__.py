@@ -173,13 +173,19 @@ def _notices(text: str, marks: list[Mark]) -> set[str]:
 
 def _furnished(text: str, layout: Layout) -> Layout:
     """The same marks, with lines of bodies that are the outlet's own under their own use."""
-    marks = []
+    marks: list[Mark] = []
     for part in layout.marks:
-        if part.use == "body" and part.end - part.start <= 2 * furniture.LONGEST:
-            kind = furniture.kind(text[part.start : part.end].strip(EDGE))
-            marks.append(part._replace(use=furniture.USE, reason=kind) if kind else part)
+        line = text[part.start : part.end] if part.use == "body" else ""
+        kind = furniture.kind(line.strip(EDGE)) if len(line) <= 2 * furniture.LONGEST else None
+        cut = None if kind or not line else furniture.tail(line)
+        if cut is not None:
+            at = part.start + cut
+            marks += [
+                part._replace(end=at),
+                part._replace(start=at, use=furniture.USE, reason=furniture.TAIL),
+            ]
         else:
-            marks.append(part)
+            marks.append(part._replace(use=furniture.USE, reason=kind) if kind else part)
     return layout._replace(marks=marks)
 
 
