@@ -65,7 +65,18 @@ def test_the_manifest_says_what_the_run_was_made_from(made: Path) -> None:
     assert parameters["unit"]["default"] is True
     assert [d["document"] for d in facts["inputs"]] == ["a-storm-odette.txt"]
     assert {"report.html", "CITATION.cff"} <= set(facts["outputs"])
-    steps = ["read", "outlets", "times", "merge", "pages", "topics", "credits", "stories", "story changes"]
+    steps = [
+        "read",
+        "outlets",
+        "times",
+        "merge",
+        "pages",
+        "standing lines",
+        "topics",
+        "credits",
+        "stories",
+        "story changes",
+    ]
     assert [s["step"] for s in facts["steps"]] == steps
 
 
