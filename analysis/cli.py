@@ -320,7 +320,9 @@ def collect(addresses: Path, folder: Path, contact: str | None, pace: float, all
 )
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0), help="another one draws others")
 @click.option("--coder", default="", help="who answers, to be written into the sheet")
-@click.option("--out", type=click.Path(path_type=Path), help="sheet to write [default: WHAT.csv]")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="sheet to write, .csv or .xlsx [default: WHAT.csv]"
+)
 def label(run: Path, what: str, n: int, seed: int, coder: str, out: Path | None) -> None:
     """Draw what tells most how right RUN is, as a sheet for people to fill.
 

@@ -6,7 +6,8 @@ The loop: `draw` → `write` → people fill the column `label` → `read` → w
 import csv
 import difflib
 import io
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from analysis import decimals, package, topics
+from analysis import decimals, package, topics, workbooks
 from analysis.errors import InputError, ParameterError
 from analysis.schema import Column
 
@@ -30,6 +31,7 @@ SHEET = (
     Column("label", pa.string(), f"the label, or `{NONE}`; empty: not labelled"),
     Column("note", pa.string(), "anything the coder wants to say"),
 )
+CHOICES = {"same": ("yes", "no", "unsure")}  # what a workbook offers in a cell
 NEEDED = ("article_id", "weight", "label")
 CODED = ["coder", "article_id", "label", "weight"]
 
@@ -79,11 +81,34 @@ def _sheet(drawn: pd.DataFrame, weight: NDArray[np.float64]) -> pd.DataFrame:
 
 
 def write(sheet: pd.DataFrame, path: Path, columns: Sequence[Column] = SHEET) -> Path:
-    """The sheet as a CSV file that spreadsheets open with its accents and without running a formula."""
+    """The sheet as a CSV file, or an Excel workbook (.xlsx), that opens with its accents and runs no formula."""
     if path.exists():
         raise InputError(f"{path} is there already: labels may be in it; give another name")
-    path.write_text(package.csv(sheet, tuple(columns)), encoding="utf-8-sig")
+    text = package.csv(sheet, tuple(columns))
+    if path.suffix.lower() == workbooks.SUFFIX:
+        workbooks.write(path, list(csv.reader(io.StringIO(text, newline=""))), CHOICES)
+    else:
+        path.write_text(text, encoding="utf-8-sig")
     return path
+
+
+def table(file: Path) -> tuple[list[str], list[dict[str, str]]]:
+    """A sheet as the names of its columns and its lines."""
+    names = heading(file)
+    return names, [row for _, row in cells(file, names)]
+
+
+def store(file: Path, names: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
+    """Write a sheet anew, whole or not at all."""
+    lines = [list(names), *([row[name] for name in names] for row in rows)]
+    half = file.with_name(f".{file.stem}.half{file.suffix}")
+    if file.suffix.lower() == workbooks.SUFFIX:
+        workbooks.write(half, lines, CHOICES)
+    else:
+        out = io.StringIO(newline="")
+        csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(lines)
+        half.write_text(out.getvalue(), encoding="utf-8-sig")
+    half.replace(file)
 
 
 def read(
@@ -140,22 +165,27 @@ def _weight(cells: dict[str, str], where: str) -> float:
 
 def heading(file: Path) -> list[str]:
     """The names of a sheet's columns."""
-    return list(_reader(file).fieldnames or [])
+    return next(_lines(file), (1, []))[1]
 
 
 def cells(file: Path, needed: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
-    """The rows of a CSV file by line number, whether its columns are parted by commas, semicolons or tabs."""
-    reader = _reader(file)
-    try:
-        rows = [(reader.line_num, row) for row in reader]
-    except csv.Error as error:
-        raise InputError(f"{file}: not a CSV file ({error}); save the sheet as CSV") from None
-    if missing := [name for name in needed if name not in (reader.fieldnames or [])]:
+    """The rows of a sheet by line number: a workbook, or CSV parted by commas, semicolons or tabs."""
+    lines = list(_lines(file))
+    names = lines[0][1] if lines else []
+    if missing := [name for name in needed if name not in names]:
         raise InputError(f"{file.name}: no column {missing[0]!r}; keep the columns of the sheet as drawn")
-    return rows
+    return [
+        (number, dict(itertools.zip_longest(names, row[: len(names)], fillvalue="")))
+        for number, row in lines[1:]
+        if any(row)
+    ]
 
 
-def _reader(file: Path) -> "csv.DictReader[str]":
+def _lines(file: Path) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a sheet with the number of the line each ends at, the names of the columns first."""
+    if file.suffix.lower() == workbooks.SUFFIX:
+        yield from enumerate(workbooks.read(file), start=1)
+        return
     try:
         text = file.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -163,9 +193,9 @@ def _reader(file: Path) -> "csv.DictReader[str]":
     except UnicodeDecodeError:
         raise InputError(f"{file}: not UTF-8; save it as “CSV UTF-8” in the spreadsheet") from None
     head = text.partition("\n")[0]
-    reader = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=head.count), restval="")
+    reader = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=head.count))
     try:
-        _ = reader.fieldnames
+        for row in reader:
+            yield reader.line_num, row
     except csv.Error as error:
         raise InputError(f"{file}: not a CSV file ({error}); save the sheet as CSV") from None
-    return reader

@@ -26,7 +26,8 @@ def shared(one: str, other: str) -> list[Shared]:
     bodies = pd.Series([one, other], dtype=object)
     words = tokens.read(bodies)
     found = reuse.passages(words, copies.seeds(copies.index(words)))
-    return reasons.passages(found, bodies, np.zeros(2, np.int64)).get((0, 1), [])
+    every = np.zeros(len(found.a), bool)
+    return reasons.passages(found, bodies, np.zeros(2, np.int64), every).get((0, 1), [])
 
 
 def show(articles: pd.DataFrame, a: str, b: str) -> Html:

@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.sparse as sp
 
 from analysis import stories
-from analysis.stories import reasons, said, series, tokens
+from analysis.stories import copies, reasons, reuse, said, series, tokens
 
 FIGHT = (
     "{champion} kept his heavyweight title.", "{loser} went down in round {round}.", "It was {day} in {town}.",
@@ -134,3 +135,39 @@ def test_reuse_is_words_of_others_and_no_title(outlets: tuple[str, str], shared:
     rows = [("a", outlets[0], "Rain falls", one, None), ("b", outlets[1], "Hay sold", other, None)]
     found = stories.relate(frame(rows)).relations
     assert (found["relation"] == "reuse").sum() == ties
+
+
+OFFICE = "the Bureau for Tidal Gauges and Harbour Dredging"
+LETTER = "Read us on the quay, dear friends of salted herring and slow ferries"
+
+
+def kept(sentence: str, outlets: tuple[int, int], others: list[str]) -> tuple[bool, bool]:
+    """Whether a sentence that two texts share counts, and whether only if both quote it; each text a story."""
+    one = f"Rain fell all week on the hills. {sentence}. Nothing else was reported that night."
+    other = f"Farmers sold hay early this year. {sentence}. Markets closed at noon."
+    words = tokens.read(pd.Series([one, other, *others]))
+    found = reuse.passages(words, copies.seeds(copies.index(words)))
+    pair = np.flatnonzero((found.a == 0) & (found.b == 1))
+    told = np.array([*outlets, *range(10, 10 + len(others))])
+    unlike = sp.csr_matrix((len(told), 1))
+    flags, quotes = reuse.of_others(found.take(pair), words, unlike, np.arange(len(told)), told)
+    return bool(flags.any()), bool(quotes[flags].all())
+
+
+def test_words_that_follow_from_each_other_elsewhere_are_no_reuse() -> None:
+    goats = [
+        f"{n} goats of {OFFICE} {end}."
+        for n, end in enumerate(("paid", "wept", "left", "sang", "won", "lost"))
+    ]
+    assert kept(f"Then {OFFICE} spoke", (0, 1), []) == (True, False)
+    counts, only_quoted = kept(f"Then {OFFICE} spoke", (0, 1), goats)
+    assert only_quoted or not counts
+    vow = "Then a clerk swore that brass herons would outlive every minister"
+    assert kept(vow, (0, 1), goats) == (True, False)
+
+
+def test_what_an_outlet_prints_again_and_again_counts_only_as_a_quotation() -> None:
+    third = ["Also for dear friends of salted herring and slow tides."]
+    assert kept(LETTER, (0, 0), []) == (True, False)
+    assert kept(LETTER, (0, 0), third) == (True, True)
+    assert kept(LETTER, (0, 1), third) == (True, False)

@@ -1,12 +1,13 @@
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import labelling, package
+from analysis import asking, labelling, package
 from analysis.errors import InputError, ParameterError
 
 NAMES = {"medtop:15000000": "sport", "medtop:11000000": "politics and government"}
@@ -131,3 +132,61 @@ def test_a_sheet_that_is_not_there_and_one_that_is(tmp_path: Path, sheet: Path) 
         labelling.read([tmp_path / "none.csv"], NAMES)
     with pytest.raises(InputError, match="labels may be in it"):
         labelling.write(labelling.draw(corpus(5), 2), sheet)
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return labelling.write(labelling.draw(corpus(40), 6, strata=("outlet",)), tmp_path / "ada.xlsx")
+
+
+def test_a_workbook_runs_no_formula_and_is_the_same_bytes(book: Path, sheet: Path, tmp_path: Path) -> None:
+    again = labelling.write(labelling.draw(corpus(40), 6, strata=("outlet",)), tmp_path / "ben.xlsx")
+    assert again.read_bytes() == book.read_bytes()
+    cells = [cell for row in openpyxl.load_workbook(book).active.iter_rows() for cell in row]
+    assert any("=1+1" in str(cell.value) for cell in cells)
+    assert {cell.data_type for cell in cells if cell.value} == {"s"}
+    assert labelling.table(book) == labelling.table(sheet)
+
+
+def test_what_a_spreadsheet_makes_of_a_workbook_is_read(book: Path) -> None:
+    opened = openpyxl.load_workbook(book)
+    names = [cell.value for cell in opened.active[1]]
+    for row in opened.active.iter_rows(min_row=2):
+        row[names.index("label")].value = "sport"
+        row[names.index("weight")].value = float(row[names.index("weight")].value)
+    opened.save(book)
+    read = labelling.read([book], NAMES)
+    assert len(read) == 6
+    assert set(read["coder"]) == {"ada"}
+
+
+@pytest.mark.parametrize("content", [b"", b"article_id,label", b"PK\x03\x04 broken"])
+def test_what_is_no_workbook_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "x.xlsx").write_bytes(content)
+    with pytest.raises(InputError, match="not an Excel workbook"):
+        labelling.read([tmp_path / "x.xlsx"], NAMES)
+    with pytest.raises(InputError, match="cannot be read"):
+        labelling.read([tmp_path / "none.xlsx"], NAMES)
+
+
+@pytest.mark.parametrize("name", ["sheet", "book"])
+def test_answers_are_kept_one_by_one_and_the_next_time_goes_on(
+    name: str, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = request.getfixturevalue(name)
+    said = iter(["sprot", "sport", "none", "stop", "sport", ""])
+    assert asking.fill(file, lambda _: next(said)) == 2
+    assert asking.fill(file, lambda _: next(said)) == 1
+    labels = [row["label"] for row in labelling.table(file)[1]]
+    assert labels == ["sport", "none", "sport", "", "", ""]
+    assert "1 of 6" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("nobody", [EOFError, NotImplementedError])
+def test_where_nobody_can_answer_nothing_is_asked(sheet: Path, nobody: type[Exception]) -> None:
+    def ask(_: str) -> str:
+        raise nobody
+
+    before = sheet.read_bytes()
+    assert asking.fill(sheet, ask) == 0
+    assert sheet.read_bytes() == before

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from analysis import gold, labelling, pairs, pipeline
+from analysis import asking, gold, labelling, pairs, pipeline
 from analysis.cli import main
 from analysis.errors import InputError, ParameterError
 from analysis.pairs import frames, published, rates, sheets
@@ -231,6 +231,16 @@ def run(sample: pipeline.Prepared, tmp_path: Path) -> Path:
     pipeline.save(sample, tmp_path / "run" / "tables")
     (tmp_path / "run" / "manifest.json").write_text('{"suite": "media-analysis", "parameters": []}')
     return tmp_path / "run"
+
+
+def test_pairs_are_judged_in_a_workbook_as_in_a_sheet(sample: pipeline.Prepared, tmp_path: Path) -> None:
+    sheet = pairs.draw("stories", sample.articles, 6, coder="ada")
+    book = labelling.write(sheet, tmp_path / "ada.xlsx", pairs.SHEET)
+    said = iter(["yes", "no", "perhaps", "unsure", ""])
+    assert asking.fill(book, lambda _: next(said)) == 3
+    answers = pairs.read([book], sample.articles).set_index("pair_id")["same"].reindex(sheet["pair_id"])
+    assert answers.tolist()[:2] == [1.0, 0.0]
+    assert answers.isna().tolist() == [False, False, True, True, True, True]
 
 
 @pytest.mark.parametrize("what", [*frames.WHAT, "topics"])

@@ -118,11 +118,13 @@ def related(
     texts, copied = compared.texts, compared.copied
     found, stories = _events(compared, window_days, similarity)
     known = relations.ties(compared.rows, texts.founder, compared.when, compared.credits)
-    passages, shares = _of_others(copied, texts, stories)
+    words = compared.words.matrix
+    kept, quotes = reuse.of_others(copied.passages, texts.whole, words, stories, texts.outlets)
+    passages, shares = copied.passages.take(kept), copied.shares[kept]
     found_ties = [
         relations.exact(known, texts.of_article),
         relations.near(known, copied.near),
-        relations.reused(known, passages, shares, texts.before),
+        relations.reused(known, passages, shares, quotes[kept], texts.before),
         relations.same_event(known, found, texts.whole.spelling, stories, copied.origins),
     ]
     return Related(_grouped(articles, compared, stories, earlier), pd.concat(found_ties, ignore_index=True))
@@ -202,12 +204,6 @@ def _copied(texts: _Texts, against: Apart) -> _Copied:
     passages, shares = reuse.strongest(shared, texts.whole)
     chrome = copies.covered(index, own, texts.whole)[_of_bodies(texts)]
     return _Copied(near, origins, passages, shares, chrome)
-
-
-def _of_others(copied: _Copied, texts: _Texts, stories: Indices) -> tuple[reuse.Passages, Floats]:
-    """Shared passages that are words of others, and the share of the shorter text each pair shares."""
-    kept = reuse.of_others(copied.passages, texts.whole, stories, texts.outlets)
-    return reuse.Passages(*(part[kept] for part in copied.passages)), copied.shares[kept]
 
 
 def _credible(near: Pairs, texts: _Texts, against: Apart) -> Pairs:

@@ -24,8 +24,9 @@ class Apart(NamedTuple):
 
     def left(self, a: Indices, b: Indices) -> Floats:
         """What is left of the likeness of each pair: 0 for two texts of a series that only their frame ties."""
-        asked = ~(self.when.gap(a, b) < FAR)
-        share = np.where(asked & self.said.differ(a, b), DIFFER, 1.0)
+        asked = np.flatnonzero(~(self.when.gap(a, b) < FAR))
+        share = np.ones(len(a))
+        share[asked[self.said.differ(a[asked], b[asked])]] = DIFFER
         return np.where(self.series.apart(a, b, self.when), 0.0, share)
 
     @property

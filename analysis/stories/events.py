@@ -154,7 +154,7 @@ def links(words: Words, apart: Apart, look: Look) -> list[Links]:
         sooner = at + product.indices[kept]
         kept, a, b = kept[sooner < later], order32[sooner[sooner < later]], order32[later[sooner < later]]
         gap = when.gap(a, b)
-        score = gaps.faded(product.data[kept].astype(float), when.days(a, b))
+        score = gaps.faded(product.data[kept].astype(float), when.counted(gap, a, b))
         least = look.similarity * bar(np.minimum(words.counts[a], words.counts[b]))
         enough = score >= least
         linked = look.holds(gap, unsaid[a], unsaid[b]) & enough

@@ -32,9 +32,17 @@ class Times(NamedTuple):
 
     def days(self, a: Indices, b: Indices) -> Floats:
         """The gap, or the days to be counted where it is not said."""
-        gap = self.gap(a, b)
-        unsaid = self.open
-        return np.where(np.isnan(gap), np.where(unsaid[a] & unsaid[b], UNKNOWN, HALF_KNOWN), gap)
+        return self.counted(self.gap(a, b), a, b)
+
+    def counted(self, gap: Floats, a: Indices, b: Indices) -> Floats:
+        """Gaps between two intervals, and the days to be counted where they are not said."""
+        unsaid = np.flatnonzero(np.isnan(gap))
+        if not len(unsaid):
+            return gap
+        neither = self.take(a[unsaid]).open & self.take(b[unsaid]).open
+        days = gap.copy()
+        days[unsaid] = np.where(neither, UNKNOWN, HALF_KNOWN)
+        return days
 
     @property
     def open(self) -> Flags:

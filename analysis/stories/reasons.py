@@ -11,7 +11,7 @@ import pandas as pd
 from analysis import paths, plurals, text
 from analysis.stories import tokens
 from analysis.stories.reuse import Passages
-from analysis.stories.tokens import Indices
+from analysis.stories.tokens import Flags, Indices
 from analysis.stories.vectors import Words
 
 NamesAndWords = tuple[list[str], list[str]]
@@ -72,25 +72,30 @@ class Shared(NamedTuple):
         return {"a_start": a, "a_end": b, "b_start": c, "b_end": d, "quoted": self.quoted}
 
 
-def passages(found: Passages, bodies: pd.Series, counts: Indices) -> dict[tuple[int, int], list[Shared]]:
+def passages(
+    found: Passages, bodies: pd.Series, counts: Indices, quotes: Flags
+) -> dict[tuple[int, int], list[Shared]]:
     """The passages of each pair of articles, longest first; a passage that starts in the headline is left out.
 
-    `counts`: words before the body in each text, to be taken off.
+    `counts`: words before the body in each text, to be taken off; `quotes`: what counts in quotation marks alone.
     """
     rows = np.unique(np.concatenate([found.a, found.b]))
     places = dict(zip(rows.tolist(), tokens.spans(bodies.iloc[rows]), strict=True))
     printed = dict(zip(rows.tolist(), bodies.iloc[rows].to_numpy(object).tolist(), strict=True))
     before = counts.tolist()
     told: dict[tuple[int, int], list[Shared]] = {}
-    for a, b, at_a, at_b, length in zip(*(part.tolist() for part in found), strict=True):
+    for a, b, at_a, at_b, length, marked in zip(*(part.tolist() for part in (*found, quotes)), strict=True):
         in_a = _characters(places[a], at_a - before[a], length)
         in_b = _characters(places[b], at_b - before[b], length)
-        if in_a and in_b and not stock(printed[a][slice(*in_a)]):
-            quoted = _quoted(printed[a], in_a) and _quoted(printed[b], in_b)
+        if not in_a or not in_b:
+            continue
+        quoted = _quoted(printed[a], in_a) and _quoted(printed[b], in_b)
+        if (quoted or not marked) and not stock(printed[a][slice(*in_a)]):
             told.setdefault((a, b), []).append(Shared(in_a, in_b, length, quoted))
     return {pair: sorted(parts, key=lambda s: (-s.words, s.in_a)) for pair, parts in told.items()}
 
 
+@lru_cache(maxsize=65_536)
 def stock(passage: str) -> bool:
     """Whether a passage is hardly more than a phrase that everybody writes."""
     words = len(text.words(passage))

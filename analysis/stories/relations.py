@@ -12,7 +12,7 @@ from analysis.stories.copies import Pairs
 from analysis.stories.events import Events
 from analysis.stories.gaps import Times
 from analysis.stories.reasons import Passage
-from analysis.stories.tokens import Floats, Indices
+from analysis.stories.tokens import Flags, Floats, Indices
 
 STRONGEST = 2  # partners of an article whose tie to the same event is written down
 
@@ -93,11 +93,13 @@ def near(known: Ties, found: Pairs) -> pd.DataFrame:
     return known.frame("near copy", a, b, found.score, reason)
 
 
-def reused(known: Ties, found: reuse.Passages, shares: Floats, before: Indices) -> pd.DataFrame:
+def reused(
+    known: Ties, found: reuse.Passages, shares: Floats, quotes: Flags, before: Indices
+) -> pd.DataFrame:
     """Passages that texts of different origins share; the score is their share of the shorter text."""
     bodies = known.rows["body"].iloc[known.founder].reset_index(drop=True)
     share = dict(zip(zip(found.a.tolist(), found.b.tolist(), strict=True), shares.tolist(), strict=True))
-    told = reasons.passages(found, bodies, before)
+    told = reasons.passages(found, bodies, before, quotes)
     pairs = np.array(sorted(told), dtype=np.int64).reshape(-1, 2)
     a, b = known.founder[pairs[:, 0]], known.founder[pairs[:, 1]]
     reason = [

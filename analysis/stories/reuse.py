@@ -3,17 +3,19 @@
 from typing import NamedTuple
 
 import numpy as np
+import scipy.sparse as sp
 
-from analysis.stories import rarity
+from analysis import decimals
+from analysis.stories import chance, rarity
+from analysis.stories.chance import Shared
 from analysis.stories.copies import SIZE, Seeds
-from analysis.stories.tokens import Flags, Floats, Indices, Tokens, mix
+from analysis.stories.tokens import Flags, Floats, Indices, Tokens, runs
 
 PASSAGE = 8  # words from which a shared passage counts
-TELLS, NAMED = (
-    9.0,
-    0.5,
-)  # what the words of a passage tell in all, at least, and what a name counts beside a word
-OWN = 2.0  # times as much is asked of two texts of one outlet, which repeats itself
+TELLS, NAMED = 9.0, 0.5  # what its words tell in all by themselves, and what a name counts beside a word
+SURE = 9.4  # what it tells where it stands, at least
+ALIKE, ONE_SUBJECT = 0.08, 16.5  # likeness of texts on one subject, and what is asked of them
+OWN = 18.0  # what is asked of two texts of one outlet
 MANY, LONG = 3, 20  # stories in which a phrase of fewer words is a stock phrase
 MOST = 5  # partners a text keeps, those it shares most words with
 
@@ -26,6 +28,14 @@ class Passages(NamedTuple):
     at_a: Indices
     at_b: Indices
     words: Indices
+
+    def take(self, rows: Indices | Flags) -> "Passages":
+        """Some of the passages."""
+        return Passages(*(part[rows] for part in self))
+
+    def shared(self, texts: Tokens) -> Shared:
+        """The words of the passages."""
+        return Shared(texts.offsets[self.a] + self.at_a, self.words, self.a, self.b)
 
 
 def passages(texts: Tokens, common: Seeds) -> Passages:
@@ -81,22 +91,45 @@ def strongest(found: Passages, texts: Tokens) -> tuple[Passages, Floats]:
     return Passages(*(part[chosen] for part in found)), share[which][chosen]
 
 
-def of_others(found: Passages, texts: Tokens, stories: Indices, outlets: Indices) -> Flags:
-    """Which passages are words of others: no stock phrase, not said in many stories, in one outlet only if they tell.
+def of_others(
+    found: Passages, texts: Tokens, words: sp.csr_matrix, stories: Indices, outlets: Indices
+) -> tuple[Flags, Flags]:
+    """Which passages may be words of others, and which of those are only if both texts quote them.
 
     A title, the name of an office, a request for comment: whoever writes of them writes the same words. Such words
-    are common ones, or names, or stand in texts of several stories.
+    are common ones, or names, or follow from each other, or stand in texts of several stories; of texts on one
+    subject more is asked. Of two texts of one outlet none of the words may stand in a third. What fails is no
+    passage, unless both put it in quotation marks. `words`: texts as weighed words.
     """
+    shared = found.shared(texts)
+    kept = np.flatnonzero(_summed(shared, _weight(texts, shared.place)) >= TELLS)
+    kept = kept[~_spread(found.take(kept), texts, stories)]
     own = (outlets[found.a] == outlets[found.b]) & (outlets[found.a] >= 0)
-    place = texts.offsets[found.a] + found.at_a
-    word = np.repeat(place - np.cumsum(found.words) + found.words, found.words) + np.arange(found.words.sum())
-    passage = np.repeat(np.arange(len(place)), found.words)
-    told = np.bincount(passage, _telling(texts, word), len(place))
-    asked = np.where(own, OWN * TELLS, TELLS)
-    return np.asarray((told >= asked) & ~_spread(found, texts, stories, word, passage))
+    flags, quotes = np.zeros((2, len(own)), bool)
+    told, sure = _surely(found.take(kept), texts, words, stories, own[kept])
+    flags[kept], quotes[kept] = told >= SURE, ~sure
+    return flags, quotes
 
 
-def _telling(texts: Tokens, word: Indices) -> Floats:
+def _summed(shared: Shared, told: Floats) -> Floats:
+    return decimals.rounded(np.bincount(shared.passage, told), decimals.FINE)
+
+
+def _surely(
+    found: Passages, texts: Tokens, words: sp.csr_matrix, stories: Indices, own: Flags
+) -> tuple[Floats, Flags]:
+    """What passages tell where they stand, and which tell more than what anybody writes, or one outlet twice."""
+    shared = found.shared(texts)
+    told = _summed(shared, chance.telling(shared, texts, stories, _weight(texts, shared.place)))
+    likeness = np.asarray(words[found.a].multiply(words[found.b]).sum(axis=1)).ravel()
+    asked = np.where(own, OWN, np.where(likeness >= ALIKE, ONE_SUBJECT, SURE))
+    rows = np.flatnonzero(own)
+    again = np.zeros(len(own), bool)
+    again[rows] = chance.again(found.take(rows).shared(texts), texts, stories, SIZE)
+    return told, (told >= asked) & ~again
+
+
+def _weight(texts: Tokens, word: Indices) -> Floats:
     """How much each word tells: the rarer the more, a name half of that."""
     hashes, which = np.unique(texts.hashes[word], return_inverse=True)
     known = rarity.background()
@@ -106,18 +139,17 @@ def _telling(texts: Tokens, word: Indices) -> Floats:
     return np.asarray((rarity.weight(share) * np.where(name, NAMED, 1.0))[which])
 
 
-def _spread(found: Passages, texts: Tokens, stories: Indices, word: Indices, passage: Indices) -> Flags:
+def _spread(found: Passages, texts: Tokens, stories: Indices) -> Flags:
     """Short passages of which every run of SIZE words is shared by texts of MANY stories or more."""
-    runs = np.flatnonzero(passage[SIZE - 1 :] == passage[: len(passage) - SIZE + 1])
-    hashes = np.zeros(len(runs), np.uint64)
-    for step in range(SIZE):
-        hashes = mix(hashes ^ texts.hashes[word[runs + step]])
-    of = passage[runs]
-    both = np.concatenate([stories[found.a[of]], stories[found.b[of]]]).astype(np.uint64)
-    held = np.unique(np.stack([np.concatenate([hashes, hashes]), both]), axis=1)[0]
-    names, counts = np.unique(held, return_counts=True)
+    shared = found.shared(texts)
+    last = np.flatnonzero(shared.within >= SIZE - 1)
+    hashes = runs(texts.hashes, shared.place[last] - (SIZE - 1), SIZE)
+    names, run = np.unique(hashes, return_inverse=True)
+    count = int(stories.max(initial=0)) + 1
+    held = np.concatenate([run * count + stories[side[last]] for side in (shared.a, shared.b)])
+    stories_of = np.bincount(np.unique(held) // count, minlength=len(names))
     least = np.full(len(found.a), np.iinfo(np.int64).max)
-    np.minimum.at(least, of, counts[np.searchsorted(names, hashes)])
+    np.minimum.at(least, shared.passage[last], stories_of[run])
     return np.asarray((least >= MANY) & (found.words < LONG))
 
 

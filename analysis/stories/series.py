@@ -20,7 +20,7 @@ from analysis.stories.gaps import Times
 from analysis.stories.tokens import Flags, Hashes, Indices, Tokens
 
 FEW = 3  # headlines of one outlet that begin alike
-BEGINNING = r"^\s*(?P<start>[^:|–—]{3,40}?)\s*[:|–—]\s"  # what stands before a colon or a bar
+BEGINNING = r"^[\s\pZ]*(?P<start>[^:|–—]{3,40}?)[\s\pZ]*[:|–—][\s\pZ]"  # what stands before a colon or a bar
 COMMON = 0.0003  # share of articles in which each word of it is expected at least: a name opens a story, not a series
 NAME = 0.03  # share of articles in which a word is expected at most to tell two texts of a series apart
 SOON = 1.5  # days between two texts of a series about one event
@@ -61,8 +61,10 @@ def read(headlines: pd.Series, words: Tokens, outlets: Indices) -> Series:
 def _by_rule(headlines: pd.Series) -> tuple[Indices, Hashes]:
     """The kind of series each headline's words say, and the hashes of the words of all rules."""
     rules, frame = _rules()
-    folded = [(h.lower() if h.isascii() else text.fold(h)) if isinstance(h, str) else "" for h in headlines]
-    array = pa.array(folded, pa.large_string())
+    shown = pc.fill_null(pa.array(headlines, pa.large_string(), from_pandas=True), "")
+    plain = pc.string_is_ascii(shown)
+    folded = pa.array([text.fold(h) for h in shown.filter(pc.invert(plain)).to_pylist()], pa.large_string())
+    array = pc.replace_with_mask(pc.ascii_lower(shown), pc.invert(plain), folded)
     kind = np.full(len(headlines), -1, np.int64)
     for number, pattern in reversed(list(enumerate(rules))):
         kind[pc.match_substring_regex(array, pattern).to_numpy(zero_copy_only=False)] = number
@@ -83,9 +85,9 @@ def _rules() -> tuple[list[str], Hashes]:
 def _by_beginning(headlines: pd.Series, words: Tokens, outlets: Indices) -> Indices:
     """A number beyond the rules' where several headlines of one outlet begin with the same common words; -1 else."""
     kind = np.full(len(headlines), -1, np.int64)
-    start = headlines.astype(object).where(headlines.notna(), "").str.extract(BEGINNING)["start"]
-    rows = np.flatnonzero(start.notna().to_numpy(bool) & (outlets >= 0))
-    begun = tokens.read(start.iloc[rows])
+    start = pc.extract_regex(pa.array(headlines, pa.large_string(), from_pandas=True), BEGINNING)
+    rows = np.flatnonzero(pc.is_valid(start).to_numpy(zero_copy_only=False) & (outlets >= 0))
+    begun = tokens.read(pc.struct_field(start, "start").take(pa.array(rows)).to_pandas())
     known, spelling = rarity.background(), words.spelling
     plain = np.array([spelling.get(h, "").islower() for h in begun.hashes.tolist()], bool)
     odd = ~(plain & np.isin(begun.hashes, known.hashes[known.shares >= COMMON]))

@@ -134,6 +134,14 @@ def shingles(tokens: Tokens, size: int) -> tuple[Hashes, Indices]:
     return mix(mixed[starts]), starts
 
 
+def runs(hashes: Hashes, starts: Indices, size: int) -> Hashes:
+    """Hash of each run of `size` words that begins at a place, as `shingles` has it."""
+    mixed = np.zeros(len(starts), np.uint64)
+    for step in range(size):
+        mixed = mixed * _SPREAD + hashes[starts + step]
+    return mix(mixed)
+
+
 def mix(values: Hashes) -> Hashes:
     """Spread 64-bit values so that every bit depends on every bit (the splitmix64 finaliser)."""
     values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
