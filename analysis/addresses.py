@@ -60,6 +60,7 @@ def column(urls: pa.Array) -> pa.Array:
     """The normal form of each of many, plain ones at once."""
     bare = pc.replace_substring_regex(urls, r"^https?://(?:www\.)?", "")
     pages = pc.replace_substring_regex(bare, r"/?(?:\?.*)?$", "")
+    pages = pc.replace_substring_regex(pages, _ends(), "")
     editions = pc.match_substring_regex(pages, _editions().pattern + r"|^[^/]*\.ampproject\.org")
     closer = pc.or_(pc.invert(pc.match_substring_regex(urls, _SIMPLE)), editions)
     closer = pc.fill_null(pc.or_(closer, pc.greater(pc.utf8_length(urls), _LONGEST)), False)
@@ -75,6 +76,12 @@ def column(urls: pa.Array) -> pa.Array:
         slow = pa.array([normal(url) for url in urls.filter(closer).to_pylist()], pa.string())
         pages = pc.replace_with_mask(pages, closer, slow)
     return pages
+
+
+@cache
+def _ends() -> str:
+    """What ends a path and says nothing of the article: `/amp`, `/index.html`."""
+    return rf"(?i)(?:/(?:{'|'.join(map(re.escape, sorted(rules()['end'])))}))+$"
 
 
 def _normal(url: str) -> str | None:

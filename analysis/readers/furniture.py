@@ -19,6 +19,7 @@ from analysis.readers.document import EXCERPT, Reading, Row
 LONGEST = 240  # characters: no such line is longer
 USE, TAIL = "furniture", "read more"
 _LINK = 60  # characters of such a link, with what leads to it
+_LEADS = r"\.\.\.|[…\]»›→>]"  # one of these stands before such a link
 _EDGE = " \t\r\n\u00a0\u200b\u200e\u200f*•·–—-»›→>|"
 _QUOTES = str.maketrans("’‘", "''")
 
@@ -50,14 +51,9 @@ def kind(line: str) -> str | None:
 
 
 @lru_cache(maxsize=1)
-def _tail_words() -> str:
-    with paths.data("furniture.csv").open(encoding="utf-8", newline="") as file:
-        return "|".join(row["pattern"] for row in csv.DictReader(file) if row["kind"] == TAIL)
-
-
-@lru_cache(maxsize=1)
 def _tails() -> re.Pattern[str]:
-    more = _tail_words()
+    with paths.data("furniture.csv").open(encoding="utf-8", newline="") as file:
+        more = "|".join(row["pattern"] for row in csv.DictReader(file) if row["kind"] == TAIL)
     return re.compile(
         rf"(?:(?<=\.\.\.)|(?<=…)|(?<=[…\.]\]))\s*(?:[»›→>]+\s*)?(?:{more})[\s»›→>.…]*$|\s+[»›→>]+\s*(?:{more})[\s»›→>]*$",
         re.IGNORECASE,
@@ -121,7 +117,7 @@ def _touched(bodies: pa.Array) -> list[int]:
     encoded = lines.filter(short).dictionary_encode()
     own = [n for n, line in enumerate(encoded.dictionary.to_pylist()) if kind(line)]
     hit = pc.is_in(encoded.indices, pa.array(own, encoded.indices.type))
-    ends = pc.match_substring_regex(lines, rf"(?i)(?:{_tail_words()})[\s»›→>.…]*$")
+    ends = pc.match_substring_regex(pc.utf8_slice_codeunits(lines, -_LINK), _LEADS)
     tails = [
         row for row, line in zip(rows.filter(ends).to_pylist(), lines.filter(ends).to_pylist(), strict=True)
         if tail(line) is not None

@@ -76,7 +76,7 @@ def convert(
     for name in schema.FINDINGS & (about or {}).keys():  # a mention that tells more of its article
         again = pc.and_(again, pc.is_null((about or {})[name]))
     kept = pc.invert(pc.or_(empty, again))
-    ids = _ids(document, first, size)
+    ids = pa.array(range(first, first + size), pa.int64()).cast(pa.string())  # until `records` names them
     articles = _articles(document, fields | dict(about or {}), cut, ids, first)
     reading.articles = articles if pc.all(kept).as_py() else articles.filter(kept)
     reading.ledger = _ledger(document, fields, kept, empty, ids, first, place)
@@ -122,12 +122,6 @@ def _with_clock(table: pa.Table, columns: Columns, published: pa.Array | None) -
     return pc.if_else(
         pc.fill_null(both, False), pc.binary_join_element_wise(published, clock, " "), published
     )
-
-
-def _ids(document: Document, first: int, size: int) -> pa.Array:
-    """Ids as `document.article_id` makes them, many at once."""
-    begun, make = f"{document.sha256}:".encode(), hashlib.blake2b
-    return pa.array([make(begun + b"%d" % n, digest_size=8).hexdigest() for n in range(first, first + size)])
 
 
 def _articles(
