@@ -115,8 +115,12 @@ def report(
         raise ParameterError("--earlier does not go with --each")
     given, out = _checked(list(inputs), out, pairs, file, by, earlier, cluster)
 
+    from analysis.kernels import manager  # late: what is mistaken is refused at once
+
+    manager.begin()  # first: what it imports for the kernels this process needs as well
+
     from analysis import drafts, partitions
-    from analysis.run import report as reporting  # late: what is mistaken is refused at once
+    from analysis.run import report as reporting
 
     with drafts.temporary(), partitions.on(cluster):
         if by:

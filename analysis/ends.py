@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, NoReturn
 
 STOPS = tuple(
@@ -16,6 +17,7 @@ TOLD: dict[int, str] = {signal.SIGINT: "Ctrl-C", signal.SIGTERM: "SIGTERM"}
 UNREAD = 141  # exit status, as a shell has it of who writes to a closed pipe
 _PATIENCE = 0.5  # seconds for a change under way that must be whole
 
+_listeners: list[threading.Thread] = []
 _undo: dict[object, Callable[[], object]] = {}
 _whole = threading.Lock()
 _notes: list[str] = []
@@ -36,14 +38,33 @@ def guarded() -> Iterator[None]:
             signal.signal(number, lambda *_: None)
     listener = threading.Thread(target=_listen, args=(hears,), daemon=True)
     listener.start()
+    _listeners.append(listener)
     try:
         yield
     finally:
+        _listeners.remove(listener)
         signal.set_wakeup_fd(descriptor)
         for number, handler in before.items():
             signal.signal(number, handler)
         told.close()
         listener.join()  # who fails because its children were stopped too ends as stopped: `end` never comes back
+
+
+def command() -> bool:
+    """Whether this process is one command of ours, and has no thread but its main one and that which hears signals."""
+    try:
+        threads = len(list(Path("/proc/self/task").iterdir()))  # also those of C libraries
+    except OSError:
+        return False
+    return bool(_listeners) and threads == 1 + len(_listeners)
+
+
+def forked() -> None:
+    """In a forked child, which has no thread that hears: signals do what they do in any process."""
+    signal.set_wakeup_fd(-1)
+    for number in STOPS:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
 
 
 @contextmanager

@@ -26,11 +26,13 @@ def each(
 
     What `step` gives for an article must not depend on the others: how the articles are cut changes nothing.
     """
+    starts = range(0, len(articles), ROWS)
+    if len(starts) < 2:
+        return [step(articles, *given, **settings)]
     from joblib import Parallel, delayed, effective_n_jobs  # late: slow to import
     from joblib.externals.loky.backend import resource_tracker
 
-    starts = range(0, len(articles), ROWS)
-    if len(starts) < 2 or effective_n_jobs(-1) == 1:
+    if effective_n_jobs(-1) == 1:
         return [step(articles, *given, **settings)]
     parts = (delayed(step)(articles.iloc[start : start + ROWS], *given, **settings) for start in starts)
     with ends.deaf(resource_tracker):

@@ -97,11 +97,3 @@ def accuracy(found: Sequence[Hashable], gold: Sequence[Hashable]) -> float:
 def confusion(found: Sequence[Hashable], gold: Sequence[Hashable]) -> pd.DataFrame:
     """How often each gold label (rows) was given each label (columns)."""
     return pd.crosstab(pd.Series([*gold], name="gold"), pd.Series([*found], name="found"), dropna=False)
-
-
-def agreement(codings: pd.DataFrame) -> float:
-    """Krippendorff's alpha, nominal, of long rows coder, item, label: 1 is full agreement, 0 is chance."""
-    from nltk.metrics.agreement import AnnotationTask
-
-    rows = codings[["coder", "item", "label"]].astype(str).itertuples(index=False, name=None)
-    return float(AnnotationTask(data=list(rows)).alpha())

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis import decimals, evidence, score, uncertainty
+from analysis import decimals, evidence, uncertainty
 from analysis.evidence import Html
 from analysis.labelling import NONE
 from analysis.tally import OTHERS
@@ -54,7 +54,7 @@ def agreement(codings: pd.DataFrame, articles: pd.DataFrame, level: float = LEVE
     apart = (coders**2 - (counts**2).sum(axis=1)) / (coders - 1)
     sums = by_story(np.column_stack([apart, counts]), units.index, articles)
     low, high = np.quantile(_alpha(uncertainty.resample(sums)), [(1 - level) / 2, (1 + level) / 2])
-    alpha = score.agreement(shared.rename(columns={"article_id": "item"}))
+    alpha = _alpha(sums.sum(axis=0, keepdims=True))[0]
     rows = list(articles.index[articles["article_id"].isin(units.index)])
     alpha, low, high = decimals.rounded([alpha, low, high]).tolist()
     return Agreement(alpha, low, high, len(units), rows)

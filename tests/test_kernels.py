@@ -1,6 +1,7 @@
 """Warm kernels: forked, alone, and never left behind."""
 
 import asyncio
+import fcntl
 import os
 import signal
 import subprocess
@@ -143,6 +144,63 @@ def test_a_bad_request_costs_only_itself(request_of: warm.Request, tmp_path: Pat
         server.launch("neither arguments nor environment")  # type: ignore[arg-type]
     assert run("print(1)") == ["1\n"]
     assert manager.server() is server
+
+
+COMMAND = """
+import fcntl, os, sys, time
+from analysis import ends
+
+with ends.guarded():
+    locked = open("lock", "w")
+    fcntl.flock(locked, fcntl.LOCK_EX)
+    from analysis.kernels import manager
+    manager.begin()
+    server = manager.server()
+    import nbformat.v4 as v, papermill
+    cell = v.new_code_cell({cell!r})
+    notebook = v.new_notebook(cells=[cell], metadata={kernel})
+    papermill.execute_notebook(notebook, None, engine_name={engine!r}, progress_bar=False)
+"""
+SEEN = """
+import os, pathlib, sys
+server = os.getppid()
+seen = [server, os.getpid(), len(os.listdir(f"/proc/{server}/task")), int("analysis.pipeline" in sys.modules),
+        int("OMP_NUM_THREADS" in os.environ), int(os.getppid() == os.getsid(os.getppid())),
+        int(pathlib.Path(f"/proc/{server}/stat").read_text().rpartition(")")[2].split()[1])]
+pathlib.Path("draft").write_text(" ".join(map(str, seen)))
+os.rename("draft", "seen")
+import time; time.sleep(600)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_command_forks_the_server_from_itself_and_nothing_of_it_outlives_the_command(
+    number: int, tmp_path: Path
+) -> None:
+    program = COMMAND.format(cell=SEEN, kernel=KERNEL, engine=engine.NAME)
+    env = {name: value for name, value in os.environ.items() if name not in warm.ONE_THREAD}
+    with subprocess.Popen(
+        [sys.executable, "-c", program], cwd=tmp_path, env=env, stderr=subprocess.DEVNULL
+    ) as process:
+        while not (tmp_path / "seen").exists():
+            assert process.poll() is None
+            time.sleep(0.1)
+        server, kernel, *seen = map(int, (tmp_path / "seen").read_text().split())
+        assert seen == [1, 1, 0, 1, process.pid]
+        lines = {Path(f"/proc/{pid}/cmdline").read_bytes() for pid in (server, process.pid)}
+        assert len(lines) == 1  # no other program was started
+        process.send_signal(number)
+        process.wait(60)
+    with (tmp_path / "lock").open() as lock:  # neither holds what the command held
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    assert gone(server)
+    assert gone(kernel)
+
+
+def test_what_any_notebook_imports_of_ours_is_there_before_it_runs() -> None:
+    assert {"analysis.pipeline", "analysis.validation", "analysis.stories.cards"} <= set(warm._imported())
+    foreign = run("import sys; print({'scipy.stats', 'sklearn', 'nltk', 'debugpy'} & set(sys.modules))")
+    assert foreign == ["set()\n"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])

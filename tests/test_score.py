@@ -1,6 +1,5 @@
 """Scores: worked examples, bounds, and what a score must not depend on."""
 
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,16 +89,3 @@ def test_confusion_counts_gold_by_row() -> None:
     table = score.confusion(["sport", "sport", "art"], ["sport", "art", "art"])
     assert table.loc["art", "sport"] == 1
     assert table.loc["art"].sum() == 2
-
-
-@pytest.mark.parametrize(
-    ("second", "alpha"),
-    [(["x", "x", "y", "y"], 1.0), (["x", "y", "x", "y"], 0.125), (["y", "y", "x", "x"], -0.75)],
-)
-def test_agreement_of_two_coders(second: list[str], alpha: float) -> None:
-    first = ["x", "x", "y", "y"]
-    rows = [("A", i, label) for i, label in enumerate(first)] + [
-        ("B", i, label) for i, label in enumerate(second)
-    ]
-    codings = pd.DataFrame(rows, columns=["coder", "item", "label"])
-    assert score.agreement(codings) == pytest.approx(alpha)

@@ -1,8 +1,10 @@
 """pyproject.toml, both locks and environment.yml say the same; the docs say what the code says."""
 
+import ast
 import re
 import subprocess
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -97,6 +99,21 @@ def test_pip_brings_the_uv_that_the_lock_pins() -> None:
     assert len(hashes) > 5
     assert all(line.strip().startswith("--hash=sha256:") for line in hashes)
     assert not hashes[-1].endswith("\\")
+
+
+def test_what_the_suite_imports_is_in_the_lock_of_running() -> None:
+    """A library that only tests have would end every report of who installed what running needs."""
+    names = {
+        (node.module if isinstance(node, ast.ImportFrom) else alias.name).split(".")[0]
+        for path in (ROOT / "analysis").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Import) or (isinstance(node, ast.ImportFrom) and node.module)
+        for alias in node.names
+    }
+    foreign, pinned = packages_distributions(), locked(RUN)
+    there = {name: {canonicalize_name(own) for own in foreign[name]} for name in names if name in foreign}
+    assert {"numpy", "pandas"} <= there.keys()
+    assert not {name for name, own in there.items() if not own & {*pinned, "media-analysis"}}
 
 
 def test_environment_yml_has_the_same_requirements(declared: dict[str, Requirement], project: dict) -> None:

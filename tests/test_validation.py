@@ -1,8 +1,9 @@
 import numpy as np
 import pandas as pd
 import pytest
+from nltk.metrics.agreement import AnnotationTask
 
-from analysis import score, validation
+from analysis import validation
 from analysis.labelling import CODED
 
 MISREAD = np.array([[0.8, 0.15, 0.05], [0.1, 0.75, 0.15], [0.05, 0.05, 0.9]])
@@ -31,16 +32,17 @@ def test_alpha_of_small_tables(one: str, other: str, alpha: float) -> None:
     assert found.low <= found.high
 
 
-def test_alpha_inside_the_draws_is_alpha() -> None:
+@pytest.mark.parametrize("missing", [0, 0.3])
+def test_alpha_is_that_of_nltk(missing: float) -> None:
     random = np.random.default_rng(2)
-    labels = random.choice(list("xyz"), (3, 30))
+    labels = np.where(random.random((3, 30)) < missing, " ", random.choice(list("xyz"), (3, 30)))
     table = pd.concat([coded(name, "".join(row)) for name, row in zip("abc", labels, strict=True)])
-    units = pd.crosstab(table["article_id"], table["label"]).to_numpy(float)
-    apart = (9 - (units**2).sum(axis=1)) / 2
-    sums = np.column_stack([apart, units]).sum(axis=0, keepdims=True)
-    assert validation._alpha(sums)[0] == pytest.approx(
-        score.agreement(table.rename(columns={"article_id": "item"}))
+    found = validation.agreement(table, corpus(30))
+    peer = AnnotationTask(
+        data=list(table[["coder", "article_id", "label"]].itertuples(index=False, name=None))
     )
+    assert found is not None
+    assert found.alpha == pytest.approx(peer.alpha(), abs=5e-4)
 
 
 def test_articles_of_one_coder_do_not_count() -> None:

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import threading
 import time
+import warnings
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
@@ -19,9 +20,11 @@ import zmq
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from analysis import ends
 from analysis.kernels import warm
 from analysis.progress import QUIET
 
+_STREAMS = 3  # standard input, output, errors
 START = 120.0  # seconds that the imports may take
 ANSWER = 10.0  # seconds that a fork may take
 
@@ -80,20 +83,69 @@ class Kernel:
         self.send_signal(signal.SIGKILL)
 
 
+class _Child:
+    """A forked process, with the part of `subprocess.Popen` that a server needs."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        if self.returncode is None:
+            with suppress(ChildProcessError):
+                pid, status = os.waitpid(self.pid, os.WNOHANG)
+                self.returncode = os.waitstatus_to_exitcode(status) if pid else None
+        return self.returncode
+
+    def wait(self, timeout: float = START) -> int:
+        until = time.monotonic() + timeout
+        while (code := self.poll()) is None:
+            if time.monotonic() > until:
+                raise subprocess.TimeoutExpired("server", timeout)
+            time.sleep(0.01)
+        return code
+
+    def kill(self) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, signal.SIGKILL)
+
+
+def _fork(theirs: socket.socket) -> _Child | None:
+    """The server forked from this process, once all is imported; null where that leaves other threads about."""
+    added, parent = warm.load(), os.getpid()
+    if not ends.command():
+        return None
+    with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # the other thread only waits
+        pid = os.fork()
+    if pid:
+        return _Child(pid)
+    try:
+        ends.forked()
+        os.setsid()
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for stream in range(_STREAMS):
+            os.dup2(nowhere, stream)
+        os.dup2(theirs.fileno(), _STREAMS)
+        os.closerange(_STREAMS + 1, os.sysconf("SC_OPEN_MAX"))  # what is the command's own: locks, sockets
+        warm.serve(socket.socket(fileno=_STREAMS), parent, added)
+    finally:
+        os._exit(1)
+
+
 class Server:
     """The process that forks: begins to import at once; ends, with its kernels, when this process does."""
 
-    def __init__(self) -> None:
-        """Start it; does not wait for it."""
+    def __init__(self, forked: bool = False) -> None:
+        """Start it; does not wait for it. Forked, it shares the imports with this process, which are made first."""
         self.owner = os.getpid()
         self.ready = False
         self.lock = threading.Lock()
         self.channel, theirs = socket.socketpair()
         self.channel.settimeout(START)
         with theirs:
-            self.process = subprocess.Popen(  # noqa: S603 - this interpreter, this package
+            self.process = (_fork(theirs) if forked else None) or subprocess.Popen(  # noqa: S603 - this interpreter
                 [sys.executable, "-P", "-m", "analysis.kernels.warm", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()], env=os.environ | warm.ONE_THREAD, start_new_session=True,
+                pass_fds=[theirs.fileno()], start_new_session=True,
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             )  # fmt: skip
 
@@ -132,18 +184,22 @@ _lock = threading.Lock()
 
 
 def begin() -> None:
-    """Start the server, if need be and if one can be had: the imports then run beside other work."""
+    """Start the server, if need be and if one can be had.
+
+    A command that has not begun its work forks it, so that libraries are imported once; of any other process the
+    server imports for itself, beside other work.
+    """
     with suppress(ColdError):
-        server()
+        server(ends.command())
 
 
-def server() -> Server:
+def server(forked: bool = False) -> Server:
     """This process's server, started if need be; raises ColdError on a system that cannot have one."""
     if sys.platform != "linux":  # elsewhere a fork without exec is not reliable
         raise ColdError
     with _lock:
         if not _servers or _servers[-1].lost():
-            _servers[:] = [Server()]
+            _servers[:] = [Server(forked)]
         return _servers[-1]
 
 

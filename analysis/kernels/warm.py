@@ -1,8 +1,9 @@
 """A process that has imported the libraries once and forks a kernel, with them, for each that asks.
 
-Run as `python -P -m analysis.kernels.warm FD`: FD is a socket, over which each asker sends one end of a socket pair.
-On that pair goes the request, as one line of JSON; back come the kernel's process id and, at its end, its
-exit code; a byte sent is a signal for it. Who closes the pair kills its kernel, who closes FD ends all.
+Forked from a command that has imported them for itself, or run as `python -P -m analysis.kernels.warm FD`. FD is a
+socket, over which each asker sends one end of a socket pair. On that pair goes the request, as one line of JSON; back
+come the kernel's process id and, at its end, its exit code; a byte sent is a signal for it. Who closes the pair kills
+its kernel, who closes FD ends all.
 """
 
 import atexit
@@ -17,26 +18,32 @@ import socket
 import sys
 import threading
 import warnings
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from selectors import EVENT_READ, DefaultSelector
 from typing import Any, NamedTuple
 
 from analysis import paths
 
+DEBUGGER = "debugpy"  # a fifth of what a kernel imports, of no use where nobody stands by
 LIBRARIES = (  # what a kernel imports by itself, and what our steps import late
     "ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.completerlib",
     "IPython.core.oinspect", "IPython.extensions.storemagic", "sqlite3", "tornado.platform.asyncio", "comm",
-    "altair.jupyter", "charset_normalizer", "dateparser", "encodings.utf_8_sig", "feedparser", "htmldate",
-    "multiprocessing.synchronize", "narwhals._interchange.dataframe", "pandas.core.methods.to_dict",
-    "pandas.core.reshape.reshape", "pyarrow.pandas_compat", "pyarrow.parquet", "trafilatura",
-    "xml.parsers.expat", "xml.sax.expatreader",
+    "altair.jupyter", "encodings.utf_8_sig", "narwhals._interchange.dataframe", "pandas.core.methods.to_dict",
+    "pandas.core.reshape.reshape", "pandas.io.formats.string", "pyarrow.dataset", "pyarrow.pandas_compat",
+    "pyarrow.parquet",
+)  # fmt: skip
+READING = (  # what reading imports late; a kernel that opens tables needs none of it
+    "charset_normalizer", "dateparser", "feedparser", "htmldate", "joblib", "multiprocessing.synchronize",
+    "trafilatura", "xml.parsers.expat", "xml.sax.expatreader",
 )  # fmt: skip
 ONE_THREAD = {  # for the process that forks: else libraries start threads when imported
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
 }
+_IMPORT = re.compile(r"^from (analysis[.\w]*) import (\([^)]*\)|.+)$", re.MULTILINE)
 READY = b"ready\n"
 TICK = 1.0  # seconds between two looks whether the parent still lives
 
@@ -56,19 +63,37 @@ class _Child(NamedTuple):
 
 
 def main() -> None:
-    """Import, then serve; each forked child leaves the loop and becomes the kernel it was asked to be."""
+    """Import, then serve."""
     channel = socket.socket(fileno=int(sys.argv[1]))
-    parent, given = os.getppid(), dict(os.environ)
+    parent = os.getppid()
+    serve(channel, parent, load(READING))
+
+
+def serve(channel: socket.socket, parent: int, added: Mapping[str, str]) -> None:
+    """Serve to the end; each forked child leaves the loop and becomes the kernel it was asked to be.
+
+    `added` are variables of the environment that the imports have set.
+    """
     os.close(os.pidfd_open(os.getpid()))  # where the system forbids this, end here rather than with a kernel
-    _import()
-    added = {name: value for name, value in os.environ.items() if name not in given}
     if threads() != 1:  # forking would leave locks behind that nobody holds
         sys.exit("more than one thread after the imports")
     channel.sendall(READY)
     server = os.getpid()
-    request = _Server(channel, parent).serve()
-    if request:
+    if request := _Server(channel, parent).serve():
         _become(request, added, server)
+
+
+def load(more: Iterable[str] = ()) -> dict[str, str]:
+    """Import what kernels need, and more, by libraries that start no thread; gives the variables this has set."""
+    given = dict(os.environ)
+    os.environ.update(ONE_THREAD)
+    try:
+        _import(more)
+        return {name: value for name, value in os.environ.items() if name not in {*given, *ONE_THREAD}}
+    finally:
+        for name in ONE_THREAD:
+            os.environ.pop(name)
+            os.environ.update({name: given[name]} if name in given else {})
 
 
 def threads() -> int:
@@ -76,14 +101,29 @@ def threads() -> int:
     return len(list(Path("/proc/self/task").iterdir()))
 
 
-def _import() -> None:
-    with warnings.catch_warnings():
-        for name in (*LIBRARIES, *_imported()):
+def _import(more: Iterable[str]) -> None:
+    gc.disable()  # what is imported stays: looking through it time and again is for nothing
+    with warnings.catch_warnings(), _without(DEBUGGER):
+        for name in (*LIBRARIES, *more, *_imported()):
             with suppress(ImportError):
                 importlib.import_module(name)
     _remember()
-    gc.collect()
+    gc.enable()
     gc.freeze()  # children then do not copy these pages by counting through them
+
+
+@contextmanager
+def _without(name: str) -> Iterator[None]:
+    """Have a library look as if it were not installed, unless it is imported already."""
+    absent: Any = None
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = absent
+    try:
+        yield
+    finally:
+        del sys.modules[name]
 
 
 def _imported() -> list[str]:
@@ -92,9 +132,9 @@ def _imported() -> list[str]:
         line
         for path in paths.notebooks().glob("*.ipynb")
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
-        for line in re.findall(r"^from analysis import (.+)$", "".join(cell["source"]), re.MULTILINE)
+        for line in _IMPORT.findall("".join(cell["source"]))
     ]
-    return sorted({f"analysis.{name}" for line in lines for name in re.findall(r"\w+", line)})
+    return sorted({f"{place}.{name}" for place, names in lines for name in re.findall(r"\w+", names)})
 
 
 def _remember() -> None:
@@ -209,7 +249,7 @@ def _signal(pid: int, number: int) -> None:
             return
 
 
-def _become(request: Request, added: dict[str, str], server: int) -> None:
+def _become(request: Request, added: Mapping[str, str], server: int) -> None:
     """Be the kernel, as `python -m ipykernel_launcher` would; `added` are variables that imports have set.
 
     It ends when its parent is not `server` any more: a server may be gone before this is reached.
@@ -218,7 +258,7 @@ def _become(request: Request, added: dict[str, str], server: int) -> None:
     from ipykernel.kernelapp import IPKernelApp
 
     os.environ.clear()
-    os.environ.update(added | request.environment)
+    os.environ.update({**added, **request.environment})
     os.chdir(request.folder)
     np.random.seed()  # noqa: NPY002 - the one generator that a fork does not seed anew
     sys.argv = ["ipykernel_launcher", *request.arguments]

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from analysis import outlets, text
 from analysis.errors import ParameterError
@@ -101,18 +100,28 @@ def _texts(articles: pd.DataFrame, unit: str, together: str) -> Frame:
 def _near(known: pd.DataFrame) -> tuple[Ints, Ints, NDArray[np.float64]]:
     """Pairs of texts of which one is among the NEAREST of the other by their rarer words, with their likeness."""
     said = (known["headline"].fillna("") + " " + known["body"].fillna("")).str.slice(0, LOOKED_AT)
-    counter = TfidfVectorizer(
-        analyzer=_terms, max_df=COMMON if len(said) > COMMON else 1.0, sublinear_tf=True
-    )
-    try:
-        vectors = counter.fit_transform(said.to_list()).tocsr()
-    except ValueError:  # no word at all
+    vectors = _vectors(said.to_list())
+    if not vectors.nnz:
         return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
     parts = [_nearest(vectors, start) for start in range(0, vectors.shape[0], BLOCK)]
     a, b, score = (np.concatenate(part) for part in zip(*parts, strict=True))
     low, high = np.minimum(a, b), np.maximum(a, b)
     _, first = np.unique(low * len(said) + high, return_index=True)
     return low[first], high[first], score[first]
+
+
+def _vectors(texts: list[str]) -> sp.csr_matrix:
+    """Each text's terms by how often it has them (1 + log) and how rare they are (log of the inverse), at length 1."""
+    terms = [_terms(said) for said in texts]
+    rows = np.repeat(np.arange(len(texts)), [len(row) for row in terms])
+    columns, names = pd.factorize(np.array([*itertools.chain(*terms)], dtype=object), sort=True)
+    counted = sp.coo_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(texts), len(names))).tocsr()
+    holders = np.bincount(counted.indices, minlength=len(names))
+    weight = np.log((1 + len(texts)) / (1 + holders)) + 1
+    counted.data = (1 + np.log(counted.data)) * np.where(holders > COMMON, 0, weight)[counted.indices]
+    counted.eliminate_zeros()
+    length = np.sqrt(np.asarray(counted.power(2).sum(axis=1)).ravel())
+    return sp.csr_matrix(sp.diags(1 / np.where(length > 0, length, 1)) @ counted)
 
 
 def _terms(said: str) -> list[str]:

@@ -16,8 +16,8 @@ from analysis.parameters import Parameters
 from analysis.pipeline import Prepared
 
 NAMED = (
-    "altair", "feedparser", "jupyterlab", "nbconvert", "nltk", "numpy", "pandas", "papermill", "pyarrow",
-    "pydantic", "rapidfuzz", "scikit-learn", "scipy", "trafilatura", "vl-convert-python",
+    "altair", "feedparser", "jupyterlab", "nbconvert", "numpy", "pandas", "papermill", "pyarrow", "pydantic",
+    "rapidfuzz", "scipy", "trafilatura", "vl-convert-python",
 )  # fmt: skip
 NOT_LISTS = ("gold", "exports")  # folders of data/ whose CSV files are articles
 

@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from analysis import decimals, evidence, plurals, topics
@@ -92,21 +93,29 @@ def moves(
     their articles as reported; `tau` is Kendall's tau-b against the run as reported; `distance` (1 - tau) / 2:
     0 for the same order, 1 for the reverse; `first` who leads.
     """
-    from scipy.stats import kendalltau
-
     amounts = ranked.set_index([_key(ranked), "choice"])["amount"].unstack("choice")  # noqa: PD010
     rows: list[tuple[object, ...]] = []
     own = {} if articles is None else _behind(articles, _key(ranked))
     for choice in amounts.columns.drop(REPORTED, errors="ignore"):
         reported = amounts[REPORTED]
         changed = _changed(reported, amounts[choice], names or {}, own)
-        tau = float(kendalltau(reported, amounts[choice]).statistic) if changed and len(amounts) > 1 else 1.0
-        tau = 0.0 if math.isnan(tau) else tau  # all amounts are equal: no order is left
+        tau = _tau(reported, amounts[choice]) if changed and len(amounts) > 1 else 1.0
         first = _listed(_leaders(ranked, choice), names)
         rows.append((choice, len(changed), tau, (1 - tau) / 2, first, changed))
     table = pd.DataFrame(rows, columns=["choice", "changed", "tau", "distance", "first", "rows_changed"])
     order = ["distance", "changed", "choice"]
     return decimals.kept(table).sort_values(order, ascending=[False, False, True], ignore_index=True)
+
+
+def _tau(one: "pd.Series[float]", other: "pd.Series[float]") -> float:
+    """Kendall's tau-b; 0 where all amounts of one are equal: no order is left. (`scipy.stats` loads for a second.)"""
+    x, y = one.to_numpy(float), other.to_numpy(float)
+    same, told_x, told_y = 0, 0, 0
+    for a, b in zip(x, y, strict=True):
+        over_x, over_y = np.sign(x - a), np.sign(y - b)
+        same += int(over_x @ over_y)
+        told_x, told_y = told_x + int(abs(over_x).sum()), told_y + int(abs(over_y).sum())
+    return same / math.sqrt(told_x * told_y) if told_x and told_y else 0.0
 
 
 def _changed(
