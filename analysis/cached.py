@@ -21,7 +21,7 @@ def text(name: str, make: Callable[[], str]) -> str:
             return found[_DIGEST:]
     made = make()
     with suppress(OSError):
-        _write(place, _hash(made) + made)
+        write(place, _hash(made) + made)
     return made
 
 
@@ -29,7 +29,7 @@ def _hash(words: str) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 
 
-def _write(place: Path, words: str) -> None:
+def write(place: Path, words: str) -> None:
     """Write whole or not at all: two runs may do so at once."""
     place.parent.mkdir(parents=True, exist_ok=True)
     number, draft = tempfile.mkstemp(dir=place.parent)

@@ -91,6 +91,7 @@ def main() -> None:
 @click.option(
     "--cluster", metavar="ADDRESS", help="do the work of the steps on a Dask cluster: tcp://HOST:8786"
 )
+@click.option("--anew", is_flag=True, help="make the report even where the very same one was made before")
 def report(
     inputs: tuple[Path, ...],
     out: Path | None,
@@ -102,10 +103,12 @@ def report(
     notebooks: str | None,
     earlier: Path | None,
     cluster: str | None,
+    anew: bool,
 ) -> None:
     """Make the report of INPUT…: files, folders, a corpus, or a run to be made anew from its tables.
 
-    Without INPUT it is that of the sample corpus. A run that was cut off is gone on with by the same command.
+    Without INPUT it is that of the sample corpus. A run that was cut off is gone on with by the same command; a
+    report that was made before, of the same inputs, parameters and code, is not made again.
     """
     if captured_at:
         pairs = (*pairs, f"captured_at={captured_at}")
@@ -115,7 +118,29 @@ def report(
         raise ParameterError("--earlier does not go with --each")
     given, out = _checked(list(inputs), out, pairs, file, by, earlier, cluster)
 
-    from analysis.kernels import manager  # late: what is mistaken is refused at once
+    from analysis.run import same  # late: what is mistaken is refused at once
+
+    asked, key = same.asked(list(inputs), given, earlier, by, least=least, notebooks=notebooks)
+    if not anew and (made_before := same.found(key, out)):
+        click.echo(f"the same report was made before, in {made_before} (--anew makes it again)", err=True)
+        click.echo(out / ("index.html" if by else "report.html"))
+        return
+    _made(list(inputs), out, given, by, least, notebooks, earlier, cluster)
+    same.keep(asked, key, out)
+
+
+def _made(
+    inputs: list[Path],
+    out: Path,
+    given: "Parameters",
+    by: str | None,
+    least: int | None,
+    notebooks: str | None,
+    earlier: Path | None,
+    cluster: str | None,
+) -> None:
+    """Make the report, or many; raises IncompleteError naming what could not be made."""
+    from analysis.kernels import manager
 
     manager.begin()  # first: what it imports for the kernels this process needs as well
 
@@ -124,9 +149,9 @@ def report(
 
     with drafts.temporary(), partitions.on(cluster):
         if by:
-            _each(list(inputs), out, given, by, least, notebooks != "all")
+            _each(inputs, out, given, by, least, notebooks != "all")
             return
-        made = reporting.make(list(inputs), out, given, notebooks == "front", earlier)
+        made = reporting.make(inputs, out, given, notebooks == "front", earlier)
     click.echo(made.page)
     if made.failed:
         n = len(made.failed)

@@ -123,6 +123,11 @@ TAKEN = (*Local.model_fields, *SHARED)
 _INJECTED = "# Parameters\n"  # how the cell that papermill adds begins
 
 
+def files(named: str) -> list[Path]:
+    """The files of a parameter that names them with a comma between."""
+    return [Path(name.strip()) for name in named.split(",") if name.strip()]
+
+
 def parse(given: Mapping[str, Any]) -> Parameters:
     """Check parameters strictly; a ParameterError names the nearest known name or the allowed values."""
     for name in given:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
+RECORD = ".meta.json"  # what the record of a page that was collected has after the name of the page
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parent
 _SHARE = _PACKAGE / "share"  # where a wheel carries data/ and notebooks/

@@ -1,6 +1,7 @@
 """Fixtures shared by all tests."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -25,6 +26,12 @@ os.environ["XDG_CACHE_HOME"] = _CACHE.name
 def pytest_make_parametrize_id(val: object) -> str | None:
     """Bytes are named `bytes`: an archive holds its time, and names must be the same in every process."""
     return "bytes" if isinstance(val, bytes) else None
+
+
+@pytest.fixture(autouse=True)
+def _none_made_before() -> None:
+    """What a test asks for is made, not found among the reports of another test."""
+    shutil.rmtree(Path(_CACHE.name) / "media-analysis" / "reports", ignore_errors=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -34,7 +34,7 @@ NUMBER = re.compile(r"(?<![\w.])\d+\.\d+(?:[eE][-+]?\d+)?(?![\w]|\.\d)")
 def report(inputs: list[Path], out: Path, folder: Path, environment: dict[str, str], *more: str) -> Path:
     root = Path(__file__).parent.parent
     done = subprocess.run(
-        [sys.executable, "-m", "analysis", "report", *map(str, inputs), "--out", str(out), *more],
+        [sys.executable, "-m", "analysis", "report", *map(str, inputs), "--out", str(out), "--anew", *more],
         cwd=folder, env=environment | {"PYTHONPATH": str(root)}, capture_output=True, text=True, timeout=900, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -103,12 +104,19 @@ def test_the_same_run_again_leaves_the_same_bytes_and_takes_the_old_place(made: 
 
     once = content("first")
     words = ("report", PAGE, "--out", "first", "-p", "title=The storm")
-    done = run(*words, folder=made.parent, PYTHONHASHSEED="7")
+    done = run(*words, "--anew", folder=made.parent, PYTHONHASHSEED="7")
     assert done.returncode == 0, done.stderr
+    assert "ran 06-what-if" in done.stderr
     again = content("first")
     assert [name for name in once if again.get(name) != once[name]] == []
     assert set(once) == set(again)
     assert {p.name for p in made.parent.iterdir()} == {"first"}
+    for out in ("first", "second"):
+        done = run("report", PAGE, "--out", out, "-p", "title=The storm", folder=made.parent)
+        assert (done.returncode, done.stdout.strip()) == (0, f"{out}/report.html")
+        assert "the same report was made before" in done.stderr
+        assert content(out) == again
+    shutil.rmtree(made.parent / "second")
 
 
 def test_the_page_ends_with_its_method(made: Path) -> None:

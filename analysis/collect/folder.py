@@ -14,7 +14,8 @@ from typing import IO, Any
 from analysis import ends
 from analysis.collect.request import Answer
 from analysis.errors import InputError, RunError
-from analysis.readers.collected import BODY, LOG, MARK, RECORD, is_record
+from analysis.paths import RECORD
+from analysis.readers.collected import BODY, LOG, MARK, is_record
 
 Row = dict[str, Any]
 GOOD = ("fetched", "not modified")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis import parameters
 from analysis.evidence import Html
 from analysis.pairs import published, rates
 from analysis.pairs.frames import WHAT
@@ -17,7 +18,6 @@ __all__ = [
     "WHAT",
     "corrected",
     "draw",
-    "files",
     "holds",
     "how_right",
     "judged",
@@ -30,17 +30,12 @@ __all__ = [
 
 def judged(labels: str, articles: pd.DataFrame) -> pd.DataFrame:
     """The answers in those of the filled sheets (a comma between them) that are of pairs."""
-    return read([file for file in files(labels) if holds(file)], articles)
+    return read([file for file in parameters.files(labels) if holds(file)], articles)
 
 
 def of_topics(labels: str) -> list[Path]:
     """Those of the filled sheets that label articles with topics."""
-    return [file for file in files(labels) if not holds(file)]
-
-
-def files(labels: str) -> list[Path]:
-    """The files of a parameter that names them with a comma between."""
-    return [Path(name.strip()) for name in labels.split(",") if name.strip()]
+    return [file for file in parameters.files(labels) if not holds(file)]
 
 
 def how_right(

@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from analysis.paths import RECORD
 from analysis.readers import clean
 
 LOG = "collected.jsonl"
-RECORD = ".meta.json"
 MARK = {"log": "media-analysis collect", "format": 1}
 BODY = re.compile(r"\d{4}-\d\d-\d\dT\d{6}Z-([0-9a-f]{16})\.[a-z]{1,8}")
 CAUSE = "record of the collection"

@@ -107,13 +107,13 @@ def labels(given: "Parameters", by: str | None) -> None:
     """Raise InputError unless the filled sheets are there and are sheets; they speak of a whole corpus."""
     if not given.labels:
         return
-    from analysis import labelling, pairs, select
+    from analysis import labelling, parameters, select
 
     if by or select.chosen(given):
         raise ParameterError(
             "labels are of a whole corpus: they do not go with --each, outlet, topic or days"
         )
-    for file in pairs.files(given.labels):
+    for file in parameters.files(given.labels):
         if not {"pair_id", "article_id"} & set(labelling.heading(file)):
             raise InputError(f"{file}: not a sheet to fill; draw one with `media-analysis label`")
 

@@ -5,36 +5,24 @@ bytes and names of the inputs, the parameters of the steps, the code, its word l
 is what would be made. They go when their report is whole.
 """
 
-import hashlib
 import json
-import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pyarrow as pa
 
-import analysis
 from analysis import corpus as corpora
 from analysis import drafts, ends, errors, paths, pipeline
 from analysis.corpus.ids import Handed
 from analysis.errors import MediaAnalysisError
 from analysis.parameters import Parameters
 from analysis.pipeline import Prepared, Track
-from analysis.readers import collected
-from analysis.run import manifest
+from analysis.run import key, manifest
 
-DERIVED = (
-    "captured_at",
-    "languages",
-    "rounding",
-    "topic_threshold",
-    "window_days",
-)  # with others, the tables are others
 FEW = 3  # sets of tables that are kept at once
 _SEAL = "kept.json"
-_PIECE = 1 << 20
 
 
 class Kept(NamedTuple):
@@ -60,17 +48,15 @@ def prepared(
     earlier: Path | None = None,
 ) -> Kept:
     """The tables of the inputs after all steps: of a run that did not come to its end, or made and kept."""
-    files = list(_files(inputs))
+    files = list(key.files(inputs))
     place, handed = _place(inputs, files, given, earlier), _handed(inputs, given, earlier)
     if place and (found := _found(place, track)):
         tell(f"goes on from the tables of a run that was cut off ({place})")
         ends.note("the tables are kept: the same command goes on from them")
         return Kept(found, place, handed)
-    stamps = _stamps(files)
+    stamps = key.stamps(files)
     tables = pipeline.prepare(inputs, given, track, handed.earlier if handed else None)
-    if place is None or stamps != _stamps(
-        _files(inputs)
-    ):  # a file that changed meanwhile is not what was hashed
+    if place is None or stamps != key.stamps(key.files(inputs)):  # one that changed is not what was hashed
         return Kept(tables, None, handed)
     return Kept(tables, place if _keep(tables, place, track, tell) else None, handed)
 
@@ -137,63 +123,5 @@ def _place(inputs: list[Path], files: list[Path], given: Parameters, earlier: Pa
     with suppress(OSError, RuntimeError):  # no home, or a file that cannot be read: reading tells of it
         folder = paths.cache()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return folder / _key(inputs, files, given, earlier)
+        return folder / key.of_tables(inputs, files, given, earlier)
     return None
-
-
-def _key(inputs: list[Path], files: list[Path], given: Parameters, earlier: Path | None) -> str:
-    """The hash of all that tables follow from."""
-    code = sorted(Path(analysis.__file__).resolve().parent.rglob("*.py"))
-    facts: dict[str, Any] = {
-        "inputs": [(root.resolve().name, root.is_dir()) for root in inputs],
-        "files": [(_named(path, inputs), path.is_symlink(), _sha256(path)) for path in files],
-        "parameters": given.model_dump(mode="json", include=set(DERIVED)),
-        "earlier": _sha256(earlier / "tables" / "articles.parquet") if earlier else None,
-        "code": [(path.name, _sha256(path)) for path in code],
-        "lists": manifest.lists(),
-        "libraries": manifest.versions(),
-        "data": str(paths.data()),
-    }
-    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:32]
-
-
-def _named(path: Path, inputs: list[Path]) -> str:
-    """A file's path below the input it belongs to."""
-    root = next((root for root in inputs if path.is_relative_to(root)), path.parent)
-    return os.fsencode(path.relative_to(root)).hex() if path != root else os.fsencode(path.name).hex()
-
-
-def _files(inputs: Iterable[Path]) -> Iterator[Path]:
-    """Whatever lies in the inputs, the records of a collection too, which say when a page was fetched."""
-    for root in inputs:
-        if not root.is_dir():
-            yield from (
-                path for path in (root, root.with_name(root.name + collected.RECORD)) if path.exists()
-            )
-            continue
-        for folder, inner, names in os.walk(root):
-            inner.sort()
-            yield from (Path(folder, name) for name in sorted([*names, *inner]))
-
-
-def _stamps(files: Iterable[Path]) -> list[tuple[Path, int, int]]:
-    found = []
-    for path in files:
-        with suppress(OSError):
-            state = path.stat()
-            found.append((path, state.st_size, state.st_mtime_ns))
-    return found
-
-
-def _sha256(path: Path) -> str:
-    """The hash of a file, or why it has none."""
-    digest = hashlib.sha256()
-    if not path.is_file():
-        return "no file"
-    try:
-        with path.open("rb") as file:
-            while piece := file.read(_PIECE):
-                digest.update(piece)
-    except OSError as error:
-        return f"not read: {error.errno}"
-    return digest.hexdigest()

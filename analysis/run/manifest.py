@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import analysis
 from analysis import parameters as parameter
 from analysis import paths
 from analysis.parameters import Parameters
-from analysis.pipeline import Prepared
+
+if TYPE_CHECKING:
+    from analysis.pipeline import Prepared
 
 NAMED = (
     "altair", "feedparser", "jupyterlab", "nbconvert", "numpy", "pandas", "papermill", "pyarrow", "pydantic",
@@ -22,7 +24,7 @@ NAMED = (
 NOT_LISTS = ("gold", "exports")  # folders of data/ whose CSV files are articles
 
 
-def describe(tables: Prepared, given: Parameters, ids: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def describe(tables: "Prepared", given: Parameters, ids: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """What a run is made from and what its steps did; all of it follows from input, parameters and code.
 
     `ids`: from where the ids are that it keeps; the first report of a corpus has none to keep.

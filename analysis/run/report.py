@@ -8,7 +8,19 @@ from typing import Any, NamedTuple
 
 from nbformat import NotebookNode
 
-from analysis import drafts, labelling, package, page, pairs, paths, pipeline, plurals, select, topics
+from analysis import (
+    drafts,
+    labelling,
+    package,
+    page,
+    pairs,
+    parameters,
+    paths,
+    pipeline,
+    plurals,
+    select,
+    topics,
+)
 from analysis.errors import ParameterError
 from analysis.kernels import execute, failed
 from analysis.parameters import Parameters
@@ -134,7 +146,7 @@ def labelled(given: Parameters, tables: Prepared, folder: Path) -> Parameters:
         labelling.read(about, topics.names(), tables.articles)
     (folder / "labels").mkdir()
     names = []
-    for number, file in enumerate(pairs.files(given.labels), 1):
+    for number, file in enumerate(parameters.files(given.labels), 1):
         names.append(f"../labels/{number}/{file.name}")
         (folder / "labels" / str(number)).mkdir()
         (folder / "labels" / str(number) / file.name).write_bytes(file.read_bytes())

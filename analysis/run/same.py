@@ -1,0 +1,83 @@
+"""The same report asked for again: where it was made it lies ready, and is copied if another place is asked for.
+
+The user's cache folder holds only where each report went and the hash of every file of it, under the hash of all it
+follows from. A report whose files are not as they were written, or no longer there, is made anew.
+"""
+
+import json
+import shutil
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from analysis import cached, drafts, paths
+from analysis.parameters import Parameters
+from analysis.run import key, manifest
+
+FEW = 200  # reports whose place is known
+_FOLDER = "reports"
+
+
+class Asked(NamedTuple):
+    """A report that is asked for, by all that it follows from."""
+
+    inputs: list[Path]
+    given: Parameters
+    earlier: Path | None
+    told: dict[str, object]
+
+    def key(self) -> str:
+        """The hash of all that the report follows from, as it is now."""
+        return key.of_report(self.inputs, self.given, self.earlier, **self.told)
+
+
+class _OtherError(Exception):
+    """The files found are not those that were written."""
+
+
+def asked(
+    inputs: list[Path], given: Parameters, earlier: Path | None, by: str | None, **told: object
+) -> tuple[Asked, str]:
+    """What is asked for, and its key; `by` is what reports are made for each of, or a file of parameters."""
+    plan = {"by": by, "plan": key.sha256(Path(by)) if by else None}
+    it = Asked(inputs or [paths.sample()], given, earlier, {**plan, **told})
+    return it, it.key()
+
+
+def found(name: str, out: Path) -> Path | None:
+    """Where the report of this key was made, once it also lies at `out`; null where it has to be made."""
+    try:
+        record = json.loads(_place(name).read_text(encoding="utf-8"))
+        folder, files = Path(record["folder"]), record["files"]
+        if _names(folder) != sorted(files):
+            return None
+        if folder == out.resolve():
+            return folder if manifest.hashes(folder) == files else None
+        with drafts.drafted(out) as draft:
+            shutil.copytree(folder, draft, copy_function=shutil.copyfile)
+            if manifest.hashes(draft) != files:
+                raise _OtherError
+    except (OSError, RuntimeError, ValueError, KeyError, TypeError, _OtherError):
+        return None
+    return folder
+
+
+def keep(it: Asked, name: str, out: Path) -> None:
+    """Note where a whole report went, unless what it follows from has changed meanwhile."""
+    with suppress(OSError, RuntimeError):  # no home: then nothing is noted
+        if it.key() != name:
+            return
+        place = _place(name)
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        cached.write(place, json.dumps({"folder": str(out.resolve()), "files": manifest.hashes(out)}))
+        known = sorted(place.parent.glob("*.json"), key=lambda path: -path.stat().st_mtime_ns)
+        for old in known[FEW:]:
+            old.unlink(missing_ok=True)
+
+
+def _place(name: str) -> Path:
+    return paths.cache() / _FOLDER / f"{name}.json"
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
