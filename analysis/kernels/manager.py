@@ -120,6 +120,7 @@ def _fork(theirs: socket.socket) -> _Child | None:
     if pid:
         return _Child(pid)
     try:
+        _lock.release()  # held for this fork; whoever closes, or asks for a kernel of its own, waits for it
         ends.forked()
         os.setsid()
         nowhere = os.open(os.devnull, os.O_RDWR)
