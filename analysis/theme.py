@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
+from altair.utils import schemapi
 
 from analysis.charts import listing
 from analysis.evidence import unfold
@@ -19,6 +20,7 @@ def enable(tables: Tables | None = None, names: Mapping[str, str] | None = None)
     With the tables that were opened, counts unfold and marks list their articles, `names` in place of ids.
     """
     unfold.use(tables, names)
+    schemapi.DEBUG_MODE = False  # a chart is checked as a whole when it is shown, not also part by part
     alt.theme.register("media-analysis", enable=True)(config)
     alt.renderers.register("media-analysis", _bundle)
     alt.renderers.enable("media-analysis")

@@ -29,15 +29,16 @@ from analysis import paths
 DEBUGGER = "debugpy"  # a fifth of what a kernel imports, of no use where nobody stands by
 LIBRARIES = (  # what a kernel imports by itself, and what our steps import late
     "ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.completerlib",
-    "IPython.core.oinspect", "IPython.extensions.storemagic", "sqlite3", "tornado.platform.asyncio", "comm",
-    "altair.jupyter", "encodings.utf_8_sig", "narwhals._interchange.dataframe", "pandas.core.methods.to_dict",
-    "pandas.core.reshape.reshape", "pandas.io.formats.string", "pyarrow.dataset", "pyarrow.pandas_compat",
-    "pyarrow.parquet",
+    "IPython.core.debugger", "IPython.core.logger", "IPython.core.oinspect", "IPython.extensions.storemagic",
+    "psutil", "sqlite3", "tornado.platform.asyncio", "comm", "altair.jupyter", "encodings.utf_8_sig",
+    "narwhals._interchange.dataframe", "pandas.core.methods.to_dict", "pandas.core.reshape.reshape",
+    "pandas.io.formats.string", "pyarrow.dataset", "pyarrow.pandas_compat", "pyarrow.parquet",
 )  # fmt: skip
 READING = (  # what reading imports late; a kernel that opens tables needs none of it
     "charset_normalizer", "dateparser", "feedparser", "htmldate", "joblib", "multiprocessing.synchronize",
     "trafilatura", "xml.parsers.expat", "xml.sax.expatreader",
 )  # fmt: skip
+LANGUAGE = "en"  # whose word list is kept too: most corpora need it
 ONE_THREAD = {  # for the process that forks: else libraries start threads when imported
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
     "OMP_NUM_THREADS": "1",
@@ -108,6 +109,7 @@ def _import(more: Iterable[str]) -> None:
             with suppress(ImportError):
                 importlib.import_module(name)
     _remember()
+    _rehearse()
     gc.enable()
     gc.freeze()  # children then do not copy these pages by counting through them
 
@@ -146,6 +148,16 @@ def _remember() -> None:
     for function in {value for module in ours for value in module.values() if hasattr(value, "cache_info")}:
         if _opens(function.__module__) and not inspect.signature(function).parameters:
             function()
+    importlib.import_module("analysis.topics").lexicon(LANGUAGE)
+
+
+def _rehearse() -> None:
+    """Draw a chart: at the first one the libraries look up and compile what holds for all others."""
+    import altair as alt
+    import pandas as pd
+
+    rows = pd.DataFrame({"amount": [1.0], "of": [1.0]})
+    alt.Chart(rows).mark_bar().encode(x=alt.X("amount:Q", title="n"), y="of:N", tooltip=["of"]).to_dict()
 
 
 def _opens(module: str) -> bool:

@@ -93,6 +93,8 @@ def _squared(flow: sp.csr_matrix) -> sp.csr_matrix:
         part.sort_indices()
         return part
 
+    if flow.shape[0] <= BLOCK:
+        return block(0)
     with ThreadPoolExecutor(THREADS) as pool:
         return sp.vstack(list(pool.map(block, range(0, flow.shape[0], BLOCK)))).tocsr()
 
