@@ -1,6 +1,6 @@
-"""Reports: one beside papermill and nbconvert, many beside plain papermill, and one of 100,000 articles.
+"""Reports: small ones beside papermill and nbconvert, many beside plain papermill, and one of 100,000 articles.
 
-python benchmarks/notebooks.py [--reports 50] [--articles 100000] [--notebooks all] [--only one|many|large]
+python benchmarks/notebooks.py [--reports 50] [--articles 100000] [--notebooks all] [--only small|one|many|large]
 
 Ours and theirs are run in turn, in one run, on the sample: from the tables of a run (as `media-analysis report`
 runs a notebook) and read anew (the notebook as it stands). All share one folder of compiled Python files, filled
@@ -10,6 +10,8 @@ in it and a day later, and most of it spread over outlets as a long tail.
 """
 
 import argparse
+import gzip
+import itertools
 import os
 import resource
 import subprocess
@@ -18,6 +20,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -29,6 +32,7 @@ from analysis import paths, pipeline
 from analysis.kernels import execute, manager
 
 REPORT = paths.notebooks() / "report.ipynb"
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 CORES = os.cpu_count() or 1
 OUTLETS = 3_000
 
@@ -76,10 +80,47 @@ def warm(folder: Path, corpus: str, reports: int) -> None:
     assert all(not isinstance(result, Exception) for result in made), made
 
 
+def small(folder: Path) -> None:
+    """Each small report with its goal, in processor seconds, beside papermill's command and nbconvert for one notebook."""
+    convert = ("nbconvert", "--to", "html", folder / "plain-0.ipynb")
+    theirs = cost(lambda: (plain(folder, ""), python(*convert))).processors
+    print(
+        f"papermill + nbconvert, report.ipynb of the sample: {theirs:.2f} s of the processors; ours, all notebooks:"
+    )
+    page, thousand = (
+        paths.sample() / "pages" / "a-storm-odette.txt",
+        SHARED / "load" / "articles-4000.jsonl.gz",
+    )
+    asked: dict[str, tuple[float, list[str | Path]]] = {
+        "one page": (6, [page, "--anew"]),
+        "the sample": (8, ["--anew"]),
+        "the same again": (2, []),
+    }
+    if thousand.is_file():
+        with gzip.open(thousand, "rt", encoding="utf-8") as file:
+            lines = "".join(itertools.islice(file, 1_000))
+        (folder / "thousand.jsonl").write_text(lines, encoding="utf-8")
+        asked["1,000 full articles"] = (15, [folder / "thousand.jsonl", "--anew"])
+    for name, (goal, words) in asked.items():
+        command = ("analysis", "report", *words, "--out", folder / "run")
+        _beside(name, cost(partial(python, *command)), goal, theirs)
+    each = ("analysis", "report", "--anew", "--each", "outlet", "--least", "1", "--out", folder / "all")
+    whole = cost(lambda: python(*each)).processors
+    reports = len(list((folder / "all").glob("*/report.html")))
+    _beside(f"--each, {reports} reports", Cost(0, whole / reports), 0.5, theirs)
+    _beside("--help", cost(lambda: python("analysis", "--help")), 0.2, theirs)
+
+
+def _beside(name: str, took: Cost, goal: float, theirs: float) -> None:
+    print(f"  {name:24} {took.processors:6.2f} s, goal {goal:4.1f}: {theirs / took.processors:5.1f} x")
+
+
 def one(folder: Path) -> None:
     """Our command beside papermill and nbconvert of the same notebook, which give no tables and no lists."""
-    ours = cost(lambda: python("analysis", "report", "--notebooks", "front", "--out", folder / "run"))
-    whole = cost(lambda: python("analysis", "report", "--out", folder / "run"))
+    ours = cost(
+        lambda: python("analysis", "report", "--anew", "--notebooks", "front", "--out", folder / "run")
+    )
+    whole = cost(lambda: python("analysis", "report", "--anew", "--out", folder / "run"))
     convert = ("nbconvert", "--to", "html", folder / "plain-0.ipynb")
     theirs = cost(lambda: (plain(folder, ""), python(*convert)))
     print(f"one report of the sample, report.ipynb alone: {ours}; papermill + nbconvert: {theirs}: "
@@ -99,7 +140,7 @@ def many(folder: Path, reports: int) -> None:
 def large(folder: Path, articles: int, notebooks: str) -> None:
     """One report of a large corpus: time, memory of all processes at most, size of the page and of the folder."""
     corpus(folder / "large.csv", articles)
-    words = ["report", folder / "large.csv", "--out", folder / "large", "--notebooks", notebooks]
+    words = ["report", "--anew", folder / "large.csv", "--out", folder / "large", "--notebooks", notebooks]
     with Memory() as memory:
         took = cost(lambda: python("analysis", *words))
     size = sum(path.stat().st_size for path in (folder / "large").rglob("*") if path.is_file())
@@ -184,7 +225,7 @@ def main() -> None:
     parser.add_argument("--reports", type=int, default=6, help="how many of each (issue: 50)")
     parser.add_argument("--articles", type=int, default=0, help="articles of the large report; 0: none")
     parser.add_argument("--notebooks", choices=("front", "all"), default="all", help="of the large report")
-    parser.add_argument("--only", choices=("one", "many", "large"))
+    parser.add_argument("--only", choices=("small", "one", "many", "large"))
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
@@ -194,6 +235,8 @@ def main() -> None:
         pipeline.save(pipeline.open(), folder / "tables")
         plain(folder, "")  # compiles; its time does not count
         warm(folder, "", 1)
+        if given.only in (None, "small"):
+            small(folder)
         if given.only in (None, "one"):
             one(folder)
         if given.only in (None, "many"):

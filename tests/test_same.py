@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from analysis import parameters, paths
 from analysis.cli import main
 from analysis.kernels import manager
+from analysis.run import key as key_of
 from analysis.run import manifest, report, same
 
 PAGE = paths.sample() / "pages" / "a-storm-odette.txt"
@@ -136,6 +137,19 @@ def test_what_changed_while_a_report_was_made_leaves_no_record(pages: Path, tmp_
     same.keep(it, key, write(tmp_path / "made"))
     assert same.found(key, tmp_path / "other") is None
     assert same.found(it.key(), tmp_path / "other") is None
+
+
+def test_inputs_that_cannot_be_read_are_left_to_the_work(
+    pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> str:
+        raise PermissionError(13, "not allowed")
+
+    monkeypatch.setattr(key_of, "of_report", refused)
+    it, key = asked(pages)
+    same.keep(it, key, write(tmp_path / "made"))
+    assert (key, same.found(key, tmp_path / "made")) == ("", None)
+    assert not (tmp_path / "cache").exists()
 
 
 def test_few_records_are_kept_for_nobody_else_and_a_place_that_takes_none_stops_nothing(

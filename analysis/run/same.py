@@ -38,14 +38,21 @@ class _OtherError(Exception):
 def asked(
     inputs: list[Path], given: Parameters, earlier: Path | None, by: str | None, **told: object
 ) -> tuple[Asked, str]:
-    """What is asked for, and its key; `by` is what reports are made for each of, or a file of parameters."""
+    """What is asked for, and its key; `by` is what reports are made for each of, or a file of parameters.
+
+    The key is empty, and nothing is ever found for it, where an input cannot be read: the work tells of that.
+    """
     plan = {"by": by, "plan": key.sha256(Path(by)) if by else None}
     it = Asked(inputs or [paths.sample()], given, earlier, {**plan, **told})
-    return it, it.key()
+    with suppress(OSError, RuntimeError):
+        return it, it.key()
+    return it, ""
 
 
 def found(name: str, out: Path) -> Path | None:
     """Where the report of this key was made, once it also lies at `out`; null where it has to be made."""
+    if not name:
+        return None
     try:
         record = json.loads(_place(name).read_text(encoding="utf-8"))
         folder, files = Path(record["folder"]), record["files"]
@@ -65,7 +72,7 @@ def found(name: str, out: Path) -> Path | None:
 def keep(it: Asked, name: str, out: Path) -> None:
     """Note where a whole report went, unless what it follows from has changed meanwhile."""
     with suppress(OSError, RuntimeError):  # no home: then nothing is noted
-        if it.key() != name:
+        if not name or it.key() != name:
             return
         place = _place(name)
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
