@@ -67,13 +67,15 @@ def load() -> Iterator[Scored]:
     """A set no word was chosen for: articles with a clear topic whose subject is among the labels."""
     table = pd.DataFrame(real.lines("load/articles-4000.jsonl.gz"))
     table = table[table["topic"].isin(LOAD)].reset_index(drop=True)
-    labels = [{t["qcode"][7:9] for t in found if t["qcode"].endswith("000000")}
-              for found in judged(table["headline"], table["text"])["topics"]]  # fmt: skip
-    gold = table["topic"].map(LOAD)
+    labelled, gold = judged(table["headline"], table["text"]), table["topic"].map(LOAD)
+    labels = [
+        {t["qcode"][7:9] for t in found if t["qcode"].endswith("000000")} for found in labelled["topics"]
+    ]
     hit = pd.Series([one in found for one, found in zip(gold, labels, strict=True)])
     yield Scored(
         "subject among the labels", len(hit), hit.mean(), hit.groupby(gold).mean().round(2).to_string()
     )
+    yield _first("first label", labelled, gold)
 
 
 def sample() -> Iterator[Scored]:
