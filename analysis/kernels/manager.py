@@ -127,7 +127,10 @@ def _fork(theirs: socket.socket) -> _Child | None:
         for stream in range(_STREAMS):
             os.dup2(nowhere, stream)
         os.dup2(theirs.fileno(), _STREAMS)
-        os.closerange(_STREAMS + 1, os.sysconf("SC_OPEN_MAX"))  # what is the command's own: locks, sockets
+        for handle in [int(path.name) for path in Path("/proc/self/fd").iterdir()]:
+            if handle > _STREAMS:  # what is the command's own: locks, sockets
+                with suppress(OSError):
+                    os.close(handle)
         warm.serve(socket.socket(fileno=_STREAMS), parent, added)
     finally:
         os._exit(1)
