@@ -71,7 +71,10 @@ def _retold(
         bars[text], bars[other]
     )
     before = ~(when.earliest[other] > when.latest[text]) & ~(gap > DAYS)
-    found = pd.DataFrame({"text": text, "other": other, "story": stories[other], "share": share})[before]
+    asked = before & np.isin(text, text[before & (share >= ENOUGH)])  # all others are joined to nothing
+    if not asked.any():
+        return stories[:0], stories[:0]
+    found = pd.DataFrame({"text": text, "other": other, "story": stories[other], "share": share})[asked]
     found = found.sort_values(["share", "other"], ascending=[False, True]).drop_duplicates(["text", "story"])
     place = found.groupby("text").cumcount()
     best, second = found[place == 0], found[place == 1].set_index("text")["share"]
