@@ -45,6 +45,8 @@ def agreement(codings: pd.DataFrame, articles: pd.DataFrame, level: float = LEVE
 
     Articles that one coder alone labelled do not count; None where no article has two.
     """
+    from nltk.metrics.agreement import AnnotationTask
+
     shared = codings[codings.groupby("article_id")["coder"].transform("nunique") > 1]
     if shared.empty:
         return None
@@ -54,7 +56,8 @@ def agreement(codings: pd.DataFrame, articles: pd.DataFrame, level: float = LEVE
     apart = (coders**2 - (counts**2).sum(axis=1)) / (coders - 1)
     sums = by_story(np.column_stack([apart, counts]), units.index, articles)
     low, high = np.quantile(_alpha(uncertainty.resample(sums)), [(1 - level) / 2, (1 + level) / 2])
-    alpha = _alpha(sums.sum(axis=0, keepdims=True))[0]
+    given = shared[["coder", "article_id", "label"]].astype(str).itertuples(index=False, name=None)
+    alpha = float(AnnotationTask(data=list(given)).alpha())
     rows = list(articles.index[articles["article_id"].isin(units.index)])
     alpha, low, high = decimals.rounded([alpha, low, high]).tolist()
     return Agreement(alpha, low, high, len(units), rows)

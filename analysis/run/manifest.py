@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from analysis.pipeline import Prepared
 
 NAMED = (
-    "altair", "feedparser", "jupyterlab", "nbconvert", "numpy", "pandas", "papermill", "pyarrow", "pydantic",
-    "rapidfuzz", "scipy", "trafilatura", "vl-convert-python",
+    "altair", "feedparser", "jupyterlab", "nbconvert", "nltk", "numpy", "pandas", "papermill", "pyarrow",
+    "pydantic", "rapidfuzz", "scipy", "trafilatura", "vl-convert-python",
 )  # fmt: skip
 NOT_LISTS = ("gold", "exports")  # folders of data/ whose CSV files are articles
 
