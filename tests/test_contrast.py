@@ -85,10 +85,24 @@ def kinds(headlines: list[str], outlets: list[int] | None = None) -> list[bool]:
      ("Nordex Q3 2013 earnings call transcript", True), ("Nordex earnings rise by a third", False),
      ("Horoscopo de hoy", True), ("El tiempo hoy en Madrid", True), ("La météo du jour", True),
      ("حالة الطقس اليوم", True), ("Liveblog: debat over begroting", True), ("Previsão do tempo para sexta", True),
+     ("Calder Daily: a bridge and a goat", True), ("The Download: tides and toads", True),
+     ("Port Daily wins prize: editor weeps", False), ("3 Reasons to Buy Ropery Stock", True),
+     ("5 Small Ropery Stocks to Avoid", True), ("Why Ropery Stock Rallied in June", True),
+     ("Ropery stocks seized in raid", False), ("港口周报｜渡轮与羊", True), ("港口日报记者获奖", False),
      ("Live music returns to the harbour", False), ("Obituary: Jonas Feld, watchman", True)],
 )  # fmt: skip
 def test_series_are_known_in_eight_languages(headline: str, expected: bool) -> None:
     assert kinds([headline]) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("outlets", "found"),
+    [([0, 0, 0], 3), ([0, 0, 1], 1), ([-1, -1, -1], 1)],
+)  # fmt: skip
+def test_an_article_between_does_not_make_a_story_of_a_series(outlets: list[int], found: int) -> None:
+    shown = pd.Series(["Calder Daily: a goat", "Calder Daily: a bridge", "A goat on a bridge"])
+    told = series.read(shown, tokens.read(shown), np.array(outlets))
+    assert len(set(told.parted(np.zeros(3, np.int64)).tolist())) == found
 
 
 def test_a_series_is_learned_from_how_an_outlet_begins_its_headlines() -> None:

@@ -3,9 +3,11 @@
 import re
 from pathlib import Path
 
+import pandas as pd
 from accuracy.stories import frame
 
-from analysis import stories
+from analysis import pipeline, stories
+from analysis.parameters import parse
 
 
 def test_the_page_this_project_exists_for(shared: Path) -> None:
@@ -19,3 +21,16 @@ def test_the_page_this_project_exists_for(shared: Path) -> None:
     ids = dict(zip(found["outlet"], found["story_id"], strict=True))
     assert ids["The Independent"] == ids["BBC News"]
     assert len(set(ids.values())) == 3
+
+
+def own_stories(articles: pd.DataFrame) -> list[list[str]]:
+    """The headlines of stories that one outlet tells alone, under more than one headline."""
+    told = articles.assign(outlet=articles["outlet"].fillna("unknown")).groupby("story_id")
+    found = [part for _, part in told if len(set(part["outlet"])) == 1 < len(set(part["headline"]))]
+    return [part["headline"].tolist() for part in found]
+
+
+def test_no_series_of_an_outlet_is_a_story_on_the_given_pages(shared: Path) -> None:
+    pages = sorted((shared / "pages").glob("*.txt"))
+    for given in ([shared / "pages"], *([page] for page in pages)):
+        assert own_stories(pipeline.prepare(given, parse({})).articles) == [], given[0].name

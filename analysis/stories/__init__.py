@@ -210,7 +210,7 @@ def _credible(near: Pairs, texts: _Texts, against: Apart) -> Pairs:
     """Near copies; inside one outlet only where the headlines share a word.
 
     What two pages of one outlet have in common under unlike headlines is the site's own, not a copy; and headlines of
-    a series that have no text below them have their frame in common.
+    a series that have no text below them, or little, have their frame in common.
     """
     known = rarity.background()
     kept = ~np.isin(texts.headlines.hashes, known.hashes[known.shares > 0.05])
@@ -220,8 +220,8 @@ def _credible(near: Pairs, texts: _Texts, against: Apart) -> Pairs:
     alike = np.asarray(heads[near.a].multiply(heads[near.b]).sum(axis=1)).ravel() > 0
     silent = np.minimum(texts.headlines.lengths[near.a], texts.headlines.lengths[near.b]) == 0
     other = (texts.outlets[near.a] != texts.outlets[near.b]) | (texts.outlets[near.a] < 0)
-    bare = np.minimum(texts.bodies.lengths[near.a], texts.bodies.lengths[near.b]) < copies.BODY
-    frame = bare & against.series.apart(near.a, near.b, against.when)
+    short = np.minimum(texts.bodies.lengths[near.a], texts.bodies.lengths[near.b]) < copies.LONG
+    frame = short & against.series.apart(near.a, near.b, against.when)
     return Pairs(*(part[(alike | silent | other) & ~frame] for part in near))
 
 

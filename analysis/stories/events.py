@@ -47,7 +47,7 @@ def group(
     )
     stories = contrast.parted(graphs.communities(graph), words, origins, when)
     stories = credited.joined(stories, told, words, when, bars)
-    stories = singletons.joined(stories, words, apart, window_days, bars)
+    stories = apart.series.parted(singletons.joined(stories, words, apart, window_days, bars))
     return Events(stories, graph.maximum(_nearest(stories, graph, words, when)), words)
 
 

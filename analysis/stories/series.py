@@ -44,6 +44,23 @@ class Series(NamedTuple):
         flags[both] = own | ~named | (when.gap(one, other) > SOON)
         return flags
 
+    def parted(self, stories: Indices) -> Indices:
+        """Stories that one outlet tells alone, without the texts of its series: those become stories of their own.
+
+        Two digests are not tied by their frame; but each may be like one and the same article of their outlet.
+        """
+        labels = np.unique(stories, return_inverse=True)[1].astype(np.int64)
+        count = int(labels.max(initial=-1)) + 1
+        least, most = np.full(count, np.iinfo(np.int64).max), np.full(count, -1)
+        np.minimum.at(least, labels, self.outlet)
+        np.maximum.at(most, labels, self.outlet)
+        rows = np.flatnonzero((self.kind >= 0) & ((least == most) & (least >= 0))[labels])
+        code = labels[rows] * (int(self.kind.max(initial=0)) + 1) + self.kind[rows]
+        _, which, sizes = np.unique(code, return_inverse=True, return_counts=True)
+        again = rows[sizes[which] > 1] if len(rows) else rows
+        labels[again] = count + np.arange(len(again))
+        return labels
+
 
 def read(headlines: pd.Series, words: Tokens, outlets: Indices) -> Series:
     """The series of texts, by their headlines; an unknown outlet (-1) counts as one."""
