@@ -24,7 +24,10 @@ def fold(text: str) -> str:
     """The form in which two texts are compared: normalised, case-folded, without accents."""
     if text.isascii():
         return normalise(text).casefold()
-    decomposed = unicodedata.normalize("NFKD", normalise(text).casefold())
+    folded = normalise(text).casefold()
+    if folded.isascii():  # curly quotes and dashes were all that was not
+        return folded
+    decomposed = unicodedata.normalize("NFKD", folded)
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 

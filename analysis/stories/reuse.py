@@ -102,31 +102,31 @@ def of_others(
     passage, unless both put it in quotation marks. `words`: texts as weighed words.
     """
     shared = found.shared(texts)
-    kept = np.flatnonzero(_summed(shared, _weight(texts, shared.place)) >= TELLS)
+    told = _summed(shared, _weight(texts, shared.place))
+    kept = np.flatnonzero(told >= TELLS)
     kept = kept[~_spread(found.take(kept), texts, stories)]
-    own = (outlets[found.a] == outlets[found.b]) & (outlets[found.a] >= 0)
-    flags, quotes = np.zeros((2, len(own)), bool)
-    told, sure = _surely(found.take(kept), texts, words, stories, own[kept])
-    flags[kept], quotes[kept] = told >= SURE, ~sure
-    return flags, quotes
+    own = ((outlets[found.a] == outlets[found.b]) & (outlets[found.a] >= 0))[kept]
+    flags, sure = np.zeros((2, len(told)), bool)
+    flags[kept] = True
+    rows = kept[own]
+    rows = rows[told[rows] >= OWN]
+    sure[rows] = ~chance.again(found.take(rows).shared(texts), texts, stories, SIZE)
+    rows = kept[~own]
+    told, sure[rows] = _of_two(found.take(rows), texts, words, stories)
+    flags[rows] = told >= SURE
+    return flags, ~sure
 
 
 def _summed(shared: Shared, told: Floats) -> Floats:
     return decimals.rounded(np.bincount(shared.passage, told), decimals.FINE)
 
 
-def _surely(
-    found: Passages, texts: Tokens, words: sp.csr_matrix, stories: Indices, own: Flags
-) -> tuple[Floats, Flags]:
-    """What passages tell where they stand, and which tell more than what anybody writes, or one outlet twice."""
+def _of_two(found: Passages, texts: Tokens, words: sp.csr_matrix, stories: Indices) -> tuple[Floats, Flags]:
+    """What passages of two outlets tell where they stand, and which tell more than what anybody writes."""
     shared = found.shared(texts)
     told = _summed(shared, chance.telling(shared, texts, stories, _weight(texts, shared.place)))
     likeness = np.asarray(words[found.a].multiply(words[found.b]).sum(axis=1)).ravel()
-    asked = np.where(own, OWN, np.where(likeness >= ALIKE, ONE_SUBJECT, SURE))
-    rows = np.flatnonzero(own)
-    again = np.zeros(len(own), bool)
-    again[rows] = chance.again(found.take(rows).shared(texts), texts, stories, SIZE)
-    return told, (told >= asked) & ~again
+    return told, told >= np.where(likeness >= ALIKE, ONE_SUBJECT, SURE)
 
 
 def _weight(texts: Tokens, word: Indices) -> Floats:
