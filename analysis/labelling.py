@@ -80,8 +80,9 @@ def _sheet(drawn: pd.DataFrame, weight: NDArray[np.float64]) -> pd.DataFrame:
     return sheet.assign(coder=empty, label=empty, note=empty)[[c.name for c in SHEET]].reset_index(drop=True)
 
 
-def write(sheet: pd.DataFrame, path: Path, columns: Sequence[Column] = SHEET) -> Path:
+def write(sheet: pd.DataFrame, file: str | Path, columns: Sequence[Column] = SHEET) -> Path:
     """The sheet as a CSV file, or an Excel workbook (.xlsx), that opens with its accents and runs no formula."""
+    path = Path(file)
     if path.exists():
         raise InputError(f"{path} is there already: labels may be in it; give another name")
     text = package.csv(sheet, tuple(columns))
