@@ -89,9 +89,9 @@ def _normal(url: str) -> str | None:
     try:
         parts = urlsplit(f"https://{cached[1]}" if cached else url.strip())
         host = _host(parts.hostname or "")
-    except ValueError:
+        port = f":{parts.port}" if _port(parts.netloc) else ""
+    except ValueError:  # brackets that do not close, a port that is none
         return None
-    port = f":{parts.port}" if _port(parts.netloc) else ""
     path, query = _path(parts.path), _query(parts.query)
     return f"{host}{port}{path}{query}" if host and (path or query) else None
 
