@@ -15,6 +15,7 @@ from altair.utils import schemapi
 from nbformat import NotebookNode
 
 from analysis import page, paths, topics
+from analysis.evidence import unfold
 from analysis.parameters import parse
 from analysis.pipeline import Prepared
 from analysis.run import appendix, manifest, narrow, report
@@ -45,6 +46,13 @@ def _cell(source: str, name: str) -> Cell:
 
 def notebook(source: Path, values: Mapping[str, Any]) -> NotebookNode:
     """Run every cell of a notebook with these parameters, as a kernel would; CellError names the one that failed."""
+    try:
+        return _executed(source, values)
+    finally:
+        unfold.use(None, None)  # what a notebook opened is closed, as when its kernel ends
+
+
+def _executed(source: Path, values: Mapping[str, Any]) -> NotebookNode:
     given, cells = compiled(source)
     executed = nbformat.from_dict(json.loads(json.dumps(given)))
     space: dict[str, Any] = {"__name__": "__main__"}

@@ -10,6 +10,7 @@ from IPython.core.formatters import DisplayFormatter
 
 import analysis
 from analysis import evidence, tables
+from analysis.evidence import unfold
 
 DAY = pd.Timestamp("2026-03-03", tz="UTC")
 
@@ -123,6 +124,12 @@ def test_a_table_that_does_not_agree_with_its_rows_is_refused() -> None:
 
 def test_a_long_table_says_how_much_is_left_out() -> None:
     assert "and 7 more rows" in tables.show(pd.DataFrame({"a": range(10)}), limit=3).html
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_opened() -> None:
+    """Whatever ran in this process before."""
+    unfold.use(None, None)
 
 
 def as_a_notebook_shows(thing: object) -> dict[str, str]:
