@@ -143,7 +143,9 @@ def parents(out: Path) -> Iterator[None]:
 
 
 def remove(own: Path) -> None:
-    """Remove a folder, also while a thread still writes to it."""
+    """Remove a folder, also while a thread still writes to it: under another name nothing new comes in."""
+    with suppress(OSError):
+        own = own.rename(own.with_name(f"{own.name}-gone"))
     for _ in range(_TRIES):
         shutil.rmtree(own, ignore_errors=True)
         if not own.exists():

@@ -1,7 +1,10 @@
 import fcntl
+import itertools
 import subprocess
 import sys
 import tempfile
+import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -103,3 +106,28 @@ def test_processes_that_read_leave_no_message_at_the_end(tmp_path: Path) -> None
     command = [sys.executable, "-m", "analysis", "read", "in", "--corpus", "corpus"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False)
     assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+
+
+def test_a_folder_goes_while_a_thread_writes_to_it(tmp_path: Path) -> None:
+    ended = threading.Event()
+
+    def write(own: Path) -> None:
+        for n in itertools.count():
+            if ended.is_set():
+                return
+            with suppress(OSError):
+                (own / "tables" / f"{n}").write_text("")
+
+    for n in range(30):
+        own = tmp_path / f"draft-{n}"
+        (own / "tables").mkdir(parents=True)
+        writing = [threading.Thread(target=write, args=(own,)) for _ in range(3)]
+        for thread in writing:
+            thread.start()
+        drafts.remove(own)
+        left = [*tmp_path.iterdir()]
+        ended.set()
+        for thread in writing:
+            thread.join()
+        ended.clear()
+        assert left == []
