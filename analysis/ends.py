@@ -53,10 +53,14 @@ def guarded() -> Iterator[None]:
 def command() -> bool:
     """Whether this process is one command of ours, and has no thread but its main one and that which hears signals."""
     try:
-        threads = len(list(Path("/proc/self/task").iterdir()))  # also those of C libraries
+        return bool(_listeners) and threads() == 1 + len(_listeners)
     except OSError:
         return False
-    return bool(_listeners) and threads == 1 + len(_listeners)
+
+
+def threads() -> int:
+    """How many threads this process has, also those of C libraries."""
+    return len(list(Path("/proc/self/task").iterdir()))
 
 
 def forked() -> None:

@@ -120,6 +120,7 @@ SHARED = (
     "labels",
 )  # parameters that notebooks declare as well
 TAKEN = (*Local.model_fields, *SHARED)
+DERIVED = ("captured_at", "languages", "rounding", "topic_threshold", "window_days")  # what tables depend on
 _INJECTED = "# Parameters\n"  # how the cell that papermill adds begins
 
 

@@ -18,6 +18,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analysis import paths, plurals, schema, text
+from analysis.topics import matching
 
 USE = "standing line"
 UNLIKE = 4  # articles, no two of which share a content word of their headlines
@@ -182,8 +183,7 @@ def _content(headline: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _functional() -> frozenset[str]:
-    with paths.data("topics", "stopwords.csv").open(encoding="utf-8", newline="") as file:
-        return frozenset(text.fold(row["word"]) for row in csv.DictReader(file))
+    return frozenset[str]().union(*matching.stopwords().values())
 
 
 @lru_cache(maxsize=1)

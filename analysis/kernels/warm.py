@@ -20,11 +20,10 @@ import threading
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from selectors import EVENT_READ, DefaultSelector
 from typing import Any, NamedTuple
 
-from analysis import paths
+from analysis import ends, paths
 
 DEBUGGER = "debugpy"  # a fifth of what a kernel imports, of no use where nobody stands by
 LIBRARIES = (  # what a kernel imports by itself, and what our steps import late
@@ -76,7 +75,7 @@ def serve(channel: socket.socket, parent: int, added: Mapping[str, str]) -> None
     `added` are variables of the environment that the imports have set.
     """
     os.close(os.pidfd_open(os.getpid()))  # where the system forbids this, end here rather than with a kernel
-    if threads() != 1:  # forking would leave locks behind that nobody holds
+    if ends.threads() != 1:  # forking would leave locks behind that nobody holds
         sys.exit("more than one thread after the imports")
     channel.sendall(READY)
     server = os.getpid()
@@ -95,11 +94,6 @@ def load(more: Iterable[str] = ()) -> dict[str, str]:
         for name in ONE_THREAD:
             os.environ.pop(name)
             os.environ.update({name: given[name]} if name in given else {})
-
-
-def threads() -> int:
-    """How many threads this process has, also those of C libraries."""
-    return len(list(Path("/proc/self/task").iterdir()))
 
 
 def _import(more: Iterable[str]) -> None:

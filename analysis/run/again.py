@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import InputError, ParameterError
+from analysis.parameters import DERIVED
 
-FIXED = (
-    "captured_at",
-    "languages",
-    "rounding",
-    "topic_threshold",
-    "window_days",
-)  # the tables were made with these
-SELECTED = ("outlet", "topic", "first_day", "last_day")  # and, where they are a part of a corpus, with these
+SELECTED = (
+    "outlet",
+    "topic",
+    "first_day",
+    "last_day",
+)  # what the tables were also made with if they are a part
 
 
 def there(inputs: list[Path]) -> Path | None:
@@ -46,7 +45,7 @@ def refuse_other(run: Path, given: Mapping[str, Any]) -> None:
     """Raise ParameterError where parameters ask for other tables than the run has."""
     was = parameters(run)
     part = any(name in was for name in SELECTED)
-    for name in (*FIXED, *(SELECTED if part else ())):
+    for name in (*DERIVED, *(SELECTED if part else ())):
         if (name in was and given.get(name) != was[name]) or (
             name not in was and given.get(name) is not None
         ):

@@ -16,7 +16,7 @@ from analysis.errors import MediaAnalysisError, RunError
 from analysis.kernels import execute
 from analysis.parameters import Parameters
 from analysis.pipeline import Track
-from analysis.run import checks, index, kept, key, narrow, plans, report
+from analysis.run import checks, index, kept, narrow, plans, report
 from analysis.run.index import Made
 from analysis.run.kept import Kept
 from analysis.run.plans import BY, Asked, Plan
@@ -66,7 +66,7 @@ def _batches(inputs: list[Path], plan: Plan) -> Iterator[Batch]:
     """Reports that need the same tables together, each with these; one such set of tables at a time."""
     groups: dict[str, list[Asked]] = {}
     for one in plan.asked:
-        groups.setdefault(one.given.model_dump_json(include=set(key.DERIVED)), []).append(one)
+        groups.setdefault(one.given.model_dump_json(include=set(parameters.DERIVED)), []).append(one)
     for asked in groups.values():
         yield asked, _gathered(inputs, asked[0].given)
 

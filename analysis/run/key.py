@@ -15,13 +15,6 @@ from analysis import parameters, paths
 from analysis.parameters import Parameters
 from analysis.run import manifest
 
-DERIVED = (  # with others, the tables are others
-    "captured_at",
-    "languages",
-    "rounding",
-    "topic_threshold",
-    "window_days",
-)
 _PIECE = 1 << 20
 
 
@@ -31,7 +24,7 @@ def of_tables(inputs: list[Path], files: Iterable[Path], given: Parameters, earl
     return _hash(
         _inputs(inputs, files, given, earlier)
         | {
-            "parameters": given.model_dump(mode="json", include=set(DERIVED)),
+            "parameters": given.model_dump(mode="json", include=set(parameters.DERIVED)),
             "code": [(path.name, sha256(path)) for path in code],
             "lists": manifest.lists(),
         }
