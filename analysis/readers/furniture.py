@@ -69,7 +69,7 @@ def tail(line: str) -> int | None:
 def stripped(body: str) -> Stripped:
     """A body without the lines, and ends of lines, that are an outlet's own; null where nothing else is in it."""
     lines = body.split("\n")
-    found = [(line, kind(line), None if kind(line) else tail(line)) for line in lines]
+    found = [(line, own := kind(line), None if own else tail(line)) for line in lines]
     taken = [
         (line.strip(), own) if own else (line[cut:].strip(), TAIL)
         for line, own, cut in found
