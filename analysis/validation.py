@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis import decimals, evidence, uncertainty
+from analysis import decimals, deferred, evidence, uncertainty
 from analysis.evidence import Html
 from analysis.labelling import NONE
 from analysis.tally import OTHERS
@@ -45,8 +45,7 @@ def agreement(codings: pd.DataFrame, articles: pd.DataFrame, level: float = LEVE
 
     Articles that one coder alone labelled do not count; None where no article has two.
     """
-    from nltk.metrics.agreement import AnnotationTask
-
+    nltk = deferred.alone("nltk.metrics.agreement")
     shared = codings[codings.groupby("article_id")["coder"].transform("nunique") > 1]
     if shared.empty:
         return None
@@ -57,7 +56,7 @@ def agreement(codings: pd.DataFrame, articles: pd.DataFrame, level: float = LEVE
     sums = by_story(np.column_stack([apart, counts]), units.index, articles)
     low, high = np.quantile(_alpha(uncertainty.resample(sums)), [(1 - level) / 2, (1 + level) / 2])
     given = shared[["coder", "article_id", "label"]].astype(str).itertuples(index=False, name=None)
-    alpha = float(AnnotationTask(data=list(given)).alpha())
+    alpha = float(nltk.AnnotationTask(data=list(given)).alpha())
     rows = list(articles.index[articles["article_id"].isin(units.index)])
     alpha, low, high = decimals.rounded([alpha, low, high]).tolist()
     return Agreement(alpha, low, high, len(units), rows)

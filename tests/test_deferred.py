@@ -1,4 +1,4 @@
-"""The grammar of web addresses is loaded when it is asked, and answers as itself."""
+"""What is deferred is loaded when it is asked, and answers as itself."""
 
 import subprocess
 import sys
@@ -15,3 +15,28 @@ assert sys.modules["rfc3987_syntax"].__file__
 
 def test_it_is_loaded_when_an_address_is_judged() -> None:
     subprocess.run([sys.executable, "-c", ASK], check=True, timeout=120)
+
+
+ALONE = """
+import sys
+from analysis import deferred
+agreement = deferred.alone("nltk.metrics.agreement")
+assert not {"nltk", "scipy", "sklearn"} & set(sys.modules)
+data = [("ada", "1", "x"), ("ben", "1", "x"), ("ada", "2", "x"), ("ben", "2", "y"), ("ada", "3", "y"), ("ben", "3", "y")]
+alpha = agreement.AnnotationTask(data=data).alpha()
+import nltk
+assert nltk.probability.FreqDist("aab")["a"] == 2
+from nltk.metrics.agreement import AnnotationTask
+assert AnnotationTask(data=data).alpha() == alpha
+assert AnnotationTask is not agreement.AnnotationTask
+assert deferred.alone("nltk.metrics.agreement") is agreement
+for name in ("no_such_library.part", "nltk_none"):
+    try:
+        deferred.alone(name)
+    except ModuleNotFoundError as error:
+        assert error.name == name.partition(".")[0]
+"""
+
+
+def test_a_module_is_had_without_its_package_and_the_package_is_whole_afterwards() -> None:
+    subprocess.run([sys.executable, "-c", ALONE], check=True, timeout=120)
