@@ -11,6 +11,8 @@ COMPILE := pip compile pyproject.toml --universal --python-version 3.11 --genera
   --no-header --no-annotate --quiet
 INPUT ?=
 OUT ?=
+# a library is compiled once, not by every process that imports it: whatever the environment says, as images do
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: report test quick accuracy lab lint lock notebooks sample clean
 

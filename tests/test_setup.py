@@ -1,6 +1,7 @@
 """pyproject.toml, both locks and environment.yml say the same; the docs say what the code says."""
 
 import ast
+import os
 import re
 import subprocess
 import tomllib
@@ -99,6 +100,14 @@ def test_pip_brings_the_uv_that_the_lock_pins() -> None:
     assert len(hashes) > 5
     assert all(line.strip().startswith("--hash=sha256:") for line in hashes)
     assert not hashes[-1].endswith("\\")
+
+
+def test_make_lets_every_process_keep_what_it_compiled() -> None:
+    shown = "shown: ; @echo [$$PYTHONDONTWRITEBYTECODE]"
+    command = ["make", "--no-print-directory", "--eval", shown, "shown"]
+    env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_what_the_suite_imports_is_in_the_lock_of_running() -> None:
