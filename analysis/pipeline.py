@@ -1,4 +1,4 @@
-"""The path from inputs to tables: read → outlets → times → merge → standing → topics → credits → stories."""
+"""The path from inputs to tables: read → outlets → times → merge → standing → topics → credits → quotes → stories."""
 
 import inspect
 import json
@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis import corpus as corpora
-from analysis import credits, merge, outlets, paths, read, schema, standing, stories, times, topics
+from analysis import credits, merge, outlets, paths, quotes, read, schema, standing, stories, times, topics
 from analysis.errors import InputError
 from analysis.parameters import Parameters, parse
 from analysis.times import anchors
@@ -28,7 +28,7 @@ STEPS = (
     schema.Column("rows_out", pa.int64(), "rows it gave back", True),
 )
 SAVED = {**schema.TABLES, "steps": STEPS}
-NEWER = ("printings", "story_changes")  # tables that the first runs did not have
+NEWER = ("quotes", "printings", "story_changes")  # tables that the first runs did not have
 
 
 class Prepared(NamedTuple):
@@ -39,6 +39,7 @@ class Prepared(NamedTuple):
     documents: pd.DataFrame
     relations: pd.DataFrame
     credits: pd.DataFrame
+    quotes: pd.DataFrame
     printings: pd.DataFrame
     story_changes: pd.DataFrame
     steps: pd.DataFrame
@@ -146,13 +147,14 @@ def derive(
     cleared = track.run("standing lines", standing.taken_out, once.articles, corpus.ledger, known)
     articles = track.run("topics", topics.label, cleared.articles, threshold=parameters.topic_threshold)
     credit = track.run("credits", credits.find, articles, known)
+    quoted = track.run("quotes", quotes.find, articles, known, credit)
     related = track.run(
         "stories", stories.relate, articles, credit, window_days=parameters.window_days, earlier=earlier
     )
     changes = track.run("story changes", stories.changes, related.articles, earlier=earlier)
     tables = Prepared(
-        related.articles, cleared.ledger, corpus.documents, related.relations, credit, once.printings,
-        changes, schema.frame(track.rows, STEPS),
+        related.articles, cleared.ledger, corpus.documents, related.relations, credit, quoted,
+        once.printings, changes, schema.frame(track.rows, STEPS),
     )  # fmt: skip
     for name, table in tables._asdict().items():
         check(table, name)

@@ -18,6 +18,7 @@ PASSAGES = pa.list_(
         [*((end, pa.int64()) for end in ("a_start", "a_end", "b_start", "b_end")), ("quoted", pa.bool_())]
     )
 )
+SPANS = pa.list_(pa.struct([("start", pa.int64()), ("end", pa.int64())]))
 
 
 class Column(NamedTuple):
@@ -195,6 +196,50 @@ CREDITS = (
     Column("end", pa.int64(), "character after the last one"),
     Column("quote", pa.string(), "the words that give the credit", True),
 )
+QUOTES = (
+    Column("article_id", pa.string(), "the article that quotes", True),
+    Column("quote_id", pa.string(), "its article_id and its place among that article's quotes, from 1", True),
+    Column("place", pa.string(), "which text its characters are counted in", True, ("headline", "body")),
+    Column(
+        "kind",
+        pa.string(),
+        "direct: all of it stands in quotation marks; mixed: a part of it; indirect: nothing",
+        True,
+        ("direct", "indirect", "mixed"),
+    ),
+    Column(
+        "act",
+        pa.string(),
+        "speech: said, written, asked, shown; thought: believed, wanted, planned, felt",
+        True,
+        ("speech", "thought"),
+    ),
+    Column("start", pa.int64(), "first character of what is said, its quotation mark included", True),
+    Column("end", pa.int64(), "character after the last one", True),
+    Column(
+        "parts",
+        SPANS,
+        "first character and character after the last one of each piece of what is said: between them stand "
+        "cue and speaker, or the end of a paragraph",
+        True,
+    ),
+    Column("content", pa.string(), "what is said, its parts joined by a space", True),
+    Column("words", pa.int64(), "how many words that is", True),
+    Column("cue", pa.string(), "the words that tell of saying: said, according to; null where none do"),
+    Column("cue_start", pa.int64(), "first character of the cue"),
+    Column("cue_end", pa.int64(), "character after its last one"),
+    Column("speaker", pa.string(), "who says it, as printed; null where the text does not say"),
+    Column("speaker_start", pa.int64(), "first character of the speaker"),
+    Column("speaker_end", pa.int64(), "character after its last one"),
+    Column(
+        "person",
+        pa.string(),
+        "who that is: the fullest name the article has for the speaker where that can be told, else as printed",
+    ),
+    Column("role", pa.string(), "what the article calls that person: shadow home secretary"),
+    Column("speaker_outlet", pa.string(), "the outlet that speaks, canonical; such a quote is a credit too"),
+    Column("reason", pa.string(), "why it is taken for a quote, and for this speaker's", True),
+)
 PRINTINGS = (
     *READ,
     *LABELLED,
@@ -234,6 +279,7 @@ TABLES = {
     "documents": DOCUMENTS,
     "relations": RELATIONS,
     "credits": CREDITS,
+    "quotes": QUOTES,
     "printings": PRINTINGS,
     "story_changes": STORY_CHANGES,
 }
@@ -326,6 +372,8 @@ def _plain(kind: pa.DataType) -> str:
         return "list of qcode, score, words"
     if kind == PASSAGES:
         return "list of a_start, a_end, b_start, b_end, quoted"
+    if kind == SPANS:
+        return "list of start, end"
     if kind == TEXTS:
         return "list of text"
     if kind == INSTANT:

@@ -18,7 +18,17 @@ from analysis.kernels import execute
 from analysis.run import report
 
 PAGE = paths.sample() / "pages" / "a-storm-odette.txt"
-TABLES = {"articles", "ledger", "documents", "relations", "credits", "printings", "story_changes", "steps"}
+TABLES = {
+    "articles",
+    "ledger",
+    "documents",
+    "relations",
+    "credits",
+    "quotes",
+    "printings",
+    "story_changes",
+    "steps",
+}
 
 
 def run(*words: str | Path, folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
@@ -75,6 +85,7 @@ def test_the_manifest_says_what_the_run_was_made_from(made: Path) -> None:
         "standing lines",
         "topics",
         "credits",
+        "quotes",
         "stories",
         "story changes",
     ]

@@ -34,6 +34,7 @@ LINES = {  # table → what its lines say, where it stands, what was made of it
     "ledger": ("excerpt", ("document", "record"), ("use", "reason")),
     "documents": ("document", ("reader", "layout", "status"), ("reason",)),
     "credits": ("quote", ("outlet", "credited"), ("kind", "article_id")),
+    "quotes": ("content", ("person", "role"), ("cue", "reason", "article_id")),
 }
 
 

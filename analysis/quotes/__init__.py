@@ -1,0 +1,103 @@
+"""Who said what: quotes direct and indirect, each with its cue, its speaker and who that is."""
+
+from collections import defaultdict
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from analysis import partitions, schema
+from analysis.quotes import people, turns
+
+READ_FROM = ("article_id", "language", "headline", "body")
+
+Rows = dict[str, list[Any]]
+
+
+def find(articles: pd.DataFrame, known: pd.DataFrame, credits: pd.DataFrame) -> pd.DataFrame:
+    """Find what articles say that somebody said or thought, in order of the text, headlines first.
+
+    `known` are the outlets' names, `credits` where a text names one as its source: a speaker that is an outlet.
+    """
+    parts = partitions.each(_found, articles[list(READ_FROM)])
+    table = pa.concat_tables(parts) if parts else schema.arrow(schema.QUOTES).empty_table()
+    return schema.to_pandas(_with_outlets(table, known, credits))
+
+
+def _found(articles: pd.DataFrame) -> pa.Table:
+    rows: Rows = defaultdict(list)
+    columns = (pa.array(articles[name], pa.large_string()).to_pylist() for name in READ_FROM)
+    for article_id, _language, headline, body in zip(*columns, strict=True):
+        number = 0
+        for place, text in (("headline", headline), ("body", body)):
+            number = _add(rows, text or "", place, article_id, number)
+    arrays = [pa.array(rows[column.name], column.type) for column in schema.QUOTES]
+    return pa.Table.from_arrays(arrays, schema=schema.arrow(schema.QUOTES))
+
+
+def _add(rows: Rows, text: str, place: str, article_id: str, number: int) -> int:
+    """Add the quotes of one text; gives the number of the last."""
+    found = turns.heard(text)
+    for turn, person in zip(found, people.named(text, [turn.speaker for turn in found]), strict=True):
+        number += 1
+        content = " ".join(" ".join(text[start:end].split()) for start, end in turn.parts)
+        spans = {"cue": turn.cue, "speaker": turn.speaker}
+        row: dict[str, Any] = {
+            "article_id": article_id, "quote_id": f"{article_id}-{number}", "place": place, "kind": turn.kind,
+            "act": turn.act, "start": turn.parts[0][0], "end": turn.parts[-1][1],
+            "parts": [{"start": start, "end": end} for start, end in turn.parts],
+            "content": content, "words": len(content.split()), "person": person.name, "role": person.role,
+            "speaker_outlet": None, "reason": turn.why,
+        }  # fmt: skip
+        for name, span in spans.items():
+            row |= {
+                name: text[span[0] : span[1]] if span else None,
+                f"{name}_start": span[0] if span else None, f"{name}_end": span[1] if span else None,
+            }  # fmt: skip
+        for name, value in row.items():
+            rows[name].append(value)
+    return number
+
+
+def _with_outlets(table: pa.Table, known: pd.DataFrame, credits: pd.DataFrame) -> pa.Table:
+    """The outlet that a speaker is: one that the text credits there, or one whose name is all the speaker is."""
+    names = {
+        alias: name
+        for name, aliases in zip(known["name"], known["aliases"], strict=True)
+        for alias in (name, *aliases)
+    }
+    given = credits[credits["start"].notna()][["article_id", "start", "end", "credited"]]
+    spans: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+    for article_id, start, end, credited in given.itertuples(index=False, name=None):
+        spans[article_id].append((start, end, credited))
+    columns = (
+        table[name].to_pylist() for name in ("article_id", "place", "speaker", "speaker_start", "speaker_end")
+    )
+    found: list[str | None] = []
+    for article_id, place, speaker, start, end in zip(*columns, strict=True):
+        named = (
+            names.get(speaker.removeprefix("The ").removeprefix("the ")) or names.get(speaker)
+            if speaker
+            else None
+        )
+        there = [
+            c
+            for low, high, c in spans.get(article_id, ())
+            if (start is not None and low <= start < high)
+            or (start is not None and start <= low < (end or 0))
+        ]
+        found.append(
+            named or (there[0] if there and place == "body" and _is_named(speaker, there[0], names) else None)
+        )
+    at = table.column_names.index("speaker_outlet")
+    return table.set_column(at, table.field(at), pa.array(found, pa.string()))
+
+
+def _is_named(speaker: str, outlet: str, names: dict[str, str]) -> bool:
+    """Whether a speaker's words are little more than a name of the outlet."""
+    bare = speaker.removeprefix("the ").removeprefix("The ")
+    return any(
+        alias.removeprefix("The ") in bare and len(bare) < len(alias) + 12
+        for alias, name in names.items()
+        if name == outlet
+    )

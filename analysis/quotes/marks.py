@@ -1,0 +1,208 @@
+"""Which characters are quotation marks, and which of them open and close one quotation."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from analysis.quotes.words import lists
+
+_DOUBLE = re.compile(r"''|``|[\"“”„‟«»「」『』]")
+_SINGLE = re.compile(r"(?<![\w.,!?…'’])['‘‚‹](?=[\w“\"£$€¡¿(\[…@#])|(?<=[\w.,!?…)\]%\"”—–-])['’›‘](?![\w'’])")
+_INCHES = re.compile(r"\d['’′]\s?\d{1,2}(?:[\"”″]|['’]{2})|\d(?:\.\d+|[½¼¾])?[\"″](?=\s*[x×]|[\s,.;)-])")
+_WORD = re.compile(r"[\w']+")
+_LONGEST = 6_000  # characters of one quotation: what is longer was never closed
+_OPENS, _CLOSES, _EITHER = "o", "c", "?"
+_CLEAN = re.compile(r"(?:oc|\n|o\n+(?=o))*(?:o\n*)?\Z")  # of what the marks and lines of a text are
+_BEFORE = frozenset(" \n\t\u00a0\u202f([{—–-/:")
+_AFTER = frozenset(" \n\t\u00a0\u202f)]},.;:!?…—–-/")
+
+
+class Quoted(NamedTuple):
+    """A quotation: its first character, a mark where it has one, and the one after its last."""
+
+    start: int
+    end: int
+    closed: bool
+    again: bool  # goes on with what the quotation before began: it opens anew, nothing had closed
+    single: bool
+
+
+class _Mark(NamedTuple):
+    start: int
+    end: int
+    role: str  # what its place says: opens, closes, either; or the end of a line
+
+
+def quoted(body: str) -> list[Quoted]:
+    """Quotations in reading order; marks inside others, apostrophes, feet and inches are none."""
+    double = list(_pairs(body, _marks(body)))
+    single = list(_singles(body, double))
+    if not single:
+        return double
+    outer = [(one.start, one.end) for one in single]
+    inner = [one for one in double if not any(low < one.start < high for low, high in outer)]
+    return sorted([*inner, *single])
+
+
+def _marks(body: str) -> list[_Mark]:
+    """Double marks in order, and the ends of lines between them."""
+    found: list[_Mark] = []
+    low_nine, turned = "„" in body, -1 < body.find("»") < (body.find("«") % (len(body) + 1))
+    inches = {at for match in _INCHES.finditer(body) for at in range(*match.span())} if '"' in body else set()
+    last = 0
+    straight_open = False
+    for match in _DOUBLE.finditer(body):
+        start, end = match.span()
+        mark = match[0]
+        if start in inches and not straight_open:
+            continue
+        found += [_Mark(last, last, "\n")] if found and "\n" in body[last:start] else []
+        role = _role(body, start, end, mark, low_nine, turned)
+        if mark == '"':
+            straight_open = role == _OPENS or (role == _EITHER and not straight_open)
+        found.append(_Mark(start, end, role))
+        last = end
+    return found
+
+
+def _role(body: str, start: int, end: int, mark: str, low_nine: bool, turned: bool) -> str:
+    """What a mark and its place say it does."""
+    if mark in "「『„‟``":
+        return _OPENS
+    if mark in "」』":
+        return _CLOSES
+    if mark in "«»":
+        return _OPENS if (mark == "»") == turned else _CLOSES
+    if mark == "“" and not low_nine:
+        return _OPENS
+    if mark == "”" and "“" in body:
+        return _CLOSES
+    opens = start == 0 or body[start - 1] in _BEFORE
+    closes = end == len(body) or body[end] in _AFTER
+    return _EITHER if opens == closes else _OPENS if opens else _CLOSES
+
+
+def _pairs(body: str, marks: list[_Mark]) -> Iterator[Quoted]:
+    """Marks paired: as their places say where that comes out even, else in the way that strains it least."""
+    if not marks:
+        return
+    roles = "".join(mark.role for mark in marks)
+    acts = roles if _CLEAN.match(roles) else _least_strained(body, marks)
+    opened: _Mark | None = None
+    again = False
+    for at, (mark, act) in enumerate(zip(marks, acts, strict=True)):
+        if act == _OPENS and opened:
+            yield Quoted(opened.start, _last(body, opened.end, mark.start), False, again, False)
+            opened, again = mark, True
+        elif act == _OPENS:
+            opened, again = mark, False
+        elif act == _CLOSES and opened:
+            yield Quoted(opened.start, mark.end, True, again, False)
+            opened = None
+        elif act == "\n" and opened and not (acts[at + 1 :].lstrip("\n").startswith(_OPENS)):
+            yield Quoted(opened.start, _line(body, opened.end), False, again, False)
+            opened = None
+    if opened:
+        yield Quoted(opened.start, _line(body, opened.end), False, again, False)
+
+
+def _last(body: str, start: int, end: int) -> int:
+    """The end of what stands between two places, spaces taken off."""
+    return start + len(body[start:end].rstrip())
+
+
+def _line(body: str, start: int) -> int:
+    """The end of the line."""
+    end = body.find("\n", start)
+    return _last(body, start, len(body) if end < 0 else end)
+
+
+def _least_strained(body: str, marks: list[_Mark]) -> str:
+    """What each mark does, so that most of it is as its place says; a shortest path through open and closed."""
+    best: tuple[tuple[float, str], tuple[float, str]] = ((0.0, ""), (9e9, ""))
+    for at, mark in enumerate(marks):
+        (shut, was_shut), (wide, was_wide) = best
+        if mark.role == "\n":
+            next_opens = at + 1 < len(marks) and marks[at + 1].role != _CLOSES and _heads(body, marks[at + 1])
+            stays = (wide + (0 if next_opens else 3), was_wide + " ")
+            best = min((shut, was_shut + "\n"), (wide + (2 if next_opens else 1), was_wide + "\n")), stays
+            continue
+        opens = {_OPENS: 0.0, _EITHER: 0.5, _CLOSES: 2.5}[mark.role]
+        closes = {_OPENS: 2.5, _EITHER: 0.25, _CLOSES: 0.0}[mark.role]
+        best = (
+            min((shut + 2, was_shut + " "), (wide + closes, was_wide + _CLOSES)),
+            min((wide + 2, was_wide + " "), (shut + opens, was_shut + _OPENS),
+                (wide + opens + _anew(body, mark), was_wide + _OPENS)),
+        )  # fmt: skip
+    return min(best)[1]
+
+
+def _heads(body: str, mark: _Mark) -> bool:
+    """Whether a mark stands at the head of its line."""
+    return not body[body.rfind("\n", 0, mark.start) + 1 : mark.start].strip()
+
+
+def _anew(body: str, mark: _Mark) -> float:
+    """How odd it is that a mark opens a paragraph of what is open: not at all at the head of a line."""
+    if _heads(body, mark):
+        return 0.1
+    return 0.6 if body[: mark.start].rstrip()[-1:] in (*".!?…",) else 3.0
+
+
+def _singles(body: str, double: list[Quoted]) -> Iterator[Quoted]:
+    """Quotations in single marks, outside those in double ones; a mark that has no fellow is an apostrophe."""
+    if not any(mark in body for mark in ("'", "‘", "‚", "‹")):
+        return
+    marks = [match.start() for match in _SINGLE.finditer(body)]
+    marks = [at for at in marks if not any(one.start < at < one.end - 1 for one in double)]
+    end = again = 0
+    for place, at in enumerate(marks):
+        if at < end or not _may_open(body, at):
+            continue
+        closing = _closing(body, at, marks[place + 1 :])
+        if closing:
+            yield Quoted(at, closing + 1, True, bool(again), True)
+            end, again = closing + 1, 0
+        elif follows := _reopened(body, at, marks[place + 1 :]):
+            yield Quoted(at, _last(body, at, follows), False, bool(again), True)
+            end = again = follows
+        else:
+            again = 0
+
+
+def _may_open(body: str, at: int) -> bool:
+    """Whether a single mark may open: nothing before it is a word, and what follows is no clipped word."""
+    if body[at] == "’" or (at and (body[at - 1].isalnum() or body[at - 1] in ".,!?…)]%")):
+        return False
+    word = _WORD.match(body, at + 1)
+    return not (
+        word
+        and (
+            word[0].split("'")[0].casefold() in lists()["clipped"]
+            or (word[0][:2].isdigit() and word[0].endswith("0s"))
+        )
+    )
+
+
+def _closing(body: str, at: int, later: list[int]) -> int:
+    """The mark that closes what opens at a place: the first that is surely no apostrophe, else the first; 0: none."""
+    maybe = 0
+    line = body.find("\n", at)
+    for place in later:
+        if -1 < line < place or place - at > _LONGEST or _may_open(body, place):
+            break
+        before, after = body[place - 1], body[place + 1 : place + 3]
+        plural = before in "sz" and after[:1] == " " and after[1:].isalpha()
+        if not plural:
+            return place
+        maybe = maybe or place
+    return maybe
+
+
+def _reopened(body: str, at: int, later: list[int]) -> int:
+    """Where what opens at a place, and does not close, opens again at the head of a sentence; 0 for nowhere."""
+    follows = next((place for place in later if _may_open(body, place)), 0)
+    if not follows or follows - at > _LONGEST:
+        return 0
+    between = body[at + 1 : follows]
+    return follows if between.rstrip()[-1:] in (*".!?…",) and between.count("\n") < 3 else 0
