@@ -1,6 +1,6 @@
 """What can be said, in plain sentences whose hedge follows from the evidence."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -8,6 +8,7 @@ import pandas as pd
 from analysis import evidence, overview, plurals, tally, topics, uncertainty
 from analysis.evidence import Html
 
+TOGETHER = 3  # stories of a few articles that are told in words
 NOTHING = "No article was found; the ledger says what was read and why it was set aside."
 
 
@@ -18,26 +19,54 @@ def sentences(
     names: Mapping[str, str],
     minimum: int,
 ) -> list[Html]:
-    """The findings of a corpus; below `minimum` articles counts are stated and nothing is ranked."""
+    """The findings of a corpus, news before counts; below `minimum` articles they are told and nothing is ranked."""
     if articles.empty:
         return [evidence.sentence(NOTHING)]
-    said = [volume(articles), timing(articles)]
     if len(articles) < minimum:
-        return [*said, too_few(articles, minimum)]
-    more = [
+        said = [*together(articles), first(firsts, articles), volume(articles), timing(articles)]
+        return [*(sentence for sentence in said if sentence), too_few(articles, minimum)]
+    news = [
         biggest_story(articles),
         leading_topic(articles, names),
-        judged(articles) if _beyond(articles) else None,
         leading_outlet(articles),
         most_credited(credits),
         first(firsts, articles),
+        judged(articles) if _beyond(articles) else None,
     ]
-    return said + [sentence for sentence in more if sentence]
+    return [*(sentence for sentence in news if sentence), volume(articles), timing(articles)]
+
+
+def together(articles: pd.DataFrame) -> list[Html]:
+    """Of a few articles: those that tell one story, by whom, in how many voices; or that none do."""
+    told = overview.stories(articles)
+    shared = told[told["articles"] > 1].head(TOGETHER)
+    if shared.empty:
+        own = "Each of the {n} articles tells a story of its own."
+        return [evidence.sentence(own, n=articles.index)] if len(articles) > 1 else []
+    return [_told_by(articles, story) for story in shared.to_dict("records")]
+
+
+def _told_by(articles: pd.DataFrame, story: dict[Hashable, Any]) -> Html:
+    """One story of a few: its name, its articles, the outlets by name, and how many voices that is."""
+    rows = list(story["rows"])
+    own = articles.loc[rows, "outlet"]
+    outlets = sorted(own.dropna().unique())
+    nameless = plurals.some(int(own.isna().sum()), "article") + " without an outlet"
+    by = f"of {plurals.few([*outlets, nameless] if own.isna().any() else outlets)}" if outlets else "that print no outlet"
+    return evidence.sentence(
+        "“{story}” is the story of {n:article|articles} {by}: {origins:independent origin|independent origins}.",
+        story=story["story"], n=rows, by=by, origins=evidence.count(rows, int(story["origins"]), "origins"),
+    )  # fmt: skip
 
 
 def if_enough(articles: pd.DataFrame, minimum: int, shown: Any) -> Any:
     """What is shown, or below `minimum` articles the sentence that says why it is not."""
     return shown if len(articles) >= minimum else too_few(articles, minimum)
+
+
+def if_few(articles: pd.DataFrame, minimum: int, shown: Any) -> Any:
+    """What is shown below `minimum` articles; nothing of more."""
+    return shown if 0 < len(articles) < minimum else None
 
 
 def too_few(articles: pd.DataFrame, minimum: int) -> Html:
@@ -227,6 +256,13 @@ def first(firsts: pd.DataFrame, articles: pd.DataFrame) -> Html | None:
         return evidence.sentence(
             f"Who told a story first cannot be said for {which} that two outlets or more tell.", m=m
         )
+    if all_told == 1:
+        return evidence.sentence(
+            "{outlet} was first (probability {p}) with the one story that two outlets or more tell, in "
+            "{n:article|articles}.",
+            outlet=str(named["outlet"].iloc[0]), p=plurals.likely(float(named["probability"].iloc[0])),
+            n=articles.index[articles["story_id"].isin(named["story_id"])],
+        )  # fmt: skip
     often = named["outlet"].value_counts()
     leads = sorted(often.index[often == often.max()])
     others = all_told - named["story_id"].nunique()

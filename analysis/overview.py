@@ -107,6 +107,24 @@ def stories(articles: pd.DataFrame) -> pd.DataFrame:
     return counted.assign(story=_named(counted["story_id"], articles)).join(outlets, on="story_id")
 
 
+def each(articles: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Every article in a row: whose it is, when as far as known, about what, and how many tell its story."""
+    entries = evidence.index(articles, names=names)
+    behind = articles.groupby("story_id").groups
+    own = [list(behind.get(story, [row])) for row, story in articles["story_id"].items()]
+    topic = [None if pd.isna(code) else names.get(code, code) for code in topics.main_topic(articles)]
+    table = {
+        "headline": [entry["headline"] for entry in entries],
+        "outlet": [entry["outlet"] or None for entry in entries],
+        "published": [entry["time"] for entry in entries],
+        "printed as": articles["published_raw"].tolist(),
+        "topic": topic,
+        "articles": [len(rows) for rows in own],
+        "rows": own,
+    }
+    return pd.DataFrame(table, dtype=object)
+
+
 def most_covered(told: pd.DataFrame, most: int) -> str:
     """What the first `most` stories of this table are, as a title: a story is not most covered in a tie."""
     if len(told) <= most:

@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 from harbour import TOPICS, articles
 
-from analysis import evidence, findings, schema, uncertainty
+from analysis import evidence, findings, overview, schema, uncertainty
 
 NO_CREDITS = schema.frame([], schema.CREDITS)
 NO_FIRSTS = pd.DataFrame({"story_id": [], "outlet": [], "statement": []})
@@ -28,6 +28,41 @@ def test_below_the_floor_no_trend_is_drawn_and_it_is_said_what_so_few_could_show
     assert "4 articles of 4 stories" in said.text
     assert "a share of 50% from 18% or 82%" in said.text
     assert "less than 44% of all stories" in said.text
+
+
+@pytest.mark.parametrize(
+    ("stories", "outlets", "said"),
+    [
+        (["s"], ["A"], []),
+        (["s", "r"], ["A", "B"], ["Each of the 2 articles tells a story of its own."]),
+        (["s", "s"], [None, None], ["is the story of 2 articles that print no outlet: 2 independent origins."]),
+        (["s", "s"], ["A", None],
+         ["is the story of 2 articles of A and 1 article without an outlet: 2 independent origins."]),
+        (["s", "s", "r", "r", "r"], ["A", "B", "A", "A", "C"],
+         ["is the story of 3 articles of A and C: 3 independent origins.",
+          "is the story of 2 articles of A and B: 2 independent origins."]),
+    ],
+)  # fmt: skip
+def test_of_a_few_articles_it_is_told_which_tell_one_story(
+    stories: list[str], outlets: list[str | None], said: list[str]
+) -> None:
+    few = articles(len(stories)).assign(story_id=stories, outlet=outlets)
+    told = [s.text for s in findings.together(few)]
+    assert len(told) == len(said)
+    assert all(text.endswith(end) for text, end in zip(told, said, strict=True))
+    among = [s.text for s in findings.sentences(few, NO_CREDITS, NO_FIRSTS, TOPICS, 10)]
+    assert among[: len(told)] == told
+
+
+def test_a_few_articles_are_told_each_by_itself() -> None:
+    few = articles(3).assign(story_id=["s", "s", None], outlet=["A", None, "B"])
+    table = overview.each(few, TOPICS)
+    assert table["headline"].tolist() == few["headline"].tolist()
+    assert table["outlet"].tolist() == ["A", None, "B"]
+    assert table["articles"].tolist() == [2, 2, 1]
+    assert table["rows"].tolist() == [[0, 1], [0, 1], [2]]
+    assert findings.if_few(few, 4, table) is table
+    assert findings.if_few(few, 3, table) is findings.if_few(few.head(0), 4, table) is None
 
 
 @pytest.mark.parametrize(

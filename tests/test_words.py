@@ -130,7 +130,7 @@ def test_who_is_credited_most(given: list[tuple[str, str]], said: str) -> None:
         ({"s": ("cannot tell", "cannot tell")},
          "Who told a story first cannot be said for the one story that two outlets or more tell."),
         ({"s": ("first", "not first")},
-         "Of 1 story told by two outlets or more it can be said for 1 who was first; it was A."),
+         "A was first (probability 93%) with the one story that two outlets or more tell, in 2 articles."),
         ({"s": ("first", "not first"), "r": ("not first", "first"), "q": ("cannot tell", "cannot tell")},
          ("Of 3 stories told by two outlets or more it can be said for 2 who was first; no outlet was it more often "
          "than all others. For the other nobody can tell from this material.")),
@@ -140,11 +140,11 @@ def test_who_was_first(firsts: dict[str, tuple[str, str]], said: str) -> None:
     told = [(outlet, f"{story}{outlet}", story) for story in firsts for outlet in "AB"]
     table = pd.DataFrame(
         [
-            (story, outlet, said)
+            (story, outlet, said, 0.93 if said == "first" else 0.07)
             for story, two in firsts.items()
             for outlet, said in zip("AB", two, strict=True)
         ],
-        columns=["story_id", "outlet", "statement"],
+        columns=["story_id", "outlet", "statement", "probability"],
     )
     found = findings.first(table, corpus(*told))
     assert found is not None
