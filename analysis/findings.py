@@ -52,7 +52,11 @@ def _told_by(articles: pd.DataFrame, story: dict[Hashable, Any]) -> Html:
     own = articles.loc[rows, "outlet"]
     outlets = sorted(own.dropna().unique())
     nameless = plurals.some(int(own.isna().sum()), "article") + " without an outlet"
-    by = f"of {plurals.few([*outlets, nameless] if own.isna().any() else outlets)}" if outlets else "that print no outlet"
+    by = (
+        f"of {plurals.few([*outlets, nameless] if own.isna().any() else outlets)}"
+        if outlets
+        else "that print no outlet"
+    )
     return evidence.sentence(
         "“{story}” is the story of {n:article|articles} {by}: {origins:independent origin|independent origins}.",
         story=story["story"], n=rows, by=by, origins=evidence.count(rows, int(story["origins"]), "origins"),
