@@ -72,10 +72,21 @@ def test_a_notebook_without_parameters_is_refused(tmp_path: Path) -> None:
 def test_it_leaves_the_bytes_that_plain_papermill_would_leave(tmp_path: Path) -> None:
     cells = (
         "import pandas as pd; pd.DataFrame({'n': [n]})",
-        "print(n)",
+        "print(n); import sys; print('oh', file=sys.stderr); print(n, flush=True)",
         "from pathlib import Path; Path.cwd().name",
+        "from IPython.display import clear_output, display; shown = display(n, display_id=True); print(1)",
+        "shown.update({'n': n}); display(n); print('gone'); clear_output(wait=True); n, Out[3]['n'].sum()",
+        "import asyncio; await asyncio.sleep(0.01); get_ipython().run_line_magic('pwd', '')[-3:]",
+        "%%capture held\nprint('held')",
+        "held.stdout; None",
+        "!echo said",
+        "",
+        "_, __, In[-1], get_ipython().execution_count, Path('.') in map(Path, sys.path)",
+        "sys.displayhook('hooked'); _",
+        "import beside; beside.here",
     )
     source, out = notebook(tmp_path, *cells), target(tmp_path)
+    (out.parent / "beside.py").write_text("here = 'beside the notebook'")
     execute.notebook(source, out, {"n": 21})
     plain = tmp_path / "plain.ipynb"
     papermill.execute_notebook(source, plain, {"n": 21}, progress_bar=False, cwd=out.parent)

@@ -1,25 +1,24 @@
 """Warm kernels: forked, alone, and never left behind."""
 
-import asyncio
 import fcntl
+import json
 import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import papermill
 import pytest
+from nbclient.exceptions import DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
 
-from analysis.kernels import engine, manager, warm
+from analysis.kernels import client, engine, manager, warm
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-START = [sys.executable, "-m", "ipykernel_launcher"]
 
 
 def run(*cells: str) -> list[str]:
@@ -41,17 +40,9 @@ def gone(pid: int) -> bool:
     return False
 
 
-def test_a_temporary_folder_may_lie_deep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No socket fits into a folder with so long a name; the kernel is spoken to all the same."""
-    deep = tmp_path / ("deep" * 25)
-    deep.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(deep))
-    assert run("print(1 + 1)") == ["2\n"]
-
-
 @pytest.fixture
 def request_of(tmp_path: Path) -> warm.Request:
-    return warm.Request(["-f", str(tmp_path / "connection.json")], dict(os.environ), str(tmp_path))
+    return warm.Request(dict(os.environ), str(tmp_path))
 
 
 @pytest.fixture
@@ -60,6 +51,7 @@ def kernel(request_of: warm.Request) -> Iterator[manager.Kernel]:
     yield kernel
     kernel.kill()
     assert kernel.wait() is not None
+    kernel.close()
 
 
 def test_the_server_has_one_thread_and_is_the_kernels_parent(kernel: manager.Kernel) -> None:
@@ -94,10 +86,10 @@ def test_the_environment_is_the_askers_and_progress_is_quiet(monkeypatch: pytest
 
 
 def test_what_a_kernel_says_of_its_end(kernel: manager.Kernel) -> None:
-    assert kernel.poll() is None
+    assert kernel.wait(0) is None
     kernel.kill()
     assert kernel.wait() == -signal.SIGKILL
-    assert kernel.poll() == -signal.SIGKILL
+    assert kernel.wait(0) == -signal.SIGKILL
     kernel.send_signal(signal.SIGTERM)  # too late, and no error
 
 
@@ -248,14 +240,23 @@ def test_where_no_fork_can_be_had_an_ordinary_kernel_gives_the_same(monkeypatch:
     assert run("import sys; print('pandas' in sys.modules)") == ["False\n"]
 
 
-def test_only_this_python_is_forked(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[list[str]] = []
+def test_only_this_python_is_forked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    start = ["-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    commands = {
+        "this": ([sys.executable, *start], True),
+        "named": (["python", *start], True),
+        "other": (["/another/bin/python", *start], False),
+        "xeus": ([sys.executable, "-m", "xeus", "-f", "{connection_file}"], False),
+    }
+    for name, (command, forked) in commands.items():
+        (tmp_path / "kernels" / name).mkdir(parents=True)
+        spec = {"argv": command, "display_name": name, "language": "python"}
+        (tmp_path / "kernels" / name / "kernel.json").write_text(json.dumps(spec))
+        assert client.of_this_python(name) is forked
 
-    async def ordinary(self: object, cmd: list[str], **_: object) -> dict[str, object]:
-        asked.append(cmd)
-        return {}
 
-    monkeypatch.setattr(manager.LocalProvisioner, "launch_kernel", ordinary)
-    for command in (["/another/bin/python", *START[1:]], [sys.executable, "-m", "xeus"]):
-        asyncio.run(manager.WarmProvisioner().launch_kernel([*command, "-f", "c.json"], env={}))
-    assert [command[0] for command in asked] == ["/another/bin/python", sys.executable]
+def test_a_cell_that_leaves_ends_its_notebook() -> None:
+    for word in ("exit()", "import os; os._exit(0)"):
+        with pytest.raises(DeadKernelError):
+            run("print(1)", word, "print(2)")

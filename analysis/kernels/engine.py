@@ -17,12 +17,9 @@ class WarmEngine:
     @staticmethod
     def execute_notebook(nb: NotebookNode, kernel_name: str, **options: Any) -> NotebookNode:
         """Run the cells; takes the options of papermill's engine `nbclient`."""
-        from papermill.engines import NBClientEngine
+        from analysis.kernels.client import Engine
 
-        from analysis.kernels.manager import WarmKernelManager
-
-        options.setdefault("kernel_manager_class", WarmKernelManager)
-        executed: NotebookNode = NBClientEngine.execute_notebook(nb, kernel_name, **options)
+        executed: NotebookNode = Engine.execute_notebook(nb, kernel_name, **options)
         return executed
 
     @staticmethod

@@ -1,4 +1,4 @@
-"""Kernels that start warm: forked from a process with the libraries imported, and spoken to through files."""
+"""Kernels that start warm: forked from a process with the libraries imported."""
 
 import atexit
 import json
@@ -8,25 +8,19 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import warnings
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, cast
-
-import zmq
-from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from analysis import ends
 from analysis.kernels import warm
-from analysis.progress import QUIET
 
 _STREAMS = 3  # standard input, output, errors
 START = 120.0  # seconds that the imports may take
 ANSWER = 10.0  # seconds that a fork may take
+END = 5.0  # seconds that a kernel may take for its end
 
 
 class ColdError(Exception):
@@ -34,14 +28,13 @@ class ColdError(Exception):
 
 
 class Kernel:
-    """A forked kernel, with the part of `subprocess.Popen` that provisioners use."""
+    """A forked kernel: cells are sent to it, and messages received."""
 
-    stdin = stdout = stderr = None
-
-    def __init__(self, pair: socket.socket) -> None:
-        """`pair` leads to the server, which has been sent the request."""
+    def __init__(self, pair: socket.socket, talk: socket.socket) -> None:
+        """`pair` leads to the server, which has been sent the request, `talk` to the kernel."""
         pair.settimeout(ANSWER)
         self.pair, self.answers = pair, pair.makefile("rb")
+        self.talk, self.messages = talk, talk.makefile("rb")
         self.returncode: int | None = None
         self.pid = self._number()
         if self.pid < 0:
@@ -54,33 +47,44 @@ class Kernel:
         except (OSError, ValueError):
             return -signal.SIGKILL
 
-    def poll(self) -> int | None:
-        """The exit code, once the kernel has ended."""
-        if self.returncode is None and select.select([self.pair], [], [], 0)[0]:
-            self.returncode = self._number()
-            self.answers.close()
-            self.pair.close()
-        return self.returncode
+    def send(self, line: str) -> None:
+        """Send a line."""
+        self.talk.settimeout(None)
+        self.talk.sendall(line.encode() + b"\n")
 
-    def wait(self) -> int:
-        """Wait for the end."""
-        while (code := self.poll()) is None:
-            time.sleep(0.01)
-        return code
+    def receive(self, until: float | None) -> bytes:
+        """The next line, empty at the kernel's end; raises TimeoutError at that time of the monotonic clock."""
+        self.talk.settimeout(None if until is None else max(until - time.monotonic(), 0.001))
+        return self.messages.readline()
+
+    def finish(self) -> None:
+        """Have it end by itself, with what was left for its end; nothing more is sent to it."""
+        with suppress(OSError):
+            self.talk.shutdown(socket.SHUT_WR)
+        self.wait(END)
+
+    def wait(self, seconds: float = ANSWER) -> int | None:
+        """The exit code; null where the kernel has not ended after some seconds."""
+        if self.returncode is None and select.select([self.pair], [], [], seconds)[0]:
+            self.returncode = self._number()
+        return self.returncode
 
     def send_signal(self, number: int) -> None:
         """Signal the kernel and what it has started."""
-        if self.poll() is None:
+        if self.wait(0) is None:
             with suppress(OSError):
                 self.pair.sendall(bytes([number]))
-
-    def terminate(self) -> None:
-        """Ask it to end."""
-        self.send_signal(signal.SIGTERM)
 
     def kill(self) -> None:
         """End it."""
         self.send_signal(signal.SIGKILL)
+
+    def close(self) -> None:
+        """End it if it lives, and let go of it."""
+        self.kill()
+        self.wait()
+        for handle in (self.answers, self.pair, self.messages, self.talk):
+            handle.close()
 
 
 class _Child:
@@ -160,17 +164,19 @@ class Server:
     def launch(self, request: warm.Request) -> Kernel:
         """Fork a kernel; raises ColdError where that cannot be done."""
         ours, theirs = socket.socketpair()
+        talk, spoken = socket.socketpair()
         try:
-            with theirs, self.lock:
+            with theirs, spoken, self.lock:
                 self.ready = self.ready or self.channel.recv(len(warm.READY)) == warm.READY
                 if not self.ready:
                     raise ColdError
-                socket.send_fds(self.channel, [b"."], [theirs.fileno()])
+                socket.send_fds(self.channel, [b"."], [theirs.fileno(), spoken.fileno()])
             ours.settimeout(ANSWER)
             ours.sendall(json.dumps(request).encode() + b"\n")
-            return Kernel(ours)
+            return Kernel(ours, talk)
         except (OSError, ColdError):
             ours.close()
+            talk.close()
             raise ColdError from None
 
     def close(self) -> None:
@@ -213,49 +219,3 @@ def close() -> None:
     with _lock:
         while _servers:
             _servers.pop().close()
-
-
-class WarmProvisioner(LocalProvisioner):
-    """Kernels of this very Python by fork; any other, and where no fork can be had, by an ordinary start."""
-
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
-        """Launch the kernel, with its own output, which is none of the notebook's, off the terminal."""
-        self.cwd = kwargs.get("cwd") or str(Path.cwd())
-        if cmd[:3] == [sys.executable, "-m", "ipykernel_launcher"]:
-            with suppress(ColdError):
-                kernel = server().launch(warm.Request(cmd[3:], kwargs["env"], str(self.cwd)))
-                self.process, self.pid = cast("Any", kernel), kernel.pid
-                return self.connection_info
-        silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        return await super().launch_kernel(cmd, **{**kwargs, **silent})
-
-
-class WarmKernelManager(AsyncKernelManager):
-    """Manages one warm kernel, over sockets in a folder of this user alone, not over ports of the machine."""
-
-    transport = "ipc" if os.name == "posix" else "tcp"
-    folder: tempfile.TemporaryDirectory[str] | None = None
-
-    async def _async_pre_start_kernel(self, **given: Any) -> Any:
-        if self.folder is None:
-            self.folder = tempfile.TemporaryDirectory(prefix="kernel-", ignore_cleanup_errors=True)
-            self.connection_file = str(Path(self.folder.name) / "connection.json")
-            socket_path = str(Path(self.folder.name) / "socket")
-            if len(os.fsencode(socket_path)) + len("-5") > zmq.IPC_PATH_MAX_LEN:
-                self.transport = "tcp"  # a folder so deep that the system takes no socket in it
-            if self.transport == "ipc":
-                self.ip = socket_path
-        if self.provisioner is None:
-            self.provisioner = WarmProvisioner(
-                kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
-            )
-        given["env"] = {**(given.get("env") or os.environ), QUIET: "1"}
-        return await super()._async_pre_start_kernel(**given)
-
-    async def _async_cleanup_resources(self, restart: bool = False) -> None:
-        await super()._async_cleanup_resources(restart=restart)
-        if self.folder and not restart:
-            self.folder.cleanup()
-
-    pre_start_kernel = _async_pre_start_kernel
-    cleanup_resources = _async_cleanup_resources

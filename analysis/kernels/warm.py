@@ -1,12 +1,13 @@
 """A process that has imported the libraries once and forks a kernel, with them, for each that asks.
 
 Forked from a command that has imported them for itself, or run as `python -P -m analysis.kernels.warm FD`. FD is a
-socket, over which each asker sends one end of a socket pair. On that pair goes the request, as one line of JSON; back
-come the kernel's process id and, at its end, its exit code; a byte sent is a signal for it. Who closes the pair kills
-its kernel, who closes FD ends all.
+socket, over which each asker sends one end of two socket pairs. On the first goes the request, as one line of JSON;
+back come the kernel's process id and, at its end, its exit code; a byte sent is a signal for it. The second is the
+kernel's own, for its cells. Who closes the first kills the kernel, who closes FD ends all.
 """
 
 import atexit
+import ctypes
 import gc
 import importlib
 import inspect
@@ -24,12 +25,12 @@ from selectors import EVENT_READ, DefaultSelector
 from typing import Any, NamedTuple
 
 from analysis import ends, paths
+from analysis.kernels import shell
 
 DEBUGGER = "debugpy"  # a fifth of what a kernel imports, of no use where nobody stands by
 LIBRARIES = (  # what a kernel imports by itself, and what our steps import late
-    "ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.completerlib",
-    "IPython.core.debugger", "IPython.core.logger", "IPython.core.oinspect", "IPython.extensions.storemagic",
-    "psutil", "sqlite3", "tornado.platform.asyncio", "comm", "altair.jupyter", "encodings.utf_8_sig",
+    "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.logger",
+    "IPython.core.oinspect", "IPython.extensions.storemagic", "altair.jupyter", "encodings.utf_8_sig",
     "narwhals._interchange.dataframe", "pandas.core.methods.to_dict", "pandas.core.reshape.reshape",
     "pandas.io.formats.string", "pyarrow.dataset", "pyarrow.pandas_compat", "pyarrow.parquet",
 )  # fmt: skip
@@ -45,15 +46,22 @@ ONE_THREAD = {  # for the process that forks: else libraries start threads when 
 }
 _IMPORT = re.compile(r"^from (analysis[.\w]*) import (\([^)]*\)|.+)$", re.MULTILINE)
 READY = b"ready\n"
+DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux: what a process is sent when its parent ends
 TICK = 1.0  # seconds between two looks whether the parent still lives
 
 
 class Request(NamedTuple):
-    """What a kernel is to be: the arguments of its command, its environment and its folder."""
+    """What a kernel is to be: its environment and its folder."""
 
-    arguments: list[str]
     environment: dict[str, str]
     folder: str
+
+
+class _Asked(NamedTuple):
+    """A kernel that was asked for: who asks, and the socket of its cells."""
+
+    asker: socket.socket
+    talk: socket.socket
 
 
 class _Child(NamedTuple):
@@ -79,8 +87,8 @@ def serve(channel: socket.socket, parent: int, added: Mapping[str, str]) -> None
         sys.exit("more than one thread after the imports")
     channel.sendall(READY)
     server = os.getpid()
-    if request := _Server(channel, parent).serve():
-        _become(request, added, server)
+    if found := _Server(channel, parent).serve():
+        _become(*found, added, server)
 
 
 def load(more: Iterable[str] = ()) -> dict[str, str]:
@@ -167,28 +175,29 @@ class _Server:
         self.selector = DefaultSelector()
         self.selector.register(channel, EVENT_READ)
 
-    def serve(self) -> Request | None:
-        """Serve until the channel closes or the parent is gone; in a child, give the request at once."""
+    def serve(self) -> tuple[Request, socket.socket] | None:
+        """Serve until the channel closes or the parent is gone; in a child, give what it is to be at once."""
         while os.getppid() == self.parent:
             for key, _ in self.selector.select(TICK):
                 if key.fileobj is self.channel:
-                    asker = self._asker()
-                    if asker is None:
+                    asked = self._asked()
+                    if asked is None:
                         self._end()
                         return None
-                    if request := self._fork(asker):
-                        return request
+                    with asked.talk:
+                        if request := self._fork(asked.asker):
+                            return request, asked.talk.dup()
                 elif child := self.children.get(key.data):
                     self._ended(child) if key.fd == child.ended else self._told(child)
         self._end()
         return None
 
-    def _asker(self) -> socket.socket | None:
+    def _asked(self) -> _Asked | None:
         try:
-            _, handles, _, _ = socket.recv_fds(self.channel, 1, 1)
+            _, handles, _, _ = socket.recv_fds(self.channel, 1, len(_Asked._fields))
         except OSError:
             return None
-        return socket.socket(fileno=handles[0]) if handles else None
+        return _Asked(*(socket.socket(fileno=handle) for handle in handles)) if handles else None
 
     def _fork(self, asker: socket.socket) -> Request | None:
         try:
@@ -255,21 +264,22 @@ def _signal(pid: int, number: int) -> None:
             return
 
 
-def _become(request: Request, added: Mapping[str, str], server: int) -> None:
-    """Be the kernel, as `python -m ipykernel_launcher` would; `added` are variables that imports have set.
+def _become(request: Request, talk: socket.socket, added: Mapping[str, str], server: int) -> None:
+    """Be a kernel that runs the cells it hears of; `added` are variables that imports have set.
 
-    It ends when its parent is not `server` any more: a server may be gone before this is reached.
+    It ends with its parent, `server`, which may be gone before this is reached.
     """
     import numpy as np
-    from ipykernel.kernelapp import IPKernelApp
 
+    ctypes.CDLL(None).prctl(DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != server:
+        os._exit(1)
     os.environ.clear()
     os.environ.update({**added, **request.environment})
     os.chdir(request.folder)
     np.random.seed()  # noqa: NPY002 - the one generator that a fork does not seed anew
-    sys.argv = ["ipykernel_launcher", *request.arguments]
-    application: Any = IPKernelApp
-    application.launch_instance(argv=request.arguments, parent_handle=server)
+    sys.argv = [sys.executable]
+    shell.serve(talk)
     _leave()
 
 

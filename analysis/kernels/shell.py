@@ -1,0 +1,97 @@
+"""IPython in a forked process: it runs the cells it is sent, and sends back what they show, message by message.
+
+Each cell comes as one line of JSON; each message of Jupyter's protocol goes back as one, the reply last.
+"""
+
+import io
+import json
+import os
+import socket
+import sys
+import threading
+from types import SimpleNamespace
+from typing import Any
+
+from ipykernel.zmqshell import ZMQInteractiveShell
+from jupyter_client.session import Session
+from traitlets.config import Config
+
+_INLINE = "module://matplotlib_inline.backend_inline"  # as any kernel sets it
+
+
+class _Wire(Session):
+    """Messages to the one who waits for them, in place of sockets for whoever listens."""
+
+    def __init__(self, talk: socket.socket) -> None:
+        super().__init__(key=b"")
+        self._talk, self._one = talk, threading.Lock()
+
+    def msg(self, msg_type: str, content: Any = None, *_: Any, **__: Any) -> dict[str, Any]:
+        return {"msg_type": msg_type, "content": content or {}}
+
+    def send(self, stream: Any, msg_or_type: Any, content: Any = None, *_: Any, **__: Any) -> dict[str, Any]:
+        message = msg_or_type if isinstance(msg_or_type, dict) else self.msg(msg_or_type, content)
+        line = self.pack(message)
+        with self._one:
+            self._talk.sendall(line + b"\n")
+        return message
+
+
+class _Stream(io.TextIOBase):
+    """Standard output or errors: what is written goes with the next message, or at the end of the cell."""
+
+    encoding, errors = "utf-8", "replace"
+
+    def __init__(self, wire: _Wire, name: str) -> None:
+        self._wire, self._name, self._written = wire, name, io.StringIO()
+        self._lock = threading.RLock()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        with self._lock:
+            return self._written.write(text)
+
+    def flush(self) -> None:
+        with self._lock:
+            text, self._written = self._written.getvalue(), io.StringIO()
+            if text:
+                self._wire.send(None, "stream", {"name": self._name, "text": text})
+
+
+def serve(talk: socket.socket) -> None:
+    """Run cells until nobody sends any more, or one of them ends the shell."""
+    os.environ["MPLBACKEND"] = os.environ.get("MPLBACKEND", _INLINE)
+    if "" not in sys.path:
+        sys.path.insert(0, "")  # modules beside the notebook
+    wire = _Wire(talk)
+    out, errors = _Stream(wire, "stdout"), _Stream(wire, "stderr")
+    sys.stdout, sys.stderr = out, errors
+    shell = _shell(wire)
+    for line in talk.makefile("rb"):
+        wire.send(None, "execute_input", {"execution_count": shell.execution_count})
+        reply = _run(shell, json.loads(line))
+        out.flush()
+        errors.flush()
+        if shell.exit_now:
+            return
+        wire.send(None, "execute_reply", reply)
+
+
+def _shell(wire: _Wire) -> ZMQInteractiveShell:
+    silent = Config({"HistoryManager": {"enabled": False}})
+    shell = ZMQInteractiveShell.instance(config=silent, kernel=SimpleNamespace(eventloop=None))
+    shell.displayhook.session = shell.display_pub.session = wire  # type: ignore[attr-defined]
+    return shell
+
+
+def _run(shell: ZMQInteractiveShell, code: str) -> dict[str, Any]:
+    """What became of a cell, as a kernel replies it."""
+    done = shell.run_cell(code, store_history=True)  # type: ignore[no-untyped-call]
+    shell.payload_manager.clear_payload()  # type: ignore[union-attr]
+    if done.success and not shell._last_traceback_during_displayhook:  # noqa: SLF001 - as the kernel asks
+        return {"status": "ok"}
+    error = done.error_before_exec or done.error_in_exec
+    return {"status": "error", "ename": type(error).__name__, "evalue": str(error),
+            "traceback": shell._last_traceback or []}  # noqa: SLF001  # fmt: skip
