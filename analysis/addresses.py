@@ -58,17 +58,15 @@ def many(urls: Iterable[str | None]) -> list[str | None]:
 
 def column(urls: pa.Array) -> pa.Array:
     """The normal form of each of many, plain ones at once."""
-    bare = pc.replace_substring_regex(urls, r"^https?://(?:www\.)?", "")
-    pages = pc.replace_substring_regex(bare, r"/?(?:\?.*)?$", "")
-    pages = pc.replace_substring_regex(pages, _ends(), "")
-    editions = pc.match_substring_regex(pages, _editions().pattern + r"|^[^/]*\.ampproject\.org")
+    halves = pc.split_pattern(urls, "?", max_splits=1)
+    asked = pc.fill_null(pc.equal(pc.list_value_length(halves), 2), False)
+    bare = pc.replace_substring_regex(pc.list_element(halves, 0), r"^https?://(?:www\.)?", "")
+    pages, editions = _without_ends(pc.ascii_rtrim(bare, "/"))
     closer = pc.or_(pc.invert(pc.match_substring_regex(urls, _SIMPLE)), editions)
-    closer = pc.fill_null(pc.or_(closer, pc.greater(pc.utf8_length(urls), _LONGEST)), False)
-    asked = pc.fill_null(pc.match_substring(urls, "?"), False)
-    queries = pc.replace_substring_regex(urls.filter(asked), r"^[^?]*\?", "").to_pylist()
-    if queries:
-        kept = pa.array([_plain_query(query) for query in queries], pa.string())
-        ends = pc.replace_with_mask(pc.if_else(pc.is_null(urls), None, ""), asked, kept)
+    closer = pc.fill_null(pc.or_(closer, pc.greater(pc.binary_length(urls), _LONGEST)), False)
+    if pc.any(asked).as_py():
+        queries = _queries(pc.list_element(halves.filter(asked), 1))
+        ends = pc.replace_with_mask(pc.if_else(pc.is_null(urls), None, ""), asked, queries)
         pages = pc.binary_join_element_wise(pages, ends, "")
     told = pc.match_substring_regex(pages, "[/?]")  # more than a site
     pages = pc.if_else(told, pages, None)
@@ -76,6 +74,26 @@ def column(urls: pa.Array) -> pa.Array:
         slow = pa.array([normal(url) for url in urls.filter(closer).to_pylist()], pa.string())
         pages = pc.replace_with_mask(pages, closer, slow)
     return pages
+
+
+def _without_ends(pages: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """Pages without what ends a path and says nothing, and which of them need a closer look for editions."""
+    editions = _editions().pattern + r"|^[^/]*\.ampproject\.org"
+    signs = pc.match_substring_regex(pages, f"{editions}|{_ends()}")
+    if not pc.any(signs).as_py():
+        return pages, signs
+    some = pc.replace_substring_regex(pages.filter(signs), _ends(), "")
+    mask = pc.fill_null(signs, False)
+    pages = pc.replace_with_mask(pages, mask, some.drop_null())
+    return pages, pc.replace_with_mask(signs, mask, pc.match_substring_regex(some.drop_null(), editions))
+
+
+def _queries(queries: pa.Array) -> pa.Array:
+    """What is left of parameters that need no decoding: one alone, with a number for its name, at once."""
+    numbers = pc.match_substring_regex(queries, r"^[0-9]+&*$")
+    rest = [_plain_query(query) for query in queries.filter(pc.invert(numbers)).to_pylist()]
+    names = pc.binary_join_element_wise("?", pc.ascii_rtrim(queries, "&"), "=", "")
+    return pc.replace_with_mask(names, pc.invert(numbers), pa.array(rest, pa.string()))
 
 
 @cache
@@ -152,5 +170,6 @@ def _plain_query(query: str) -> str:
     """The same of parameters that need no decoding."""
     pairs = [part.partition("=") for part in query.split("&") if part]
     kept = [(name, value) for name, _, value in pairs if name.isdecimal() or not _tracks(name)]
-    kept = sorted(kept) if len(kept) > 1 else kept
+    if len(kept) > 1:
+        kept.sort()
     return "?" + "&".join([f"{name}={value.replace('=', '%3D')}" for name, value in kept]) if kept else ""

@@ -333,8 +333,10 @@ def check(frame: pd.DataFrame, columns: tuple[Column, ...], table: str) -> pd.Da
 def kept(table: pa.Table, columns: tuple[Column, ...]) -> pa.Table:
     """A table of what was read, its numbers rounded to the decimals of their columns."""
     for column in columns:
-        if column.decimals is not None and column.type == pa.float64():
-            values = table[column.name]
+        if column.decimals is None or column.type != pa.float64():
+            continue
+        values = table[column.name]
+        if values.null_count < len(values):
             numbers = decimals.rounded(values.to_numpy(), column.decimals)
             array = pa.array(numbers, column.type, mask=values.is_null().to_numpy())
             table = table.set_column(table.column_names.index(column.name), table.field(column.name), array)

@@ -61,6 +61,10 @@ from analysis.readers.document import Document, Reading
 )
 def test_what_is_an_outlets_own_line(line: str, kind: str | None) -> None:
     assert furniture.kind(line) == kind
+    bodies = [f"The wall holds.\n{before}{line}{after}" for before in ("", " • » ") for after in ("", " »  ")]
+    rows = [{"article_id": "1", "document": "t.csv", "body": body} for body in bodies]
+    found = furniture.removed(Reading("tables", articles=pa.Table.from_pylist(rows)))
+    assert len(found.ledger) == (len(bodies) if kind else 0)
 
 
 PAGE = """Harbour strike ends after eleven days

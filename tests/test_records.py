@@ -118,6 +118,11 @@ def test_an_id_that_two_articles_of_one_table_share_is_not_theirs_alone(tmp_path
     assert len(ids(table(tmp_path, rows))) == 4
 
 
+def test_ids_under_one_address_are_the_same_in_every_process(tmp_path: Path) -> None:
+    rows = [row(n, "address", url="https://post.example/live") for n in range(2)]
+    assert ids(table(tmp_path, rows)) == ["3d3648fa0d80dc94", "b4f9a4c3618c08cc"]
+
+
 def test_a_feed_read_hourly_prints_its_articles_again(tmp_path: Path) -> None:
     for hour, link in (
         ("09", "https://post.example/wall?utm_source=rss"),

@@ -10,7 +10,6 @@ import pyarrow.parquet as pq
 
 from analysis.corpus.index import Index
 from analysis.corpus.parts import Added, Writer, added, write
-from analysis.readers import records
 from analysis.readers.document import Document, article_id
 from analysis.readers.seen import Seen
 
@@ -46,11 +45,7 @@ def load(folder: Path, index: Index) -> Seen:
 
 def _note(seen: Seen, rows: pa.Table) -> None:
     """Take down the records among a corpus's articles."""
-    rows = rows.filter(pc.is_valid(rows["version"]))
-    places = pc.binary_join_element_wise(
-        rows["document"], pc.cast(pc.add(rows["position"], 1), pa.string()), ", record "
-    )
-    seen.records.note(records.known(rows, places.to_pylist()))
+    seen.records.note(rows.filter(pc.is_valid(rows["version"])))
 
 
 def _rows(folder: Path, parts: list[str], columns: list[str] | None = None) -> Iterator[_Row]:

@@ -6,20 +6,24 @@ stands in the ledger with its kind. Of parts of lines only a link to the rest of
 
 import csv
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import regex
 
 from analysis import paths, schema
 from analysis.readers.document import EXCERPT, Reading, Row
 
 LONGEST = 240  # characters: no such line is longer
 USE, TAIL = "furniture", "read more"
+_HEAD = 6  # characters by which most lines are known to be none
 _LINK = 60  # characters of such a link, with what leads to it
 _LEADS = r"\.\.\.|[…\]»›→>]"  # one of these stands before such a link
+_LEADING = rf"(?:{_LEADS}).{{0,{_LINK}}}$"
 _EDGE = " \t\r\n\u00a0\u200b\u200e\u200f*•·–—-»›→>|"
 _QUOTES = str.maketrans("’‘", "''")
 
@@ -32,12 +36,18 @@ class Stripped(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _table() -> tuple[re.Pattern[str], dict[str, str]]:
+def _table() -> tuple["regex.Pattern[str]", dict[str, str]]:
     with paths.data("furniture.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     kinds = {f"f{n}": row["kind"] for n, row in enumerate(rows)}
     patterns = (f"(?P<f{n}>{row['pattern']})" for n, row in enumerate(rows))
-    return re.compile("|".join(patterns), re.IGNORECASE), kinds
+    return regex.compile("|".join(patterns), regex.IGNORECASE), kinds
+
+
+@lru_cache(maxsize=50_000)
+def _begins(beginning: str) -> bool:
+    """Whether such a line may begin like this."""
+    return _table()[0].fullmatch(beginning.translate(_QUOTES), partial=True) is not None
 
 
 @lru_cache(maxsize=50_000)
@@ -110,19 +120,22 @@ def _of_table(reading: Reading, table: pa.Table) -> Reading:
 
 
 def _touched(bodies: pa.Array) -> list[int]:
-    """The rows whose body has such a line; each distinct line is looked at once."""
+    """The rows whose body has such a line; of most lines the first characters say that they are none."""
     split = pc.split_pattern(bodies, "\n")
     lines, rows = pc.list_flatten(split), pc.list_parent_indices(split)
-    short = pc.less_equal(pc.utf8_length(lines), LONGEST)
-    encoded = lines.filter(short).dictionary_encode()
-    own = [n for n, line in enumerate(encoded.dictionary.to_pylist()) if kind(line)]
-    hit = pc.is_in(encoded.indices, pa.array(own, encoded.indices.type))
-    ends = pc.match_substring_regex(pc.utf8_slice_codeunits(lines, -_LINK), _LEADS)
-    tails = [
-        row for row, line in zip(rows.filter(ends).to_pylist(), lines.filter(ends).to_pylist(), strict=True)
-        if tail(line) is not None
-    ]  # fmt: skip
-    return sorted({*rows.filter(short).filter(hit).to_pylist(), *tails})
+    heads = pc.utf8_trim(pc.utf8_slice_codeunits(lines, 0, _HEAD), _EDGE).dictionary_encode()
+    begun = pa.array(list(map(_begins, heads.dictionary.to_pylist())), pa.bool_()).take(heads.indices)
+    may = pc.and_(begun, pc.greater(pc.binary_length(lines), 0))
+    ends = pc.match_substring_regex(lines, _LEADING)
+    found = _which(rows.filter(may), lines.filter(may), lambda line: kind(line) is not None)
+    return sorted(
+        {*found, *_which(rows.filter(ends), lines.filter(ends), lambda line: tail(line) is not None)}
+    )
+
+
+def _which(rows: pa.Array, lines: pa.Array, test: Callable[[str], bool]) -> list[int]:
+    """The rows of lines that stand a test."""
+    return [row for row, line in zip(rows.to_pylist(), lines.to_pylist(), strict=True) if test(line)]
 
 
 def _line(row: Row, text: str, own: str) -> Row:

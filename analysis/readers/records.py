@@ -4,12 +4,11 @@ A record of a table or feed is known by its own id, else by its address, else by
 record comes again it is set aside if it says the same, and another version of the article if it does not.
 """
 
+import binascii
 import hashlib
-import sqlite3
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import cast
+from typing import NamedTuple, cast
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +16,7 @@ import pyarrow.compute as pc
 
 from analysis import addresses, schema, text
 from analysis.readers.document import Document, Reading
+from analysis.readers.noted import ROW, Ints, Known, Noted, Rows
 
 RECORDS = frozenset(("tables", "feeds", "services"))
 SERVICES = frozenset(
@@ -25,20 +25,11 @@ SERVICES = frozenset(
 SCATTERED = ("gdelt",)  # has many records for one address: the address is the article
 _COUNTER = r"^[0-9]{1,6}(?:\.0)?$"  # rows are numbered so
 _TELLING_OF = ("source_id", "outlet_raw", "headline", "published_raw", "body")
-_ASKED = 500  # ids asked for at once
 _TELLING = 20  # characters from which a headline is no standing title
-_TABLE = """
-PRAGMA cache_size = -8000;
-PRAGMA journal_mode = OFF;
-PRAGMA synchronous = OFF;
-CREATE TABLE record (id INTEGER PRIMARY KEY, version INTEGER, said INTEGER, dated INTEGER, place TEXT);
-"""
 _SAME = "the same record as {}"
 _MENTION = "another mention of the article in {}"
 _EDITED = "an edited version of the same article, in {}"
 _MORE = "more that was found in the article in {}"
-
-Known = tuple[int, int, int, int, str]  # id, version, headline and time as numbers, where it stands
 
 
 def named(reading: Reading) -> Reading:
@@ -68,14 +59,21 @@ def _ids(articles: pa.Table, reading: Reading) -> list[str]:
     elif not scope:
         own = pc.if_else(pc.match_substring_regex(own, _COUNTER), None, own)
     pages = addresses.column(articles["url"].combine_chunks())
-    keys = pc.binary_join_element_wise("address", pages, "\0").to_pylist()
-    for at in np.flatnonzero(
-        pc.or_(pc.is_valid(own), pc.is_null(pages)).to_numpy(zero_copy_only=False)
-    ).tolist():
-        row = {name: articles[name][at].as_py() for name in _TELLING_OF}
-        said = own[at].as_py()
-        keys[at] = (_own(said, row["outlet_raw"], scope) if said else keys[at]) or _content(**row)
-    return list(map(_digest, keys))
+    keys = pc.binary_join_element_wise("address", pages, "\0")
+    others = pc.or_(pc.is_valid(own), pc.is_null(pages))
+    if pc.any(others).as_py():
+        given = zip(
+            articles.select(_TELLING_OF).filter(others).to_pylist(),
+            own.filter(others).to_pylist(),
+            keys.filter(others).to_pylist(),
+            strict=True,
+        )
+        known = [
+            (said and _own(said, row["outlet_raw"], scope)) or key or _content(**row)
+            for row, said, key in given
+        ]
+        keys = pc.replace_with_mask(keys, others, pa.array(known, pa.string()))
+    return [hashlib.blake2b(key, digest_size=8).hexdigest() for key in keys.cast(pa.binary()).to_pylist()]
 
 
 def _scattered(reading: Reading) -> bool:
@@ -115,13 +113,19 @@ def _digest(said: str) -> str:
 
 def _versions(articles: pa.Table) -> list[str]:
     """Hashes of what readers read, whatever its white space at the ends."""
-    columns = [pc.fill_null(articles[name].combine_chunks(), "") for name in ("headline", "body", "byline")]
-    joined = pc.binary_join_element_wise(*columns, "\x1f")
+    columns = (articles[name].combine_chunks() for name in ("headline", "body", "byline"))
+    joined = _strung(*columns)
     if pc.any(found := _finds(articles)).as_py():  # a service's findings are news of an article, too
         lists = (pc.binary_join(articles[name].combine_chunks(), ";") for name in schema.FINDINGS)
-        more = pc.binary_join_element_wise(joined, *(pc.fill_null(one, "") for one in lists), "\x1f")
-        joined = pc.if_else(found, more, joined)
-    return [hashlib.sha1(said.as_buffer(), usedforsecurity=False).hexdigest()[:16] for said in joined]
+        joined = pc.if_else(found, _strung(joined, *lists), joined)
+    digests = [hashlib.sha1(said, usedforsecurity=False) for said in joined.cast(pa.binary()).to_pylist()]
+    return [digest.hexdigest()[:16] for digest in digests]
+
+
+def _strung(first: pa.Array, *others: pa.Array) -> pa.Array:
+    """Values of columns side by side as one text each; a null is empty."""
+    told = (column if column.null_count < len(column) else pa.scalar("") for column in others)
+    return pc.binary_join_element_wise(first, *told, "\x1f", null_handling="replace")
 
 
 def _finds(articles: pa.Table) -> pa.Array:
@@ -131,98 +135,124 @@ def _finds(articles: pa.Table) -> pa.Array:
 
 
 class Records:
-    """The records that were read, in a temporary file of bounded memory however many they are."""
+    """The records that were read, of which little memory is taken however many they are."""
 
     def __init__(self) -> None:
         """None yet."""
-        self.base = sqlite3.connect("")
-        self.base.executescript(_TABLE)
+        self.noted = Noted()
 
-    def note(self, rows: Iterator[Known] | Sequence[Known]) -> int:
-        """Take records down that are not known; how many were new."""
-        before = self.base.total_changes
-        self.base.executemany("INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?, ?)", rows)
-        return self.base.total_changes - before
+    def note(self, articles: pa.Table) -> Rows | None:
+        """Take records down that are not known; what is kept of each, null where all are new."""
+        rows = self._rows(articles)
+        return None if self.noted.add(rows) == len(rows) else rows
 
     def settle(self, document: Document, reading: Reading) -> Reading:
         """The reading without records that say what is known, and with versions of articles marked as such."""
         articles = reading.articles
         if reading.reader not in RECORDS or not isinstance(articles, pa.Table) or not articles.num_rows:
             return reading
-        places = [f"{document.name}, record {n + 1}" for n in articles["position"].to_pylist()]
-        rows = list(known(articles, places))
-        if self.note(rows) == len(rows):
-            return reading
-        return self._again(document, reading, rows)
+        rows = self.note(articles)
+        return (
+            reading
+            if rows is None
+            else self._again(document, reading, [Known(*row) for row in rows.tolist()])
+        )
+
+    def _rows(self, articles: pa.Table) -> Rows:
+        """What is kept of each record, to know it again within this run."""
+        rows = np.empty(len(articles), ROW)
+        for name, column in (("id", "article_id"), ("version", "version")):
+            rows[name] = _numbers(articles[column].combine_chunks())
+        rows["said"] = _hashes(articles["headline"].combine_chunks())
+        dated = articles["published_raw"].combine_chunks().dictionary_encode("encode")
+        rows["dated"] = _hashes(dated.dictionary)[dated.indices.to_numpy()]
+        rows["document"] = self.noted.codes(articles["document"].combine_chunks())
+        rows["position"] = articles["position"].to_numpy()
+        return rows
 
     def _again(self, document: Document, reading: Reading, rows: list[Known]) -> Reading:
         """A reading of which some records are known."""
         given, told_of = _tables(reading)
         told = pc.or_(pc.is_valid(pc.coalesce(given["headline"], given["body"])), _finds(given))
-        places = self._places([row[0] for row in rows])
-        fates = [
-            (None, None, None) if places[row[0]] == row[4] else self._fate(document, reading, row, says)
-            for row, says in zip(rows, told.to_pylist(), strict=True)
-        ]
+        says = _strung(*(given[name].combine_chunks() for name in ("headline", "published_raw")))
+        firsts = self.noted.of([row.id for row in rows])
+        met = list(map(_Met, rows, firsts, told.to_pylist(), says.to_pylist()))
+        fates = [_NEW if one.is_first else self._fate(document, reading, one) for one in met]
         old = given["article_id"].to_pylist()
         ids = [new or i for i, (new, _, _) in zip(old, fates, strict=True)]
         articles = _with(given, "article_id", pa.array(ids, pa.string()))
         articles = _with(articles, "version_of", pa.array([of for _, of, _ in fates], pa.string()))
         kept = pa.array([not reason for _, _, reason in fates])
-        said = [of and self._said(reading, row) for row, (_, of, _) in zip(rows, fates, strict=True)]
+        said = [of and self._said(reading, one) for one, (_, of, _) in zip(met, fates, strict=True)]
         ledger = _accounted(told_of, old, ids, [reason for _, _, reason in fates], said)
         return replace(reading, articles=articles.filter(kept), ledger=ledger)
 
-    def _fate(
-        self, document: Document, reading: Reading, row: Known, told: bool
-    ) -> tuple[str | None, str | None, str | None]:
-        """A new id, the article of which it is a version, and why it is set aside; nulls for a record that is new."""
-        first = self._row(row[0])
-        if first[4] == row[4]:
-            return None, None, None
-        place, article, reader = first[4], _hex(row[0]), reading.reader
-        here = place.startswith(f"{document.name}, record ")
-        if here and first[2] != row[2] and first[3] != row[3] and not _scattered(reading):
-            return self._other(row, article)
-        if not told:
-            return None, None, _MENTION.format(place)
-        same = first[1] == row[1]
-        if same and (here or reader != "feeds"):
-            return None, None, _SAME.format(place)
-        printed = f"{article}\0{row[1]}" if reader != "feeds" else f"{article}\0{document.sha256}\0{row[4]}"
+    def _fate(self, document: Document, reading: Reading, met: "_Met") -> "_Fate":
+        """What becomes of a record whose id another has."""
+        row, first = met.row, met.first
+        place, article = self._place(first), _hex(row.id)
+        here = first.document == row.document
+        if here and first.said != row.said and first.dated != row.dated and not _scattered(reading):
+            return self._other(met, article)
+        if not met.told:
+            return _Fate(reason=_MENTION.format(place))
+        same = first.version == row.version
+        if same and (here or reading.reader != "feeds"):
+            return _Fate(reason=_SAME.format(place))
+        printed = f"{article}\0{row.version}"
+        if reading.reader == "feeds":
+            printed = f"{article}\0{document.sha256}\0{self._place(row)}"
         version = _digest(printed)
-        (again,) = [self._row(_number(version))] if not self.note([(_number(version), *row[1:])]) else [None]
-        if again is not None and again[4] != row[4]:
-            return None, None, _SAME.format(again[4])
-        return version, article, None
+        again = self._known(row, version)
+        if again and not again.at_place_of(row):
+            return _Fate(reason=_SAME.format(self._place(again)))
+        return _Fate(version, article)
 
-    def _said(self, reading: Reading, row: Known) -> str | None:
+    def _said(self, reading: Reading, met: "_Met") -> str | None:
         """What to say of a version: that it is edited, unless it is the same or only finds more."""
-        first = self._row(row[0])
-        if first[1] == row[1]:
+        if met.first.version == met.row.version:
             return None
-        return (_MORE if _scattered(reading) else _EDITED).format(first[4])
+        return (_MORE if _scattered(reading) else _EDITED).format(self._place(met.first))
 
-    def _other(self, row: Known, article: str) -> tuple[str | None, str | None, str | None]:
+    def _other(self, met: "_Met", article: str) -> "_Fate":
         """Another article under an id or address that is not its own alone: known by what it says, too."""
-        new = _digest(f"{article}\0{row[2]}\0{row[3]}")
-        if self.note([(_number(new), *row[1:])]):
-            return new, None, None
-        known = self._row(_number(new))
-        return (new, None, None) if known[4] == row[4] else (None, None, _SAME.format(known[4]))
+        new = _digest(f"{article}\0{met.says}")
+        known = self._known(met.row, new)
+        if known and not known.at_place_of(met.row):
+            return _Fate(reason=_SAME.format(self._place(known)))
+        return _Fate(new)
 
-    def _places(self, numbers: list[int]) -> dict[int, str]:
-        """Where the records of these ids came first."""
-        found: dict[int, str] = {}
-        for start in range(0, len(numbers), _ASKED):
-            some = numbers[start : start + _ASKED]
-            asked = f"SELECT id, place FROM record WHERE id IN ({','.join('?' * len(some))})"  # noqa: S608 - marks only
-            found |= dict(self.base.execute(asked, some))
-        return found
+    def _known(self, row: Known, digits: str) -> Known | None:
+        """The record that is known by an id; null where it is new, and taken down as this one."""
+        number = _number(digits)
+        return None if self.noted.add_one(row._replace(id=number)) else self.noted.of([number])[0]
 
-    def _row(self, number: int) -> Known:
-        found: Known = self.base.execute("SELECT * FROM record WHERE id = ?", (number,)).fetchone()
-        return found
+    def _place(self, row: Known) -> str:
+        return f"{self.noted.name(row.document)}, record {row.position + 1}"
+
+
+class _Met(NamedTuple):
+    """A record and the first one of its id; whether it tells anything, and its headline and time."""
+
+    row: Known
+    first: Known
+    told: bool
+    says: str
+
+    @property
+    def is_first(self) -> bool:
+        return self.row.at_place_of(self.first)
+
+
+class _Fate(NamedTuple):
+    """What becomes of a record: a new id, the article of which it is a version, why it is set aside."""
+
+    article_id: str | None = None
+    version_of: str | None = None
+    reason: str | None = None
+
+
+_NEW = _Fate()
 
 
 def _tables(reading: Reading) -> tuple[pa.Table, pa.Table]:
@@ -230,21 +260,15 @@ def _tables(reading: Reading) -> tuple[pa.Table, pa.Table]:
     return cast("pa.Table", reading.articles), cast("pa.Table", reading.ledger)
 
 
-def known(articles: pa.Table, places: list[str]) -> Iterator[Known]:
-    """What is kept of each record, to know it again within this run."""
-    numbers = (_numbers(articles[name].to_pylist()) for name in ("article_id", "version"))
-    said = (map(_said, articles[name].to_pylist()) for name in ("headline", "published_raw"))
-    return zip(*numbers, *said, places, strict=True)
+def _hashes(texts: pa.Array) -> Ints:
+    """Numbers that tell texts apart within this process; 0 where there is none."""
+    return np.fromiter(map(hash, pc.fill_null(texts, "").to_pylist()), np.int64, len(texts))
 
 
-def _said(text: str | None) -> int:
-    return hash(text) if text else 0
-
-
-def _numbers(digits: list[str | None]) -> list[int]:
+def _numbers(digits: pa.Array) -> Ints:
     """Ids of sixteen hex digits as whole numbers, many at once."""
-    whole = bytes.fromhex("".join(one or "0" * 16 for one in digits))
-    return list(np.frombuffer(whole, ">i8").tolist())
+    whole = pc.binary_join(pa.ListArray.from_arrays([0, len(digits)], pc.fill_null(digits, "0" * 16)), "")[0]
+    return np.frombuffer(binascii.unhexlify(whole.as_buffer()), ">i8").astype(np.int64)
 
 
 def _number(digits: str | None) -> int:

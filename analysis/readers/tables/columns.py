@@ -170,7 +170,7 @@ def _languages(values: pa.Array) -> pa.Array:
 
 def _damage(fields: dict[str, pa.Array], cut: pa.Array) -> pa.Array:
     broken = [
-        pc.fill_null(pc.match_substring(fields[name], "\ufffd"), False) for name in ("headline", "body")
+        pc.fill_null(pc.match_substring_regex(fields[name], "\ufffd"), False) for name in ("headline", "body")
     ]
     broken = pc.or_(*broken)
     if not (pc.any(cut).as_py() or pc.any(broken).as_py()):
