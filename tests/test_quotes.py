@@ -52,3 +52,128 @@ def test_a_quotation_over_paragraphs_is_one_turn() -> None:
 
 def test_no_article_has_no_quotes() -> None:
     assert quotes.find(schema.frame([], READ), outlets.load(), schema.frame([], schema.CREDITS)).empty
+
+
+SAID = [
+    ("“It leaks,” said Ada Reyes.", [("direct", "Ada Reyes", "“It leaks,”")]),
+    ("“It leaks,” Ada Reyes said on Monday. “It always did.”", [("direct", "Ada Reyes", "“It leaks,” “It always did.”")]),
+    ("“Does it leak?” Ada Reyes asked. “No.”", [("direct", "Ada Reyes", "“Does it leak?” “No.”")]),
+    ("Ada Reyes said the wall was “sound as a bell”.", [("mixed", "Ada Reyes", "the wall was “sound as a bell”")]),
+    ("Ada Reyes told reporters that the wall was sound.", [("indirect", "Ada Reyes", "that the wall was sound")]),
+    ("The wall is sound, according to the council.", [("indirect", "the council", "The wall is sound")]),
+    ("According to the council, the wall is sound.", [("indirect", "the council", "the wall is sound")]),
+    ("As Ada Reyes put it, the wall is sound.", [("indirect", "Ada Reyes", "the wall is sound")]),
+    ("The wall, Ada Reyes said, is sound.", [("indirect", "Ada Reyes", "The wall is sound")]),
+    ("Ada Reyes, the harbour master, called it “a relic”.", [("mixed", "Ada Reyes", "it “a relic”")]),
+    ("Ada Reyes walked out, saying the wall was sound.", [("indirect", "Ada Reyes", "the wall was sound")]),
+    ("Ada Reyes said that Tom Bell believes in ghosts.", [("indirect", "Ada Reyes", "that Tom Bell believes in ghosts")]),
+    ("Ada Reyes said it leaked and added that it always had.",
+     [("indirect", "Ada Reyes", "it leaked"), ("indirect", "Ada Reyes", "that it always had")]),
+    ("Ada Reyes wants to close the road.", [("indirect", "Ada Reyes", "to close the road")]),
+    ("She’s claiming that it leaks.", [("indirect", "She’s", "that it leaks")]),
+    ("“It leaks.” — Ada Reyes", [("direct", "Ada Reyes", "“It leaks.”")]),
+    ("Ada Reyes, warden: “It leaks.”", [("direct", "Ada Reyes", "“It leaks.”")]),
+    ("‘The walkers’ path is shut,’ said Tom Bell.", [("direct", "Tom Bell", "‘The walkers’ path is shut,’")]),
+    ('It took "a week".It was "late", Tom Bell said.', [("mixed", "Tom Bell", 'It was "late"')]),
+    ("BELL: It leaks.\nREYES: It does not.\nBELL: It does.",
+     [("direct", "BELL", "It leaks."), ("direct", "REYES", "It does not."), ("direct", "BELL", "It does.")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "expected"), SAID)
+def test_who_says_what(body: str, expected: list[tuple[str, str, str]]) -> None:
+    table = found(body)
+    assert list(zip(table["kind"], table["speaker"], table["content"], strict=True)) == expected
+    for row in table.to_dict("records"):
+        assert row["content"] == " ".join(body[p["start"] : p["end"]] for p in row["parts"])
+        assert row["speaker"] == body[row["speaker_start"] : row["speaker_end"]]
+        assert row["cue"] == body[row["cue_start"] : row["cue_end"]]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The “old” wall fell.",  # a scare quote
+        "The film “The Long Wall” won a prize.",
+        "Dwayne “The Rock” Johnson visited the wall.",
+        "She sang “Wall of Rain” and bowed.",
+        "The so-called “wall” is a hedge.",
+        'The wall is 6\'2" high and 12" thick.',
+        "Rock ’n’ roll of the ’90s filled the dogs’ home.",
+        "The United States of the past.",
+        "The report of the debate was long.",
+        "Derogatory comments have stopped.",
+        "A claim of damage was paid.",
+        "Nothing here is out of the ordinary.",
+    ],
+)
+def test_what_is_no_quote(body: str) -> None:
+    assert found(body)["content"].tolist() == []
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "speaker", "content"),
+    [
+        ("de", "„Das Tor hält“, sagte Bürgermeisterin Ilse Kern am Montag.", "Bürgermeisterin Ilse Kern", "„Das Tor hält“"),
+        ("de", "Laut Polizei war es „ein Unfall“.", "Polizei", "„ein Unfall“"),
+        ("fr", "« La porte tient », a déclaré la maire Odile Ferrand mardi.", "la maire Odile Ferrand", "« La porte tient »"),
+        ("fr", "Selon le ministre, « rien ne presse ».", "le ministre", "« rien ne presse »"),
+        ("es", "«La puerta aguanta», dijo la alcaldesa Marta Ruiz el martes.", "la alcaldesa Marta Ruiz", "«La puerta aguanta»"),
+        ("es", "— No hay prisa —dijo el ministro.", "el ministro", "— No hay prisa"),
+        ("it", "«Il ponte regge», ha detto il sindaco Aldo Neri.", "il sindaco Aldo Neri", "«Il ponte regge»"),
+        ("pt", "O ministro afirmou que \"não há pressa\".", "O ministro", '"não há pressa"'),
+        ("nl", "‘De brug houdt’, zei burgemeester Anna de Wit maandag.", "burgemeester Anna de Wit", "‘De brug houdt’"),
+        ("ar", "وقال الوزير أحمد سالم: \"الجسر آمن\".", "الوزير أحمد سالم", '"الجسر آمن"'),
+    ],
+)  # fmt: skip
+def test_direct_quotes_in_eight_languages(language: str, body: str, speaker: str, content: str) -> None:
+    table = found(body, language=language)
+    assert (table["speaker"].tolist(), table["content"].tolist()) == ([speaker], [content])
+
+
+@pytest.mark.parametrize(
+    ("language", "body"),
+    [("de", "Der Film »Nachtzug« gewann."), ("fr", "Le roman « La Mer » est paru."), ("ru", "«Мост стоит», сказал мэр.")],
+)  # fmt: skip
+def test_titles_and_languages_without_lists_give_none(language: str, body: str) -> None:
+    assert found(body, language=language).empty
+
+
+@pytest.mark.parametrize(
+    ("body", "people", "roles"),
+    [
+        ("Ada Reyes, the harbour master, said it leaked. Ms Reyes said it would hold. She said it was old.",
+         ["Ada Reyes"] * 3, ["the harbour master"] * 3),
+        ("Harbour master Ada Reyes said it leaked.", ["Ada Reyes"], ["Harbour master"]),
+        ("The mayor said it leaked.\nAda Reyes said: “It is old.”", ["Ada Reyes"] * 2, ["mayor"] * 2),
+        ("Ada Reyes said it leaked. Mr Bell said no. She said yes.", ["Ada Reyes", "Bell", "Ada Reyes"], [None] * 3),
+        ("The council said it leaked. It said no more.", ["The council", "It"], [None] * 2),
+        ("Police said it leaked.", ["Police"], [None]),
+    ],
+)  # fmt: skip
+def test_who_a_speaker_is(body: str, people: list[str], roles: list[str | None]) -> None:
+    table = found(body)
+    assert table["person"].tolist() == people
+    assert [role if isinstance(role, str) else None for role in table["role"]] == roles
+
+
+def test_a_headline_that_quotes_nobody_is_the_bodys_speaker() -> None:
+    table = found(
+        "Ada Reyes said: “I want the wall to hold this winter.”", headline="‘I want the wall to hold’"
+    )
+    assert table["place"].tolist() == ["headline", "body"]
+    assert table["person"].tolist() == ["Ada Reyes"] * 2
+    assert table["speaker"].isna().tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("headline", "expected"),
+    [("Reyes: The wall will hold", ["Reyes"]), ("Live: The wall will hold", []), ("The wall will hold", [])],
+)
+def test_a_headline_may_name_its_speaker(headline: str, expected: list[str]) -> None:
+    assert found("Nothing.", headline=headline)["speaker"].tolist() == expected
+
+
+def test_an_outlet_that_speaks_is_named() -> None:
+    table = found("The wall leaks, the BBC reported. The council said it did not.")
+    assert [name if isinstance(name, str) else None for name in table["speaker_outlet"]] == ["BBC News", None]

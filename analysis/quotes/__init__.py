@@ -1,6 +1,7 @@
 """Who said what: quotes direct and indirect, each with its cue, its speaker and who that is."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -8,9 +9,16 @@ import pyarrow as pa
 
 from analysis import partitions, schema
 from analysis.quotes import people, turns
+from analysis.text import fold, words
 
 READ_FROM = ("article_id", "language", "headline", "body")
 
+_ENOUGH, _LEAST = (
+    0.7,
+    2,
+)  # share and number of words that a headline's quote has in common with one of the body
+
+Row = dict[str, Any]
 Rows = dict[str, list[Any]]
 
 
@@ -27,36 +35,58 @@ def find(articles: pd.DataFrame, known: pd.DataFrame, credits: pd.DataFrame) -> 
 def _found(articles: pd.DataFrame) -> pa.Table:
     rows: Rows = defaultdict(list)
     columns = (pa.array(articles[name], pa.large_string()).to_pylist() for name in READ_FROM)
-    for article_id, _language, headline, body in zip(*columns, strict=True):
-        number = 0
-        for place, text in (("headline", headline), ("body", body)):
-            number = _add(rows, text or "", place, article_id, number)
+    for article_id, language, headline, body in zip(*columns, strict=True):
+        below = list(_spoken(body or "", language, "body"))
+        above = [_in_body(one, below) for one in _spoken(headline or "", language, "headline")]
+        for number, row in enumerate([*above, *below], start=1):
+            for name, value in {
+                "article_id": article_id,
+                "quote_id": f"{article_id}-{number}",
+                **row,
+            }.items():
+                rows[name].append(value)
     arrays = [pa.array(rows[column.name], column.type) for column in schema.QUOTES]
     return pa.Table.from_arrays(arrays, schema=schema.arrow(schema.QUOTES))
 
 
-def _add(rows: Rows, text: str, place: str, article_id: str, number: int) -> int:
-    """Add the quotes of one text; gives the number of the last."""
-    found = turns.heard(text)
+def _spoken(text: str, language: str | None, place: str) -> Iterator[Row]:
+    """The quotes of one text."""
+    found = turns.heard(text, language, place == "headline")
     for turn, person in zip(found, people.named(text, [turn.speaker for turn in found]), strict=True):
-        number += 1
         content = " ".join(" ".join(text[start:end].split()) for start, end in turn.parts)
-        spans = {"cue": turn.cue, "speaker": turn.speaker}
-        row: dict[str, Any] = {
-            "article_id": article_id, "quote_id": f"{article_id}-{number}", "place": place, "kind": turn.kind,
-            "act": turn.act, "start": turn.parts[0][0], "end": turn.parts[-1][1],
+        row: Row = {
+            "place": place, "kind": turn.kind, "act": turn.act,
+            "start": turn.parts[0][0], "end": turn.parts[-1][1],
             "parts": [{"start": start, "end": end} for start, end in turn.parts],
-            "content": content, "words": len(content.split()), "person": person.name, "role": person.role,
+            "content": content, "words": len(words(content)), "person": person.name, "role": person.role,
             "speaker_outlet": None, "reason": turn.why,
         }  # fmt: skip
-        for name, span in spans.items():
-            row |= {
-                name: text[span[0] : span[1]] if span else None,
-                f"{name}_start": span[0] if span else None, f"{name}_end": span[1] if span else None,
-            }  # fmt: skip
-        for name, value in row.items():
-            rows[name].append(value)
-    return number
+        for name, span in {"cue": turn.cue, "speaker": turn.speaker}.items():
+            row[name] = text[slice(*span)] if span else None
+            row[f"{name}_start"], row[f"{name}_end"] = span or (None, None)
+        yield row
+
+
+def _in_body(row: Row, below: list[Row]) -> Row:
+    """A headline's quote that names nobody, by the quote of the body that has its words."""
+    said = set(words(fold(row["content"])))
+    if row["speaker"] or not said:
+        return row
+    shared = [
+        (len(said & set(words(fold(one["content"])))), -at)
+        for at, one in enumerate(below)
+        if one["kind"] != "indirect"
+    ]
+    most, at = max(shared, default=(0, 0))
+    if most < max(_ENOUGH * len(said), _LEAST):
+        return row
+    one = below[-at]
+    return {
+        **row,
+        "person": one["person"],
+        "role": one["role"],
+        "reason": "the body has these words, and who says them",
+    }
 
 
 def _with_outlets(table: pa.Table, known: pd.DataFrame, credits: pd.DataFrame) -> pa.Table:

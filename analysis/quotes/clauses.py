@@ -1,23 +1,52 @@
 """Who said what inside one sentence of English: a cue, the subject it has, and what it says."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
-from analysis.quotes.frames import OPEN, Token
-from analysis.quotes.words import Cue, cues, lists
+from analysis.quotes.frames import COMMA, Words
+from analysis.quotes.words import (
+    ADJUNCT,
+    ADVERB,
+    AUXILIARY,
+    BOUNDARY,
+    CAPITAL,
+    DETERMINER,
+    MODAL,
+    PASSIVE,
+    PLURAL,
+    PREPOSITION,
+    PRONOUN,
+    QUOTE,
+    RELATIVE,
+    SIGN,
+    TIME,
+    Cue,
+    cues,
+    lists,
+)
 
-_MOST_SUBJECT = 18  # words of a speaker
-_LEAST = 3  # words of what was said that stands without marks before its cue
-_QUOTE_ENDS = (",", "?", "!", "—", "–", "-", "…")
-_INDIRECT = ("how", "whether", "if", "why", "what")
-_SIGNS = (",", ";", ":", "—", "–", "--", "(")
-_WHERE = frozenset(("in", "on", "during", "at", "after"))
-_STOPS = (";", ":", "—", "–", "--", "(", ")", ",")
 Span = tuple[int, int]
+_MOST_SUBJECT = 18  # words of a speaker
+_MOST_ASIDE = 30  # words between two commas
+_LEAST = 2  # words of what was said that stands without marks before its cue
+_FAR, _NEAR = 25, 12  # words after a cue in which what was said must begin; in which who was asked must end
+_VERBAL = frozenset(("that", "tell", "ask", "marked"))
+_TELLS = frozenset(("that", "tell", "marked"))
+_INDIRECT = frozenset(("how", "whether", "if", "why", "what"))
+_APOSTROPHE = ("'s", "’s", "s'", "s’")
+_CONTRACTED = ("'s", "’s", "'re", "’re", "'m", "’m")
+_DASHES = frozenset(("―", "—", "–", "--", "---"))
+_STARTERS = frozenset(
+    ("he", "she", "it", "they", "we", "i", "there", "the", "his", "her", "their", "its", "a")
+)
+_ASIDES = frozenset(("according", "which", "who", "while", "though", "although", "whose", "as"))
+_GERUNDS = frozenset(
+    ("and", "while", "by", "before", "after", "in", "when", "also", "often", "without", "but", "then")
+)
+_OPENERS = frozenset(("and", "but", "while", "or", "yet", "so"))
 
 
 class Said(NamedTuple):
-    """One attribution in a sentence, by its tokens: parts of what was said, the cue, the speaker."""
+    """One attribution in a sentence, by its words: parts of what was said, the cue, the speaker."""
 
     parts: list[Span]
     cue: Span
@@ -26,609 +55,640 @@ class Said(NamedTuple):
     why: str
 
 
-class _Cued(NamedTuple):
+class Cued(NamedTuple):
+    """Where a cue stands."""
+
     at: int
     end: int
     cue: Cue
 
 
-def attributions(tokens: Sequence[Token]) -> list[Said]:
-    """What a sentence says that somebody said or thought, in its order."""
-    found: list[Said] = []
-    found_cues = cued(tokens)
-    starts = {one.at for one in found_cues}
-    for one in found_cues:
-        if one.cue.verb == "according to":
-            said = _according(tokens, one)
-        elif _is_gerund(tokens, one):
-            said = _gerund(tokens, one, found, starts)
-        else:
-            said = _clause(tokens, one, found, starts)
-        if said:
-            found.append(said)
-    return found
-
-
-def cued(tokens: Sequence[Token]) -> list[_Cued]:
+def cued(words: Words) -> list[Cued]:
     """Cues in their order; of two at one place the longer."""
     known = cues("en")
-    found: list[_Cued] = []
-    for at, token in enumerate(tokens):
-        for rest, cue in known.get(token.low, ()):
+    found: list[Cued] = []
+    for at, low in enumerate(words.lows):
+        if low not in known:
+            continue
+        for rest, cue in known[low]:
             end = at + cue.words
-            if all(
-                tokens[at + 1 + k].low == word for k, word in enumerate(rest) if at + 1 + k < len(tokens)
-            ) and end <= len(tokens):
-                found.append(_Cued(at, end, cue))
+            if words.lows[at + 1 : end] == list(rest):
+                found.append(Cued(at, end, cue))
                 break
     return found
 
 
-def _is_gerund(tokens: Sequence[Token], one: _Cued) -> bool:
-    if not one.cue.gerund:
-        return False
-    before = skip_back(tokens, one.at)
-    return not any(
-        tokens[k].low in lists("en")["passive"]
-        or tokens[k].low.endswith(("'s", "’s", "'re", "’re", "'m", "’m"))
-        for k in range(before + 1, one.at)
-    ) and not (
-        before >= 0 and tokens[before].low.endswith(("'s", "’s", "'re", "’re")) and one.at - before < 3
-    )
+def attributions(words: Words) -> list[Said]:
+    """What a sentence says that somebody said or thought, in its order; nothing inside what was said."""
+    clause = _Clause(words)
+    return clause.read()
 
 
-def skip_back(tokens: Sequence[Token], at: int) -> int:
-    """The last place before auxiliaries and adverbs that stand before a cue."""
-    words = lists("en")
-    place = at - 1
-    while place >= 0:
-        low = tokens[place].low
-        adverb = (
-            low.endswith("ly")
-            and low not in words["not an adverb"]
-            and tokens[place].text not in words["not an adverb"]
-            and tokens[place].text[0].islower()
+class _Clause:
+    """One sentence, read cue by cue: first what stands before its speaker, then what follows its cue."""
+
+    def __init__(self, words: Words) -> None:
+        self.texts, self.lows, self.tags = words
+        self.size = len(self.texts)
+        self.cues = cued(words)
+        self.at_cue = {one.at for one in self.cues}
+        self.tells = {one.at for one in self.cues if one.cue.takes & _TELLS and not one.cue.noun}
+        self.asides: list[Span] = []  # comma, speaker and cue of what is said around them
+
+    def read(self) -> list[Said]:
+        """Every attribution that is not inside another."""
+        found: list[Said] = []
+        rest: list[Cued] = []
+        for one in self.cues:
+            said = self.behind(one) if not one.cue.gerund else None
+            if said:
+                found.append(said)
+            else:
+                rest.append(one)
+        for one in rest:
+            before = [said for said in found if said.cue[0] < one.at]
+            said = self.gerund(one, before) if self.is_gerund(one) else self.ahead(one, before)
+            if said and not any(low <= one.at < high for other in found for low, high in other.parts):
+                found.append(said)
+        return sorted((said for said in found if not self.inside(said, found)), key=lambda said: said.cue)
+
+    def inside(self, said: Said, found: list[Said]) -> bool:
+        """Whether an attribution stands inside what another says."""
+        return any(
+            low <= said.cue[0] < high for other in found if other is not said for low, high in other.parts
         )
-        if not (
-            low in words["auxiliary"]
-            or low in words["adverb"]
-            or adverb
-            or (
-                low == "to"
-                and place > 0
-                and tokens[place - 1].low
-                in (
-                    "is",
-                    "are",
-                    "was",
-                    "were",
-                    "continues",
-                    "continued",
-                    "went",
-                    "used",
-                    "come",
-                    "came",
-                    "goes",
-                    "seemed",
-                    "appeared",
-                )
-            )
-        ):
-            break
-        place -= 1
-    return place
 
+    def is_comma(self, at: int) -> bool:
+        """Whether a sign, or a quotation's last one, is a comma."""
+        return self.texts[at].endswith(COMMA)
 
-def subject(tokens: Sequence[Token], at: int, starts: set[int]) -> Span | None:
-    """The subject that ends before a place; a clause in commas between them is passed over."""
-    words = lists("en")
-    end = at
-    if end and tokens[end - 1].text == ",":
-        opening = _aside(tokens, end - 1)
+    def back(self, at: int) -> int:
+        """The last place before auxiliaries and adverbs that stand before a verb."""
+        place = at - 1
+        while place >= 0 and (self.tags[place] & (AUXILIARY | ADVERB) or self.is_adverb(place)):
+            place -= 1
+        return place
+
+    def is_adverb(self, at: int) -> bool:
+        low = self.lows[at]
+        return low.endswith("ly") and not self.tags[at] & CAPITAL and low not in lists("en")["not an adverb"]
+
+    def is_gerund(self, one: Cued) -> bool:
+        """Whether the verb is no finite one: saying, but not `was saying` or `he's saying`."""
+        if not one.cue.gerund:
+            return False
+        before = self.back(one.at)
+        progressive = any(self.tags[k] & PASSIVE for k in range(before + 1, one.at))
+        return not progressive and not (before >= 0 and self.lows[before].endswith(_CONTRACTED))
+
+    def subject(self, end: int) -> Span | None:
+        """The subject that ends before a place; what stands between commas before it is passed over."""
+        opening = self.unwrapped(end)
         if opening is None:
             return None
         end = opening
-    if end and tokens[end - 1].text == ")":
-        end = next((k for k in range(end - 1, -1, -1) if tokens[k].text == "("), end)
-    if end and tokens[end - 1].low in words["relative"]:
-        relative = end - 1
-        end = relative - 1 if relative and tokens[relative - 1].text == "," else relative
-        if not end:
-            return None
-    start = end
-    while start and end - start < _MOST_SUBJECT and not _bounds(tokens, start - 1, starts, end):
-        start -= 1
-    start = _trimmed(tokens, start, end)
-    return (start, end) if start < end else None
-
-
-def _aside(tokens: Sequence[Token], closing: int) -> int | None:
-    """Where a clause in commas opens whose closing comma is given: `Pruitt, the attorney general, said`."""
-    for place in range(closing - 1, max(closing - 30, 0), -1):
-        token = tokens[place]
-        if token.text.startswith(OPEN) or token.text in (";", ":"):
-            return None
-        if token.text == ",":
-            before = tokens[place - 1]
-            after = tokens[place + 1].low
-            if before.text.startswith(OPEN):
-                return None
-            if place + 1 < closing and (
-                before.text[0].isupper()
-                or after in ("who", "which", "whose", "a", "an", "the")
-                or after.isdigit()
+        start = end
+        while start and end - start < _MOST_SUBJECT and not self.bounds(start - 1, end):
+            start -= 1
+        start = self.trimmed(start, end)
+        for k in range(end - 1, start, -1):
+            if (
+                self.tags[k] & DETERMINER
+                and not self.tags[k - 1] & (PREPOSITION | BOUNDARY | DETERMINER | CAPITAL)
+                and not self.lows[k].isdigit()
             ):
-                return place
-    return None
+                start = k
+                break
+        return self.named(start, end) if start < end else None
 
+    def unwrapped(self, end: int) -> int | None:
+        """Where a subject ends before an aside: `Pruitt, the attorney general, said`, `some who`."""
+        if end and (self.texts[end - 1] == "," or self.texts[end - 1] in _DASHES):
+            opening = self.opening(end - 1)
+            if opening is None:
+                return None
+            end = opening
+        if end and self.texts[end - 1] == ")":
+            end = next((k for k in range(end - 1, -1, -1) if self.texts[k] == "("), end)
+        if end > 1 and self.tags[end - 1] & RELATIVE:
+            end -= 2 if self.texts[end - 2] == "," else 1
+        return end or None
 
-def _bounds(tokens: Sequence[Token], at: int, starts: set[int], end: int) -> bool:
-    """Whether a token is no part of a subject that ends further on."""
-    words = lists("en")
-    token = tokens[at]
-    if token.text.startswith(OPEN):
-        return end - at > 1 or len(token.text) > 60
-    if token.text in _STOPS or token.text in "()[]":
-        return True
-    low = token.low
-    if low == "and":
-        return not _joins(tokens, at)
-    if low in words["boundary"] or low in words["auxiliary"]:
-        return True
-    return at in starts and not token.text[0].isupper() and not _noun(tokens, at)
+    def opening(self, closing: int) -> int | None:
+        """Where an aside opens whose last comma or dash is given."""
+        sign = self.texts[closing]
+        for place in range(closing - 1, max(closing - _MOST_ASIDE, 0), -1):
+            if (self.tags[place] & QUOTE and place > closing - 3) or self.texts[place] in (";", ":"):
+                return None
+            if self.texts[place] == sign:
+                before, after = self.tags[place - 1], self.lows[place + 1]
+                named = (
+                    before & CAPITAL
+                    or after in ("who", "which", "whose", "a", "an", "the")
+                    or after.isdigit()
+                )
+                if place + 1 < closing and named and not before & QUOTE:
+                    return place
+        return None
 
+    def bounds(self, at: int, end: int) -> bool:
+        """Whether a word is no part of a subject that ends further on."""
+        tag, low = self.tags[at], self.lows[at]
+        if tag & QUOTE:
+            return end - at > 1 or len(self.texts[at]) > 60 or self.is_comma(at)
+        if tag & SIGN:
+            return True
+        if low == "and":
+            return not self.joins(at)
+        if tag & (BOUNDARY | AUXILIARY) and not (tag & CAPITAL and at and low in ("may", "will")):
+            return True
+        return at in self.at_cue and not tag & CAPITAL and not self.is_noun(at)
 
-def _noun(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a word that may be a cue is a noun here: `the report`, `his claim`."""
-    before = tokens[at - 1] if at else None
-    return before is not None and (
-        before.low in lists("en")["determiner"] or before.low.endswith(("'s", "’s", "s'", "s’"))
-    )
+    def is_noun(self, at: int) -> bool:
+        """Whether a word that may be a cue is a noun here: `the report`, `his claim`."""
+        return bool(at) and bool(self.tags[at - 1] & DETERMINER or self.lows[at - 1].endswith(_APOSTROPHE))
 
+    def joins(self, at: int) -> bool:
+        """Whether `and` joins two names, or two nouns: `Mr King and Mr Schultz say`."""
+        if not at or at + 1 >= self.size:
+            return False
+        before, after = self.tags[at - 1], self.tags[at + 1]
+        if before & after & CAPITAL:
+            return True
+        return (
+            not after & (PRONOUN | DETERMINER | CAPITAL | AUXILIARY)
+            and not before & (CAPITAL | SIGN)
+            and at < 6
+        )
 
-def _joins(tokens: Sequence[Token], at: int) -> bool:
-    """Whether `and` joins two names, or two nouns: `Mr King and Mr Schultz say`."""
-    words = lists("en")
-    if not at or at + 1 >= len(tokens):
-        return False
-    before, after = tokens[at - 1], tokens[at + 1]
-    if before.text[0].isupper() and after.text[0].isupper():
-        return True
-    return (
-        after.low not in words["pronoun"]
-        and after.low not in words["determiner"]
-        and not after.text[0].isupper()
-        and before.text[0].islower()
-        and at < 6
-    )
+    def trimmed(self, start: int, end: int) -> int:
+        """The start of a subject without what leads up to it: `In June`, `But`, `On Thursday Trump`."""
+        while start < end:
+            tag = self.tags[start]
+            time = [k for k in range(start, end - 1) if self.tags[k] & TIME or self.texts[k].isdigit()]
+            if tag & PREPOSITION:
+                if not time:
+                    return end
+                start = time[-1] + 1
+            elif (
+                (tag & TIME and time)
+                or (tag & ADVERB and self.lows[start] not in ("all", "both"))
+                or self.texts[start] in ("'", "’", "‘", "*")
+            ):
+                start += 1
+            else:
+                break
+        return start
 
-
-def _trimmed(tokens: Sequence[Token], start: int, end: int) -> int:
-    """The start of a subject without what leads up to it: `In June`, `But`, `On Thursday Trump`."""
-    words = lists("en")
-    while start < end:
-        low = tokens[start].low
-        if low in words["preposition"] or (tokens[start].text in words["time"] and start + 1 < end):
-            time = [
-                k
-                for k in range(start, end - 1)
-                if tokens[k].text in words["time"] or tokens[k].text.isdigit()
-            ]
-            if low in words["preposition"] and not time:
-                return end
-            start = (time[-1] if time else start) + 1
-        elif (low in words["adverb"] and low not in ("all", "both")) or tokens[start].text in (
-            "[",
-            "]",
-            "'",
-            "’",
+    def named(self, start: int, end: int) -> Span:
+        """The name before a description set off by a comma: `John Dickey, the chief executive, told`."""
+        if (
+            start > 1
+            and self.lows[start] in ("the", "a", "an")
+            and self.texts[start - 1] == ","
+            and self.tags[start - 2] & CAPITAL
         ):
-            start += 1
-        else:
-            break
-    return start
+            first = start - 1
+            while (
+                first and self.tags[first - 1] & CAPITAL and not self.tags[first - 1] & (PREPOSITION | TIME)
+            ):
+                first -= 1
+            if first == 0 and start - 1 - first < 5:
+                return first, start - 1
+        return start, end
 
-
-def _verbs_subject(tokens: Sequence[Token], one: _Cued, subject: Span) -> bool:
-    """Whether subject and form of the verb go together, so that the word is a verb here."""
-    words = lists("en")
-    last = tokens[subject[1] - 1]
-    between = [tokens[k].low for k in range(subject[1], one.at)]
-    if any(word in words["passive"] for word in between) and not one.cue.gerund:
-        return False
-    if tokens[one.at].text[0].isupper() and one.at > 0 and not tokens[0].text[0].isupper():
-        return False
-    if (last.low in words["determiner"] and last.low not in words["pronoun"]) or (
-        last.low.endswith(("'s", "’s", "s'", "s’")) and not between
-    ):
-        return False
-    if last.low in words["preposition"]:
-        return False
-    if one.cue.form == 0 and one.cue.verb not in ("put", "read", "hit", "bet"):
-        modal = any(word in words["modal"] for word in between)
+    def agrees(self, one: Cued, subject: Span) -> bool:
+        """Whether subject and form of the verb go together, so that the word is a verb here."""
+        last, between = subject[1] - 1, range(subject[1], one.at)
+        tag = self.tags[last]
+        if any(self.tags[k] & PASSIVE for k in between) and not one.cue.gerund:
+            return False
+        if self.tags[one.at] & CAPITAL and not all(self.tags[k] & CAPITAL for k in (0, last)):
+            return False
+        if (
+            (tag & DETERMINER and not tag & PRONOUN)
+            or tag & PREPOSITION
+            or (self.lows[last].endswith(_APOSTROPHE) and not between and not tag & PRONOUN)
+        ):
+            return False
+        if one.cue.noun and self.seems_noun(one, subject):
+            return False
+        if one.cue.form or one.cue.verb in ("put", "read", "hit", "bet"):
+            return True
+        modal = any(self.tags[k] & MODAL for k in between)
         plural = (
-            last.low
-            in (
-                "i",
-                "we",
-                "you",
-                "they",
-                "who",
-                "many",
-                "some",
-                "others",
-                "both",
-                "most",
-                "several",
-                "few",
-                "people",
-                "women",
-                "men",
-                "critics",
-                "police",
-            )
-            or last.low.endswith("s")
-            or any(tokens[k].low == "and" for k in range(*subject))
+            tag & PLURAL
+            or (self.lows[last].endswith("s") and not tag & CAPITAL)
+            or "and" in self.lows[slice(*subject)]
         )
-        return modal or plural
-    return True
+        return bool(modal or plural or (tag & CAPITAL and self.lows[last].endswith("s")))
 
+    def seems_noun(self, one: Cued, subject: Span) -> bool:
+        """Whether a word that may be a noun is one: `derogatory comments`, `health worries have`."""
+        first, last = self.tags[subject[0]], self.tags[subject[1] - 1]
+        if one.end < self.size and (self.tags[one.end] & AUXILIARY or self.lows[one.end] == "of"):
+            return True
+        if subject[1] < one.at:
+            return False
+        if last & PRONOUN:
+            return False
+        return not (
+            first & DETERMINER
+            or last & CAPITAL
+            or (one.cue.form == 0 and self.lows[subject[1] - 1].endswith("s"))
+        )
 
-def _clause(tokens: Sequence[Token], one: _Cued, found: list[Said], starts: set[int]) -> Said | None:
-    """A finite cue: what was said stands before subject and cue, after them, or around them."""
-    if inverted := _inverted(tokens, one, found):
-        return inverted
-    before = skip_back(tokens, one.at)
-    shared = (
-        before >= 0
-        and tokens[before].low in ("and", "but")
-        and found
-        and found[-1].speaker
-        and found[-1].cue[1] < before
-    )
-    if shared and tokens[one.at].low == tokens[one.at].text and one.cue.form != 0:
-        speaker: Span | None = found[-1].speaker
-        first = before
-    else:
-        speaker = subject(tokens, before + 1, starts)
-        if speaker is None or not _verbs_subject(tokens, one, speaker):
+    def behind(self, one: Cued) -> Said | None:
+        """What was said before its speaker: `…, said Jane Doe`, `…, Jane Doe said`, `…, according to …`."""
+        if one.cue.verb == "according":
+            return self.according(one)
+        if one.cue.takes & {"that", "marked"} and one.cue.form and (said := self.inverted(one)):
+            return said
+        if not one.cue.takes & _VERBAL:
             return None
-        first = speaker[0]
-    after = _after(tokens, one, starts)
-    left = _left(tokens, first, found) if first and not shared else None
-    if left and (after is None or _is_aside(tokens, first, one, after)):
-        parts = [left]
-        if after and (tokens[after[0]].text.startswith(OPEN) or _goes_on(tokens, one, after)):
-            parts.append(after)
-        return Said(parts, (one.at, one.end), speaker, one.cue.act, "before its speaker")
-    if after is None:
-        return None
-    return Said([after], (one.at, one.end), speaker, one.cue.act, "after its cue")
-
-
-def _inverted(tokens: Sequence[Token], one: _Cued, found: list[Said]) -> Said | None:
-    """`…, said Jane Doe`: the speaker follows the cue."""
-    if (
-        "that" not in one.cue.takes
-        or not one.at
-        or one.end >= len(tokens)
-        or one.cue.gerund
-        or one.cue.form == 0
-    ):
-        return None
-    before, after = tokens[one.at - 1], tokens[one.end]
-    closes = before.text.startswith(OPEN) or (before.text == "," and one.at > _LEAST)
-    if (
-        not closes
-        or (after.text.startswith(OPEN))
-        or not (
-            after.text[0].isupper()
-            or after.low in lists("en")["determiner"]
-            or after.low in lists("en")["pronoun"]
-            or (
-                before.text.startswith(OPEN)
-                and after.text[0].isalpha()
-                and after.low not in lists("en")["adjunct"]
-                and after.low not in lists("en")["time"]
-            )
+        before = self.back(one.at)
+        speaker = self.subject(before + 1)
+        if speaker is None or not speaker[0] or not self.agrees(one, speaker):
+            return None
+        as_said = self.lows[speaker[0] - 1] == "as"
+        if as_said and speaker[0] < 3 and one.end < self.size and self.texts[one.end] == ",":
+            return self.as_said(one, speaker)
+        left = self.left(speaker[0])
+        if not left or not (as_said or self.stands_aside(speaker[0], one)):
+            return None
+        self.asides.append((left[1], one.end))
+        return Said(
+            [left, *self.right(left, one)], (one.at, one.end), speaker, one.cue.act, "said before its speaker"
         )
-    ):
+
+    def as_said(self, one: Cued, speaker: Span) -> Said | None:
+        """`As Jane Doe put it, …`."""
+        start = one.end + 1
+        if start >= self.size:
+            return None
+        return Said(
+            [(start, self.content_end(start))], (one.at, one.end), speaker, one.cue.act, "follows its cue"
+        )
+
+    def stands_aside(self, first: int, one: Cued) -> bool:
+        """Whether subject and cue stand aside from what was said: after a quotation, or nothing follows."""
+        if self.tags[first - 1] & QUOTE or (self.tags[first - 2] & QUOTE and self.tags[first - 1] & SIGN):
+            return True
+        after = one.end
+        if after < self.size and self.tags[after] & (ADVERB | TIME) and not self.tags[after] & DETERMINER:
+            after += 1
+        if after >= self.size or self.texts[after] in (",", ";", ")") or self.texts[after] in _DASHES:
+            return after >= self.size or self.texts[after] != "," or not self.quote_next(after)
+        if self.lows[after] in ("that", "it") or self.tags[after] & QUOTE:
+            return False
+        return ("tell" in one.cue.takes and self.told_only(after)) or (
+            bool(self.tags[after] & ADJUNCT)
+            and self.later(after, _FAR) is None
+            and self.lows[after] not in ("to", "for", "as", "of")
+        )
+
+    def quote_next(self, at: int) -> bool:
+        return at + 1 < self.size and bool(self.tags[at + 1] & QUOTE)
+
+    def told_only(self, at: int) -> bool:
+        """Whether only who was told follows: `, he told reporters on Friday`."""
+        end = at
+        while (
+            end < self.size
+            and not self.tags[end] & (SIGN | QUOTE | RELATIVE)
+            and self.lows[end] not in _STARTERS
+        ):
+            end += 1
+        return (end > at and (end >= self.size or self.texts[end] == ",")) or (
+            at < self.size and self.lows[at] in ("me", "us")
+        )
+
+    def right(self, left: Span, one: Cued) -> list[Span]:
+        """The rest of what was said after an aside."""
+        quotes = [k for k in range(one.end, self.size) if self.tags[k] & QUOTE]
+        if all(self.tags[k] & QUOTE for k in range(*left)):
+            free = quotes and not any(one.end < k < quotes[0] for k in self.at_cue)
+            return (
+                [(quotes[0], quotes[-1] + 1)]
+                if free
+                and all(
+                    self.tags[k] & (QUOTE | SIGN) or self.lows[k] == "and"
+                    for k in range(quotes[0], quotes[-1])
+                )
+                else []
+            )
+        comma = next(
+            (k for k in range(one.end, min(one.end + _NEAR, self.size)) if self.texts[k] == ","), None
+        )
+        if comma is None or comma + 1 >= self.size:
+            return []
+        follows = comma + 1
+        if (
+            self.tags[follows] & (BOUNDARY | RELATIVE)
+            or self.lows[follows].endswith("ing")
+            or self.lows[follows] in _ASIDES
+        ):
+            return []
+        return [(follows, self.content_end(follows))]
+
+    def inverted(self, one: Cued) -> Said | None:
+        """`…, said Jane Doe`: the speaker follows the cue."""
+        if not one.at or one.end >= self.size or one.cue.gerund:
+            return None
+        before, after = self.tags[one.at - 1], self.tags[one.end]
+        if after & (QUOTE | TIME | ADVERB | ADJUNCT | SIGN | AUXILIARY) or self.lows[one.end] in (
+            "that",
+            "it",
+            "so",
+        ):
+            return None
+        comma = self.texts[one.at - 1] == ","
+        quoted = before & QUOTE or (comma and one.at > 1 and self.tags[one.at - 2] & QUOTE)
+        if not quoted and not (
+            comma
+            and one.at > _LEAST
+            and (after & CAPITAL or self.lows[one.end] in ("a", "an", "one"))
+            and not self.opening(one.at - 1)
+        ):
+            return None
+        left = self.left(one.at)
+        if not left:
+            return None
+        end = self.subject_end(one.end)
+        self.asides.append((left[1], end))
+        return Said(
+            [left, *self.right(left, one._replace(end=end))],
+            (one.at, one.end),
+            (one.end, end),
+            one.cue.act,
+            "said before its speaker",
+        )
+
+    def subject_end(self, start: int) -> int:
+        """Where a speaker that follows its cue ends."""
+        for end in range(start, self.size):
+            tag = self.tags[end]
+            if tag & (SIGN | QUOTE):
+                return end
+            if end > start and tag & TIME:
+                return end
+            if (
+                end > start
+                and (tag & BOUNDARY or self.lows[end] in ("in", "on", "during", "at", "after"))
+                and not (self.lows[end] == "and" and self.joins(end))
+            ):
+                return end
+        return self.size
+
+    def left(self, first: int) -> Span | None:
+        """What stands before subject and cue and may be what was said: it ends with a comma or a quotation."""
+        end = first
+        last = self.texts[end - 1]
+        if self.lows[end - 1] == "as" and end > 2 and self.texts[end - 2] == ",":
+            end -= 2
+        elif last == "," or last in _DASHES:
+            end -= 1
+        elif not self.tags[end - 1] & QUOTE:
+            return None
+        start = max((high for _low, high in self.asides), default=0)
+        while start < end and (self.tags[start] & SIGN or (start and self.lows[start] in _OPENERS)):
+            start += 1
+        if start >= end:
+            return None
+        if self.tags[end - 1] & QUOTE:
+            colon = next((k for k in range(end - 1, start, -1) if self.texts[k] in (":", ";")), start - 1)
+            return colon + 1, end
+        if end - start < _LEAST or (self.tags[start] & PREPOSITION and not self.has_verb(start, end)):
+            return None
+        return start, end
+
+    def has_verb(self, start: int, end: int) -> bool:
+        return any(self.tags[k] & AUXILIARY for k in range(start, end))
+
+    def ahead(self, one: Cued, found: list[Said]) -> Said | None:
+        """What follows its cue: `Jane Doe said that …`."""
+        if one.cue.verb == "according" or (one.at and self.lows[one.at - 1] == "to"):
+            return None
+        before = self.back(one.at)
+        if before >= 0 and self.lows[before] == "to":
+            return None
+        after = self.after(one)
+        if after is None:
+            return None
+        speaker = self.shared(before, one, found) or self.subject(before + 1)
+        if speaker is None or not (
+            (speaker[1] <= before and self.lows[before] in _OPENERS) or self.agrees(one, speaker)
+        ):
+            return None
+        return Said([after], (one.at, one.end), speaker, one.cue.act, "follows its cue")
+
+    def shared(self, before: int, one: Cued, found: list[Said]) -> Span | None:
+        """The speaker of a verb before, where `and` or `but` ties them: `said … and added …`."""
+        if before < 1 or self.lows[before] not in _OPENERS or not one.cue.form or self.tags[one.at] & CAPITAL:
+            return None
+        return found[-1].speaker if found and found[-1].cue[1] <= before else None
+
+    def after(self, one: Cued) -> Span | None:
+        """What follows a cue and is what was said."""
+        if one.end >= self.size:
+            return None
+        start = self.content(one)
+        if start is None or start >= self.size:
+            return None
+        end = self.content_end(start)
+        if self.lows[start] == "to" or not one.cue.takes & _TELLS:
+            end = next((k for k in range(start + 1, end) if self.new_clause(k)), end)
+        return (start, end) if end > start else None
+
+    def new_clause(self, at: int) -> bool:
+        """Whether another clause with a subject of its own begins: `, but he …`."""
+        return (
+            self.is_comma(at)
+            and at + 2 < self.size
+            and self.lows[at + 1] in _OPENERS
+            and bool(self.tags[at + 2] & (PRONOUN | DETERMINER))
+        )
+
+    def content(self, one: Cued) -> int | None:
+        """Where what was said begins after a cue."""
+        at, takes = one.end, one.cue.takes
+        low, tag = self.lows[at], self.tags[at]
+        if (
+            tag & QUOTE
+            or (low == "that" and takes & _TELLS)
+            or (low in _INDIRECT and one.cue.words == 1 and "marked" not in takes)
+        ):
+            return at
+        if self.texts[at] in (":", ","):
+            return self.after_sign(at, one)
+        if "to" in takes and low == "to":
+            return at
+        if ("tell" in takes and "that" not in takes) or ("ask" in takes and low != "to"):
+            opened = self.addressed(at, one)
+            if opened is not None:
+                return opened
+        if "marked" in takes and (opened := self.later(at, _FAR)) is not None:
+            return opened
+        if "that" in takes:
+            return self.bare_clause(at, one)
+        if "np" in takes:
+            return None if tag & TIME or self.texts[at] == "," or low in ("and", "but", "or", "by") else at
         return None
-    if (
-        before.text == ","
-        and not (tokens[one.at - 2].text.startswith(OPEN))
-        and after.low in ("that", "the", "he", "she", "it", "they", "his", "her")
-    ):
-        return None
-    left = _left(tokens, one.at, found)
-    if not left:
-        return None
-    end = _subject_end(tokens, one.end)
-    parts = [left]
-    quote = next((k for k in range(end, min(end + 30, len(tokens))) if tokens[k].text.startswith(OPEN)), None)
-    if quote is not None and before.text.startswith(OPEN) and quote + 2 >= len(tokens):
-        parts.append((quote, quote + 1))
-    return Said(parts, (one.at, one.end), (one.end, end), one.cue.act, "before its speaker")
 
+    def after_sign(self, at: int, one: Cued) -> int | None:
+        """What was said after a colon, or after a comma and a quotation."""
+        if at + 1 < self.size and (self.tags[at + 1] & QUOTE or self.texts[at] == ":"):
+            return at + 1
+        return self.later(at, _FAR) if one.cue.takes & _TELLS else None
 
-def _subject_end(tokens: Sequence[Token], start: int) -> int:
-    """Where a speaker that follows its cue ends."""
-    words = lists("en")
-    stops = words["boundary"] | _WHERE
-    for end in range(start, len(tokens)):
-        token = tokens[end]
-        if token.text in _SIGNS or token.text.startswith(OPEN):
-            return end
-        if end > start and token.text in words["time"]:
-            return end
-        if end > start and token.low in stops and not (token.low == "and" and _joins(tokens, end)):
-            return end
-    return len(tokens)
-
-
-def _left(tokens: Sequence[Token], first: int, found: list[Said]) -> Span | None:
-    """What stands before subject and cue and may be what was said: it ends with a comma or a quotation."""
-    end = first
-    if not end:
-        return None
-    last = tokens[end - 1]
-    if last.text == "," or (
-        last.text.startswith(OPEN) is False
-        and last.text in "—–-"
-        and end > 1
-        and tokens[end - 2].text.startswith(OPEN)
-    ):
-        end -= 1
-    elif last.low == "as" and end > 1 and tokens[end - 2].text == ",":
-        end -= 2
-    elif not last.text.startswith(OPEN):
-        return None
-    start = max(
-        (said.cue[1] if said.parts[-1][1] <= said.cue[0] else said.parts[-1][1] for said in found), default=0
-    )
-    if found and start < end:
-        start = max(start, max((said.speaker[1] for said in found if said.speaker), default=0))
-    while (start < end and tokens[start].text in (",", ";", "—", "–", "--", ":", ".")) or (
-        start < end and start and tokens[start].low in ("and", "but", "while")
-    ):
-        start += 1
-    if start >= end:
-        return None
-    if tokens[end - 1].text.startswith(OPEN):
-        quotes_only = all(tokens[k].text.startswith(OPEN) for k in range(start, end))
-        return (start, end) if quotes_only or _whole(tokens, start, end) else (_quote_start(tokens, end), end)
-    if end - start < _LEAST or (
-        tokens[start].low in lists("en")["preposition"] and not _has_verb(tokens, start, end)
-    ):
-        return None
-    return (start, end)
-
-
-def _quote_start(tokens: Sequence[Token], end: int) -> int:
-    return end - 1
-
-
-def _whole(tokens: Sequence[Token], start: int, end: int) -> bool:
-    """Whether a quotation that ends what was said goes on from unquoted words: `It was “fine,” he said`."""
-    return not any(tokens[k].text == ":" for k in range(start, end))
-
-
-def _has_verb(tokens: Sequence[Token], start: int, end: int) -> bool:
-    return any(tokens[k].low in lists("en")["auxiliary"] for k in range(start, end))
-
-
-def _after(tokens: Sequence[Token], one: _Cued, starts: set[int]) -> Span | None:
-    """What follows a cue and is what was said."""
-    words = lists("en")
-    takes = one.cue.takes
-    n, at = len(tokens), one.end
-    if at >= n:
-        return None
-    start = _content(tokens, at, one, words)
-    if start is None or start >= n:
-        return None
-    end = _content_end(tokens, start, starts)
-    return (start, end) if end > start and takes else None
-
-
-def _content(tokens: Sequence[Token], at: int, one: _Cued, words: dict[str, frozenset[str]]) -> int | None:
-    """Where what was said begins after a cue."""
-    takes, token = one.cue.takes, tokens[at]
-    if (
-        token.text.startswith(OPEN)
-        or (token.low == "that" and "that" in takes)
-        or (token.low in _INDIRECT and one.cue.words == 1)
-    ):
-        return at
-    if token.text in (":", ","):
-        return _after_sign(tokens, at, one)
-    if "to" in takes and token.low == "to":
-        return at
-    if ("tell" in takes and "that" not in takes) or ("ask" in takes and token.low != "to"):
-        opened = _addressed(tokens, at, one, words)
+    def addressed(self, at: int, one: Cued) -> int | None:
+        """What was said after whom it was said to."""
+        opened = self.later(at, _FAR)
         if opened is not None:
             return opened
-    if "that" in takes:
-        return _bare_clause(tokens, at, one, words)
-    if "np" in takes:
-        return None if token.low in ("and", "but", "or", ",") or token.text in words["time"] else at
-    return None
+        if "ask" in one.cue.takes and any(low in ("to", "not") for low in self.lows[at + 1 : at + _NEAR]):
+            return at
+        if "tell" in one.cue.takes and "np" not in one.cue.takes:
+            return self.told(at)
+        return None
 
-
-def _after_sign(tokens: Sequence[Token], at: int, one: _Cued) -> int | None:
-    """What was said after a colon, or after a comma and a quotation."""
-    nearest = at + 1
-    if nearest < len(tokens) and (tokens[nearest].text.startswith(OPEN) or tokens[at].text == ":"):
-        return nearest
-    return _later(tokens, at, 25) if one.cue.takes & {"that", "tell"} else None
-
-
-def _addressed(tokens: Sequence[Token], at: int, one: _Cued, words: dict[str, frozenset[str]]) -> int | None:
-    """What was said after whom it was said to."""
-    opened = _later(tokens, at, 20)
-    if opened is not None:
-        return opened
-    if "ask" in one.cue.takes and any(token.low in ("to", "not") for token in tokens[at + 1 : at + 12]):
+    def bare_clause(self, at: int, one: Cued) -> int | None:
+        """What was said without `that`: at once, or after when and where it was said."""
+        if not self.tags[at] & (ADJUNCT | TIME):
+            return at
+        opened = self.later(at, _FAR)
+        if opened is not None:
+            return opened
+        while at < self.size and self.tags[at] & TIME:
+            at += 1
+        if at >= self.size or self.texts[at] == "," or self.tags[at] & ADJUNCT:
+            return at if "np" in one.cue.takes and at < self.size and self.texts[at] != "," else None
         return at
-    if "tell" in one.cue.takes and "np" not in one.cue.takes:
-        return _told(tokens, at, words)
-    return None
 
-
-def _bare_clause(
-    tokens: Sequence[Token], at: int, one: _Cued, words: dict[str, frozenset[str]]
-) -> int | None:
-    """What was said without `that`: at once, or after when and where it was said."""
-    token, n = tokens[at], len(tokens)
-    if token.low not in words["adjunct"] and token.text not in words["time"]:
-        return at
-    opened = _later(tokens, at, 25)
-    if opened is not None:
-        return opened
-    while at < n and tokens[at].text in words["time"]:
-        at += 1
-    if at >= n or tokens[at].text == "," or tokens[at].low in words["adjunct"]:
-        return at if "np" in one.cue.takes and at < n and tokens[at].text != "," else None
-    return at
-
-
-def _later(tokens: Sequence[Token], at: int, reach: int) -> int | None:
-    """Where, some words on, `that`, a colon or a quotation after a comma begins what was said."""
-    for k in range(at, min(at + reach, len(tokens))):
-        if (
-            tokens[k].low == "that"
-            and k > at
-            and tokens[k - 1].low not in ("in", "of", "at", "on", "with", "to", "from", "all", "so")
-        ):
-            return k
-        if tokens[k].text == ":" and k + 1 < len(tokens):
-            return k + 1
-        if tokens[k].text.startswith(OPEN) and k > at and (tokens[k - 1].text in (",", ":") or k == at + 1):
-            return k
-        if tokens[k].text in (";", "—"):
-            return None
-    return None
-
-
-def _told(tokens: Sequence[Token], at: int, words: dict[str, frozenset[str]]) -> int | None:
-    """`told reporters he would`: what was said begins at the next pronoun or article after who was told."""
-    for k in range(at + 1, min(at + 8, len(tokens) - 1)):
-        if tokens[k].text in (",", ";"):
-            return None
-        if tokens[k].low in ("he", "she", "it", "they", "we", "i", "there", "the", "his", "her", "their"):
-            return k if tokens[k - 1].low not in words["preposition"] else None
-    return None
-
-
-def _content_end(tokens: Sequence[Token], start: int, starts: set[int]) -> int:
-    """Where a clause that was said ends."""
-    n = len(tokens)
-    for k in range(start + 1, n):
-        token = tokens[k]
-        if token.text == ";":
-            return k
-        if token.text in (",", "—", "–", "--") and k + 1 < n:
-            follow = tokens[k + 1]
+    def later(self, at: int, reach: int) -> int | None:
+        """Where, some words on, `that`, a colon or a quotation after a comma begins what was said."""
+        for k in range(at, min(at + reach, self.size)):
             if (
-                follow.low in ("according", "which", "who", "while", "though", "although", "whose")
-                and token.text == ","
+                self.lows[k] == "that"
+                and k > at
+                and not self.tags[k - 1] & PREPOSITION
+                and self.lows[k - 1] not in ("all", "so")
             ):
                 return k
-            if k + 1 in starts and follow.low.endswith("ing"):
+            if self.texts[k] == ":" and k + 1 < self.size:
+                return k + 1
+            if self.tags[k] & QUOTE and k > at and (self.texts[k - 1] in (",", ":") or k == at + 1):
                 return k
-            if (
-                follow.low in ("and", "but")
-                and k + 2 < n
-                and (k + 2 in starts and tokens[k + 2].low.endswith(("ed", "s", "d")))
-            ):
-                return k
-            if follow.low == "but" and k - start > 3:
-                return k
-        if (
-            token.low in ("and", "but")
-            and k + 1 in starts
-            and tokens[k + 1].low.endswith(("ed", "aid", "old"))
+            if self.texts[k] == ";" or self.texts[k] in _DASHES or (k > at and k in self.tells):
+                return None
+        return None
+
+    def told(self, at: int) -> int | None:
+        """`told reporters he would`: what was said begins at the next pronoun or article after who was told."""
+        for k in range(at + 1, min(at + 8, self.size - 1)):
+            if self.tags[k] & SIGN:
+                return None
+            if self.lows[k] in _STARTERS:
+                return None if self.tags[k - 1] & PREPOSITION else k
+        return None
+
+    def content_end(self, start: int) -> int:
+        """Where a clause that was said ends."""
+        limit = min((low for low, _high in self.asides if low > start), default=self.size)
+        end = next((k for k in range(start, limit) if self.breaks(k, start)), limit)
+        if end < limit and self.tags[end] & QUOTE:
+            end += 1
+        while (
+            end > start
+            and self.tags[end - 1] & SIGN
+            and not (self.texts[end - 1] in (")", "]") and {"(", "["} & set(self.texts[start:end]))
         ):
-            return k
-    end = n
-    while end > start and tokens[end - 1].text in (",", ":", "—", "–", "--"):
-        end -= 1
-    return end
+            end -= 1
+        return end
 
+    def breaks(self, at: int, start: int) -> bool:
+        """Whether what was said ends before a word, or after a quotation with a comma."""
+        text = self.texts[at]
+        if text == ";":
+            return True
+        if at + 1 >= self.size:
+            return False
+        follow = self.lows[at + 1]
+        if self.is_comma(at) or text in _DASHES:
+            if follow in _ASIDES or (at + 1 in self.at_cue and follow.endswith("ing")):
+                return True
+            return follow in _OPENERS and at + 2 in self.at_cue and self.is_past(at + 2)
+        return (
+            self.lows[at] in ("and", "but")
+            and at + 1 in self.at_cue
+            and self.is_past(at + 1)
+            and at > start + 1
+        )
 
-def _is_aside(tokens: Sequence[Token], first: int, one: _Cued, after: Span) -> bool:
-    """Whether subject and cue stand aside from what was said, so that this began before them."""
-    if tokens[first - 1].text.startswith(OPEN):
-        return True
-    if tokens[one.end].text == "," or tokens[one.end].text == ";":
-        return True
-    return tokens[first - 1].low == "as" and False
+    def is_past(self, at: int) -> bool:
+        return self.lows[at].endswith(("ed", "aid", "old", "ays", "ote", "lls"))
 
-
-def _goes_on(tokens: Sequence[Token], one: _Cued, after: Span) -> bool:
-    """Whether what follows an aside is the rest of what was said."""
-    comma = next((k for k in range(one.end, after[0] + 1) if tokens[k].text == ","), None)
-    if comma is None or comma + 1 >= len(tokens):
-        return False
-    return tokens[comma + 1].low not in lists("en")["boundary"] and not tokens[comma + 1].low.endswith("ing")
-
-
-def _according(tokens: Sequence[Token], one: _Cued) -> Said | None:
-    """`According to the poll, …`, and `…, according to the poll`."""
-    end = one.end
-    while (
-        end < len(tokens)
-        and tokens[end].text not in (",", ";", "—", "–", "--")
-        and not tokens[end].text.startswith(OPEN)
-        and tokens[end].low not in ("that", "who", "which", "released", "published", "and")
-    ):
-        end += 1
-    if end == one.end:
-        return None
-    cue = (one.at, one.end)
-    if one.at <= 1:
-        start = next((k + 1 for k in range(end, len(tokens)) if tokens[k].text == ","), None)
-        if start is None or start >= len(tokens):
+    def according(self, one: Cued) -> Said | None:
+        """`According to the poll, …`, and `…, according to the poll`."""
+        end = one.end
+        while (
+            end < self.size
+            and not self.tags[end] & (SIGN | QUOTE | RELATIVE)
+            and self.lows[end] not in ("released", "published", "and")
+        ):
+            end += 1
+        if end == one.end:
             return None
-        return Said([(start, len(tokens))], cue, (one.end, end), "speech", "after its speaker")
-    left = one.at - 1 if tokens[one.at - 1].text == "," else one.at
-    start = 0
-    return (
-        Said([(start, left)], cue, (one.end, end), "speech", "before its speaker") if left > start else None
-    )
+        cue = (one.at, one.end)
+        if one.at <= 1:
+            start = next((k + 1 for k in range(end, self.size) if self.texts[k] == ","), self.size)
+            return (
+                Said([(start, self.size)], cue, (one.end, end), "speech", "follows its speaker")
+                if start < self.size
+                else None
+            )
+        left = one.at - 1 if self.texts[one.at - 1] == "," else one.at
+        self.asides.append((left, end))
+        return Said([(0, left)], cue, (one.end, end), "speech", "said before its speaker") if left else None
 
+    def gerund(self, one: Cued, found: list[Said]) -> Said | None:
+        """`…, saying that …`: the speaker is that of the sentence."""
+        before = one.at - 1
+        if before >= 0 and not (
+            self.is_comma(before) or self.texts[before] in _DASHES or self.lows[before] in _GERUNDS
+        ):
+            return None
+        after = self.after(one)
+        if after is None:
+            return None
+        speaker = found[-1].speaker if found else self.first_subject(one.at)
+        return Said([after], (one.at, one.end), speaker, one.cue.act, "said by the speaker of the sentence")
 
-def _gerund(tokens: Sequence[Token], one: _Cued, found: list[Said], starts: set[int]) -> Said | None:
-    """`…, saying that …`: the speaker is that of the sentence."""
-    before = tokens[one.at - 1] if one.at else None
-    if before is not None and not (
-        before.text in (",", "—", "–", "--")
-        or before.low in ("and", "while", "by", "before", "after", "in", "when", "also", "often", "without")
-    ):
+    def first_subject(self, end: int) -> Span | None:
+        """The first words of a sentence up to its verb: a name, a pronoun or a noun with an article."""
+        start = 0
+        if self.tags[0] & (PREPOSITION | BOUNDARY):
+            comma = next((k for k in range(end) if self.texts[k] == ","), None)
+            start = comma + 1 if comma is not None and comma + 1 < end else 1
+        if start >= end:
+            return None
+        if self.tags[start] & PRONOUN and not self.tags[start] & DETERMINER:
+            return start, start + 1
+        stop = start
+        while stop < end and (self.tags[stop] & CAPITAL or (stop == start and self.tags[stop] & DETERMINER)):
+            stop += 1
+        if stop == start + 1 and self.tags[start] & DETERMINER:
+            stop = min(start + 2, end)
+        return (start, stop) if stop > start else None
+
+    def announced(self) -> tuple[Span, Span | None] | None:
+        """A cue with its speaker that a colon at the end of a paragraph leaves open: `Caddell continued:`."""
+        for one in reversed(self.cues):
+            if one.cue.takes & _TELLS:
+                return (one.at, one.end), self.subject(self.back(one.at) + 1)
         return None
-    after = _after(tokens, one, starts)
-    if after is None:
-        return None
-    speaker = found[-1].speaker if found else _first_subject(tokens, one.at)
-    return Said([after], (one.at, one.end), speaker, one.cue.act, "speaker of the sentence")
 
 
-def _first_subject(tokens: Sequence[Token], end: int) -> Span | None:
-    """The first words of a sentence up to its verb, where these are a name, a pronoun or a noun with an article."""
-    words = lists("en")
-    start = 0
-    if tokens and (tokens[0].low in words["preposition"] or tokens[0].low in words["boundary"]):
-        comma = next((k for k in range(end) if tokens[k].text == ","), None)
-        start = comma + 1 if comma is not None and comma + 1 < end else 1
-    if start >= end:
-        return None
-    if tokens[start].low in words["pronoun"]:
-        return (start, start + 1)
-    stop = start
-    while stop < end and (
-        tokens[stop].text[0].isupper() or (tokens[stop].low in words["determiner"] and stop == start)
-    ):
-        stop += 1
-    if stop == start + 1 and tokens[start].low in words["determiner"]:
-        stop = min(start + 2, end)
-    return (start, stop) if stop > start else None
+def announced(words: Words) -> tuple[Span, Span | None] | None:
+    """Who is about to speak at the colon that ends a sentence: the cue and the speaker."""
+    return _Clause(words).announced()

@@ -1,25 +1,33 @@
 """A text as its sentences are built: what stands in quotation marks masked, so that no word in it counts."""
 
 import re
+from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from analysis.quotes.marks import Quoted
-from analysis.quotes.words import lists
+from analysis.quotes.words import CAPITAL, QUOTE, SIGN, TIME, cues, lists, tags, times
 
 OPEN, MASKED, CLOSE = "“", "¤", "”"
-_END = re.compile(r"[.!?…]+[”)’'\]]*(?=\s)|\n")
-_TOKEN = re.compile(r"“¤*[^\w\s”]?”?|[^\W_]+(?:['’.&/-][^\W_]+)*(?:['’](?=\s))?|--+|\S")
+COMMA = (",", ",”")
+_END = re.compile(r"[.!?…]+(?:[”)’'\]]*(?=\s)|”(?=[A-ZÀ-Þ“])|(?<=[a-zà-ÿ”][.!?])(?=[A-ZÀ-Þ][a-zà-ÿ]))|\n")
+_TOKEN = re.compile(r"\w+(?:['’.&/-]\w+)*(?:\.(?= \S)|['’](?=\s))?|“¤*[^\w\s”]?”?|--+|[^\w\s]")
+_MOST_SEEN = 200_000  # words that are kept
 _LAST_WORD = re.compile(r"[\w.'’-]+\Z")
-_STARTS = re.compile(r"[\s“\"'‘’(\[—–-]*([^\W_]|¤|[$£€])")
+_SIGNED = re.compile(r"[ \t\u00a0]*[―—–-][ \t\u00a0]*[A-ZÀ-Þ]")
+_STARTS = re.compile(r"[\s“\"'‘’(\[―—–-]*([^\W_]|¤|[$£€])")
+_NICKNAME = 24  # characters
+_NAME_BEFORE = re.compile(r"(?:^|[\s(])[A-ZÀ-Þ][\w.'’-]+ \Z")
+_NAME_AFTER = re.compile(r" [A-ZÀ-Þ]")
+_SIGNS = frozenset(",;:―—–-()[]…") | {"--", "---", "..."}
 
 
-class Token(NamedTuple):
-    """A word, a sign, or a whole quotation."""
+class Words(NamedTuple):
+    """The words and signs of a sentence, as they are and in small letters, and what each may be."""
 
-    text: str
-    low: str
-    start: int
-    end: int
+    texts: list[str]
+    lows: list[str]
+    tags: list[int]
 
 
 class Sentence(NamedTuple):
@@ -35,35 +43,43 @@ def masked(body: str, quoted: list[Quoted]) -> str:
     pieces: list[str] = []
     last = 0
     for one in quoted:
-        inside = body[one.start : one.end]
-        tail = inside[-1:] if not one.closed else inside[:-1].rstrip("'\"”’»“ ")[-1:]
-        tail = tail if tail in ".,!?…;—–-" else MASKED
+        inside = body[one.start : one.end - 1] if one.closed else body[one.start : one.end]
+        tail = inside.rstrip("'\"”’»“ ")[-1:]
         width = one.end - one.start
-        if width < 4:
+        if width < 4 or one.start < last or _is_nickname(body, one):
             continue
-        pieces += [body[last : one.start], OPEN, MASKED * (width - 3), tail, CLOSE]
+        pieces += [body[last : one.start], OPEN, MASKED * (width - 3)]
+        pieces += [tail if tail in ".,!?…;―—–-" else MASKED, CLOSE]
         last = one.end
     return "".join([*pieces, body[last:]])
 
 
-def sentences(frame: str) -> list[Sentence]:
+def _is_nickname(body: str, one: Quoted) -> bool:
+    """Whether a quotation stands inside a name: `Marcia "Cia" Price`."""
+    if one.end - one.start > _NICKNAME or not (after := _NAME_AFTER.match(body, one.end)):
+        return False
+    return bool(_NAME_BEFORE.search(body, max(0, one.start - 20), one.start)) and bool(after)
+
+
+def sentences(frame: str) -> Iterator[Sentence]:
     """The sentences of a masked text."""
-    found: list[Sentence] = []
     start = paragraph = 0
+    filled = False
     for match in _END.finditer(frame):
         new_line = match[0] == "\n"
         if not new_line and not _ends(frame, match, start):
             continue
-        found += _sentence(frame, start, match.end(), paragraph)
+        piece = frame[start : match.end()]
+        if bare := piece.strip():
+            low = start + piece.index(bare[0])
+            yield Sentence(low, low + len(bare), paragraph)
+            filled = True
         start = match.end()
-        paragraph += new_line
-    return [*found, *_sentence(frame, start, len(frame), paragraph)]
-
-
-def _sentence(frame: str, start: int, end: int, paragraph: int) -> list[Sentence]:
-    piece = frame[start:end]
-    head = len(piece) - len(piece.lstrip())
-    return [Sentence(start + head, start + len(piece.rstrip()), paragraph)] if piece.strip() else []
+        if new_line and filled:
+            paragraph, filled = paragraph + 1, False
+    if bare := frame[start:].strip():
+        low = start + frame[start:].index(bare[0])
+        yield Sentence(low, low + len(bare), paragraph)
 
 
 def _ends(frame: str, match: re.Match[str], start: int) -> bool:
@@ -71,34 +87,62 @@ def _ends(frame: str, match: re.Match[str], start: int) -> bool:
     begins = _STARTS.match(frame, match.end())
     if not begins or begins[1].islower():
         return False
+    if match[0][-1] == CLOSE and _SIGNED.match(frame, match.end()):
+        return False
     if match[0] != ".":
-        return True
+        return not (match[0][-1] == CLOSE and match[0][0] in "?!…" and _said_by().match(frame, match.end()))
     word = _LAST_WORD.search(frame, max(start, match.start() - 24), match.start())
-    if not word:
+    if not word or len(word[0]) > 5:
         return True
-    known = lists()["abbreviation"]
-    return not (
-        word[0] in known
-        or (len(word[0]) == 1 and word[0].isupper())
-        or _initials(word[0], frame, match.end())
+    if word[0] in lists()["abbreviation"] or (len(word[0]) == 1 and word[0].isupper()):
+        return False
+    initials = "." in word[0] and all(len(part) < 3 for part in word[0].split("."))
+    return not (initials and frame[match.end() : match.end() + 2].strip()[:1] != OPEN)
+
+
+@cache
+def _said_by() -> re.Pattern[str]:
+    """`Graham asked.` after a question: the speaker of what was quoted before, up to 60 characters on."""
+    finite = [
+        form for form, options in cues("en").items()
+        if (cue := dict(options).get(())) and cue.form > 0 and not cue.gerund and cue.takes & {"that", "tell"}
+    ]  # fmt: skip
+    said = "|".join(sorted(map(re.escape, finite)))
+    return re.compile(
+        rf"\s+[A-Z][^.,;:“”\n]{{0,60}}?(?:, [^.;:“”\n]{{2,80}},)?(?<=[\s,])\s?(?:{said})(?=[.,\s]|$)"
     )
 
 
-def _initials(word: str, frame: str, end: int) -> bool:
-    """Whether `U.S.` goes on: another name after it, as in `U.S. Senate`."""
-    return (
-        "." in word
-        and all(len(part) < 3 for part in word.split("."))
-        and frame[end : end + 2].strip()[:1] != OPEN
-    )
+class _Seen(dict[str, tuple[str, int]]):
+    """What words look like in small letters and may be, each looked at once."""
+
+    def __missing__(self, text: str) -> tuple[str, int]:
+        low = text.lower()
+        tag = tags().get(low, 0)
+        if text in _SIGNS:
+            tag = SIGN
+        elif text[0].isupper():
+            tag |= CAPITAL
+        if text in times():
+            tag |= TIME
+        if len(self) > _MOST_SEEN:
+            self.clear()
+        self[text] = low, tag
+        return low, tag
 
 
-def tokens(frame: str, sentence: Sentence) -> list[Token]:
-    """The tokens of a sentence, its last full stop left out."""
-    found = [
-        Token(match[0], match[0].lower(), *match.span())
-        for match in _TOKEN.finditer(frame, sentence.start, sentence.end)
-    ]
-    while found and found[-1].text in (".", "!", "?", "…"):
-        found.pop()
-    return found
+_seen = _Seen()
+
+
+def words(frame: str, sentence: Sentence) -> Words:
+    """The words of a sentence, its last full stop left out; a quotation is one of them: its marks and last sign."""
+    texts = _TOKEN.findall(frame, sentence.start, sentence.end)
+    while texts and texts[-1] in (".", "!", "?", "…"):
+        texts.pop()
+    both = [_seen[text] if text[0] != OPEN else (OPEN, QUOTE) for text in texts]
+    return Words(texts, [low for low, _ in both], [tag for _, tag in both])
+
+
+def places(frame: str, sentence: Sentence) -> list[tuple[int, int]]:
+    """Where the words of a sentence stand in the text."""
+    return [match.span() for match in _TOKEN.finditer(frame, sentence.start, sentence.end)]

@@ -1,6 +1,7 @@
 """Who a speaker is in an article: the fullest name it has for them, and what it calls them."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
@@ -8,20 +9,19 @@ from typing import NamedTuple
 from analysis.quotes.words import lists
 
 Span = tuple[int, int]
-_CAPITAL = r"[A-ZÀ-ÖØ-ÞŁŚŠŽ](?:[\w]|['’.-](?=\w))*\.?"
-_NAME = re.compile(
-    rf"(?<![\w.]){_CAPITAL}(?:[ \u00a0](?:(?:{{}})[ \u00a0])?{_CAPITAL})+".replace(
-        "{}", "de|van|von|bin|ibn|al|el|la|le|di|da|del|della|der|den|dos|du|ter|ten|ben"
-    )
-)
-_AFTER = re.compile(r",? (?:\d\d,? )?(?:\([^()]{1,40}\),? )?(?=[a-zA-Z])")
-_ROLE = re.compile(
-    r",\s(?:\d\d,\s)?((?:the |a |an |its |his |her |their )?[a-zà-ÿ][^,;:.()“”\"]{3,90}?)(?=,|\.\s|\.$|;|$)"
-)
-_BEFORE = re.compile(r"((?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir) [^,;:.“”\"()]{3,60}), \Z")
-_HEAD = re.compile(r"(?:of|for|at|in|from|with|on|to|who|that|and|under)\b")
-_WORD = re.compile(r"[\w'’.-]+")
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞŁŚŠŽ](?:(?:\w|['’-](?=\w)|\.(?=[A-Z]\.))+\.?(?<!\w{5}\.)(?<![a-z]\w{3}\.)|\.)?"
+_SOON = 400  # characters in which who was called by an office is named
 _NEAR = 1_500  # characters back in which a pronoun's person is looked for
+_ROLE = re.compile(
+    r"(?:\s\([^()]{1,40}\))?,\s(?:\d\d,\s)?((?:the |a |an |its |his |her |their )?[a-zà-ÿ][^,;:.()“”\"\n]{3,90}?)"
+    r"(?=,|[.;](?:\s|$)|\s\(|$)"
+)
+_BEFORE = re.compile(r"((?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir) [^,;:.“”\"()\n]{3,60}),? \Z")
+_HEAD = re.compile(
+    rf"(?:^|[.!?”\"]\s+|\n)(?:(?:But|And|Earlier|Then|Meanwhile),? )?((?:{_CAPITAL} ?){{1,4}})"
+)
+_TAIL = re.compile(r"['’](?:s|re|d|ll|ve|m)$")
+_ONE = frozenset(("he", "she"))
 
 
 class Person(NamedTuple):
@@ -31,110 +31,131 @@ class Person(NamedTuple):
     role: str | None
 
 
+@cache
+def _name() -> re.Pattern[str]:
+    """Two words or more with capitals, small words of names between them."""
+    particles = "|".join(sorted(lists()["particle"] - {"of"}))
+    return re.compile(rf"{_CAPITAL}(?:[ \u00a0](?:(?:{particles})[ \u00a0])*{_CAPITAL})+")
+
+
 class Cast:
     """The people of one text, found as they are asked for."""
 
     def __init__(self, body: str) -> None:
         """The full names of a text, by their last word."""
         self.body = body
-        self.full: dict[str, list[tuple[int, str]]] = {}
-        self.roles: dict[str, str] = {}
+        self.full: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        self.titles: dict[str, str] = {}
+        self.places: dict[str, list[int]] = defaultdict(list)
         self.gender: dict[str, str] = {}
-        self.mentions: list[tuple[int, str]] = []
         self.spoke: list[tuple[int, str]] = []
-        for match in _NAME.finditer(body):
-            name, role = _bare(match[0])
-            if " " in name and name.rpartition(" ")[2] not in _titles():
+        for match in _name().finditer(body):
+            name, title = _bare(match[0])
+            if " " in name and (last := name.rpartition(" ")[2]) not in _titles():
                 at = match.end() - len(name)
-                self.full.setdefault(name.rpartition(" ")[2], []).append((at, name))
-                self.mentions.append((at, name))
-                self._learn(name, role, at, match.end())
-
-    def _learn(self, name: str, title: str, at: int, end: int) -> None:
-        """A role from a title before the name, or from words set off by commas beside it."""
-        for kind in ("he", "she"):
-            if title and title.split(maxsplit=1)[0] in lists()[kind]:
-                self.gender[name] = kind
-        if name in self.roles:
-            return
-        before = _BEFORE.search(self.body, max(0, at - 70), at)
-        after = _ROLE.match(self.body, end)
-        role = after[1] if after and _is_role(after[1]) else before[1] if before else ""
-        if role or (title and title not in _courtesy()):
-            self.roles[name] = role or title
+                self.full[last].append((at, name))
+                self.places[name].append(at)
+                if title:
+                    self.titles.setdefault(name, title)
+                    self._gendered(name, title)
 
     def who(self, printed: str, at: int) -> Person:
         """Who a speaker printed at a place is."""
-        words = printed.split()
+        printed = _TAIL.sub("", printed) if " " not in printed else printed
         low = printed.lower()
-        if low in ("he", "she", "who"):
+        if low in _ONE:
             name = self._pronoun(at, low)
-            return self._seen(name, None, at) if name else Person(printed, None)
+            return self._seen(name, "", at) if name else Person(printed, None)
         name, role = _name_in(printed)
         if name:
             if " " not in name:
-                for kind in ("he", "she"):
-                    if words[0] in lists()[kind]:
-                        self.gender.setdefault(self._fullest(name, at), kind)
                 name = self._fullest(name, at)
+                self._gendered(name, printed)
             return self._seen(name, role, at)
-        if (
-            1 < len(words) < 6
-            and words[0].lower() in ("the", "that", "this")
-            and (named := self._by_role(low.split(" ", 1)[1]))
-        ):
-            return self._seen(named, None, at)
+        first, _, rest = low.partition(" ")
+        if first in ("the", "that", "this") and 0 < len(rest) < 60 and (known := self._by_role(rest)):
+            return self._seen(known, "", at)
+        if _head(low) in lists()["role noun"]:
+            self.spoke.append((at, printed))
         return Person(printed, None)
 
-    def _seen(self, name: str, role: str | None, at: int) -> Person:
+    def role(self, name: str) -> str | None:
+        """What the text calls a person: words set off by commas beside the name, or a title before it."""
+        for at in self.places.get(name, ())[:4]:
+            after = _ROLE.match(self.body, at + len(name))
+            if after and _is_role(after[1]):
+                return after[1]
+            before = _BEFORE.search(self.body, max(0, at - 75), at)
+            if before and before[0].rstrip().endswith(",") and _is_role(before[1]):
+                return before[1]
+        title = self.titles.get(name, "")
+        return title if title and title not in _courtesy() else None
+
+    def _gendered(self, name: str, words: str) -> None:
+        first = words.split(maxsplit=1)[0]
+        for kind in _ONE:
+            if first in lists()[kind]:
+                self.gender.setdefault(name, kind)
+
+    def _seen(self, name: str, role: str, at: int) -> Person:
+        """A person who speaks, with the fullest role there is."""
         self.spoke.append((at, name))
-        if role and name not in self.roles:
-            self.roles[name] = role
-        return Person(name, self.roles.get(name) or role or None)
+        if role and name not in self.titles:
+            self.titles[name] = role
+        return Person(name, self.role(name) or role or None)
 
     def _fullest(self, name: str, at: int) -> str:
-        """The full name that ends with a word: the nearest before, else the first."""
-        options = self.full.get(name) or [m for m in self.mentions if m[1].split()[0] == name]
+        """The full name that ends with a word: the nearest before, else the first; else one that begins with it."""
+        options = self.full.get(name, [])
+        if not options:
+            return next((full for full in self.places if full.split()[0] == name), name)
         before = [option for option in options if option[0] <= at]
-        return (before[-1] if before else options[0])[1] if options else name
+        return (before[-1] if before else options[0])[1]
 
     def _pronoun(self, at: int, low: str) -> str | None:
         """The person a pronoun stands for: who spoke last, or was named since at the head of a sentence."""
         options = [
-            (place, name) for place, name in (*self.spoke, *self._short(at)) if at - _NEAR < place < at
-            and self.gender.get(name, low) == low
+            (place, name) for place, name in (*self.spoke, *self._heads(at))
+            if at - _NEAR < place < at and self.gender.get(name, low) == low and _may_be_person(name)
+        ]  # fmt: skip
+        options = options or [
+            (place, name) for name, places in self.places.items() if _may_be_person(name)
+            for place in places if at - _NEAR < place < at and self.gender.get(name, low) == low
         ]  # fmt: skip
         if not options:
             return None
         name = max(options)[1]
-        self.gender.setdefault(name, low) if low in ("he", "she") else None
+        self.gender.setdefault(name, low)
         return name
 
-    def _short(self, at: int) -> list[tuple[int, str]]:
+    def _heads(self, at: int) -> list[tuple[int, str]]:
         """People named at the head of a sentence before a place, by full or last name."""
+        start = max(0, at - _NEAR)
         found = []
-        text = self.body[max(0, at - _NEAR) : at]
-        offset = max(0, at - _NEAR)
-        for match in re.finditer(
-            rf"(?:^|[.!?”\"]\s+|\n)(?:But |And |Earlier, )?((?:{_CAPITAL} ?){{1,4}})", text
-        ):
+        for match in _HEAD.finditer(self.body, start, at):
             name, _ = _bare(match[1].strip())
-            last = name.rpartition(" ")[2]
-            if last in self.full:
-                found.append((offset + match.start(1), self._fullest(last, at)))
+            if (last := name.rpartition(" ")[2]) in self.full:
+                found.append((match.start(1), self._fullest(last, at)))
         return found
 
-    def _by_role(self, role: str) -> str | None:
-        """The one person whose role has a word that a speaker is called by: `the senator`."""
-        head = role.split(" of ", maxsplit=1)[0].split()[-1:] if role else []
-        if not head:
-            return None
+    def _by_role(self, called: str) -> str | None:
+        """The one person whose role has the word that a speaker is called by: `the senator`."""
+        head = _head(called)
         fits = {
-            name
-            for name, known in self.roles.items()
-            if head[0] in [word.lower().strip(".") for word in known.split()]
-        }
+            name for name in {*self.titles, *(name for _, name in self.spoke)}
+            if head in _small(self.titles.get(name, "")) or head == _head(self.role(name) or "")
+        }  # fmt: skip
         return next(iter(fits)) if len(fits) == 1 else None
+
+
+def _head(called: str) -> str:
+    """The noun by which somebody is called: president, of `the president of Kosovo`."""
+    words = re.split(r" (?:of|for|at|in|from|to|with|on|and|who|under)\b|,", called.lower())[0].split()
+    return words[-1] if words else ""
+
+
+def _small(words: str) -> list[str]:
+    return [word.lower().strip(".,") for word in words.split()]
 
 
 @cache
@@ -144,54 +165,97 @@ def _titles() -> frozenset[str]:
 
 @cache
 def _courtesy() -> frozenset[str]:
-    return frozenset(("Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Miss", "Sir", "Dr", "Dr."))
+    return lists()["courtesy"]
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    """Words that stand with a capital at the head of a sentence and are no part of a name."""
+    known = lists("en")
+    kinds = ("preposition", "determiner", "boundary", "adverb", "pronoun", "adjunct")
+    others = lists()["by"] | lists()["first"]
+    return others.union(*(known[kind] for kind in kinds)) - {"may", "will"}
+
+
+@cache
+def _no_name() -> frozenset[str]:
+    return lists()["preposition"] | {"the", "a", "an"}
 
 
 def _bare(name: str) -> tuple[str, str]:
     """A name without titles before it, and those titles."""
     words = name.split()
     first = 0
-    while first < len(words) - 1 and words[first] in _titles():
+    while first < len(words) - 1 and (words[first] in _titles() or words[first].lower() in _small_words()):
         first += 1
-    return " ".join(words[first:]), " ".join(words[:first])
+    titles = [word for word in words[:first] if word.lower() not in _small_words()]
+    return " ".join(words[first:]), " ".join(titles)
 
 
 def _name_in(printed: str) -> tuple[str, str]:
     """The name that a speaker's words end with, and what stands before it; empty where they end with none."""
     words = printed.split()
     first = len(words)
-    particles = lists()["particle"]
     while first and (
-        words[first - 1][0].isupper() or (words[first - 1] in particles - {"of"} and first < len(words))
+        words[first - 1][0].isupper()
+        or (first < len(words) and words[first - 1] in lists()["particle"] - {"of"})
     ):
         first -= 1
-    name, title = _bare(" ".join(words[first:])) if first < len(words) else ("", "")
     before = words[:first]
-    if not name or (before and before[-1].lower() in lists()["preposition"] | {"the", "a", "an"}):
-        return "", ""
-    if name.lower() in lists()["pronoun"] or name.split()[0] in ("The", "A", "An"):
+    if first == len(words) or (before and before[-1].lower() in _no_name()):
         return "", ""
     if any(word in ("of", "for", "at", "in", "from") for word in before):
         return "", ""
-    role = " ".join([*before, *([title] if title and title not in _courtesy() else [])])
-    return name, role
+    if words[first] in ("The", "A", "An") or words[first].lower() in lists("en")["pronoun"]:
+        return "", ""
+    name, title = _bare(" ".join(words[first:]))
+    return name, " ".join([*before, *([title] if title and title not in _courtesy() else [])])
+
+
+def _may_be_person(name: str) -> bool:
+    return lists()["not a person"].isdisjoint(name.split())
 
 
 def _is_role(words: str) -> bool:
-    first = words.split(maxsplit=1)[0]
-    return not (
-        first in lists()["relative"]
-        or first.endswith("ing")
-        or first in lists()["boundary"]
-        or first in lists()["auxiliary"]
-        or first in lists()["preposition"]
-    )
+    """Whether words beside a name say what the person is, and do not go on with the sentence."""
+    known = lists("en")
+    each = words.lower().split()
+    first = each[0]
+    if first in ("the", "a", "an", "its", "his", "her", "their"):
+        each = each[1:]
+    if not each or len(each) > 12 or first.endswith(("ing", "ed")) or first in known["not a role"]:
+        return False
+    return not any(word in known["auxiliary"] or word in known["relative"] for word in each[:4])
 
 
 def named(body: str, speakers: Sequence[Span | None]) -> list[Person]:
     """Who each speaker of a text is, in the order of the text."""
+    if not any(speakers):
+        return [Person(None, None)] * len(speakers)
     cast = Cast(body)
-    return [
+    found = [
         cast.who(body[speaker[0] : speaker[1]], speaker[0]) if speaker else Person(None, None)
         for speaker in speakers
     ]
+    return _introduced(cast, speakers, found)
+
+
+def _introduced(cast: Cast, speakers: Sequence[Span | None], found: list[Person]) -> list[Person]:
+    """Who is called by an office first and named in the next words they say: `the president said … Ada Reyes said`."""
+    for at in range(1, len(found)):
+        before, person, place, earlier = found[at - 1], found[at], speakers[at], speakers[at - 1]
+        called = (before.name or "").lower()
+        if not (place and earlier and person.name and not person.role and called.startswith("the ")):
+            continue
+        first = min(cast.places.get(person.name, [-1]))
+        if (
+            _head(called) in lists()["role noun"]
+            and earlier[0] < first < earlier[0] + _SOON
+            and _may_be_person(person.name)
+        ):
+            named_so = Person(person.name, (before.name or "")[4:])
+            found = [
+                named_so if (one.name or "").lower() == called or one.name == person.name else one
+                for one in found
+            ]
+    return found

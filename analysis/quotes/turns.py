@@ -3,13 +3,18 @@
 import re
 from typing import NamedTuple
 
-from analysis.quotes import clauses, frames, marks
-from analysis.quotes.frames import OPEN, Sentence, Token
-from analysis.quotes.words import cues
+from analysis.quotes import clauses, direct, frames, marks
+from analysis.quotes.clauses import Said
+from analysis.quotes.frames import Sentence, Words
+from analysis.quotes.words import CAPITAL, QUOTE, SIGN, cues, languages, lists
 
 Span = tuple[int, int]
 _TURN = re.compile(r"^[ \t]*[\"“]?([A-ZÀ-Þ][A-ZÀ-Þ.'’ -]{2,40}):[ \t]+(?=\S)", re.MULTILINE)
-_HEADLINE = re.compile(r"((?:[A-ZÀ-Þ][\w.'’-]*)(?: [A-ZÀ-Þ][\w.'’-]*){0,3}):\s+(?=\S)")
+_HEADED = re.compile(r"\s*((?:[A-ZÀ-Þ][\w.'’-]*)(?: [A-ZÀ-Þ][\w.'’-]*){0,3})(:)\s+(?=\S)")
+_DASHES = ("―", "—", "–", "-", "--")
+_MOST_SIGNED = 14  # words before a colon that names a speaker
+_HEADLINE = 160  # characters
+_SHORT = 25  # words of a sentence that only says who spoke
 _FEW = 4  # words of a quotation that stands alone and is said, not named
 
 
@@ -24,36 +29,81 @@ class Turn(NamedTuple):
     why: str
 
 
-def heard(body: str) -> list[Turn]:
-    """Turns in the order of the text."""
-    if len(transcript := list(_TURN.finditer(body))) > 1:
-        return _transcript(body, transcript)
-    frame = frames.masked(body, marks.quoted(body))
-    listener = _Listener(body)
+def heard(body: str, language: str | None = "en", headline: bool = False) -> list[Turn]:
+    """Turns in the order of the text; a text in a language without lists has none."""
+    language = language or "en"
+    if language not in languages():
+        return []
+    heads = list(_TURN.finditer(body))
+    printed: list[Turn] = []
+    if len(heads) > len({head[1] for head in heads}):  # somebody speaks twice
+        printed = _transcript(body, heads)
+        body = body[: heads[0].start()]
+    quoted = marks.quoted(body, dialogue=language != "en")
+    frame = frames.masked(body, quoted)
+    listener = _Listener(body, frame, language, {one.start for one in quoted if one.again})
     for sentence in frames.sentences(frame):
-        if tokens := frames.tokens(frame, sentence):
-            listener.hear(sentence, tokens)
-    return listener.found
+        if not sentence.paragraph and (headed := _headed(frame, sentence, headline)):
+            listener.found.append(headed)
+        else:
+            listener.hear(sentence)
+    return [*listener.found, *printed]
+
+
+def _headed(frame: str, sentence: Sentence, headline: bool) -> Turn | None:
+    """A headline that names who speaks before a colon: `Reyes: The wall will hold`."""
+    head = _HEADED.match(frame, sentence.start, sentence.end)
+    if not head or sentence.end - sentence.start > _HEADLINE or head[1].lower() in lists()["rubric"]:
+        return None
+    alone = sentence.end >= len(frame) or frame[sentence.end] == "\n"
+    if (
+        sentence.start or not (headline or alone) or (head[1].isupper() and not headline)
+    ):  # LONDON: is a dateline
+        return None
+    start, end = head.end(), sentence.end - (frame[sentence.end - 1] == ".")
+    said = frame[start:end]
+    kind = (
+        "indirect"
+        if frames.OPEN not in said
+        else "direct"
+        if said[0] == frames.OPEN and said.endswith(frames.CLOSE)
+        else "mixed"
+    )
+    return Turn(
+        [(start, end)], head.span(2), head.span(1), kind, "speech", "a headline that names the speaker"
+    )
 
 
 class _Listener:
     """Hears a text sentence by sentence, and knows whose words go on."""
 
-    def __init__(self, body: str) -> None:
+    def __init__(self, body: str, frame: str, language: str, again: set[int]) -> None:
         self.body = body
+        self.frame = frame
+        self.language = language
+        self.again = again  # where quotations open anew that did not close before
         self.found: list[Turn] = []
-        self.known = cues("en")
+        self.known = cues(language)
         self.last: Turn | None = None  # whose words may go on
         self.paragraph = -1
         self.announced: tuple[Span, Span | None] | None = None  # cue and speaker before a colon
 
-    def hear(self, sentence: Sentence, tokens: list[Token]) -> None:
+    def hear(self, sentence: Sentence) -> None:
         """Take one sentence."""
-        quotes = [t for t in tokens if t.text.startswith(OPEN)]
-        if quotes and all(t.text.startswith(OPEN) or not t.text[0].isalnum() for t in tokens):
-            self._alone([(t.start, t.end) for t in quotes], sentence)
+        words = frames.words(self.frame, sentence)
+        quotes = any(tag & QUOTE for tag in words.tags)
+        if quotes and all(
+            tag & (QUOTE | SIGN) or not text[0].isalnum()
+            for tag, text in zip(words.tags, words.texts, strict=True)
+        ):
+            places = frames.places(self.frame, sentence)
+            self._alone(
+                [place for place, tag in zip(places, words.tags, strict=False) if tag & QUOTE], sentence
+            )
+        elif quotes or (self.language == "en" and not self.known.keys().isdisjoint(words.lows)):
+            self._told(words, sentence)
         else:
-            self._told(tokens, sentence)
+            self.last = self.announced = None
         self.paragraph = sentence.paragraph
 
     def _alone(self, spans: list[Span], sentence: Sentence) -> None:
@@ -62,49 +112,107 @@ class _Listener:
         if cue:
             self.last = Turn(spans, cue, speaker, "direct", "speech", "after a colon")
             self.found.append(self.last)
-        elif self.last and sentence.paragraph - self.paragraph <= 2:
+        elif self.last and (sentence.paragraph == self.paragraph or spans[0][0] in self.again):
             self.last.parts.extend(spans)
-        elif len(self.body[spans[0][0] : spans[-1][1]].split()) >= _FEW:
+        elif self.last and sentence.paragraph - self.paragraph == 1 and self._is_speech(spans):
+            self.last = Turn(
+                spans, None, self.last.speaker, "direct", "speech", "goes on from the paragraph before"
+            )
+            self.found.append(self.last)
+        elif self._is_speech(spans):
             self.last = Turn(spans, None, None, "direct", "speech", "stands alone")
             self.found.append(self.last)
         self.announced = None
 
-    def _told(self, tokens: list[Token], sentence: Sentence) -> None:
+    def _named_after(self, words: Words, sentence: Sentence) -> bool:
+        """Whether a sentence only says who said what stands before it: `“Is it?” Ada Reyes, the warden, asked us.`"""
+        turn = self.last
+        if turn is None or turn.cue or sentence.paragraph != self.paragraph or len(words.texts) > _SHORT:
+            return False
+        found = self._announced(words, sentence)
+        if not found or not found[1]:
+            return False
+        self.last = self.found[-1] = turn._replace(
+            cue=found[0], speaker=found[1], why="said before its speaker"
+        )
+        return True
+
+    def _is_speech(self, spans: list[Span]) -> bool:
+        """Whether quotations that stand alone are speech, and no title or heading."""
+        return len(self.body[spans[0][0] : spans[-1][1]].split()) >= _FEW
+
+    def _told(self, words: Words, sentence: Sentence) -> None:
         """A sentence that may tell who said what."""
-        self.last = self.announced = None
-        if not any(t.low in self.known for t in tokens):
+        english = self.language == "en"
+        said = clauses.attributions(words) if english else direct.attributions(words, self.language)
+        said = said or _signed(words)
+        goes_on = not said and self.last and sentence.paragraph == self.paragraph
+        if goes_on and self.last and words.tags[0] & QUOTE:
+            self.last.parts.append(
+                (sentence.start, frames.places(self.frame, sentence)[len(words.texts) - 1][1])
+            )
             return
-        turns_here = [_turn(one, tokens) for one in clauses.attributions(tokens)]
+        if goes_on and self._named_after(words, sentence):
+            return
+        places = frames.places(self.frame, sentence) if said else []
+        turns_here = [_turn(one, words, places) for one in said]
         self.found += turns_here
-        direct = [turn for turn in turns_here if turn.kind != "indirect"]
-        self.last = direct[-1] if direct else None
-        self.announced = _announced(tokens) if tokens[-1].text == ":" else None
+        quoting = [turn for turn in turns_here if turn.kind != "indirect"]
+        self.last = quoting[-1] if quoting else None
+        self.announced = self._announced(words, sentence) if words.texts and words.texts[-1] == ":" else None
+
+    def _announced(self, words: Words, sentence: Sentence) -> tuple[Span, Span | None] | None:
+        found = clauses.announced(words)
+        if not found:
+            return None
+        places = frames.places(self.frame, sentence)
+        return _span(places, found[0]), found[1] and _span(places, found[1])
 
 
-def _turn(one: clauses.Said, tokens: list[Token]) -> Turn:
-    inside = [tokens[k] for low, high in one.parts for k in range(low, high)]
-    quotes = [t for t in inside if t.text.startswith(OPEN)]
-    words = [t for t in inside if not t.text.startswith(OPEN) and t.text[0].isalnum()]
-    kind = "indirect" if not quotes else "mixed" if words else "direct"
+def _signed(words: Words) -> list[Said]:
+    """A quotation with a name before a colon, or after a dash, and no cue: `Ada Reyes: “…”`, `“…” — Ada Reyes`."""
+    quotes = [k for k, tag in enumerate(words.tags) if tag & QUOTE]
+    if not quotes:
+        return []
+    first, last = quotes[0], quotes[-1]
+    if 1 < first < _MOST_SIGNED and words.texts[first - 1] == ":" and words.tags[0] & CAPITAL:
+        end = next((k for k in range(1, first) if words.tags[k] & SIGN), first - 1)
+        return [
+            Said(
+                [(first, last + 1)],
+                (first - 1, first),
+                (0, end),
+                "speech",
+                "its speaker stands before a colon",
+            )
+        ]
+    sign = last + 1
+    if (
+        first
+        or sign + 1 >= len(words.texts)
+        or words.texts[sign] not in _DASHES
+        or not words.tags[sign + 1] & CAPITAL
+    ):
+        return []
+    end = next((k for k in range(sign + 1, len(words.texts)) if words.tags[k] & SIGN), len(words.texts))
+    return [
+        Said([(0, last + 1)], (sign, sign + 1), (sign + 1, end), "speech", "its speaker stands after a dash")
+    ]
+
+
+def _turn(one: Said, words: Words, places: list[Span]) -> Turn:
+    inside = [k for low, high in one.parts for k in range(low, high)]
+    quotes = any(words.tags[k] & QUOTE for k in inside)
+    bare = any(not words.tags[k] & (QUOTE | SIGN) and words.texts[k][0].isalnum() for k in inside)
+    kind = "indirect" if not quotes else "mixed" if bare else "direct"
     return Turn(
-        [_span(tokens, part) for part in one.parts], _span(tokens, one.cue), one.speaker and _span(tokens, one.speaker),
-        kind, one.act, one.why,
+        [_span(places, part) for part in one.parts], _span(places, one.cue),
+        one.speaker and _span(places, one.speaker), kind, one.act, one.why,
     )  # fmt: skip
 
 
-def _span(tokens: list[Token], part: Span) -> Span:
-    return tokens[part[0]].start, tokens[part[1] - 1].end
-
-
-def _announced(tokens: list[Token]) -> tuple[Span, Span | None] | None:
-    """A cue with its speaker that a colon at the end of a paragraph leaves open: `Caddell continued:`."""
-    found = clauses.cued(tokens)
-    for one in reversed(found):
-        if "that" in one.cue.takes or "tell" in one.cue.takes:
-            before = clauses.skip_back(tokens, one.at)
-            speaker = clauses.subject(tokens, before + 1, {c.at for c in found})
-            return _span(tokens, (one.at, one.end)), speaker and _span(tokens, speaker)
-    return None
+def _span(places: list[Span], part: Span) -> Span:
+    return places[part[0]][0], places[part[1] - 1][1]
 
 
 def _transcript(body: str, heads: list[re.Match[str]]) -> list[Turn]:

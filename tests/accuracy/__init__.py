@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from accuracy import field, pages, reading, sample, stories, times, topics, where
+from accuracy import field, pages, quotes, reading, sample, stories, times, topics, where
 from accuracy.scored import Scored
 
 FLOORS = Path(__file__).resolve().parent.parent / "floors.csv"
@@ -34,6 +34,7 @@ GOLD: dict[str, Callable[[], Iterator[Scored]]] = {
     "topics/load": topics.load,
     "topics/sample": topics.sample,
     "credits/sample": sample.credited,
+    "quotes/polnear": quotes.polnear,
     "sample": sample.suite,
 }
 

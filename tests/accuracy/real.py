@@ -16,6 +16,7 @@ PINS = {
     "html/fundus": "b2961badbd6eb86b",
     "load/articles-4000.jsonl.gz": "f31ad529a8cf17a2",
     "pages": "5b44daaa2379df41",
+    "quotes/polnear-dev.jsonl.gz": "c19cfaa70c1853c8",
     "stories/ecbplus-odd.jsonl.gz": "59c68bf365f7969d",
     "stories/giveme5w1h.jsonl.gz": "f5ffe3bea21937a2",
     "stories/uci-headlines.csv": "d53fbe7c664dcdc3",
