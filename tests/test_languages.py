@@ -46,6 +46,36 @@ def test_it_is_a_known_code_or_none(text: str) -> None:
     assert found is None or clean.language(found) == found
 
 
+WORDS = st.sampled_from(
+    [
+        *ENGLISH.split(),
+        *GERMAN.split(),
+        *ARABIC.split(),
+        "Æ",
+        "ﬀ",
+        "e\u0301",
+        "東京",
+        "2026",
+        "²",
+        "—",
+        "\n",
+        "\0",
+    ]
+)
+TEXTS = st.lists(WORDS, max_size=60).map(" ".join) | st.text(max_size=9).map(lambda text: text * 60)
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(TEXTS | TEXTS.map(str.upper), min_size=languages._WORTH, max_size=40))
+def test_many_at_once_are_told_what_each_is_alone(texts: list[str]) -> None:
+    assert languages.many(texts) == list(map(languages.of, texts))
+
+
+def test_texts_with_nothing_to_tell_them_by_are_told_alone() -> None:
+    texts = ["\u2c80" * 200, ENGLISH, *["\u2c80 " * 170] * languages._WORTH]
+    assert languages.many(texts) == list(map(languages.of, texts))
+
+
 @pytest.mark.parametrize(("declared", "expected"), [("", "de"), (" lang='fr'", "fr")])
 def test_what_a_page_declares_stands(declared: str, expected: str) -> None:
     head = "<head><title>Schleuse zu</title><meta property='og:type' content='article'></head>"
