@@ -35,7 +35,14 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Opened:
     """The report in a tab, with everything it said and asked for."""
 
-    def __init__(self, chromium: object, report: Path, size: str = "desktop", scheme: str = "light") -> None:
+    def __init__(
+        self,
+        chromium: object,
+        report: Path,
+        size: str = "desktop",
+        scheme: str = "light",
+        unfolded: bool = True,
+    ) -> None:
         width, height = SIZES[size]
         view = {"width": width, "height": height}
         self.context = chromium.new_context(viewport=view, color_scheme=scheme, offline=True)  # type: ignore[attr-defined]
@@ -47,6 +54,8 @@ class Opened:
         self.tab.on("request", lambda request: self.asked.append(request.url))
         self.tab.goto(report.as_uri())
         self.tab.wait_for_selector("html[data-ready=yes]", timeout=60_000)
+        if unfolded:
+            self.tab.click("#folds")
 
 
 @pytest.fixture(scope="module")
@@ -255,6 +264,36 @@ def test_accessible_by_wcag_aa(chromium: object, report: Path, size: str, scheme
     found = [(v["id"], n["html"][:200], n["failureSummary"]) for v in violations for n in v["nodes"]]
     page.context.close()
     assert found == []
+
+
+def test_chapters_are_folded_until_they_are_opened_linked_to_or_searched(
+    chromium: object, report: Path
+) -> None:
+    page = Opened(chromium, report, unfolded=False)
+    tab = page.tab
+
+    def shown() -> list[bool]:
+        """Of each chapter, whether its first paragraph is shown, and whether its heading says so."""
+        seen = "all => all.map(one => one.checkVisibility({contentVisibilityAuto: true}))"
+        first, second = tab.eval_on_selector_all(".chapter > .body > :first-child", seen)
+        assert tab.get_attribute(".fold", "aria-expanded") == str(second).lower()
+        return [first, second]
+
+    assert shown() == [True, False]
+    drawn = tab.eval_on_selector_all(".body[hidden] svg .role-mark", "all => all.length")
+    tab.locator(".fold").focus()
+    tab.keyboard.press("Enter")
+    assert shown() == [True, True]
+    tab.reload()
+    tab.wait_for_selector("html[data-ready=yes]", timeout=60_000)
+    assert shown() == [True, True]  # remembered
+    tab.click("#folds")
+    assert shown() == [True, False]
+    tab.locator("nav > details > ol > li > a").nth(1).click()
+    tab.wait_for_selector(".body[hidden]", state="detached")
+    assert shown() == [True, True]
+    page.context.close()
+    assert drawn > 0  # what is printed is whole
 
 
 def test_nothing_is_wider_than_a_phone(chromium: object, report: Path) -> None:

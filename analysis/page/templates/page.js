@@ -30,6 +30,43 @@
   // On a phone the findings come before the contents: these wait behind their summary.
   if (innerWidth < 960) document.querySelector("nav details").open = false;
 
+  // All chapters but the first are folded until their heading, a link or a search in the page opens them; what was
+  // open is remembered while the tab lives, and all is printed. A browser that cannot find in folded text folds none.
+  const chapters = "onbeforematch" in document.body ? [...document.querySelectorAll(".chapter")].slice(1) : [];
+  const folds = byId("folds");
+  const kept = `open ${location.pathname}`;
+  const stored = (use) => { try { return use(sessionStorage); } catch { return null; } };
+  const isOpen = (chapter) => !chapter.querySelector(".body").hidden;
+  const unfold = (chapter, open) => {
+    if (open) chapter.querySelector(".body").removeAttribute("hidden");
+    else chapter.querySelector(".body").setAttribute("hidden", "until-found");
+    chapter.querySelector(".fold").setAttribute("aria-expanded", open);
+    folds.textContent = chapters.every(isOpen) ? "Close all chapters" : "Open all chapters";
+    stored((store) => store.setItem(kept, JSON.stringify(chapters.filter(isOpen).map((one) => one.querySelector("h2").id))));
+  };
+  const reveal = () => {
+    const target = byId(decodeURIComponent(location.hash.slice(1)));
+    const chapter = chapters.find((one) => one.contains(target));
+    if (!chapter) return;
+    unfold(chapter, true);
+    target.scrollIntoView();
+  };
+  const before = stored((store) => JSON.parse(store.getItem(kept))) ?? [];
+  for (const chapter of chapters) {
+    const heading = chapter.querySelector("h2");
+    const button = make("button", heading.textContent, "fold");
+    button.type = "button";
+    heading.replaceChildren(button);
+    button.addEventListener("click", () => unfold(chapter, !isOpen(chapter)));
+    chapter.addEventListener("beforematch", () => unfold(chapter, true));
+  }
+  for (const chapter of chapters) unfold(chapter, before.includes(chapter.querySelector("h2").id));
+  folds.hidden = !chapters.length;
+  folds.addEventListener("click", () => { const open = !chapters.every(isOpen); chapters.forEach((chapter) => unfold(chapter, open)); });
+  addEventListener("hashchange", reveal);
+  document.querySelector("nav").addEventListener("click", (event) => { if (event.target.closest("a")) setTimeout(reveal); });
+  reveal();
+
   // The list behind a number: articles, or lines of another table, grouped by what is counted.
   const index = JSON.parse(await unpack("index"));
   const tables = Object.fromEntries(Object.entries(index).map(([of, all]) => [of, new Map(all.map((entry) => [entry.row, entry]))]));
