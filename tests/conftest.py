@@ -7,15 +7,18 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 import pytest
 from accuracy.real import SHARED
 from accuracy.sample import whole
 from hypothesis import settings
 
-from analysis import outlets
+from analysis import outlets, page, paths, topics
 from analysis.credits import mentions
+from analysis.parameters import parse
 from analysis.pipeline import Prepared
+from analysis.run import appendix, manifest
 
 # a busy machine is no fault of the code; properties are tried on the same examples everywhere, or on new ones
 settings.register_profile("suite", deadline=None, derandomize="MEDIA_ANALYSIS_HUNT" not in os.environ)
@@ -66,3 +69,13 @@ def shared() -> Path:
 def sample() -> Prepared:
     """The sample corpus as a run of default parameters makes it; made once in each process, so change nothing in it."""
     return whole()
+
+
+@pytest.fixture(scope="session")
+def sample_page(sample: Prepared) -> str:
+    """The page of the sample, from the notebooks as they are committed."""
+    names = sorted(paths.notebooks().glob("*.ipynb"), key=lambda path: (path.stem != "report", path.name))
+    notebooks = [(path.stem, nbformat.read(path, as_version=4)) for path in names]
+    facts = manifest.describe(sample, parse({}))
+    return page.render(notebooks, "Sample", sample.articles, tables=sample._asdict(), names=topics.names(),
+                       appendix=[appendix.chapter(facts, sample)])  # fmt: skip

@@ -4,11 +4,13 @@ import ast
 import contextlib
 import io
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import CodeType
 from typing import Any
+from unittest.mock import patch
 
 import nbformat
 from altair.utils import schemapi
@@ -21,6 +23,8 @@ from analysis.pipeline import Prepared
 from analysis.run import appendix, manifest, narrow, report
 
 Cell = tuple[CodeType, CodeType | None]  # what is run, and the expression whose value is shown
+VALIDATE, VALID = schemapi.validate_jsonschema, set[str]()
+KEYWORD = re.compile("[a-z-]{1,20}")
 SOURCES = sorted(paths.notebooks().glob("*.ipynb"), key=lambda path: (path.name != report.FRONT, path.name))
 
 
@@ -69,13 +73,38 @@ def _executed(source: Path, values: Mapping[str, Any]) -> NotebookNode:
     return executed
 
 
+def _build(spec: Any) -> Any:
+    """How a chart is built: its keys and keywords, without its rows, names, numbers and what it says in words."""
+    if isinstance(spec, dict):
+        return {key: _build(value) for key, value in spec.items() if key not in ("datasets", "data", "name")}
+    if isinstance(spec, list):
+        return sorted({json.dumps(_build(one), sort_keys=True) for one in spec})
+    if isinstance(spec, str):
+        return spec if KEYWORD.fullmatch(spec) else ""
+    return type(spec).__name__
+
+
+def _validate(
+    spec: Any, schema: dict[str, Any], rootschema: dict[str, Any] | None = None, **more: bool
+) -> Any:
+    """Validate a chart unless one that is built alike was valid: a schema of 1.7 MB is asked once of each kind."""
+    build = json.dumps([_build(spec), {} if schema is rootschema else schema], sort_keys=True, default=str)
+    if build in VALID:
+        return None
+    error = VALIDATE(spec, schema, rootschema, **more)
+    if error is None:
+        VALID.add(build)
+    return error
+
+
 def _run(cell: Cell, space: dict[str, Any], count: int) -> list[NotebookNode]:
     """The outputs of one cell: what it prints, then what it shows."""
     body, last = cell
     with (
         contextlib.redirect_stdout(io.StringIO()) as printed,
-        schemapi.debug_mode(False),
-    ):  # whole charts are checked
+        schemapi.debug_mode(False),  # whole charts are checked
+        patch.object(schemapi, "validate_jsonschema", _validate),
+    ):
         exec(body, space)  # noqa: S102 - the notebooks are ours
         value = eval(last, space) if last else None  # noqa: S307
     text = printed.getvalue()

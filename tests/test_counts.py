@@ -4,15 +4,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import nbformat
 import pytest
 from lxml import html
 from test_browser import SHORT, Opened, chromium  # noqa: F401 - a fixture
 
-from analysis import page, pairs, paths, pipeline, topics
+from analysis import pairs, pipeline, topics
 from analysis.pairs import published
-from analysis.parameters import parse
-from analysis.run import appendix, manifest
 
 # Columns whose numbers count nothing, with what they are instead. What counts articles, lines, documents,
 # texts, origins, stories, outlets, topics, credits or choices is no such column, now or ever.
@@ -59,18 +56,8 @@ SAID = re.compile(
 
 
 @pytest.fixture(scope="module")
-def report(sample: pipeline.Prepared) -> str:
-    """The page of the sample, from the notebooks as they are committed."""
-    names = sorted(paths.notebooks().glob("*.ipynb"), key=lambda path: (path.stem != "report", path.name))
-    notebooks = [(path.stem, nbformat.read(path, as_version=4)) for path in names]
-    facts = manifest.describe(sample, parse({}))
-    return page.render(notebooks, "Sample", sample.articles, tables=sample._asdict(), names=topics.names(),
-                       appendix=[appendix.chapter(facts, sample)])  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def tree(report: str) -> html.HtmlElement:
-    return html.fromstring(report)
+def tree(sample_page: str) -> html.HtmlElement:
+    return html.fromstring(sample_page)
 
 
 def plain(tree: html.HtmlElement) -> Iterator[tuple[str, str, str]]:
@@ -121,11 +108,11 @@ def test_a_number_in_a_sentence_opens_its_list_or_counts_nothing(
 
 def test_every_number_opens_a_list_of_just_its_length(
     chromium: object,  # noqa: F811
-    report: str,
+    sample_page: str,
     tmp_path: Path,
 ) -> None:
     file = tmp_path / "report.html"
-    file.write_text(report, encoding="utf-8")
+    file.write_text(sample_page, encoding="utf-8")
     opened = Opened(chromium, file)
     wrong, counts = opened.tab.evaluate(SHORT), opened.tab.locator("button.count").count()
     opened.context.close()

@@ -340,18 +340,23 @@ def test_the_command_writes_a_page_and_its_tables(first: Path, tables: Make, tmp
     assert out.read_bytes() == before
 
 
+@pytest.fixture(scope="module")
+def compared(tables: Make, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of two runs in which data, parameters and code differ."""
+    folder, strict = tmp_path_factory.mktemp("compared"), {"topic_threshold": 0.6}
+    a = write(folder / "a", older(tables()), OLD, title=ATTACK)
+    return diff.make(a, write(folder / "b", tables([*PAGES, MORE], **strict), **strict), folder / "d.html")
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
-def test_the_page_in_a_browser(tables: Make, tmp_path: Path, scheme: str, width: int) -> None:
+def test_the_page_in_a_browser(compared: Path, scheme: str, width: int) -> None:
     program = browser.find()
     if program is None:
         pytest.skip("no Chromium installed: the page was not opened in a browser")
     from axe_playwright_python.sync_playwright import Axe
     from playwright.sync_api import sync_playwright
 
-    strict = {"topic_threshold": 0.6}
-    a = write(tmp_path / "a", older(tables()), OLD, title=ATTACK)
-    out = diff.make(a, write(tmp_path / "b", tables([*PAGES, MORE], **strict), **strict), tmp_path / "d.html")
     run = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
@@ -365,12 +370,12 @@ def test_the_page_in_a_browser(tables: Make, tmp_path: Path, scheme: str, width:
         asked: list[str] = []
         tab.on("console", lambda message: said.append(message.text))
         tab.on("request", lambda request: asked.append(request.url))
-        tab.goto(out.as_uri())
+        tab.goto(compared.as_uri())
         wide = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
         paper = tab.evaluate("getComputedStyle(document.body).backgroundColor")
         violations = Axe().run(tab, options=run).response["violations"]
         chromium.close()
-    assert (said, asked) == ([], [out.as_uri()])
+    assert (said, asked) == ([], [compared.as_uri()])
     assert wide <= 0
     assert paper == {"light": "rgb(255, 255, 254)", "dark": "rgb(21, 24, 27)"}[scheme]
     assert [(v["id"], n["html"][:200]) for v in violations for n in v["nodes"]] == []

@@ -199,7 +199,7 @@ def test_one_bad_file_in_a_folder_does_not_stop_the_others(tmp_path: Path) -> No
     (folder / "empty.txt").write_bytes(b"")
     (folder / "binary.txt").write_bytes(bytes(range(256)) * 40)
     (folder / "latin.txt").write_bytes("Café élu ; où ça ? Déjà vu à Besançon.".encode("latin-1"))
-    done = run("report", folder, "--out", "out", folder=tmp_path)
+    done = run("report", folder, "--out", "out", "--notebooks", "front", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     documents = pd.read_parquet(tmp_path / "out" / "tables" / "documents.parquet").set_index("document")
     assert documents.loc["good.txt", "status"] == "read"

@@ -98,15 +98,22 @@ class Listed(NamedTuple):
     found: list[dict[str, Any]]
 
 
+def names_of_own_lists() -> list[str]:
+    """What the list pages in tests/lists are called, each of another kind, with a gold table beside it."""
+    return sorted(gold.name.split(".")[0] for gold in _LISTS.glob("*.gold.csv"))
+
+
 @cache
 def own_lists() -> tuple[Listed, ...]:
-    """The list pages in tests/lists, of as many kinds, with a gold table beside each."""
-    golds = sorted(_LISTS.glob("*.gold.csv"))
+    """Those pages, read."""
     return tuple(
-        Listed(gold.name.split(".")[0], list(csv.DictReader(gold.open("r", encoding="utf-8"), delimiter="|")),
-               list(read(gold.with_name(gold.name.replace(".gold.csv", ".txt"))).articles))
-        for gold in golds
-    )  # fmt: skip
+        Listed(
+            name,
+            list(csv.DictReader((_LISTS / f"{name}.gold.csv").open("r", encoding="utf-8"), delimiter="|")),
+            list(read(_LISTS / f"{name}.txt").articles),
+        )
+        for name in names_of_own_lists()
+    )
 
 
 def item_key(row: dict[str, Any]) -> tuple[str, str, str]:

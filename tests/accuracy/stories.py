@@ -56,11 +56,17 @@ def renamed(articles: pd.DataFrame, copy: int) -> pd.DataFrame:
     )
 
 
+@cache
+def unrelated() -> pd.DataFrame:
+    """Eight thousand articles of no story: the archive twice, each time with other names in it."""
+    return pd.concat([renamed(archive(), copy) for copy in range(2)], ignore_index=True)
+
+
 def _alone_and_beside(gold: pd.DataFrame) -> Iterator[Scored]:
     """The set alone, and what unrelated articles read beside it cost."""
     alone = bcubed("B-cubed F1", stories.relate(gold).articles["story_id"], gold["story"])
     yield alone
-    crowd = pd.concat([gold, renamed(archive(), 0), renamed(archive(), 1)], ignore_index=True)
+    crowd = pd.concat([gold, unrelated()], ignore_index=True)
     found = stories.relate(crowd).articles["story_id"].iloc[: len(gold)]
     beside = bcubed("what unrelated articles beside it change", found, gold["story"])
     yield beside._replace(value=beside.value - alone.value)
