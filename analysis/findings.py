@@ -63,9 +63,19 @@ def _told_by(articles: pd.DataFrame, story: dict[Hashable, Any]) -> Html:
     )  # fmt: skip
 
 
-def if_enough(articles: pd.DataFrame, minimum: int, shown: Any) -> Any:
-    """What is shown, or below `minimum` articles the sentence that says why it is not."""
-    return shown if len(articles) >= minimum else too_few(articles, minimum)
+def if_enough(articles: pd.DataFrame, minimum: int, shown: Any, otherwise: Html | None = None) -> Any:
+    """What is shown, or below `minimum` articles a sentence in its place: as given, or why it is not shown."""
+    return shown if len(articles) >= minimum else otherwise or too_few(articles, minimum)
+
+
+def above(articles: pd.DataFrame, minimum: int) -> Html:
+    """In place of a drawing of too little, where the articles themselves stand above it."""
+    if articles.empty:
+        return evidence.sentence("Nothing to draw.")
+    return evidence.sentence(
+        "{n:article stands|articles stand} in the table above; from {minimum:article|articles} on they are drawn.",
+        n=articles.index, minimum=minimum,
+    )  # fmt: skip
 
 
 def if_few(articles: pd.DataFrame, minimum: int, shown: Any) -> Any:

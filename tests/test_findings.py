@@ -25,6 +25,11 @@ def test_below_the_floor_no_trend_is_drawn_and_it_is_said_what_so_few_could_show
     few = articles(4)
     assert findings.if_enough(few, 4, "a chart") == "a chart"
     said = findings.if_enough(few, 5, "a chart")
+    above = findings.above(few, 5)
+    assert findings.if_enough(few, 5, "a chart", above) is above
+    assert above.text == "4 articles stand in the table above; from 5 articles on they are drawn."
+    assert findings.above(few.head(1), 5).text.startswith("1 article stands in the table above")
+    assert findings.above(few.head(0), 5).text == "Nothing to draw."
     assert "4 articles of 4 stories" in said.text
     assert "a share of 50% from 18% or 82%" in said.text
     assert "less than 44% of all stories" in said.text
