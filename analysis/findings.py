@@ -219,22 +219,26 @@ def _leader(articles: pd.DataFrame, key: str, noun: str, names: Mapping[str, str
     found = uncertainty.lead(articles, key)
     if found is None:
         return None
-    top, second, ahead = found
-    rows = {name: articles.index[articles[key] == name] for name in (top, second)}
+    top, after, ahead = found
+    leads, follow = (articles.index[articles[key].isin(of)] for of in ([top], after))
+    most, next_most = len(leads), len(follow) // len(after)
     what = "by main topic, " if key == "topic" else ""
-    if len(rows[top]) == len(rows[second]):
-        return _tie(articles, key, noun, names, len(rows[top]))
+    if most == next_most:
+        return _tie(articles, key, noun, names, most)
+    against = "{k} each for {second}" if len(after) > 1 else "{k} for {second}"
     return evidence.sentence(
-        "{top} is {hedge} the {noun} with most articles: {what}{n} of {m}, against {k} for {second}; with stories "
+        "{top} is {hedge} the {noun} with most articles: {what}{n} of {m}, against "
+        + against
+        + "; with stories "
         "drawn anew it stays ahead in {ahead} of cases.",
         what=what,
         top=_capital(names.get(top, top)),
         hedge=uncertainty.hedge(ahead),
         noun=noun,
-        n=rows[top],
+        n=leads,
         m=articles.index[articles[key].notna()],
-        k=rows[second],
-        second=names.get(second, second),
+        k=next_most if len(after) > 1 else follow,
+        second=plurals.few(sorted(names.get(name, name) for name in after)),
         ahead=plurals.likely(ahead),
     )
 

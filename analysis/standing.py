@@ -6,7 +6,6 @@ lines that credit somebody (an agency or another outlet by name, a person), date
 articles tell, such as the refrain of a live blog.
 """
 
-import csv
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +16,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from analysis import paths, plurals, schema, text
+from analysis import plurals, schema, text, wordlists
 from analysis.topics import matching
 
 USE = "standing line"
@@ -189,8 +188,8 @@ def _functional() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _common() -> frozenset[str]:
     """Words that stand in so many news articles that they say nothing of one."""
-    with paths.data("words", "background.csv").open(encoding="utf-8", newline="") as file:
-        told = frozenset(row["word"] for row in csv.DictReader(file) if float(row["per_10000"]) >= TELLING)
+    known = wordlists.of_news()
+    told = frozenset(known.loc[known["english"] & (known["per_10000"] >= TELLING), "word"])
     return told | _functional()
 
 

@@ -48,15 +48,21 @@ def shares(
 
 def lead(
     articles: pd.DataFrame, key: str, draws: int = DRAWS, seed: int = SEED
-) -> tuple[str, str, float] | None:
-    """The two values of `key` with most articles, and how often the first leads in stories drawn anew."""
+) -> tuple[str, list[str], float] | None:
+    """The value of `key` with most articles, those with most after it, and how often the first leads in draws.
+
+    To lead is to be ahead of every other value; a draw in which another has as much counts half.
+    """
     table, resampled = _shares_drawn(articles, key, draws, seed)
     if table.shape[1] < 2:
         return None
-    order = np.argsort(-table.to_numpy().sum(axis=0), kind="stable")[:2]
-    first, second = resampled[:, order[0]], resampled[:, order[1]]
-    ahead = float(np.mean(first > second) + np.mean(first == second) / 2)
-    return str(table.columns[order[0]]), str(table.columns[order[1]]), decimals.number(ahead)
+    sizes = table.to_numpy().sum(axis=0)
+    top = int(np.argmax(sizes))
+    others = np.delete(np.arange(len(sizes)), top)
+    first, best = resampled[:, top], resampled[:, others].max(axis=1)
+    ahead = float(np.mean(first > best) + np.mean(first == best) / 2)
+    after = others[sizes[others] == sizes[others].max()]
+    return str(table.columns[top]), [str(table.columns[at]) for at in after], decimals.number(ahead)
 
 
 def could_show(stories: int, level: float = LEVEL) -> float:

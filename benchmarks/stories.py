@@ -5,8 +5,8 @@ python benchmarks/stories.py SHARED [--only accuracy|parts|copies|passages|headl
 SHARED is the folder of real data. Printed are seconds, peak memory and ratios: stories of headlines beside
 scikit-learn's TF-IDF, cosine and connected components; near copies beside MinHash by rensa and datasketch (what is
 not installed is named); passages of 8 to 40 words planted into other articles; growth from 10,000 to 100,000
-headlines (to 1,000,000 on request); and the scores these settings reach, alone and with 30,000 unrelated articles
-beside. Each measurement has a process of its own.
+headlines (to 1,000,000 on request); the scores these settings reach, alone and with 30,000 unrelated articles
+beside; and those scores with each part of the method left out. Each measurement has a process of its own.
 """
 
 import argparse
@@ -27,8 +27,8 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from analysis import score, stories
-from analysis.stories import apart, contrast, events, gaps, rarity, singletons, vectors
+from analysis import credits, outlets, paths, score, stories
+from analysis.stories import apart, contrast, credited, events, gaps, rarity, singletons, vectors
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 import planted
@@ -109,9 +109,14 @@ def measured(work: Callable[..., Any], *given: Any) -> tuple[Any, float, float]:
     return answer
 
 
-def relate(articles: pd.DataFrame) -> list[str]:
-    """The story of each article, as this project finds it."""
-    return list(stories.relate(articles).articles["story_id"])
+def relate(articles: pd.DataFrame, given: pd.DataFrame | None = None) -> list[str]:
+    """The story of each article, as this project finds it; `given`: who credits whom."""
+    return list(stories.relate(articles, given).articles["story_id"])
+
+
+def credit(gold: pd.DataFrame) -> pd.DataFrame | None:
+    """Who credits whom, where texts are in a language that says so and outlets are known: in the sample."""
+    return credits.find(gold, outlets.load()) if "language" in gold else None
 
 
 def copied(articles: pd.DataFrame) -> set[tuple[str, str]]:
@@ -161,18 +166,34 @@ def minhash(articles: pd.DataFrame, library: str) -> set[tuple[str, str]]:
 def accuracy(shared: Path) -> None:
     """Scores alone and with 30,000 unrelated articles beside."""
     beside = repeated(load(shared).assign(story=None), 34_000).iloc[4_000:]
-    for name, gold in (
-        ("giveme5w1h", giveme5w1h(shared)),
-        ("uci-headlines", uci(shared)),
-        ("ecbplus-odd", ecbplus(shared)),
-    ):
+    for name, gold in sets(shared).items():
         texts = gold["headline"] + " " + gold["body"].fillna("").str.slice(0, 1_200)
         best = max(score.bcubed(components(texts, t), gold["story"].tolist()).f1 for t in THRESHOLDS)
-        alone = score.bcubed(relate(gold), gold["story"].tolist())
-        both = relate(pd.concat([gold, beside], ignore_index=True))[: len(gold)]
+        given = credit(gold)
+        alone = score.bcubed(relate(gold, given), gold["story"].tolist())
+        both = relate(pd.concat([gold, beside], ignore_index=True), given)[: len(gold)]
         with_others = score.bcubed(both, gold["story"].tolist())
         print(f"{name}: B-cubed {alone.f1:.3f} (precision {alone.precision:.3f}, recall {alone.recall:.3f}), "
-              f"with {len(beside):,} unrelated {with_others.f1:.3f}; TF-IDF components at their best {best:.3f}")  # fmt: skip
+              f"with {len(beside):,} unrelated {with_others.f1:.3f} (precision {with_others.precision:.3f}, "
+              f"recall {with_others.recall:.3f}); TF-IDF components at their best {best:.3f}", flush=True)  # fmt: skip
+
+
+def sample() -> pd.DataFrame:
+    """The articles of the sample with their story."""
+    lines = paths.data("gold", "articles.jsonl").read_text("utf-8").splitlines()
+    rows = pd.DataFrame([json.loads(line) for line in lines])
+    rows["published_earliest"] = pd.to_datetime(rows["published"], utc=True)
+    return frame(rows.assign(language="en"), {"key": "article_id"})
+
+
+def sets(shared: Path) -> dict[str, pd.DataFrame]:
+    """Every set whose stories are known."""
+    return {
+        "giveme5w1h": giveme5w1h(shared),
+        "uci-headlines": uci(shared),
+        "ecbplus-odd": ecbplus(shared),
+        "sample": sample(),
+    }
 
 
 def ecbplus(shared: Path) -> pd.DataFrame:
@@ -197,6 +218,9 @@ LEFT_OUT: dict[str, Callable[[], Any]] = {
     ),
     "series and days said": lambda: mock.patch.object(apart.Apart, "left", lambda _, a, __: np.ones(len(a))),
     "days said alone": lambda: mock.patch.object(apart, "DIFFER", 1.0),
+    "parting at silences": lambda: mock.patch.object(gaps, "parted", _alone),
+    "parting of pairs that little ties": lambda: mock.patch.object(events, "_tied", _alone),
+    "credits of outlets": lambda: mock.patch.object(credited, "joined", _alone),
     "30 days to what has no time": lambda: mock.patch.object(gaps, "HALF_KNOWN", gaps.UNKNOWN),
     "time": lambda: mock.patch.object(gaps, "FADING", 0.0),
     "names count less in long texts": lambda: mock.patch.object(vectors, "NAME", ((15, 1.0), (60, 1.0))),
@@ -209,12 +233,13 @@ LEFT_OUT: dict[str, Callable[[], Any]] = {
 
 def parts(shared: Path) -> None:
     """What each part of the method brings: B-cubed F1 (precision, recall) of each set without it."""
-    sets = {"giveme5w1h": giveme5w1h(shared), "uci-headlines": uci(shared), "ecbplus-odd": ecbplus(shared)}
-    many = load(shared)
-    print("left out | " + " | ".join(sets) + " | largest story of 4,000 unrelated articles, its days")
+    known, many = sets(shared), load(shared)
+    print("left out | " + " | ".join(known) + " | largest story of 4,000 unrelated articles, its days")
     for name, without in LEFT_OUT.items():
         with without():
-            got = [score.bcubed(relate(gold), gold["story"].tolist()) for gold in sets.values()]
+            got = [
+                score.bcubed(relate(gold, credit(gold)), gold["story"].tolist()) for gold in known.values()
+            ]
             found = many.assign(story=relate(many))
         largest = found[found["story"] == found["story"].value_counts().index[0]]["published_earliest"]
         shown = [f"{g.f1:.3f} ({g.precision:.3f}, {g.recall:.3f})" for g in got]

@@ -11,7 +11,6 @@ OPENINGS = (
     "It is the development that many in the region had been waiting for.",
     "Officials have been slow to comment, but the outline is now clear.",
 )
-PUNCTUATION = " .,;:!?\"'“”‘’()[]-–—…"
 DESKS = ("Harbour Post", "Marrow Radio", "Eastmere Echo", "Skelby Advertiser", "The Daily Lantern")
 
 
@@ -62,17 +61,25 @@ def plant(articles: pd.DataFrame, copies: int, seed: int = 0) -> tuple[pd.DataFr
 def passages(
     articles: pd.DataFrame, words: int, count: int, seed: int = 0
 ) -> tuple[pd.DataFrame, dict[tuple[str, str], str]]:
-    """The articles with `count` passages of so many words quoted in another one; pair of ids, in order → passage."""
+    """The articles with `count` passages of so many words taken over by another outlet; pair of ids, in order → passage.
+
+    A passage is given as it stands from its first word to its last; a dash by itself is no word.
+    """
     chance = random.Random(seed)
     long = articles.index[articles["body"].str.split().str.len() >= 150].tolist()
     rows = chance.sample(long, 2 * count)
+    givers, takers, outlet = rows[::2], rows[1::2], articles["outlet"]
+    for n, giver in enumerate(givers):
+        if outlet[giver] == outlet[takers[n]]:
+            takers[n - 1], takers[n] = takers[n], takers[n - 1]
     bodies, true = articles["body"].copy(), {}
-    for giver, taker in zip(rows[::2], rows[1::2], strict=True):
+    for giver, taker in zip(givers, takers, strict=True):
         given, taken = articles["body"][giver].split(), bodies[taker].split()
         at, place = chance.randrange(len(given) - words), chance.randrange(len(taken))
-        quoted = given[at : at + words]
+        spelled = [n for n, word in enumerate(given) if n >= at and re.search(r"\w", word)]
+        quoted = given[at : spelled[min(words, len(spelled)) - 1] + 1]
         bodies[taker] = " ".join([*taken[:place], *quoted, *taken[place:]])
         pair = sorted([articles["article_id"][giver], articles["article_id"][taker]])
-        true[pair[0], pair[1]] = " ".join(quoted).strip(PUNCTUATION)
-    bodies[rows[::2]] = bodies[rows[::2]].str.split().str.join(" ")
+        true[pair[0], pair[1]] = re.sub(r"^\W+|\W+$", "", " ".join(quoted))
+    bodies[givers] = bodies[givers].str.split().str.join(" ")
     return articles.assign(body=bodies), true

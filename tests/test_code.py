@@ -23,6 +23,7 @@ BASE = {
     "partitions",
     "ends",
     "drafts",
+    "wordlists",
 }
 STEPS = {  # each step, with the modules of its own that it may import besides
     "read": {"readers"}, "readers": set(), "corpus": {"read", "readers"}, "collect": {"readers", "__version__"},

@@ -6,7 +6,7 @@ import pytest
 import scipy.sparse as sp
 
 from analysis import stories
-from analysis.stories import copies, reasons, reuse, said, series, tokens
+from analysis.stories import chance, copies, events, gaps, reasons, reuse, said, series, tokens, vectors
 
 FIGHT = (
     "{champion} kept his heavyweight title.", "{loser} went down in round {round}.", "It was {day} in {town}.",
@@ -130,18 +130,26 @@ def test_other_days_in_the_text_are_seen(one: str, other: str, apart: bool) -> N
     [("The company did not immediately respond to a request for comment", True),
      ("spoke on condition of anonymity because they were not authorized to discuss it", True),
      ("The grey van that police had sought since the blaze stood behind the ropery", False),
+     ("who was not authorized to discuss the matter publicly", True),
+     ("By signing up, you agree to our Privacy Policy and", True),
+     ("The mayor was authorized to discuss a loan of nine herring boats", False),
      ("no respondió de inmediato a una solicitud de comentarios", True)],
 )  # fmt: skip
 def test_what_everybody_writes_is_no_reuse(passage: str, expected: bool) -> None:
     assert reasons.stock(passage) == expected
 
 
+BICYCLES = "the brigade found seven melted bicycles and a harp under the collapsed roof"
+OFFICES = "the Harbour Minister Odette Sorrel of Skelby, Bishop Idony Hark and Saltings Mayor Brandt"
+
+
 @pytest.mark.parametrize(
     ("outlets", "shared", "ties"),
-    [(("Gull", "Post"), "the brigade found seven melted bicycles and a harp under the collapsed roof", 1),
+    [(("Gull", "Post"), BICYCLES, 1), (("Gull", "Gull"), BICYCLES, 0), (("Gull", "Gull"), f"“{BICYCLES}”", 1),
      (("Gull", "Post"), "you can also find us on the bridge every", 1),
      (("Gull", "Gull"), "you can also find us on the bridge every", 0),
-     (("Gull", "Post"), "the Secretary of State for Health and Human Services in London", 0)],
+     (("Gull", "Post"), "the Secretary of State for Health and Human Services in London", 0),
+     (("Gull", "Post"), OFFICES, 0), (("Gull", "Post"), f"“{OFFICES}”", 1)],
 )  # fmt: skip
 def test_reuse_is_words_of_others_and_no_title(outlets: tuple[str, str], shared: str, ties: int) -> None:
     one = f"Rain fell all week on the hills. {shared} as evening came. Nothing else was reported that night by anybody."
@@ -151,21 +159,50 @@ def test_reuse_is_words_of_others_and_no_title(outlets: tuple[str, str], shared:
     assert (found["relation"] == "reuse").sum() == ties
 
 
+@pytest.mark.parametrize(
+    ("body", "quoted"),
+    [("He said: “one two three” and left", True), ("He said: one two three and left", False),
+     ('He said: "one two three" and left', True), ('"Go," he said, one two three "and left"', False),
+     ("He said: „one two three“ and left", True), ("« a » one two three « b »", False), ("«one two three» b", True),
+     ("»one two three« said he", True), ("‘one two three’ said he", True), ("'one two three,' he said", True),
+     ("the crews' one two three boats' end", False), ("“go on\none two three", False),
+     ("said “a. One\n“one two three", True), ("he says “one two” three", False), ("「one two three」 b", True)],
+)  # fmt: skip
+def test_a_quotation_is_what_stands_in_its_marks(body: str, quoted: bool) -> None:
+    at = body.index("one two")
+    place = (at, body.index("three") + len("three"))
+    assert reasons._quoted(body, place) == quoted
+
+
+@pytest.mark.parametrize(
+    ("passage", "names"),
+    [("Mayor Odette Sorrel, Bishop Idony Hark and the Rovers of Skelby", True),
+     ("the Harbour Minister, who spoke to Idris Vane", True),
+     ("Odette Sorrel swore that herons would outlive every minister", False),
+     ("the brigade found seven bicycles", False), ("وقال الوزير إن الجسر سيفتح غدا", False), ("渡轮今天停航", False)],
+)  # fmt: skip
+def test_a_list_of_names_is_told_by_how_it_is_printed(passage: str, names: bool) -> None:
+    assert reasons.named(passage) == names
+
+
 OFFICE = "the Bureau for Tidal Gauges and Harbour Dredging"
 LETTER = "Read us on the quay, dear friends of salted herring and slow ferries"
 
 
-def kept(sentence: str, outlets: tuple[int, int], others: list[str]) -> tuple[bool, bool]:
+def kept(
+    sentence: str, outlets: tuple[int, int], others: list[str], families: tuple[int, ...] = ()
+) -> tuple[bool, bool]:
     """Whether a sentence that two texts share counts, and whether only if both quote it; each text a story."""
     one = f"Rain fell all week on the hills. {sentence}. Nothing else was reported that night."
     other = f"Farmers sold hay early this year. {sentence}. Markets closed at noon."
     words = tokens.read(pd.Series([one, other, *others]))
     found = reuse.passages(words, copies.seeds(copies.index(words)))
-    pair = np.flatnonzero((found.a == 0) & (found.b == 1))
     told = np.array([*outlets, *range(10, 10 + len(others))])
     unlike = sp.csr_matrix((len(told), 1))
-    flags, quotes = reuse.of_others(found.take(pair), words, unlike, np.arange(len(told)), told)
-    return bool(flags.any()), bool(quotes[flags].all())
+    houses = np.array(families) if families else told
+    flags, quotes = reuse.of_others(found, words, unlike, np.arange(len(told)), told, houses)
+    pair = (found.a == 0) & (found.b == 1)
+    return bool(flags[pair].any()), bool(quotes[flags & pair].all())
 
 
 def test_words_that_follow_from_each_other_elsewhere_are_no_reuse() -> None:
@@ -180,8 +217,90 @@ def test_words_that_follow_from_each_other_elsewhere_are_no_reuse() -> None:
     assert kept(vow, (0, 1), goats) == (True, False)
 
 
-def test_what_an_outlet_prints_again_and_again_counts_only_as_a_quotation() -> None:
-    third = ["Also for dear friends of salted herring and slow tides."]
-    assert kept(LETTER, (0, 0), []) == (True, False)
-    assert kept(LETTER, (0, 0), third) == (True, True)
-    assert kept(LETTER, (0, 1), third) == (True, False)
+def test_what_an_outlet_prints_twice_counts_only_as_a_quotation() -> None:
+    assert kept(LETTER, (0, 0), []) == (True, True)
+    assert kept(LETTER, (0, 1), []) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("others", "pairs"),
+    [([], 0), (["A town with a bank."], 1), (["A bank with a town."], 0), (["A town with a bank."] * 3, 1),
+     (["Small is the town.", "The bank that closes.", "It closes at market.", "A market that follows."], 4),
+     (["A town with a goat bank."], 0)],
+)  # fmt: skip
+def test_words_that_tell_are_counted_that_follow_each_other_elsewhere(others: list[str], pairs: int) -> None:
+    saw = "when a small town bank closes the market follows"
+    words = tokens.read(
+        pd.Series([f"Rain fell. {saw}. Goats slept.", f"Hay rotted. {saw}. Eels swam.", *others])
+    )
+    found = reuse.passages(words, copies.seeds(copies.index(words)))
+    told = chance.paired(found.shared(words), words, np.arange(len(words.lengths)))
+    assert told.tolist() == [pairs]
+
+
+def test_what_a_family_of_outlets_prints_under_many_stories_is_its_furniture() -> None:
+    note = f"{LETTER}, and tell the keeper of our lighthouse what you would have us print on Sunday mornings"
+    third = [f"Goats were sold. {note}. Prices rose."]
+    assert kept(note, (0, 1), third, (5, 5, 5)) == (True, True)
+    assert kept(note, (0, 1), third, (5, 6, 7)) == (True, False)
+    assert kept(note, (0, 1), [], (5, 5)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("told", "links", "stories"),
+    [
+        ([0, 100, 200], [], [0, 0, 0]),  # a year without a silence
+        ([0, 30, 400], [], [0, 0, 1]),
+        ([400, 0, 30], [], [1, 0, 0]),
+        ([0, 400, 800], [], [0, 1, 2]),
+        ([0, 400, None], [(2, 1, 0.5)], [0, 1, 1]),  # without a time: where it is most like
+        ([0, 400, None], [(2, 1, 0.5), (2, 0, 0.6)], [0, 1, 0]),
+        ([0, 5, 400, None], [(3, 2, 0.5), (3, 0, 0.3), (3, 1, 0.3)], [0, 0, 1, 0]),  # in sum
+        ([0, 400, None], [], [0, 1, 0]),  # like none: with the first
+        ([None, None], [(0, 1, 0.5)], [0, 0]),
+        ([], [], []),
+    ],
+)
+def test_a_silence_ends_a_story(told: list[float | None], links: list[tuple], stories: list[int]) -> None:
+    days = np.array([np.nan if day is None else day for day in told], float)
+    shape = (len(told), len(told))
+    graph = sp.csr_matrix(
+        ([w for *_, w in links], ([a for a, *_ in links], [b for _, b, _ in links])), shape=shape
+    )
+    graph = graph.maximum(graph.T).tocsr()
+    one = np.zeros(len(told), np.int64)
+    found = gaps.parted(one, graph, gaps.Times(days, days), 270)
+    assert pd.factorize(found)[0].tolist() == pd.factorize(np.array(stories))[0].tolist()
+
+
+def test_a_silence_is_counted_from_the_end_of_what_came_before() -> None:
+    when = gaps.Times(np.array([0.0, 10.0, 400.0]), np.array([350.0, 11.0, 401.0]))
+    none = sp.csr_matrix((3, 3))
+    assert len(set(gaps.parted(np.zeros(3, np.int64), none, when, 270).tolist())) == 1
+    assert len(set(gaps.parted(np.array([4, 4, 9]), none, when, 270).tolist())) == 2
+
+
+@pytest.mark.parametrize(
+    ("shared", "stories"),
+    [("Digital transformation of companies", 2), ("Odette Sorrel sank the herring ferry at Calder", 1)],
+)
+def test_two_texts_need_more_than_common_words_to_be_one_story(shared: str, stories: int) -> None:
+    one = (
+        f"{shared}. Rain fell all week on the northern hills while farmers sold hay early, cattle stood in water, "
+        "schools stayed shut and two bridges were washed into the river, an engineer told the council on Monday."
+    )
+    other = (
+        f"{shared}. Bakers want longer ovens, cheaper flour and fewer inspectors before summer begins, their union "
+        "wrote; customers said bread had become a luxury that few families buy every morning, let alone cake."
+    )
+    empty = tokens.read(pd.Series(["", ""]))
+    words = vectors.read(empty, tokens.read(pd.Series([one, other])))
+    assert len(set(events._tied(np.zeros(2, np.int64), words).tolist())) == stories
+    headlines = vectors.read(empty, tokens.read(pd.Series([shared, shared])))
+    assert len(set(events._tied(np.zeros(2, np.int64), headlines).tolist())) == 1
+
+
+def test_letters_of_scripts_without_spaces_tell_nothing() -> None:
+    bodies = tokens.read(pd.Series(["เรือข้ามฟากหยุดให้บริการ Odette", "ละครร้องเพลงเฉลียง Odette"]))
+    found = vectors.read(tokens.read(pd.Series(["", ""])), bodies)
+    assert (found.matrix[0].multiply(found.matrix[1]).data > 0).sum() == 1

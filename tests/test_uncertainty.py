@@ -49,9 +49,18 @@ def test_more_stories_narrow_the_interval() -> None:
     ],
 )
 def test_a_lead_is_as_sure_as_the_stories_behind_it(groups: list, least: float, most: float) -> None:
-    first, second, ahead = uncertainty.lead(corpus(*groups), "outlet")
-    assert (first, second) == ("Herald", "Echo")
+    first, after, ahead = uncertainty.lead(corpus(*groups), "outlet")
+    assert (first, after) == ("Herald", ["Echo"])
     assert least <= ahead <= most
+
+
+def test_to_lead_is_to_be_ahead_of_all_others() -> None:
+    one, three = (
+        [("s", "Herald", 6), *((o, o, 5) for o in others)] for others in (["Echo"], ["Echo", "Gull", "Post"])
+    )
+    found = [uncertainty.lead(corpus(*groups), "outlet") for groups in (one, three)]
+    assert [after for _, after, _ in found] == [["Echo"], ["Echo", "Gull", "Post"]]
+    assert found[1][2] < found[0][2]
 
 
 def test_nothing_to_compare_is_none_or_empty() -> None:

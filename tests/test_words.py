@@ -105,6 +105,24 @@ def test_no_outlet_leads_in_a_tie() -> None:
 
 
 @pytest.mark.parametrize(
+    ("after", "against"),
+    [
+        ("B", "3 for B"),
+        ("BC", "3 each for B and C"),
+        ("BCDE", "3 each for B, C, D and E"),
+        ("BCDEFG", "3 each for B, C, D and 3 more"),
+    ],
+)
+def test_all_who_come_second_are_named(after: str, against: str) -> None:
+    sizes = {"A": 8, **dict.fromkeys(after, 3), "Z": 1}
+    found = findings.leading_outlet(
+        corpus(*((o, f"{o}{n}", f"{o}{n}") for o in sizes for n in range(sizes[o])))
+    )
+    assert found is not None
+    assert f"8 of {sum(sizes.values())}, against {against}; with stories" in found.text
+
+
+@pytest.mark.parametrize(
     ("given", "said"),
     [
         ([("A", "Wire")], "Wire is named most often as where a report comes from: 1 credit by 1 outlet."),

@@ -47,6 +47,7 @@ class _Texts(NamedTuple):
     founder: Indices
     of_article: Indices
     outlets: Indices
+    families: Indices
     headlines: Tokens
     bodies: Tokens
     whole: Tokens
@@ -119,7 +120,9 @@ def related(
     found, stories = _events(compared, window_days, similarity)
     known = relations.ties(compared.rows, texts.founder, compared.when, compared.credits)
     words = compared.words.matrix
-    kept, quotes = reuse.of_others(copied.passages, texts.whole, words, stories, texts.outlets)
+    kept, quotes = reuse.of_others(
+        copied.passages, texts.whole, words, stories, texts.outlets, texts.families
+    )
     passages, shares = copied.passages.take(kept), copied.shares[kept]
     found_ties = [
         relations.exact(known, texts.of_article),
@@ -171,12 +174,14 @@ def _named(
 def _texts(rows: pd.DataFrame) -> _Texts:
     headlines, bodies = tokens.read(rows["headline"]), tokens.read(_said(rows))
     outlets = pd.factorize(rows["outlet" if "outlet" in rows else "outlet_raw"], sort=True)[0]
+    families = pd.factorize(rows["publisher_family"], sort=True)[0] if "publisher_family" in rows else outlets
     founder = ids.founders(copies.same_text(headlines, bodies, outlets), rows)
     distinct, of_article = np.unique(founder, return_inverse=True)
     headlines, bodies = headlines.take(distinct), bodies.take(distinct)
     short = bodies.lengths < copies.BODY
     whole, before = tokens.headed(headlines, bodies, short), np.where(short, headlines.lengths, 0)
-    return _Texts(distinct, of_article, outlets[distinct], headlines, bodies, whole, before)
+    houses = (outlets[distinct], families[distinct])
+    return _Texts(distinct, of_article, *houses, headlines, bodies, whole, before)
 
 
 def _said(rows: pd.DataFrame) -> pd.Series:

@@ -2,16 +2,19 @@
 
 "the Centers for Disease Control and Prevention" stands in two texts because both name the office, not because one
 has it from the other: each word follows from those before. How likely it follows is counted in the stories of the
-corpus, the two at hand left out, by runs of two and of three words.
+corpus, the two at hand left out, by runs of two and of three words, and by pairs of words that tell
+anything.
 """
 
 import numpy as np
 
+from analysis.stories import rarity
 from analysis.stories.tokens import Flags, Floats, Hashes, Indices, Tokens, mix, runs, shingles
 
 TEXTS = 4_096  # texts in which is counted what follows what, evenly spread over all
 LONGEST = 3  # words of a run that is counted
 DOUBT = 2.0  # stories added to those that hold the words before, so that one more says little
+USUAL = 0.1  # share of articles that hold a word which tells nothing by itself
 BOTH = 1.0  # what a word tells at most that stands elsewhere in both texts too
 _BITS = np.uint64(2**22 - 1)  # of a hash by which most of what is not wanted is told without a search
 
@@ -21,6 +24,7 @@ class Shared:
 
     def __init__(self, first: Indices, words: Indices, a: Indices, b: Indices) -> None:
         """`first` is the place of a passage's first word among all words, `words` how many it has."""
+        self.count = len(first)
         begins = np.cumsum(words) - words
         self.passage = np.repeat(np.arange(len(first)), words)
         self.within = np.arange(words.sum()) - begins[self.passage]
@@ -28,8 +32,11 @@ class Shared:
         self.a, self.b = a[self.passage], b[self.passage]
 
 
-def telling(shared: Shared, texts: Tokens, stories: Indices, tells: Floats) -> Floats:
-    """What each word of shared passages tells where it stands; `tells`: what it does by itself."""
+def telling(shared: Shared, texts: Tokens, stories: Indices, tells: Floats) -> tuple[Floats, Flags]:
+    """What each word of shared passages tells where it stands, and which end a run that other stories hold.
+
+    `tells`: what each does by itself; a run has LONGEST words.
+    """
     told = np.where(_elsewhere(shared, texts), np.minimum(tells, BOTH), tells)
     held = _held(shared, texts, stories, 1)
     for size in range(2, LONGEST + 1):
@@ -38,30 +45,59 @@ def telling(shared: Shared, texts: Tokens, stories: Indices, tells: Floats) -> F
         share = held[at] / (before[at - 1] + DOUBT)
         seen = share > 0
         told[at[seen]] = np.minimum(told[at[seen]], -np.log(share[seen]))
-    return told
+    return told, held > 0
 
 
-def again(shared: Shared, texts: Tokens, stories: Indices, size: int) -> Flags:
-    """Passages of which some run of `size` words stands in a third story."""
-    return np.asarray(np.bincount(shared.passage, _held(shared, texts, stories, size)) > 0)
+def paired(shared: Shared, texts: Tokens, stories: Indices) -> Indices:
+    """For each passage how many of its words tell something and follow, usual words aside, one that they do elsewhere.
+
+    "the straw that broke the camel's back" and "it broke the camel's whole back": camel follows broke in both.
+    """
+    known = rarity.background()
+    usual = known.hashes[known.shares >= USUAL]
+    hashes = texts.hashes[shared.place]
+    telling = np.flatnonzero(~np.isin(hashes, usual))
+    ends = np.searchsorted(shared.passage[telling], np.arange(shared.count + 1))
+    wanted, first = shingles(Tokens(hashes[telling], ends, {}), 2)
+    passage, some = shared.passage[telling[first]], _some(texts)
+    part = texts.take(some)
+    kept = ~np.isin(part.hashes, usual)
+    offsets = np.concatenate([[0], np.cumsum(kept)])[part.offsets]
+    rest = Tokens(part.hashes[kept], offsets, {})
+    found, starts = shingles(rest, 2)
+    sides = stories[shared.a[telling[first]]], stories[shared.b[telling[first]]]
+    held = _counted(wanted, sides, found, stories[some][rest.owners[starts]])
+    return np.bincount(passage, held > 0, minlength=shared.count).astype(np.int64)
+
+
+def _some(texts: Tokens) -> Indices:
+    """The texts in which is counted what follows what."""
+    count = len(texts.lengths)
+    return np.unique(np.linspace(0, count - 1, min(count, TEXTS)).astype(np.int64))
 
 
 def _held(shared: Shared, texts: Tokens, stories: Indices, size: int) -> Floats:
     """How many stories, not those of the two texts, hold the run of `size` words that ends with each word."""
     at = np.flatnonzero(shared.within >= size - 1)
-    wanted, which = np.unique(runs(texts.hashes, shared.place[at] - (size - 1), size), return_inverse=True)
-    some = np.unique(np.linspace(0, len(texts.lengths) - 1, min(len(texts.lengths), TEXTS)).astype(np.int64))
+    wanted, some = runs(texts.hashes, shared.place[at] - (size - 1), size), _some(texts)
     part = texts.take(some)
-    hashes, starts = shingles(part, size)
-    found, place = _among(wanted, hashes)
-    count = int(stories.max(initial=0)) + 1
-    pairs = np.unique(place * count + stories[some][part.owners[starts[found]]])
-    held = np.bincount(pairs // count, minlength=len(wanted)).astype(float)
-    one, other = stories[shared.a[at]], stories[shared.b[at]]
+    found, starts = shingles(part, size)
     counts = np.zeros(len(shared.place))
-    counts[at] = held[which] - _in(which * count + one, pairs)
-    counts[at] -= _in(which * count + other, pairs) & (one != other)
+    sides = stories[shared.a[at]], stories[shared.b[at]]
+    counts[at] = _counted(wanted, sides, found, stories[some][part.owners[starts]])
     return counts
+
+
+def _counted(wanted: Hashes, sides: tuple[Indices, Indices], found: Hashes, of: Indices) -> Floats:
+    """In how many stories each wanted hash is found, those at its own two sides left out; `of`: where it is found."""
+    names, which = np.unique(wanted, return_inverse=True)
+    at, place = _among(names, found)
+    one, other = sides
+    count = max(int(part.max(initial=0)) for part in (one, other, of)) + 1
+    pairs = np.unique(place * count + of[at])
+    held = np.bincount(pairs // count, minlength=len(names)).astype(float)[which]
+    held -= _in(which * count + one, pairs)
+    return np.asarray(held - (_in(which * count + other, pairs) & (one != other)))
 
 
 def _elsewhere(shared: Shared, texts: Tokens) -> Flags:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import scipy.sparse as sp
 
+from analysis import decimals
 from analysis.stories import contrast, credited, gaps, graphs, rarity, singletons, vectors
 from analysis.stories.apart import Apart
 from analysis.stories.credited import Told
@@ -17,6 +18,8 @@ from analysis.stories.vectors import Words
 FULL, SHORT = 0.16, 0.6  # likeness asked of long texts, and what 1/words adds for short ones
 NEAR = 14.0  # days within which partners are looked for first; the rest of the window is a second look
 PARTNERS, FIRST = 120, 60  # strongest partners a text keeps, and in the first graph
+TELLING = 0.1  # share of articles in which a word is expected at most that ties two texts
+LITTLE, FEW = 20.0, 25  # what the words of two texts weigh together at least, if both have so many words
 KIN = 30  # texts of its story among which a text that no link holds there finds the one most like it
 
 Links = tuple[Indices, Indices, Floats]
@@ -36,7 +39,8 @@ def group(
     """Stories of texts, found twice: a word the first stories show to be spread wide counts less in the second.
 
     Stories that hold two events of one kind are parted. Then what stands alone is looked at once more, by credits and
-    by names. Those ties are in the graph too. `origins`: copies of one text count as one where stories are parted.
+    by names; at last stories are parted at silences, and pairs that little ties. Those ties are in the graph too.
+    `origins`: copies of one text count as one where stories are parted.
     """
     first = graphs.communities(alike(words, apart, window_days, similarity, first=True))
     words = vectors.weighed(words, words.expected + rarity.spread(words.counted, first, words.expected))
@@ -47,8 +51,27 @@ def group(
     )
     stories = contrast.parted(graphs.communities(graph), words, origins, when)
     stories = credited.joined(stories, told, words, when, bars)
-    stories = apart.series.parted(singletons.joined(stories, words, apart, window_days, bars))
+    stories = singletons.joined(stories, words, apart, window_days, bars)
+    stories = _tied(gaps.parted(stories, graph, when, min(window_days, gaps.SILENT)), words)
+    stories = apart.series.parted(stories)
     return Events(stories, graph.maximum(_nearest(stories, graph, words, when)), words)
+
+
+def _tied(stories: Indices, words: Words) -> Indices:
+    """Stories after those of two texts have been parted that hardly any telling word ties; headlines have no more.
+
+    "artificial intelligence" and "digital transformation" stand in two texts that tell of nothing in common.
+    """
+    stories = np.unique(stories, return_inverse=True)[1].astype(np.int64)
+    order, sizes = np.argsort(stories, kind="stable"), np.bincount(stories)
+    starts = (np.cumsum(sizes) - sizes)[sizes == 2]
+    one, other = order[starts], order[starts + 1]
+    telling = np.where(words.expected < TELLING, rarity.weight(words.expected), 0.0)
+    held = rarity.presence(words.counted)
+    shared = decimals.rounded(np.asarray(held[one].multiply(held[other]) @ telling).ravel(), decimals.FINE)
+    loose = (shared < LITTLE) & (np.minimum(words.counts[one], words.counts[other]) >= FEW)
+    stories[other[loose]] = len(sizes) + np.arange(loose.sum())
+    return stories
 
 
 def _nearest(stories: Indices, graph: sp.csr_matrix, words: Words, when: Times) -> sp.csr_matrix:

@@ -4,12 +4,14 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import scipy.sparse as sp
 
 from analysis.stories.tokens import Flags, Floats, Indices
 
 FADING = 0.12  # likeness is divided by 1 + FADING × log2(1 + days between)
 UNKNOWN = 7.0  # days put between two texts if nobody knows when either was published
 HALF_KNOWN = 30.0  # the same, where it is known of one: of all times the other may have, few are near
+SILENT = 270.0  # days in which nothing was published of a story, after which what comes is another
 _DAY = 86_400_000_000
 
 
@@ -72,3 +74,39 @@ def faded(likeness: Floats, days: Floats) -> Floats:
     """Likeness after time has passed: the same words a month later are weaker evidence."""
     doublings = np.log2(1 + days).astype(np.float32)  # cut to what every processor agrees on
     return np.asarray(likeness / (1 + FADING * doublings.astype(np.float64)))
+
+
+def parted(stories: Indices, graph: sp.csr_matrix, when: Times, days: float) -> Indices:
+    """Stories after those in which nothing was published for more than `days` have been parted there.
+
+    Texts without a time tie affairs of years: each goes to the part it is most like in sum, or to the first.
+    """
+    stories = np.unique(stories, return_inverse=True)[1].astype(np.int64)
+    known = np.flatnonzero(~when.open)
+    order = known[np.lexsort((when.earliest[known], stories[known]))]
+    of, first, last = stories[order], when.earliest[order], when.latest[order]
+    shift = of * (last.max(initial=0.0) - first.min(initial=0.0) + 1.0)
+    reached = np.maximum.accumulate(last + shift)
+    begins = np.ones(len(order), bool)
+    begins[1:] = (of[1:] != of[:-1]) | ((first + shift)[1:] - reached[:-1] > days)
+    part = np.full(len(stories), -1)
+    part[order] = np.cumsum(begins) - 1
+    return _placed(part, stories, graph)
+
+
+def _placed(part: Indices, stories: Indices, graph: sp.csr_matrix) -> Indices:
+    """The part of each text; a story none of whose texts has one becomes a part."""
+    count = int(part.max(initial=-1)) + 1
+    earliest = count + np.arange(int(stories.max(initial=-1)) + 1)
+    np.minimum.at(earliest, stories[part >= 0], part[part >= 0])
+    rest = np.flatnonzero(part < 0)
+    found = np.where(part >= 0, part, earliest[stories])
+    links = graph[rest].tocoo()
+    inside = (part[links.col] >= 0) & (stories[links.col] == stories[rest[links.row]])
+    shape = (len(rest), count)
+    sums = sp.coo_matrix((links.data[inside], (links.row[inside], part[links.col[inside]])), shape=shape)
+    total = sums.tocsr().tocoo()
+    ranked = np.lexsort((total.col, -total.data, total.row))
+    rows, best = np.unique(total.row[ranked], return_index=True)
+    found[rest[rows]] = total.col[ranked][best]
+    return found.astype(np.int64)

@@ -5,15 +5,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import scipy.sparse as sp
 
-from analysis import paths
+from analysis import wordlists
 from analysis.stories import tokens
 from analysis.stories.tokens import Flags, Floats, Hashes, Indices
 
 RAREST = 0.001  # no word is held rarer than one article in a thousand, so that names need no table
 FEW, SLOW = 100, 5  # a word in FEW + SLOW × √stories stories, beyond what is expected, is in all of them
+UNSPACED = (  # Thai, Lao; Burmese; Khmer; Hiragana
+    (0x0E00, 0x0F00), (0x1000, 0x10A0), (0x1780, 0x1800), (0x3040, 0x30A0),
+)  # fmt: skip
 FOREIGN = 20  # articles of other languages that are taken to be there besides
 
 
@@ -28,22 +30,22 @@ class Background(NamedTuple):
 @lru_cache(maxsize=1)
 def background() -> Background:
     """The words of `data/words`: English ones as counted, of other languages those every article has."""
-    tables = [
-        pd.read_csv(paths.data("words", name), keep_default_na=False)[["word", "per_10000"]].assign(
-            english=english
-        )
-        for name, english in (("background.csv", True), ("function_words.csv", False))
-    ]
-    table = pd.concat(tables)
-    table["hash"] = np.array([tokens.word_hash(str(word)) for word in table["word"]], dtype=np.uint64)
-    table = (
-        table.drop_duplicates("hash").set_index("hash").sort_index()
-    )  # an English word stays one: die, war, son
+    table = wordlists.of_news()
+    hashes = np.array([tokens.word_hash(word) for word in table["word"]], dtype=np.uint64)
+    table = table.assign(hash=hashes).drop_duplicates("hash")  # an English word stays one: die, war, son
+    table = table.set_index("hash").sort_index()
     return Background(
         table.index.to_numpy(np.uint64),
-        table["per_10000"].to_numpy(float) / 10_000,
+        table["per_10000"].to_numpy() / 10_000,
         table["english"].to_numpy(bool),
     )
+
+
+@lru_cache(maxsize=1)
+def letters() -> Hashes:
+    """Letters of alphabets that are written without spaces: words by themselves for us, which tell nothing."""
+    every = [chr(code) for begin, end in UNSPACED for code in range(begin, end)]
+    return np.unique(np.array([tokens.word_hash(letter) for letter in every], np.uint64))
 
 
 def expected(counted: sp.csr_matrix, columns: Hashes) -> Floats:
@@ -59,7 +61,8 @@ def expected(counted: sp.csr_matrix, columns: Hashes) -> Floats:
     english = np.asarray(present @ (hit & known.english[places])).ravel()
     foreign = (words >= FOREIGN) & (english < words / 3)
     seen = np.asarray(present[foreign].sum(axis=0)).ravel() / (foreign.sum() + FOREIGN)
-    return np.maximum(np.where(hit, known.shares[places], 0.0), np.where(seen > 0.02, seen, 0.0))
+    share = np.maximum(np.where(hit, known.shares[places], 0.0), np.where(seen > 0.02, seen, 0.0))
+    return np.where(np.isin(columns, letters()), 1.0, share)
 
 
 def spread(counted: sp.csr_matrix, stories: Indices, share: Floats) -> Floats:

@@ -8,15 +8,22 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import paths, plurals, text
+from analysis import paths, plurals, text, wordlists
 from analysis.stories import tokens
-from analysis.stories.reuse import Passages
+from analysis.stories.reuse import LONG, Passages
 from analysis.stories.tokens import Flags, Indices
 from analysis.stories.vectors import Words
 
 NamesAndWords = tuple[list[str], list[str]]
 Passage = dict[str, int | bool]
 COMMON = 0.1  # share of articles from which on a word is not worth naming
+USUAL = 0.2  # share of articles that have a word which says nothing
+NAMES = 2.5  # names there are for each other word in a list of them
+QUOTED = 0.75  # share of a passage that stands in quotation marks, if it is a quotation
+_MARKED = re.compile(
+    r'“[^”]*(?:”|$)|„[^“”]*(?:[“”]|$)|«[^»]*(?:»|$)|»[^«]{0,2000}«|"[^"]*(?:"|$)|「[^」]*(?:」|$)'
+    r"|(?<!\w)‘.*?(?:’(?!\w)|$)|(?<!\w)'(?=\w).{0,600}?(?<=[\w.,!?…])'(?!\w)"
+)
 STOCK, BESIDE = 30, 5  # words a stock phrase has at most, and words beside it that make a passage of it
 SHOWN = 5  # words, names or passages put into one reason
 _MINUTES = ((60 * 24, 60, "hour"), (60 * 24 * 60, 60 * 24, "day"), (float("inf"), 60 * 24 * 7, "week"))
@@ -90,7 +97,8 @@ def passages(
         if not in_a or not in_b:
             continue
         quoted = _quoted(printed[a], in_a) and _quoted(printed[b], in_b)
-        if (quoted or not marked) and not stock(printed[a][slice(*in_a)]):
+        passage = printed[a][slice(*in_a)]
+        if (quoted or not (marked or (length < LONG and named(passage)))) and not stock(passage):
             told.setdefault((a, b), []).append(Shared(in_a, in_b, length, quoted))
     return {pair: sorted(parts, key=lambda s: (-s.words, s.in_a)) for pair, parts in told.items()}
 
@@ -115,10 +123,29 @@ def _characters(places: npt.NDArray[np.int64], first: int, length: int) -> tuple
 
 
 def _quoted(body: str, place: tuple[int, int]) -> bool:
-    """Whether the passage stands in quotation marks: one opens before it and has not closed."""
-    before = body[max(0, place[0] - 600) : place[0]].rsplit("\n", 1)[-1]
-    opened = before.count('"') % 2 == 1 or before.rfind("“") > before.rfind("”")
-    return opened or before.rstrip().endswith(("'", "‘"))
+    """Whether most of the passage stands in quotation marks; those that nothing closes hold to the end of the line."""
+    first, last = body.rfind("\n", 0, place[0]) + 1, body.find("\n", place[1])
+    inside, at = 0, first
+    for line in body[first : last if last >= 0 else None].split("\n"):
+        for part in _MARKED.finditer(line):
+            inside += max(min(at + part.end(), place[1]) - max(at + part.start(), place[0]), 0)
+        at += len(line) + 1
+    return inside >= QUOTED * (place[1] - place[0])
+
+
+@lru_cache(maxsize=65_536)
+def named(passage: str) -> bool:
+    """Whether a passage is hardly more than names: of offices, of people and what they are."""
+    told = [word for word in text.words(passage) if not word.isdecimal() and text.fold(word) not in _usual()]
+    names = sum(word[:1].isupper() for word in told)
+    return 0 < names >= NAMES * (len(told) - names)
+
+
+@lru_cache(maxsize=1)
+def _usual() -> frozenset[str]:
+    """Words that most texts have, whatever they tell."""
+    known = wordlists.of_news()
+    return frozenset(known.loc[known["per_10000"] >= USUAL * 10_000, "word"])
 
 
 def reuse(parts: list[Shared], days: float) -> str:

@@ -13,10 +13,13 @@ from analysis.stories.tokens import Flags, Floats, Indices, Tokens, runs
 
 PASSAGE = 8  # words from which a shared passage counts
 TELLS, NAMED = 9.0, 0.5  # what its words tell in all by themselves, and what a name counts beside a word
+LETTER = 0.3  # what a letter tells where words are not set apart
 SURE = 9.4  # what it tells where it stands, at least
-ALIKE, ONE_SUBJECT = 0.08, 16.5  # likeness of texts on one subject, and what is asked of them
-OWN = 18.0  # what is asked of two texts of one outlet
-MANY, LONG = 3, 20  # stories in which a phrase of fewer words is a stock phrase
+ALIKE, ONE_SUBJECT = 0.06, 16.5  # likeness of texts on one subject, and what is asked of them
+LONG = 20  # words from which a passage is no mere phrase
+FOLLOWED, PAIRED = 1.0, 2.0  # what each run, and each pair, that other stories hold takes from a shorter one
+LEAST = 5.0  # what is left of it at least
+MANY = 3  # stories in which a shorter one is a stock phrase, and one of a family of outlets its furniture
 MOST = 5  # partners a text keeps, those it shares most words with
 
 
@@ -92,41 +95,58 @@ def strongest(found: Passages, texts: Tokens) -> tuple[Passages, Floats]:
 
 
 def of_others(
-    found: Passages, texts: Tokens, words: sp.csr_matrix, stories: Indices, outlets: Indices
+    found: Passages,
+    texts: Tokens,
+    words: sp.csr_matrix,
+    stories: Indices,
+    outlets: Indices,
+    families: Indices,
 ) -> tuple[Flags, Flags]:
     """Which passages may be words of others, and which of those are only if both texts quote them.
 
     A title, the name of an office, a request for comment: whoever writes of them writes the same words. Such words
     are common ones, or names, or follow from each other, or stand in texts of several stories; of texts on one
-    subject more is asked. Of two texts of one outlet none of the words may stand in a third. What fails is no
-    passage, unless both put it in quotation marks. `words`: texts as weighed words.
+    subject more is asked. What fails is no passage, unless both put it in quotation marks. What an outlet prints
+    twice is its own, be it furniture or what it keeps to explain a matter: it must pass, and be quoted as well.
+    `words`: texts as weighed words.
     """
     shared = found.shared(texts)
     told = _summed(shared, _weight(texts, shared.place))
     kept = np.flatnonzero(told >= TELLS)
-    kept = kept[~_spread(found.take(kept), texts, stories)]
-    own = ((outlets[found.a] == outlets[found.b]) & (outlets[found.a] >= 0))[kept]
-    flags, sure = np.zeros((2, len(told)), bool)
-    flags[kept] = True
-    rows = kept[own]
-    rows = rows[told[rows] >= OWN]
-    sure[rows] = ~chance.again(found.take(rows).shared(texts), texts, stories, SIZE)
-    rows = kept[~own]
-    told, sure[rows] = _of_two(found.take(rows), texts, words, stories)
-    flags[rows] = told >= SURE
-    return flags, ~sure
+    some = found.take(kept)
+    spread = _spread(some, texts, stories)
+    own = _same(outlets, some)
+    sure, said = _told(some, texts, words, stories)
+    flags, free = np.zeros((2, len(told)), bool)
+    flags[kept] = np.where(own, sure, said) & (~spread | (some.words >= LONG))
+    free[kept] = sure & ~own & ~(spread & _same(families, some))
+    return flags, ~free
+
+
+def _same(groups: Indices, found: Passages) -> Flags:
+    """Passages of which both texts are of one known group."""
+    return np.asarray((groups[found.a] == groups[found.b]) & (groups[found.a] >= 0))
 
 
 def _summed(shared: Shared, told: Floats) -> Floats:
-    return decimals.rounded(np.bincount(shared.passage, told), decimals.FINE)
+    return decimals.rounded(np.bincount(shared.passage, told, minlength=shared.count), decimals.FINE)
 
 
-def _of_two(found: Passages, texts: Tokens, words: sp.csr_matrix, stories: Indices) -> tuple[Floats, Flags]:
-    """What passages of two outlets tell where they stand, and which tell more than what anybody writes."""
+def _told(found: Passages, texts: Tokens, words: sp.csr_matrix, stories: Indices) -> tuple[Flags, Flags]:
+    """Passages that tell more where they stand than what anybody writes, and those that do if they are quoted.
+
+    Texts of one story quote one speaker; in those of two a quotation may be what anybody says.
+    """
     shared = found.shared(texts)
-    told = _summed(shared, chance.telling(shared, texts, stories, _weight(texts, shared.place)))
+    tells, heard = chance.telling(shared, texts, stories, _weight(texts, shared.place))
+    told, long = _summed(shared, tells), found.words >= LONG
+    left = told - FOLLOWED * np.bincount(shared.passage, heard, minlength=shared.count)
     likeness = np.asarray(words[found.a].multiply(words[found.b]).sum(axis=1)).ravel()
-    return told, told >= np.where(likeness >= ALIKE, ONE_SUBJECT, SURE)
+    alike, one = likeness >= ALIKE, stories[found.a] == stories[found.b]
+    said = one | ((told >= SURE) & (long | (left >= LEAST)))
+    odd = long | (left - PAIRED * chance.paired(shared, texts, stories) >= LEAST)
+    sure = odd & (told >= np.where(alike, ONE_SUBJECT, SURE))
+    return sure, sure | said
 
 
 def _weight(texts: Tokens, word: Indices) -> Floats:
@@ -136,11 +156,12 @@ def _weight(texts: Tokens, word: Indices) -> Floats:
     at = np.minimum(np.searchsorted(known.hashes, hashes), len(known.hashes) - 1)
     share = np.where(known.hashes[at] == hashes, known.shares[at], 0.0)
     name = np.array([not texts.spelling[h][:1].islower() for h in hashes.tolist()], bool)
-    return np.asarray((rarity.weight(share) * np.where(name, NAMED, 1.0))[which])
+    told = rarity.weight(share) * np.where(name, NAMED, 1.0)
+    return np.asarray(np.where(np.isin(hashes, rarity.letters()), LETTER, told)[which])
 
 
 def _spread(found: Passages, texts: Tokens, stories: Indices) -> Flags:
-    """Short passages of which every run of SIZE words is shared by texts of MANY stories or more."""
+    """Passages of which every run of SIZE words is shared by texts of MANY stories or more."""
     shared = found.shared(texts)
     last = np.flatnonzero(shared.within >= SIZE - 1)
     hashes = runs(texts.hashes, shared.place[last] - (SIZE - 1), SIZE)
@@ -150,7 +171,7 @@ def _spread(found: Passages, texts: Tokens, stories: Indices) -> Flags:
     stories_of = np.bincount(np.unique(held) // count, minlength=len(names))
     least = np.full(len(found.a), np.iinfo(np.int64).max)
     np.minimum.at(least, shared.passage[last], stories_of[run])
-    return np.asarray((least >= MANY) & (found.words < LONG))
+    return np.asarray(least >= MANY)
 
 
 def _among_best(one: Indices, other: Indices, weight: Floats) -> Flags:

@@ -54,6 +54,9 @@ def _joined_once(stories: Indices, words: Words, apart: Apart, window_days: floa
     groups = _Groups(rows, sizes, np.argsort(rows, kind="stable"), np.cumsum(sizes) - sizes)
     alone = np.flatnonzero(sizes == 1)
     alone = alone[~apart.of_series[groups.order[groups.starts[alone]]]]
+    framed = (
+        np.bincount(rows, apart.of_series, len(sizes)) == sizes
+    )  # the frame of a series is like many texts
     least = np.bincount(rows, bars, len(sizes)) / sizes
     middles, names = _held(rows, words)
     spans = apart.when.merged(rows, len(sizes))
@@ -69,7 +72,8 @@ def _joined_once(stories: Indices, words: Words, apart: Apart, window_days: floa
             shared = np.asarray((names @ names[some].T)[product.row, product.col]).ravel()
             named = shared >= LEAST
             score += NAME * np.where(named, np.minimum(shared, MOST), 0.0)
-        other = (one != story) & ~(gap > window_days) & (score >= ENOUGH / CLEAR)  # less changes nothing
+        other = (one != story) & ~framed[story] & ~(gap > window_days)
+        other &= score >= ENOUGH / CLEAR  # less changes nothing
         one, story, score, second, named = _best(one[other], story[other], score[other], named[other])
         clear = (score >= np.where(sizes[story] > 1, ENOUGH, PAIR)) & (score >= _ahead(score) * second)
         one, story = one[clear], story[clear]
