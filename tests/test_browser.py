@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import harbour
 import pytest
 from test_page import notebooks, press
 
@@ -203,6 +204,33 @@ def test_marks_are_picked_by_keyboard(opened: Opened) -> None:
     assert tab.locator("#said").inner_text().startswith("Picked: ")
     tab.click("#panel-clear")
     assert tab.locator(".chosen").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "some"),
+    [
+        ("radio SÚD", True),
+        ("sport radio", True),
+        ("no such words", False),
+        ("<img src=x onerror=hurt()>", True),
+    ],
+)
+def test_articles_are_found_by_their_words_and_shown_in_charts(
+    opened: Opened, query: str, some: bool
+) -> None:
+    entries = evidence.index(harbour.articles(), names=harbour.TOPICS)
+    told = [f"{entry['headline']} {entry['outlet']} {entry['words']}".lower() for entry in entries]
+    words = query.lower().replace("ú", "u").split()
+    expected = sum(all(word in text for word in words) for text in told)
+    assert (expected > 0) is some
+    tab = opened.tab
+    tab.fill("#query", query)
+    tab.press("#query", "Enter")
+    assert tab.locator("#panel-title").inner_text() == f"{expected} articles"
+    assert tab.locator("#panel-list > ol > li").count() == expected
+    assert "that this page carries" in tab.locator("#panel-about").inner_text()
+    assert tab.locator("#panel-brush").is_visible() is some
+    tab.keyboard.press("Escape")
 
 
 def test_a_list_can_be_shown_in_every_chart(opened: Opened) -> None:

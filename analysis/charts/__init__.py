@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis import plurals
 from analysis.charts.figure import (
+    LEFT,
     Drawn,
     Names,
     Record,
@@ -59,7 +60,7 @@ def outlets(
         BAR * (len(order) + 2) * max(len(lines), 1),
         bar.mark_bar(cursor="pointer").encode(color=colour),
         bar.mark_text(align="left", dx=5, fontSize=11).encode(text=alt.Text("value:Q", format=",")),
-        head.encode(x=alt.value(0), text=f"{key}:N"),
+        head.encode(x=LEFT, text=alt.Text(f"{key}:N")),
     )
     words = Words(
         f"Bars of articles for {plurals.some(len(lines), 'row')}: {listed(lines, key, 'articles')}.",
@@ -94,7 +95,7 @@ def bars(
     chart = layered(
         ROW * max(len(lines), 1),
         base.mark_bar(height=12, yOffset=8, cursor="pointer").encode(color=_named(key, LIGHT[role])),
-        base.mark_text(align="left", dx=6, dy=9).encode(text="label:N"),
+        base.mark_text(align="left", dx=6, dy=9).encode(text=alt.Text("label:N")),
         above(base, key),
     )
     words = Words(f"Bars: {listed(lines, key, 'value')}.", note, columns, of=of, none=f"there are no {unit}")
@@ -152,7 +153,7 @@ def ranks(table: pd.DataFrame, subject: str, where: Scope, key: str = "outlet", 
 def above(base: alt.Chart, key: str) -> alt.Chart:
     """Each row's name above its mark, at the left: whole however long it is, on a phone too."""
     text = base.mark_text(align="left", baseline="bottom", dy=-2, tooltip=None)
-    named: alt.Chart = text.encode(x=alt.value(0), text=f"{key}:N")
+    named: alt.Chart = text.encode(x=LEFT, text=alt.Text(f"{key}:N"))
     return named
 
 
@@ -179,7 +180,10 @@ def _ranges(lines: list[Record], key: str, x: alt.X, colour: str, columns: Any) 
     line = base.mark_rule(strokeWidth=5, opacity=0.4, strokeCap="round", color=colour, yOffset=8, y2Offset=8)
     dot = base.mark_point(filled=True, size=110, opacity=1, color=colour, cursor="pointer", yOffset=8)
     return layered(
-        ROW * max(len(lines), 1), line.encode(x="low:Q", x2="high:Q"), dot.encode(x=x), above(base, key)
+        ROW * max(len(lines), 1),
+        line.encode(x=alt.X("low:Q"), x2=alt.X2("high:Q")),
+        dot.encode(x=x),
+        above(base, key),
     )
 
 

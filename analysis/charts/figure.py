@@ -14,6 +14,7 @@ from analysis.evidence import Html
 
 MOST = 5_000  # rows of one chart
 WIDTH = 640
+LEFT = alt.XValue(0)  # type: ignore[no-untyped-call]  # a channel by its class: altair looks a dict up among all classes
 DAY = pd.Timedelta(hours=50)  # how long a day lasts from zone to zone, where none is known
 
 Record = dict[str, Any]

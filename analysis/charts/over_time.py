@@ -11,6 +11,7 @@ import pandas as pd
 from analysis import plurals
 from analysis.attention import OverTime
 from analysis.charts.figure import (
+    LEFT,
     Drawn,
     Record,
     Scope,
@@ -81,8 +82,10 @@ def _bars(base: alt.Chart, x: Callable[..., alt.X], top: float) -> list[alt.Char
         orient="horizontal", size=7, thickness=1.5, color=ink
     )
     return [
-        bar.encode(x=x("start:T", ends=False), x2="end:T", y=tall("expected:Q"), y2=alt.datum(0)),
-        base.mark_rule(strokeWidth=1.5, color=ink).encode(x=x("middle:T"), y=tall("low:Q"), y2="high:Q"),
+        bar.encode(x=x("start:T", ends=False), x2=alt.X2("end:T"), y=tall("expected:Q"), y2=alt.Y2Datum(0)),
+        base.mark_rule(strokeWidth=1.5, color=ink).encode(
+            x=x("middle:T"), y=tall("low:Q"), y2=alt.Y2("high:Q")
+        ),
         *(tick.encode(y=tall(f"{end}:Q")) for end in ("low", "high")),
     ]
 
@@ -120,7 +123,7 @@ def widths(table: pd.DataFrame, subject: str, where: Scope) -> Drawn:
         42 * max(len(rows), 1),
         base.mark_bar(height=14, yOffset=8, stroke=LIGHT["paper"], cursor="pointer"),
         alt.Chart().mark_text(align="left", baseline="bottom", dy=-2).encode(
-            x=alt.value(0), y=alt.Y("width:N", sort=rows), text="width:N"),
+            x=LEFT, y=alt.Y("width:N", sort=rows), text=alt.Text("width:N")),
     )  # fmt: skip
     chart.data = base.data
     said = ", ".join(f"{line['width']} ({line['basis']}) {line['articles']:,}" for line in lines[:6])
@@ -155,7 +158,7 @@ def _parts(lines: list[Record]) -> alt.Chart:
     chart: alt.Chart = alt.Chart(data(placed)).encode(
         x=alt.X("articles:Q", axis=alt.Axis(title="Articles", format=",d", tickMinStep=1, tickCount=6)),
         color=colour(lines),
-        order="place:Q",
+        order=alt.Order("place:Q"),
         tooltip=tips({"basis": "Time", "articles": "Articles #", "share": "Share %"}),
     )
     return chart

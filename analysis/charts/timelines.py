@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis import plurals
 from analysis.attention import units
-from analysis.charts.figure import Drawn, Names, Record, Scope, Words, data, finish, layered, tips
+from analysis.charts.figure import LEFT, Drawn, Names, Record, Scope, Words, data, finish, layered, tips
 from analysis.charts.over_time import BASIS, colour
 from analysis.charts.ticks import iso, time
 from analysis.evidence import plain, when
@@ -87,9 +87,9 @@ def _drawn(lines: list[Record], span: Span) -> alt.LayerChart:
     ]
     return layered(
         ROW * max(len(rows), 1),
-        line.encode(x=time("from:T", *span, ends=False), x2="to:T"),
+        line.encode(x=time("from:T", *span, ends=False), x2=alt.X2("to:T")),
         *marks,
-        heading.encode(x=alt.value(0), text="headline:N"),
+        heading.encode(x=LEFT, text=alt.Text("headline:N")),
     )
 
 

@@ -93,18 +93,23 @@ def moves(
     their articles as reported; `tau` is Kendall's tau-b against the run as reported; `distance` (1 - tau) / 2:
     0 for the same order, 1 for the reverse; `first` who leads.
     """
-    amounts = ranked.set_index([_key(ranked), "choice"])["amount"].unstack("choice")  # noqa: PD010
+    amounts, leaders = _by_choice(ranked), _leaders(ranked)
     rows: list[tuple[object, ...]] = []
     own = {} if articles is None else _behind(articles, _key(ranked))
     for choice in amounts.columns.drop(REPORTED, errors="ignore"):
         reported = amounts[REPORTED]
         changed = _changed(reported, amounts[choice], names or {}, own)
         tau = _tau(reported, amounts[choice]) if changed and len(amounts) > 1 else 1.0
-        first = _listed(_leaders(ranked, choice), names)
+        first = _listed(leaders.get(choice, ()), names)
         rows.append((choice, len(changed), tau, (1 - tau) / 2, first, changed))
     table = pd.DataFrame(rows, columns=["choice", "changed", "tau", "distance", "first", "rows_changed"])
     order = ["distance", "changed", "choice"]
     return decimals.kept(table).sort_values(order, ascending=[False, False, True], ignore_index=True)
+
+
+def _by_choice(ranked: pd.DataFrame) -> pd.DataFrame:
+    """The amount of each value, a column for each choice."""
+    return ranked.set_index([_key(ranked), "choice"])["amount"].unstack("choice")  # noqa: PD010
 
 
 def _tau(one: "pd.Series[float]", other: "pd.Series[float]") -> float:
@@ -141,24 +146,25 @@ def sentence(ranked: pd.DataFrame, names: Mapping[str, str] | None = None) -> Ht
     """Who is first, under how many definitions, and who leads under the others."""
     if ranked.empty:
         return evidence.sentence("There is nothing to rank.")
-    moved = moves(ranked)
-    matters = sorted(moved.loc[moved["changed"] > 0, "choice"])
-    top = _leaders(ranked, REPORTED)
+    amounts, leaders = _by_choice(ranked), _leaders(ranked)
+    others = sorted(amounts.columns.drop(REPORTED, errors="ignore"))
+    matters = [choice for choice in others if (amounts[choice] != amounts[REPORTED]).any()]
+    top = leaders.get(REPORTED, ())
     instead: dict[tuple[str, ...], list[str]] = {}
     for choice in matters:
-        if (leaders := _leaders(ranked, choice)) != top:
-            instead.setdefault(leaders, []).append(f"“{choice}”")
+        if (first := leaders.get(choice, ())) != top:
+            instead.setdefault(first, []).append(f"“{choice}”")
     if not matters:
-        return _unmoved(top, names, sorted(set(moved["choice"])))
+        return _unmoved(top, names, others)
     return evidence.sentence(
         "{top} {under} definitions that could change this ranking{instead}.{idle}",
         top=_capital(_leading(top, names, "is first", "share the first place")),
         under=_under(matters, [name.strip("“”") for others in instead.values() for name in others]),
         instead="".join(
-            f"; with {', '.join(which)} {_leading(leaders, names, 'leads', 'share the lead')}"
-            for leaders, which in instead.items()
+            f"; with {', '.join(which)} {_leading(first, names, 'leads', 'share the lead')}"
+            for first, which in instead.items()
         ),
-        idle=_idle(sorted(set(moved["choice"]) - set(matters))),
+        idle=_idle([choice for choice in others if choice not in matters]),
     )
 
 
@@ -212,7 +218,10 @@ def _key(ranked: pd.DataFrame) -> str:
     return str(ranked.columns[1])
 
 
-def _leaders(ranked: pd.DataFrame, choice: str) -> tuple[str, ...]:
-    """The values of rank 1, by name."""
-    leads = ranked[(ranked["choice"] == choice) & (ranked["rank"] == 1) & (ranked["amount"] > 0)]
-    return tuple(sorted(leads[_key(ranked)]))
+def _leaders(ranked: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """The values of rank 1 under each choice that has any, by name."""
+    leads = ranked[(ranked["rank"] == 1) & (ranked["amount"] > 0)].sort_values(_key(ranked))
+    found: dict[str, list[str]] = {}
+    for choice, value in zip(leads["choice"], leads[_key(ranked)], strict=True):
+        found.setdefault(str(choice), []).append(value)
+    return {choice: tuple(values) for choice, values in found.items()}

@@ -142,6 +142,24 @@
     byId("panel-brush").hidden = of !== "articles" || Boolean(names) || !whole || !document.querySelector("[data-chart]");
     show(false);
   };
+  // Find articles by words of their headline, outlet, topic and what decided it: of those that the page carries.
+  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const find = (query) => {
+    const words = plain(query).split(/\s+/).filter(Boolean);
+    const all = index.articles ?? [];
+    const hits = all.filter((entry) => { const text = plain([entry.headline, entry.outlet, entry.words].join(" ")); return words.every((word) => text.includes(word)); });
+    const rows = hits.map((entry) => entry.row);
+    fill(rows.length, rows, "articles", "articles", `“${query}” in headline, outlet or topic, of ${counted(all.length, "articles")} that this page carries`);
+    panel.dataset.rows = rows.join(",");
+    byId("panel-brush").hidden = !rows.length || !document.querySelector("[data-chart]");
+    show(false);
+  };
+  byId("find").hidden = !(index.articles ?? []).length;
+  byId("query").addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault(); // or it would press the first button of the list that opens
+    if (event.target.value.trim()) find(event.target.value.trim());
+  });
   byId("panel-close").addEventListener("click", () => panel.close());
   panel.addEventListener("click", (event) => { if (event.target === panel) panel.close(); });
   panel.addEventListener("close", () => { document.body.classList.remove("dock"); bar(); });
