@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis import decimals
 from analysis.errors import SchemaError
-from analysis.tally.codes import Coded, Ints, arrow, code, dictionary
+from analysis.tally.codes import Coded, Ints, Numbered, arrow, code, dictionary, numbered
 
 DISTINCT = {"texts": "text_id", "origins": "origin_id"}
 UNKNOWN = {
@@ -102,9 +103,7 @@ def _count(frame: pd.DataFrame, coded: Coded, keys: Sequence[str], unit: str, of
     totals = {unit: len(frame)}
     for name, column in DISTINCT.items():
         if column in frame:
-            codes, values = dictionary(arrow(frame[column]))
-            counts[name] = _distinct(coded, codes, len(values), size)
-            totals[name] = len(values)
+            counts[name], totals[name] = _distinct(coded, arrow(frame[column]), size)
     of = of or unit
     if of not in counts:
         raise SchemaError(f"cannot take shares of {of}: the counts are {', '.join(counts)}")
@@ -112,8 +111,38 @@ def _count(frame: pd.DataFrame, coded: Coded, keys: Sequence[str], unit: str, of
     return table.assign(share=decimals.rounded(table[of] / max(totals[of], 1)))
 
 
-def _distinct(coded: Coded, codes: Ints, ids: int, size: int) -> Ints:
-    """How many different known ids each group holds.
+def _distinct(coded: Coded, column: pa.Array, size: int) -> tuple[Ints, int]:
+    """How many different known ids each group holds, and how many there are in all."""
+    ids, bits = numbered(column), max(size - 1, 0).bit_length()
+    if ids and ids.bits + bits <= 64:
+        return _of_numbers(coded, ids, bits, size)
+    codes, values = dictionary(column)
+    return _of_codes(coded, codes, len(values), size), len(values)
+
+
+def _of_numbers(coded: Coded, ids: Numbered, bits: int, size: int) -> tuple[Ints, int]:
+    """By one sort of numbers that hold an id and, below it, its group: each pair is counted where it begins."""
+    pairs = ids.numbers[coded.place] if coded.exploded else ids.numbers
+    pairs <<= np.uint64(bits)
+    pairs |= coded.group.view(np.uint64)
+    if ids.known is not None:
+        pairs = pairs[ids.known[coded.place]]
+    pairs.sort()
+    pairs = pairs[_begins(pairs)]
+    groups = (pairs & np.uint64((1 << bits) - 1)).view(np.int64)
+    pairs >>= np.uint64(bits)
+    return np.bincount(groups, minlength=size), int(np.count_nonzero(_begins(pairs)))
+
+
+def _begins(ordered: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+    """Where numbers in order differ from those before."""
+    begins = np.ones(len(ordered), bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=begins[1:])
+    return begins
+
+
+def _of_codes(coded: Coded, codes: Ints, ids: int, size: int) -> Ints:
+    """By codes of any values.
 
     An id is mostly in one group alone: it is counted where it is last, and once more for each other group it is in.
     """
@@ -131,10 +160,18 @@ def _rows(coded: Coded, index: "pd.Index[Any]") -> pd.Series:
     """The index labels behind each group, as one Arrow list column cut from a single sort."""
     if not (pd.api.types.is_integer_dtype(index.dtype) and index.is_unique):
         raise SchemaError("rows lead to articles by number: keep the table's own index, or pass rows=False")
-    order = np.argsort(coded.group, kind="stable")
     size = len(coded.keys[0]) if coded.keys else 1
+    order = np.argsort(
+        coded.group.astype(np.min_scalar_type(size)), kind="stable"
+    )  # few digits are sorted fast
     ends = np.cumsum(np.bincount(coded.group, minlength=size))
-    labels = np.asarray(index, np.int64)[coded.place[order]]
+    if coded.exploded:
+        order = coded.place[order]
+    labels = (
+        order
+        if isinstance(index, pd.RangeIndex) and index.equals(pd.RangeIndex(len(index)))
+        else np.asarray(index, np.int64)[order]
+    )
     lists = pa.LargeListArray.from_arrays(np.concatenate([[0], ends]), labels)
     return pd.Series(lists, dtype=pd.ArrowDtype(lists.type))
 

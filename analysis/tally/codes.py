@@ -1,5 +1,6 @@
 """Group-by without a group-by: one integer code per line, from any columns, lists included."""
 
+import binascii
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -21,6 +22,15 @@ class Coded(NamedTuple):
     group: Ints  # the line's group, 0 … groups − 1
     keys: list[Ints]  # for each key, the value code of every group
     values: list[pa.Array]  # for each key, the value of every code; null is the code after the last
+    exploded: bool  # whether an article may have several lines, or none; else line n is article n
+
+
+class Numbered(NamedTuple):
+    """Ids as whole numbers, and of how many bits."""
+
+    numbers: npt.NDArray[np.uint64]
+    known: npt.NDArray[np.bool_] | None  # which articles have one; all, where it is null
+    bits: int
 
 
 def arrow(column: pd.Series) -> pa.Array:
@@ -38,6 +48,48 @@ def dictionary(array: pa.Array) -> tuple[Ints, pa.Array]:
     coded = array.dictionary_encode()
     codes = coded.indices.fill_null(len(coded.dictionary)).to_numpy(zero_copy_only=False)
     return codes.astype(np.int64), coded.dictionary
+
+
+def numbered(ids: pa.Array) -> Numbered | None:
+    """Ids that are written alike, a word and hex digits, as the numbers they write; null where they are not."""
+    there = ids.drop_null()
+    if not (pa.types.is_string(ids.type) or pa.types.is_large_string(ids.type)) or not len(there):
+        return None
+    written = _alike(there)
+    if written is None:
+        return None
+    digits = len(written[0].tobytes().rpartition(b"-")[2])
+    begin = written.shape[1] - digits
+    tails = np.ascontiguousarray(written[:, begin:]).tobytes()
+    if (
+        digits not in range(2, 17, 2)
+        or (written[:, :begin] != written[0, :begin]).any()
+        or tails != tails.lower()
+    ):
+        return None
+    try:
+        whole = np.frombuffer(binascii.unhexlify(tails), np.uint8)
+    except binascii.Error:
+        return None
+    wide = np.zeros((len(there), 8), np.uint8)
+    wide[:, 8 - digits // 2 :] = whole.reshape(len(there), -1)
+    numbers = wide.view(">u8").ravel().astype(np.uint64)
+    if not ids.null_count:
+        return Numbered(numbers, None, 4 * digits)
+    known = ids.is_valid().to_numpy(zero_copy_only=False)
+    spread = np.zeros(len(ids), np.uint64)
+    spread[known] = numbers
+    return Numbered(spread, known, 4 * digits)
+
+
+def _alike(texts: pa.Array) -> npt.NDArray[np.uint8] | None:
+    """The bytes of texts that are all of one length, a row each; null where they are not."""
+    size = np.int64 if pa.types.is_large_string(texts.type) else np.int32
+    ends = np.frombuffer(texts.buffers()[1], size)[texts.offset : texts.offset + len(texts) + 1]
+    length = int(ends[1] - ends[0])
+    if not length or (np.diff(ends) != length).any():
+        return None
+    return np.frombuffer(texts.buffers()[2], np.uint8)[ends[0] : ends[-1]].reshape(len(texts), length)
 
 
 def code(frame: pd.DataFrame, keys: Sequence[str]) -> Coded:
@@ -67,7 +119,7 @@ def code(frame: pd.DataFrame, keys: Sequence[str]) -> Coded:
         _, first = np.unique(group * len(frame) + place, return_index=True)
         first.sort()
         place, group = place[first], group[first]
-    return Coded(place, group, codes, values)
+    return Coded(place, group, codes, values, exploded)
 
 
 def _number(codes: Ints, bound: int) -> tuple[Ints, Ints]:
