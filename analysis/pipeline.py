@@ -1,4 +1,4 @@
-"""The path from inputs to tables: read → outlets → times → merge → standing → topics → credits → quotes → stories."""
+"""From inputs to tables: read → outlets → times → merge → standing → topics → credits → quotes → stories → claims."""
 
 import inspect
 import json
@@ -12,8 +12,21 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from analysis import (
+    claims,
+    credits,
+    merge,
+    outlets,
+    paths,
+    quotes,
+    read,
+    schema,
+    standing,
+    stories,
+    times,
+    topics,
+)
 from analysis import corpus as corpora
-from analysis import credits, merge, outlets, paths, quotes, read, schema, standing, stories, times, topics
 from analysis.errors import InputError
 from analysis.parameters import Parameters, parse
 from analysis.times import anchors
@@ -28,7 +41,7 @@ STEPS = (
     schema.Column("rows_out", pa.int64(), "rows it gave back", True),
 )
 SAVED = {**schema.TABLES, "steps": STEPS}
-NEWER = ("quotes", "printings", "story_changes")  # tables that the first runs did not have
+NEWER = ("quotes", "claims", "printings", "story_changes")  # tables that the first runs did not have
 
 
 class Prepared(NamedTuple):
@@ -40,6 +53,7 @@ class Prepared(NamedTuple):
     relations: pd.DataFrame
     credits: pd.DataFrame
     quotes: pd.DataFrame
+    claims: pd.DataFrame
     printings: pd.DataFrame
     story_changes: pd.DataFrame
     steps: pd.DataFrame
@@ -151,9 +165,10 @@ def derive(
     related = track.run(
         "stories", stories.relate, articles, credit, window_days=parameters.window_days, earlier=earlier
     )
+    stated = track.run("claims", claims.find, related.articles)
     changes = track.run("story changes", stories.changes, related.articles, earlier=earlier)
     tables = Prepared(
-        related.articles, cleared.ledger, corpus.documents, related.relations, credit, quoted,
+        related.articles, cleared.ledger, corpus.documents, related.relations, credit, quoted, stated,
         once.printings, changes, schema.frame(track.rows, STEPS),
     )  # fmt: skip
     for name, table in tables._asdict().items():

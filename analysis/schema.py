@@ -240,6 +240,43 @@ QUOTES = (
     Column("speaker_outlet", pa.string(), "the outlet that speaks, canonical; such a quote is a credit too"),
     Column("reason", pa.string(), "why it is taken for a quote, and for this speaker's", True),
 )
+KINDS = ("toll", "count", "money", "percent", "measure", "multiple", "age", "day", "name", "polarity")
+CLAIMS = (
+    Column("article_id", pa.string(), "the article that states it", True),
+    Column("claim_id", pa.string(), "what is stated of one thing has one id: that of its first row", True),
+    Column("place", pa.string(), "which text its characters are counted in", True, ("headline", "body")),
+    Column("sentence_start", pa.int64(), "first character of the sentence", True),
+    Column("sentence_end", pa.int64(), "character after its last one", True),
+    Column("start", pa.int64(), "first character of the value, with what bounds it: nearly, at least", True),
+    Column("end", pa.int64(), "character after its last one", True),
+    Column("value", pa.string(), "the value as printed", True),
+    Column(
+        "kind",
+        pa.string(),
+        "toll: dead, injured, missing, arrested; count: of any other thing; multiple: doubled, quadrupled; "
+        "name: one that another outlet spells otherwise; polarity: a word whose opposite another outlet says",
+        True,
+        KINDS,
+    ),
+    Column(
+        "unit",
+        pa.string(),
+        "what is counted, the currency, or the unit its ends are in; of days: day, counted from 1970, weekday, "
+        "from Monday 0, or date, month and day as 311",
+    ),
+    Column("low", pa.float64(), "the least the words leave: of nearly 22,000 it is 19,800", decimals=SCORE),
+    Column("high", pa.float64(), "the most they leave", decimals=SCORE),
+    Column("about", pa.string(), "words beside the value that say what it is a value of", True),
+    Column(
+        "verdict",
+        pa.string(),
+        "agrees with another origin; conflicts with another outlet; updates: the same outlet, or a count of another "
+        "one half a day on, has another number; only here: no other origin says it",
+        True,
+        ("agrees", "conflicts", "updates", "only here"),
+    ),
+    Column("reason", pa.string(), "who says so too, or what else"),
+)
 PRINTINGS = (
     *READ,
     *LABELLED,
@@ -280,6 +317,7 @@ TABLES = {
     "relations": RELATIONS,
     "credits": CREDITS,
     "quotes": QUOTES,
+    "claims": CLAIMS,
     "printings": PRINTINGS,
     "story_changes": STORY_CHANGES,
 }

@@ -25,6 +25,7 @@ TABLES = {
     "relations",
     "credits",
     "quotes",
+    "claims",
     "printings",
     "story_changes",
     "steps",
@@ -87,6 +88,7 @@ def test_the_manifest_says_what_the_run_was_made_from(made: Path) -> None:
         "credits",
         "quotes",
         "stories",
+        "claims",
         "story changes",
     ]
     assert [s["step"] for s in facts["steps"]] == steps

@@ -35,6 +35,7 @@ LINES = {  # table → what its lines say, where it stands, what was made of it
     "documents": ("document", ("reader", "layout", "status"), ("reason",)),
     "credits": ("quote", ("outlet", "credited"), ("kind", "article_id")),
     "quotes": ("content", ("person", "role"), ("cue", "reason", "article_id")),
+    "claims": ("value", ("kind", "about"), ("verdict", "reason", "article_id")),
 }
 
 

@@ -16,7 +16,7 @@ from analysis.pipeline import STEPS, Prepared, Track, named, selection
 
 
 def down(tables: Prepared, given: Parameters, track: Track) -> Prepared:
-    """The tables with the selected articles, their relations, credits and quotes; documents and ledger stay whole.
+    """The tables with the selected articles and what is said of these; documents and ledger stay whole.
 
     What is left out stays in the ledger, set aside with the reason; runs of such lines become one. The
     documents' counts follow. Raises ParameterError where a value is not in the corpus or nothing is left.
@@ -70,6 +70,7 @@ def _follow(tables: Prepared, articles: pd.DataFrame, reasons: dict[str, str]) -
         documents=_documents(tables.documents, lost[lost["article_id"].isin(reasons)]),
         relations=tables.relations[both],
         credits=tables.credits[tables.credits["article_id"].isin(ids)],
+        claims=tables.claims[tables.claims["article_id"].isin(ids)],
         quotes=tables.quotes[tables.quotes["article_id"].isin(ids)],
         printings=tables.printings[tables.printings["merged_into"].isin(ids)],
         story_changes=tables.story_changes[tables.story_changes["story_id"].isin(articles["story_id"])],

@@ -72,11 +72,15 @@ def _alone_and_beside(gold: pd.DataFrame) -> Iterator[Scored]:
     yield beside._replace(value=beside.value - alone.value)
 
 
+def giveme() -> pd.DataFrame:
+    """Full articles of many outlets."""
+    keys = ("id", "outlet_domain", "headline", "text", "published", "story")
+    return frame([tuple(row[key] for key in keys) for row in real.lines("stories/giveme5w1h.jsonl.gz")])
+
+
 def giveme5w1h() -> Iterator[Scored]:
     """Full articles."""
-    keys = ("id", "outlet_domain", "headline", "text", "published", "story")
-    rows = [tuple(row[key] for key in keys) for row in real.lines("stories/giveme5w1h.jsonl.gz")]
-    yield from _alone_and_beside(frame(rows))
+    yield from _alone_and_beside(giveme())
 
 
 def uci() -> Iterator[Scored]:
@@ -88,11 +92,16 @@ def uci() -> Iterator[Scored]:
     yield from _alone_and_beside(frame(rows))
 
 
-def ecbplus_odd() -> Iterator[Scored]:
+def ecbplus() -> pd.DataFrame:
     """Articles without any time or outlet; for each topic two events of one kind."""
     rows = [(row["id"], None, row["headline"], row["text"], None, row["story"])
             for row in real.lines("stories/ecbplus-odd.jsonl.gz")]  # fmt: skip
-    gold = frame(rows)
+    return frame(rows)
+
+
+def ecbplus_odd() -> Iterator[Scored]:
+    """Articles without any time or outlet; for each topic two events of one kind."""
+    gold = ecbplus()
     found = stories.relate(gold).articles["story_id"]
     whole = bcubed("B-cubed F1", found, gold["story"])
     yield whole

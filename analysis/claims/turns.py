@@ -1,0 +1,91 @@
+"""What sentences turn round: words that say the opposite of one another, and names that are spelled in two ways."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import combinations, product
+from typing import NamedTuple
+
+from rapidfuzz.distance import Indel
+
+from analysis import text
+from analysis.claims import lists
+from analysis.claims.lists import Lists
+from analysis.claims.quantities import Quantity
+from analysis.claims.sentences import Token
+
+_NAME = re.compile(
+    r"\b[A-Z][^\W\d_]+(?:[-'’][A-Z]?[^\W\d_]+)?(?: [A-Z][^\W\d_]+(?:[-'’][A-Z]?[^\W\d_]+)?){1,2}\b"
+)
+_REACH = 3  # words between a word and the `not` that belongs to it
+LETTERS = 5  # of a part of a name that may be spelled in two ways
+LIKE = 0.8
+
+
+class Name(NamedTuple):
+    """A name of two or three words as an article prints it."""
+
+    article: int
+    place: str
+    start: int
+    end: int
+    printed: str
+
+
+def opposites(tokens: Sequence[Token], known: Lists) -> Iterator[Quantity]:
+    """The words of a sentence that have an opposite: 1 for the one, -1 for the other, turned by a `not` before it."""
+    listed = lists.opposites()
+    for at, token in enumerate(tokens):
+        for pair, sign in listed.get(token.low, ()):
+            negated = sum(t.low in known.nots for t in tokens[max(at - _REACH, 0) : at])
+            value = float(sign if negated % 2 == 0 else -sign)
+            yield Quantity("polarity", pair, value, value, at, at + 1)
+
+
+def names(article: int, place: str, printed: str) -> Iterator[Name]:
+    """The names of a text, each once."""
+    seen: set[str] = set()
+    for found in _NAME.finditer(printed):
+        if found[0] not in seen:
+            seen.add(found[0])
+            yield Name(article, place, found.start(), found.end(), found[0])
+
+
+def spelled_apart(found: Sequence[Name]) -> Iterator[tuple[Name, Name]]:
+    """Names of different articles of one story that differ in the spelling of one part, each article using one."""
+    by_part: dict[str, dict[tuple[str, ...], list[Name]]] = defaultdict(lambda: defaultdict(list))
+    used: dict[tuple[str, ...], set[int]] = defaultdict(set)
+    for name in found:
+        parts = tuple(_bare(part) for part in text.fold(name.printed).split())
+        used[parts].add(name.article)
+        for part in {parts[0], parts[-1]}:
+            by_part[part][parts].append(name)
+    for forms in by_part.values():
+        for one, other in combinations(sorted(forms), 2):
+            if _one_part_off(one, other) and used[one].isdisjoint(used[other]):
+                yield from product(forms[one], forms[other])
+
+
+def _bare(part: str) -> str:
+    return part.removesuffix("'s").rstrip("'")
+
+
+def _one_part_off(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether all parts but one are the same and that one is nearly so: no plural, no two words of English."""
+    if len(one) != len(other):
+        return False
+    off = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+    if len(off) != 1:
+        return False
+    a, b = sorted(off[0], key=len)
+    if b.startswith(a) and b[len(a) :] in lists.marks("of a place"):
+        return False
+    if {a, b} <= lists.common():
+        return False
+    plural = a.rstrip("s'’") == b.rstrip("s'’")
+    return (
+        min(len(a), len(b)) >= LETTERS
+        and not plural
+        and a[0] == b[0]
+        and Indel.normalized_similarity(a, b) >= LIKE
+    )

@@ -1,0 +1,135 @@
+"""What articles say of the same thing: numbers as they are printed, whose word is the last, what is no conflict."""
+
+import pandas as pd
+import pytest
+from accuracy import claims as gold
+
+from analysis import claims, schema
+from analysis.claims import lists, quantities, sentences
+
+DAY = pd.Timestamp("2026-03-05T09:00Z")
+
+
+def read(text: str, language: str = "en") -> list[tuple[str, str, float, float]]:
+    """The quantities of a sentence."""
+    tokens = sentences.tokens(text, 0, len(text))
+    found = quantities.find(tokens, lists.of(language))
+    return [(q.kind, q.unit, round(q.low, 4), round(q.high, 4)) for q in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nearly 22,000 people came.", [("count", "people", 19_800, 22_000)]),
+        ("between £80m and £100m", [("money", "GBP", 80e6, 100e6)]),
+        ("380 to 460 million crowns", [("money", "crown", 380e6, 460e6)]),
+        ("a dozen pigs, two dozen hens", [("count", "pig", 12, 12), ("count", "hen", 24, 24)]),
+        ("tens of thousands of eels", [("count", "eel", 20_000, 99_000)]),
+        ("two hundred and fifty crabs", [("count", "crab", 250, 250)]),
+        ("more than double her pay", [("multiple", "times", 2, 3)]),
+        ("it quadrupled", [("multiple", "times", 4, 4)]),
+        ("14 of the tunnel's 38 joints", [("count", "joint", 14, 14), ("count", "joint", 38, 38)]),
+        (
+            "killing at least 12 people and injuring 30",
+            [("toll", "dead", 12, 18), ("toll", "injured", 30, 30)],
+        ),
+        ("the death toll rose to seven", [("toll", "dead", 7, 7)]),
+        ("seven were injured", [("toll", "injured", 7, 7)]),
+        ("three women were killed", [("toll", "dead women", 3, 3)]),
+        ("a 47-year-old guard", [("age", "year", 47, 47)]),
+        ("an 86-page report", [("count", "page", 86, 86)]),
+        ("gusts of 142 km/h", [("measure", "metre per hour", 142_000, 142_000)]),
+        ("900 crowns a month", [("money", "crown per month", 900, 900)]),
+        ("it fell 3.1 per cent", [("percent", "percent", 3.1, 3.1)]),
+        ("on 3 March 2026 at 18:00 he won 2-1 at Gate 4", []),
+        ("Bus 12 passed 10 Downing Street in 2014", []),
+        ("one of them said no one came", []),
+        ("24, 000 sheep", []),
+        ("the second time", []),
+        ("", []),
+    ],
+)
+def test_numbers_are_read_as_printed(text: str, expected: list[tuple[str, str, float, float]]) -> None:
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("de", "mehr als 2,5 Millionen Euro", ("money", "EUR", 2.5e6, 3.75e6)),
+        ("de", "einundzwanzig Häuser", ("count", "häuser", 21, 21)),
+        ("de", "1.500 Schafe", ("count", "schafe", 1_500, 1_500)),
+        ("fr", "près de 22 000 personnes", ("count", "people", 19_800, 22_000)),
+        ("fr", "quatre-vingt-dix moutons", ("count", "mouton", 90, 90)),
+        ("es", "treinta y dos casas", ("count", "casa", 32, 32)),
+        ("it", "almeno dodici morti", ("toll", "dead", 12, 18)),
+        ("pt", "vinte e três feridos", ("toll", "injured", 23, 23)),
+        ("nl", "tweeëntwintig doden", ("toll", "dead", 22, 22)),
+        ("ar", "مقتل 12 شخصا", ("toll", "dead", 12, 12)),
+    ],
+)
+def test_numbers_of_other_languages(
+    language: str, text: str, expected: tuple[str, str, float, float]
+) -> None:
+    assert read(text, language) == [expected]
+
+
+def told(*articles: tuple[str, int, str, str]) -> pd.DataFrame:
+    """Articles of one story: outlet, hours after the first, origin, body."""
+    rows = [
+        {
+            "article_id": f"a{n}", "outlet": outlet, "language": "en", "headline": None, "body": body,
+            "published_earliest": DAY + pd.Timedelta(hours=hours), "text_id": f"t{n}", "origin_id": origin,
+            "published_latest": DAY + pd.Timedelta(hours=hours), "story_id": "s",
+        }
+        for n, (outlet, hours, origin, body) in enumerate(articles)
+    ]  # fmt: skip
+    return schema.frame(rows, gold.COLUMNS)
+
+
+TWELVE = "Twelve people were killed when the jetty at Tarn Quay gave way."
+FOURTEEN = "Fourteen people were killed when the jetty at Tarn Quay gave way."
+
+
+@pytest.mark.parametrize(
+    ("articles", "expected"),
+    [
+        ([("Echo", 0, "x", TWELVE), ("Post", 1, "y", FOURTEEN)], ["conflicts", "conflicts"]),
+        ([("Echo", 0, "x", TWELVE), ("Post", 1, "y", TWELVE)], ["agrees", "agrees"]),
+        ([("Echo", 0, "x", TWELVE), ("Post", 1, "x", TWELVE)], ["only here", "only here"]),
+        ([("Echo", 0, "x", TWELVE), ("Post", 1, "x", FOURTEEN)], ["conflicts", "conflicts"]),
+        ([("Echo", 0, "x", TWELVE), ("Echo", 1, "y", FOURTEEN)], ["updates", "updates"]),
+        ([("Echo", 0, "x", TWELVE), ("Post", 30, "y", FOURTEEN)], ["updates", "updates"]),
+        ([("Echo", 0, "x", FOURTEEN), ("Post", 30, "y", TWELVE)], ["conflicts", "conflicts"]),
+        (
+            [("Echo", 0, "x", TWELVE), ("Echo", 2, "y", FOURTEEN), ("Post", 3, "z", FOURTEEN)],
+            ["updates", "updates", "agrees"],
+        ),
+    ],
+)
+def test_whose_word_is_the_last(articles: list[tuple[str, int, str, str]], expected: list[str]) -> None:
+    found = claims.find(told(*articles))
+    schema.check(found, schema.CLAIMS, "claims")
+    assert found["verdict"].tolist() == expected
+
+
+def test_the_value_and_its_sentence_are_found_at_their_place() -> None:
+    body = f"It rained.\nOn the quay it was dark. {FOURTEEN} Nobody knows why."
+    found = claims.find(told(("Echo", 0, "x", TWELVE), ("Post", 1, "y", body))).iloc[-1]
+    assert body[found["start"] : found["end"]] == found["value"] == "Fourteen people"
+    assert body[found["sentence_start"] : found["sentence_end"]] == FOURTEEN
+
+
+def test_who_says_what_else_is_in_the_reason() -> None:
+    found = claims.find(told(("Echo", 0, "x", TWELVE), ("Post", 1, "y", FOURTEEN)))
+    assert found["reason"].tolist() == ["Post says “Fourteen people”", "Echo says “Twelve people”"]
+
+
+def test_a_story_told_once_and_no_article_state_nothing_to_compare() -> None:
+    assert claims.find(told(("Echo", 0, "x", TWELVE))).empty
+    assert claims.find(told().iloc[:0]).empty
+
+
+def test_the_order_of_articles_changes_nothing() -> None:
+    articles = told(("Echo", 0, "x", TWELVE), ("Post", 1, "y", FOURTEEN), ("Gull", 2, "z", TWELVE))
+    pd.testing.assert_frame_equal(claims.find(articles), claims.find(articles.iloc[::-1]))
