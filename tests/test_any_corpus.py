@@ -57,6 +57,8 @@ def test_each_extreme(name: str) -> None:
 )  # fmt: skip
 @given(corpora.shapes())
 def test_any_corpus_gets_its_report(shape: corpora.Shape) -> None:
-    one_of_each = variants.choices().drop_duplicates("what")  # all of them are tried of the extremes and named shapes
+    one_of_each = variants.choices().drop_duplicates(
+        "what"
+    )  # all of them are tried of the extremes and named shapes
     with patch.object(variants, "choices", return_value=one_of_each):
         whole_path(shape)
