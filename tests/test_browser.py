@@ -1,8 +1,10 @@
+import csv
 from collections.abc import Iterator
 from pathlib import Path
 
 import harbour
 import pytest
+from lxml import etree
 from test_page import notebooks, press
 
 from analysis import evidence
@@ -231,6 +233,37 @@ def test_articles_are_found_by_their_words_and_shown_in_charts(
     assert "that this page carries" in tab.locator("#panel-about").inner_text()
     assert tab.locator("#panel-brush").is_visible() is some
     tab.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("kind", ["SVG", "PNG", "CSV"])
+def test_every_chart_can_be_kept_as_a_picture_and_as_numbers(
+    opened: Opened, tmp_path: Path, kind: str
+) -> None:
+    tab = opened.tab
+    kept = {}
+    for figure in tab.locator("figure:has([data-chart])").all():
+        with tab.expect_download() as waiting:
+            figure.get_by_role("button", name=f"Save as {kind}").click()
+        place = tmp_path / f"{len(kept)}-{waiting.value.suggested_filename}"
+        waiting.value.save_as(place)
+        kept[place] = figure
+    assert len(kept) > 8
+    for place, figure in kept.items():
+        assert place.suffix == f".{kind.lower()}"
+        content = place.read_bytes()
+        if kind == "PNG":
+            assert content.startswith(b"\x89PNG")
+            assert len(content) > 5_000
+        elif kind == "SVG":
+            told = "".join(etree.fromstring(content).itertext())
+            subject = figure.locator("h4").inner_text().split()
+            assert all(word in told for word in [*subject, "N", "="])
+            assert b"var(" not in content
+            assert b"<script" not in content.lower()
+        else:
+            lines = list(csv.reader(content.decode("utf-8-sig").splitlines()))
+            assert len(lines) == figure.locator("table tr").count() > 1
+            assert not [cell for line in lines for cell in line if cell[:1] in ("=", "@")]
 
 
 def test_a_list_can_be_shown_in_every_chart(opened: Opened) -> None:

@@ -280,6 +280,72 @@
     show(false);
   };
 
+  // Each chart as a picture with its title, place, period, N and what it does not show; its numbers for a spreadsheet.
+  const save = (name, type, content) => {
+    const link = make("a");
+    Object.assign(link, { href: URL.createObjectURL(new Blob([content], { type })), download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  };
+  const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  const wrapped = (text, most) => text.trim().split(/\s+/).reduce((lines, word) => {
+    const last = lines.at(-1);
+    if (last && last.length + word.length < most) lines[lines.length - 1] = `${last} ${word}`; else lines.push(word);
+    return lines;
+  }, []);
+  const picture = async (figure, view) => {
+    const style = getComputedStyle(document.documentElement);
+    const drawn = new DOMParser().parseFromString(await view.toSVG(), "image/svg+xml").documentElement;
+    const [wide, high] = ["width", "height"].map((side) => Math.ceil(parseFloat(drawn.getAttribute(side))));
+    const texts = (selector) => [...figure.querySelectorAll(selector)].map((one) => one.textContent);
+    let down = 0;
+    const written = (text, size, ink) => wrapped(text, wide / size * 1.9).map((part) => {
+      down += size * 1.4;
+      return `<text x="12" y="${down.toFixed(1)}" font-size="${size}" fill="var(--${ink})">${escaped(part)}</text>`;
+    }).join("");
+    const head = texts("figcaption h4").map((text) => written(text, 17, "ink")).join("") + texts("figcaption p").map((text) => written(text, 13, "soft")).join("");
+    const at = down += 12;
+    down += high + 4;
+    const foot = texts(".note").map((text) => written(text, 12, "soft")).join("");
+    drawn.setAttribute("x", 12);
+    drawn.setAttribute("y", at);
+    const whole = `<svg xmlns="http://www.w3.org/2000/svg" width="${wide + 24}" height="${Math.ceil(down) + 14}" font-family="sans-serif"><rect width="100%" height="100%" fill="var(--paper)"/>${head}${new XMLSerializer().serializeToString(drawn)}${foot}</svg>`;
+    return whole.replace(/var\((--[\w-]+)\)/g, (_, name) => style.getPropertyValue(name).trim());
+  };
+  const painted = async (svg) => {
+    const image = new Image();
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+    await image.decode();
+    const canvas = make("canvas");
+    Object.assign(canvas, { width: 2 * image.width, height: 2 * image.height });
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    return new Promise((done) => canvas.toBlob(done, "image/png"));
+  };
+  const cellText = (cell) => {
+    const button = cell.querySelector("button.count");
+    const text = button && !button.dataset.total ? button.value : cell.textContent;
+    return `"${(/^[=+\-@\t\r]/.test(text) && !/^[-+]?[\d.,]+%?$/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+  };
+  const numbers = (table) => [...table.rows].map((row) => `${[...row.cells].map(cellText).join(",")}\r\n`).join("");
+  const saves = (figure, view) => {
+    const name = (figure.querySelector("h4")?.textContent ?? "chart").replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60) || "chart";
+    const kinds = {
+      SVG: async () => save(`${name}.svg`, "image/svg+xml", await picture(figure, view)),
+      PNG: async () => save(`${name}.png`, "image/png", await painted(await picture(figure, view))),
+      CSV: async () => save(`${name}.csv`, "text/csv", `\uFEFF${numbers(figure.querySelector("table"))}`),
+    };
+    const line = make("p", "Save this chart as ", "save");
+    for (const [kind, act] of Object.entries(kinds)) {
+      if (kind === "CSV" && !figure.querySelector("table")) continue;
+      const button = make("button", kind);
+      button.type = "button";
+      button.setAttribute("aria-label", `Save as ${kind}: ${figure.querySelector("h4")?.textContent ?? "chart"}`);
+      button.addEventListener("click", act);
+      line.append(button, " ");
+    }
+    figure.append(line);
+  };
+
   // The charts: Vega with its expression interpreter, so that the policy needs no unsafe-eval.
   const charts = [...document.querySelectorAll("[data-chart]")];
   const specs = charts.length ? JSON.parse(await unpack("specs")) : {};
@@ -299,6 +365,7 @@
       const datum = item?.datum;
       if (datum?.rows) pickable(place, datum, said(datum), event.shiftKey || event.ctrlKey || event.metaKey);
     });
+    if (place.closest("figure")) saves(place.closest("figure"), view);
     place.querySelector("svg").setAttribute("aria-hidden", "true"); // the place itself is the image, and says what it shows
   }));
   document.documentElement.dataset.ready = "yes";
