@@ -58,6 +58,12 @@ def command() -> bool:
         return False
 
 
+def alone() -> bool:
+    """Whether no other thread of ours is about but that which hears signals; those of libraries wait for work."""
+    here = threading.current_thread() is threading.main_thread()
+    return here and threading.active_count() == 1 + len(_listeners)
+
+
 def threads() -> int:
     """How many threads this process has, also those of C libraries."""
     return len(list(Path("/proc/self/task").iterdir()))

@@ -42,6 +42,7 @@ STEPS = (
 )
 SAVED = {**schema.TABLES, "steps": STEPS}
 NEWER = ("quotes", "claims", "printings", "story_changes")  # tables that the first runs did not have
+_held: dict[Path, tuple[list[tuple[str, int, int]], "Prepared"]] = {}  # by their folder
 
 
 class Prepared(NamedTuple):
@@ -202,8 +203,31 @@ def open(corpus: str = "", captured_at: str = "") -> Prepared:  # noqa: A001 - n
     return prepare([folder], parse({"captured_at": captured_at}))
 
 
+def hold(folder: Path) -> None:
+    """Load tables now for whoever asks for them later, as processes do that are forked from this one."""
+    _held[folder.resolve()] = (_stamps(folder), load(folder))
+
+
+def let_go() -> None:
+    """Hold no tables any longer."""
+    _held.clear()
+
+
+def _stamps(folder: Path) -> list[tuple[str, int, int]]:
+    """Size and time of each table: where they are the same, so is the table."""
+    states = [(path.name, path.stat()) for path in sorted(folder.glob("*.parquet"))]
+    return [(name, state.st_size, state.st_mtime_ns) for name, state in states]
+
+
 def load(folder: Path) -> Prepared:
     """The tables as `save` left them."""
+    stamps, held = _held.get(folder.resolve(), ([], None))
+    if held and stamps == _stamps(folder):
+        return held
+    return _loaded(folder)
+
+
+def _loaded(folder: Path) -> Prepared:
     try:
         tables = {
             name: schema.to_pandas(pq.read_table(path))

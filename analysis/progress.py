@@ -9,6 +9,9 @@ from tqdm import tqdm
 
 QUIET = "MEDIA_ANALYSIS_QUIET"
 Item = TypeVar("Item")
+tqdm.monitor_interval = (
+    0  # no thread that looks after the line: kernels are forked from a process with one thread
+)
 
 
 def progress(

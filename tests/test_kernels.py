@@ -139,7 +139,7 @@ def test_a_bad_request_costs_only_itself(request_of: warm.Request, tmp_path: Pat
 
 
 COMMAND = """
-import fcntl, os, sys, time
+import atexit, fcntl, os, sys, tempfile, time
 from analysis import ends
 
 with ends.guarded():
@@ -147,11 +147,15 @@ with ends.guarded():
     fcntl.flock(locked, fcntl.LOCK_EX)
     from analysis.kernels import manager
     manager.begin()
+    own = tempfile.TemporaryDirectory(dir=".")
+    atexit.register(lambda: open("ends", "a").write("once"))
+    manager.ready(lambda: setattr(sys, "held", "by all"))
     server = manager.server()
     import nbformat.v4 as v, papermill
     cell = v.new_code_cell({cell!r})
     notebook = v.new_notebook(cells=[cell], metadata={kernel})
     papermill.execute_notebook(notebook, None, engine_name={engine!r}, progress_bar=False)
+    assert os.path.isdir(own.name)
 """
 SEEN = """
 import os, pathlib, sys
@@ -190,9 +194,10 @@ def test_a_command_forks_the_server_from_itself_and_nothing_of_it_outlives_the_c
 
 
 def test_a_kernel_of_a_command_ends_by_itself_with_what_was_left_for_the_end(tmp_path: Path) -> None:
-    """The handlers of the command are among what it does at its end: none may wait for what the command holds."""
+    """What the command leaves for its own end, and its temporary folders, are none of the kernel's."""
     cell = (
-        "import atexit, pathlib\n"
+        "import atexit, pathlib, sys\n"
+        "pathlib.Path('held').write_text(sys.held)\n"
         "from analysis.kernels import manager\n"
         "pathlib.Path('free').write_text(str(manager._lock.acquire(timeout=5)))\n"
         "manager._lock.release()\n"
@@ -202,6 +207,8 @@ def test_a_kernel_of_a_command_ends_by_itself_with_what_was_left_for_the_end(tmp
     subprocess.run([sys.executable, "-c", program], cwd=tmp_path, check=True, timeout=300)
     assert (tmp_path / "handler").read_text() == "done"
     assert (tmp_path / "free").read_text() == "True"
+    assert (tmp_path / "held").read_text() == "by all"
+    assert (tmp_path / "ends").read_text() == "once"
 
 
 def test_what_any_notebook_imports_of_ours_is_there_before_it_runs() -> None:
@@ -232,6 +239,7 @@ def test_nothing_outlives_a_process_that_is_killed(number: int, tmp_path: Path) 
     assert all(gone(int(pid)) for pid in (tmp_path / "pids").read_text().split())
 
 
+@pytest.mark.filterwarnings("ignore:Unexpected error discovering local network interfaces")
 def test_where_no_fork_can_be_had_an_ordinary_kernel_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     cells = ("import sys, os; print(os.environ['MEDIA_ANALYSIS_QUIET'])", "print(sum(range(10)))")
     warmly = run(*cells)

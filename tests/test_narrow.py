@@ -32,6 +32,19 @@ def part(whole: Prepared, request: pytest.FixtureRequest) -> Prepared:
     return narrowed(whole, *request.param)
 
 
+def test_held_tables_are_given_until_a_file_of_theirs_changes(sample: Prepared, tmp_path: Path) -> None:
+    pipeline.save(sample, tmp_path)
+    pipeline.hold(tmp_path)
+    held = pipeline.load(tmp_path)
+    assert pipeline.load(tmp_path) is held
+    assert pipeline.load(tmp_path / "." / ".." / tmp_path.name) is held
+    (tmp_path / "relations.parquet").touch()
+    assert pipeline.load(tmp_path) is not held
+    pipeline.hold(tmp_path)
+    pipeline.let_go()
+    assert pipeline.load(tmp_path) is not pipeline.load(tmp_path)
+
+
 def test_articles_are_as_in_the_corpus(whole: Prepared, part: Prepared) -> None:
     ids = part.articles["article_id"]
     assert 0 < len(ids) < len(whole.articles)

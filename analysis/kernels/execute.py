@@ -140,6 +140,13 @@ def warm() -> None:
     manager.begin()
 
 
+def ready(hold: Callable[[], object]) -> None:
+    """Have kernels start from now on; `hold` is called first, where they are forked from this very process."""
+    from analysis.kernels import manager
+
+    manager.ready(hold)
+
+
 def stop() -> None:
     """End all kernels at once."""
     from analysis.kernels import manager

@@ -1,6 +1,7 @@
 """Kernels that start warm: forked from a process with the libraries imported."""
 
 import atexit
+import gc
 import json
 import os
 import select
@@ -11,6 +12,8 @@ import sys
 import threading
 import time
 import warnings
+import weakref
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -115,15 +118,17 @@ class _Child:
 
 
 def _fork(theirs: socket.socket) -> _Child | None:
-    """The server forked from this process, once all is imported; null where that leaves other threads about."""
-    added, parent = warm.load(), os.getpid()
-    if not ends.command():
+    """The server forked from this process; null where another thread of it could be at work."""
+    added, parent = _loaded[-1] if _loaded else None, os.getpid()
+    if added is None or not ends.alone():
         return None
+    gc.freeze()  # children then do not copy these pages by counting through them
     with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # the other thread only waits
         pid = os.fork()
     if pid:
         return _Child(pid)
     try:
+        _forget()
         _lock.release()  # held for this fork; whoever closes, or asks for a kernel of its own, waits for it
         ends.forked()
         os.setsid()
@@ -140,11 +145,18 @@ def _fork(theirs: socket.socket) -> _Child | None:
         os._exit(1)
 
 
+def _forget() -> None:
+    """What the command has left for its end is the command's: its temporary folders, its processes."""
+    atexit._clear()  # noqa: SLF001
+    weakref.finalize._registry.clear()  # type: ignore[attr-defined]  # noqa: SLF001 - no public name
+    weakref.finalize._registered_with_atexit = False  # type: ignore[attr-defined]  # noqa: SLF001
+
+
 class Server:
     """The process that forks: begins to import at once; ends, with its kernels, when this process does."""
 
     def __init__(self, forked: bool = False) -> None:
-        """Start it; does not wait for it. Forked, it shares the imports with this process, which are made first."""
+        """Start it; does not wait for it. Forked, it shares with this process what that has imported and made."""
         self.owner = os.getpid()
         self.ready = False
         self.lock = threading.Lock()
@@ -190,17 +202,33 @@ class Server:
 
 
 _servers: list[Server] = []
+_loaded: list[dict[str, str]] = []  # what imports have set, in a command that has made them
 _lock = threading.Lock()
 
 
 def begin() -> None:
-    """Start the server, if need be and if one can be had.
+    """Import what kernels need, in a command, whose kernels will be forked from it: once for both.
 
-    A command that has not begun its work forks it, so that libraries are imported once; of any other process the
-    server imports for itself, beside other work.
+    Of any other process start the server, if one can be had, which imports for itself beside other work.
+    """
+    if ends.command() and sys.platform == "linux":
+        if not _loaded:
+            _loaded.append(warm.load())
+        return
+    with suppress(ColdError):
+        server()
+
+
+def ready(hold: Callable[[], object]) -> None:
+    """Have the server by now, before other threads are at work; a command's has all that the command holds.
+
+    `hold` is called before a fork, for what every kernel needs.
     """
     with suppress(ColdError):
-        server(ends.command())
+        if not _servers and _loaded and ends.alone():
+            hold()
+            server(forked=True)
+        server()
 
 
 def server(forked: bool = False) -> Server:

@@ -78,6 +78,7 @@ def _gathered(inputs: list[Path], given: Parameters) -> Kept:
 def _all(asked: list[Asked], whole: Kept, draft: Path, least: int, front_only: bool) -> list[Made]:
     """The reports of one batch, side by side."""
     number = count(1)
+    execute.ready(lambda: None)
     return execute.side_by_side(
         lambda one: _one(one, whole, draft / one.folder, least, front_only), asked, os.cpu_count() or 1,
         lambda one: report.tell(f"{next(number)} of {len(asked)}: {one.name}"),

@@ -184,6 +184,8 @@ def run_notebooks(
     One that failed is among them, marked as such.
     """
     folder.mkdir()
+    execute.ready(lambda: pipeline.hold(folder.parent / "tables"))
+    pipeline.let_go()  # the kernels have them
     sources = chapters(front_only, selected)
     values = {name: "" if value is None else value for name, value in given.model_dump(mode="json").items()}
     values["corpus"] = "../tables"
