@@ -180,6 +180,8 @@ def _checked(
     if earlier:
         checks.run(earlier, "--earlier ")
     out = out or _out(inputs, by, run)
+    checks.query(given)
+    checks.codebook(given)
     checks.topic(given.topic)
     checks.labels(given, by)
     checks.plan(by)
@@ -300,14 +302,23 @@ def pdf(run: Path, out: Path | None) -> None:
     help="folder for your copies of the notebooks",
 )
 @click.option("--captured-at", help=CAPTURED)
-def lab(source: Path | None, options: tuple[str, ...], into: Path, captured_at: str | None) -> None:
+@click.option(
+    "-p", "--parameter", "pairs", multiple=True, metavar="NAME=VALUE", help="set a parameter: query, outlet …"
+)
+def lab(
+    source: Path | None, options: tuple[str, ...], into: Path, captured_at: str | None, pairs: tuple[str, ...]
+) -> None:
     """Open the notebooks in JupyterLab on INPUT: files, a corpus, or a run (the sample corpus when none is given)."""
-    from analysis import parameters
+    from analysis import parameters, paths, select
+    from analysis.run import checks
     from analysis.run import lab as laboratory
 
     if source and str(source).startswith("-"):  # `lab -- --no-browser`: the options without an INPUT
         source, options = None, (str(source), *options)
-    given = parameters.parse({"captured_at": captured_at})
+    given = parameters.from_options(pairs, before={"captured_at": captured_at})
+    checks.query(given)
+    if select.chosen(given) and source is None:
+        source = paths.sample()
     laboratory.start(source, into, given, options)
 
 
@@ -340,7 +351,7 @@ def collect(addresses: Path, folder: Path, contact: str | None, pace: float, all
 @click.argument("run", type=click.Path(path_type=Path))
 @click.option(
     "--what",
-    type=click.Choice(["stories", "copies", "outlets", "topics"]),
+    type=click.Choice(["stories", "copies", "outlets", "topics", "codebook"]),
     required=True,
     help="what to judge",
 )
@@ -355,7 +366,7 @@ def collect(addresses: Path, folder: Path, contact: str | None, pace: float, all
 def label(run: Path, what: str, n: int, seed: int, coder: str, out: Path | None) -> None:
     """Draw what tells most how right RUN is, as a sheet for people to fill.
 
-    Then: media-analysis report RUN -p labels=SHEET.csv,SHEET.csv
+    Then: media-analysis report RUN -p labels=SHEET.csv,SHEET.csv (with -p codebook=FILE for its categories)
     """
     from analysis.run import checks
 
@@ -363,20 +374,64 @@ def label(run: Path, what: str, n: int, seed: int, coder: str, out: Path | None)
     checks.run(run)
     checks.writable(out.parent)
 
-    from analysis import labelling, pairs, pipeline
+    from analysis import coding, labelling, pairs, pipeline
 
     tables = pipeline.load(run / "tables")
     if pipeline.selection(tables.steps):
         raise InputError(
             f"{run}: a part of a corpus; give the run of the whole, in which its stories were found"
         )
-    about = what == "topics"
-    columns = labelling.SHEET if about else pairs.SHEET
+    columns = {"topics": labelling.SHEET, "codebook": coding.SHEET}.get(what, pairs.SHEET)
+    about = columns is not pairs.SHEET
     drawn = labelling.draw(tables.articles, n, seed) if about else pairs.draw(what, tables.articles, n, seed)
-    sheet = drawn.assign(coder=coder)
+    sheet = drawn.rename(columns={"label": columns[6].name}).assign(coder=coder)
     if sheet.empty:
         raise InputError(f"{run}: there is nothing to judge of its {what}")
     click.echo(f"{len(sheet)} to judge → {labelling.write(sheet, out, columns)}")
+
+
+@main.command("search")
+@click.argument("corpus", metavar="CORPUS", type=click.Path(path_type=Path))
+@click.argument("text", metavar="QUERY")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(0), help="hits to print")
+@click.option(
+    "--width", default=40, show_default=True, type=click.IntRange(0, 1000), help="characters a side"
+)
+@click.option("--out", type=click.Path(path_type=Path), help="CSV file for all hits")
+@click.option("--captured-at", help=CAPTURED)
+def search_(
+    corpus: Path, text: str, limit: int, width: int, out: Path | None, captured_at: str | None
+) -> None:
+    """Show what QUERY finds in CORPUS: a run, a corpus, a file or folder.
+
+    \b
+    storm "harbour wall" vaccin*       words, phrases, wildcards
+    (a OR b) AND c NOT d               AND, OR, NOT, brackets
+    storm NEAR/5 wall  W/5  PRE/5      near each other; as LexisNexis counts; in this order
+    headline: body: outlet: section:   one field; also hashtags: speaker: topic: story: language:
+    date:2026-03-02..2026-03-08        published in it for the most part; certainly: possibly:
+    """
+    from analysis.query import grammar
+    from analysis.run import checks
+
+    asked = grammar.parse(text)
+    checks.inputs([corpus])
+    if out:
+        checks.writable(out.parent)
+
+    from analysis import parameters
+    from analysis.run import search
+
+    given = parameters.parse({"captured_at": captured_at})
+    opened = search.opened([corpus], asked, given)
+    found = search.find(opened, asked)
+    for line in search.lines(found, asked, limit, width):
+        click.echo(line)
+    click.echo(f"\n{search.counts(found, opened)}")
+    for line in search.took(found, asked):
+        click.echo(line)
+    if out:
+        click.echo(f"{plurals.some(search.write(found, asked, out), 'hit')} → {out}")
 
 
 @main.command("diff")

@@ -150,18 +150,19 @@ def _rows(file: Path, labels: Mapping[str, str], known: set[str] | None) -> list
             raise InputError(
                 f"{where}: article {article!r} is not in this corpus; was the sheet drawn from it?"
             )
-        rows.append(((row.get("coder") or "").strip() or file.stem, article, ids[said], _weight(row, where)))
+        rows.append(((row.get("coder") or "").strip() or file.stem, article, ids[said], weight(row, where)))
     return rows
 
 
-def _weight(cells: dict[str, str], where: str) -> float:
+def weight(cells: dict[str, str], where: str) -> float:
+    """How many articles of the corpus a line stands for; InputError where that is no number above 0."""
     try:
-        weight = float(cells["weight"].strip().replace(",", "."))
+        number = float(cells["weight"].strip().replace(",", "."))
     except ValueError:
-        weight = 0.0
-    if not 0 < weight < float("inf"):
+        number = 0.0
+    if not 0 < number < float("inf"):
         raise InputError(f"{where}: weight {cells['weight']!r} is no number above 0; keep what was drawn")
-    return weight
+    return number
 
 
 def heading(file: Path) -> list[str]:

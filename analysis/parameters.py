@@ -83,6 +83,14 @@ class Parameters(BaseModel):
         None,
         description="filled sheets of `media-analysis label`, a comma between them: how right it is here",
     )
+    codebook: str | None = Field(
+        None, description="file of categories and rules (YAML or CSV), tallied like topics"
+    )
+    query: str | None = Field(
+        None,
+        max_length=5_000,
+        description='report only articles that a query finds: storm* AND NOT "ice storm"',
+    )
     outlet: str | None = Field(None, description="report only articles of this outlet")
     topic: str | None = Field(None, description="report only articles on this topic: its IPTC name or qcode")
     first_day: Day = Field(None, description="report only articles published from this day on (UTC)")
@@ -118,6 +126,8 @@ SHARED = (
     "sure",
     "minimum",
     "labels",
+    "codebook",
+    "query",
 )  # parameters that notebooks declare as well
 TAKEN = (*Local.model_fields, *SHARED)
 DERIVED = ("captured_at", "languages", "rounding", "topic_threshold", "window_days")  # what tables depend on

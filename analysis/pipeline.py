@@ -121,15 +121,19 @@ def prepare(
     Without it a corpus has the ids that it keeps itself.
     """
     track = track or Track(lambda _: None)
+    given = list(inputs)
+    if of_corpus(given) and earlier is None:
+        earlier = corpora.ids.load(Path(given[0]), parameters.model_dump()).earlier
+    return derive(opened(given, parameters, track), parameters, track, earlier)
+
+
+def opened(inputs: Iterable[Path | str], parameters: Parameters, track: Track) -> read.Corpus:
+    """Open a corpus, or read any other inputs."""
     given = sorted(inputs, key=str)  # the order in which they are named changes nothing
     if of_corpus(given):
-        if earlier is None:
-            earlier = corpora.ids.load(Path(given[0]), parameters.model_dump()).earlier
-        corpus = track.run("read", corpora.open, given[0])
-    else:
-        captured, languages = parameters.captured_at, parameters.languages
-        corpus = track.run("read", read.read, given, captured_at=captured, languages=languages)
-    return derive(corpus, parameters, track, earlier)
+        return track.run("read", corpora.open, given[0])
+    captured, languages = parameters.captured_at, parameters.languages
+    return track.run("read", read.read, given, captured_at=captured, languages=languages)
 
 
 def of_corpus(inputs: Sequence[Path | str]) -> bool:
@@ -157,9 +161,7 @@ def derive(
     """
     track = track or Track(lambda _: None)
     known = outlets.load()
-    articles = track.run("outlets", outlets.label, corpus.articles, known)
-    once = _dated(articles, known, corpus.ledger, parameters.rounding, track)
-    cleared = track.run("standing lines", standing.taken_out, once.articles, corpus.ledger, known)
+    once, cleared = settled(corpus, known, parameters, track)
     articles = track.run("topics", topics.label, cleared.articles, threshold=parameters.topic_threshold)
     credit = track.run("credits", credits.find, articles, known)
     quoted = track.run("quotes", quotes.find, articles, known, credit)
@@ -175,6 +177,15 @@ def derive(
     for name, table in tables._asdict().items():
         check(table, name)
     return tables
+
+
+def settled(
+    corpus: read.Corpus, known: pd.DataFrame, parameters: Parameters, track: Track
+) -> tuple[merge.Merged, standing.Cleared]:
+    """What was read with its outlets and times, its printings merged; and the same without standing lines."""
+    articles = track.run("outlets", outlets.label, corpus.articles, known)
+    once = _dated(articles, known, corpus.ledger, parameters.rounding, track)
+    return once, track.run("standing lines", standing.taken_out, once.articles, corpus.ledger, known)
 
 
 def check(table: pd.DataFrame, name: str) -> None:

@@ -1,24 +1,21 @@
-"""Which articles are of the outlet, topic or period that a report is asked for; only rows leave here."""
+"""Which articles are of the query, outlet, topic or period that a report is asked for; only rows leave here."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-import numpy as np
 import pandas as pd
-import pyarrow as pa
-from numpy.typing import NDArray
 
 from analysis import evidence, topics
+from analysis import query as asking
 from analysis.errors import ParameterError, nearest
 from analysis.parameters import Parameters
+from analysis.query import Query, Reading, periods
 
-NAMES = ("outlet", "topic", "first_day", "last_day")
+DAYS = ("first_day", "last_day")
+NAMES = ("query", "outlet", "topic", *DAYS)
 STEP = "select"  # how the names of its steps begin
-_DAY = pd.Timedelta(days=1)
-
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
+_LONGEST = 120  # characters of a query in a title
 
 
 class Criterion(NamedTuple):
@@ -36,11 +33,18 @@ def chosen(given: Parameters) -> dict[str, Any]:
 
 
 def words(settings: Mapping[str, Any]) -> str:
-    """A selection in words: `outlet Harbour Post, topic sport, 2 Mar 2026 to 8 Mar 2026`; empty for none."""
-    parts = [f"outlet {settings['outlet']}"] if "outlet" in settings else []
+    """A selection in words: `query “storm”, outlet Harbour Post, 2 Mar 2026 to 8 Mar 2026`; empty for none."""
+    parts = [f"query {_quoted(settings['query'])}"] if "query" in settings else []
+    parts += [f"outlet {settings['outlet']}"] if "outlet" in settings else []
     parts += [f"topic {topics.names()[settings['topic']]}"] if "topic" in settings else []
     parts += [period(settings.get("first_day"), settings.get("last_day"))]
     return ", ".join(part for part in parts if part)
+
+
+def _quoted(query: str) -> str:
+    """A query as a title names it; a long one is cut, for the parameters have it whole."""
+    line = " ".join(query.split())
+    return f"“{line}”" if len(line) <= _LONGEST else f"“{line[: _LONGEST - 1]}…”"
 
 
 def rows(articles: pd.DataFrame, given: Parameters) -> pd.DataFrame:
@@ -62,51 +66,48 @@ def topic(articles: pd.DataFrame, topic: str) -> pd.DataFrame:
     return articles.loc[[any(found["qcode"] in under for found in given) for given in articles["topics"]]]
 
 
+def matching(articles: pd.DataFrame, query: str, quotes: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Keep the articles that a query holds of."""
+    return articles.loc[asking.mask(asking.parse(query), Reading(articles, quotes))]
+
+
 def touching(
     articles: pd.DataFrame, first_day: date | None = None, last_day: date | None = None
 ) -> pd.DataFrame:
     """Keep the articles that may have been published in the period: their interval touches it, or is unknown."""
-    (earliest, latest), (start, end) = _ends(articles), _bounds(first_day, last_day)
-    return articles.loc[(latest > start) & (earliest < end)]
+    return articles.loc[periods.touching(articles, first_day, last_day)]
 
 
 def placed(
     articles: pd.DataFrame, first_day: date | None = None, last_day: date | None = None
 ) -> pd.DataFrame:
     """Of these keep the articles with most of their interval in the period."""
-    (earliest, latest), (start, end) = _ends(articles), _bounds(first_day, last_day)
-    known = np.isfinite(earliest) & np.isfinite(latest)
-    low, high = np.where(known, earliest, 0), np.where(known, latest, 0)
-    inside, middle = np.minimum(high, end) - np.maximum(low, start), (low + high) / 2
-    most = known & (2 * inside >= high - low) & (start <= middle) & (middle < end)
-    return articles.loc[most | within(articles, first_day, last_day)]
+    return articles.loc[periods.placed(articles, first_day, last_day)]
 
 
-def within(articles: pd.DataFrame, first_day: date | None = None, last_day: date | None = None) -> Mask:
-    """Where an article was certainly published in the period."""
-    (earliest, latest), (start, end) = _ends(articles), _bounds(first_day, last_day)
-    return (earliest >= start) & (latest <= end) & (np.isfinite(earliest) | np.isfinite(latest))
+def promising(given: Parameters, articles: pd.DataFrame) -> None:
+    """Raise what `resolved` raises, and where a query of texts alone finds nothing: as soon as outlets are known."""
+    resolved(given, articles)
+    if given.query and asking.of_texts(query := asking.parse(given.query)):
+        reading = Reading(articles)
+        if not asking.mask(query, reading).any():
+            raise ParameterError(nothing(query, reading))
 
 
-def _ends(articles: pd.DataFrame) -> tuple[Floats, Floats]:
-    """From when and before when each article was published, in microseconds; infinite where not known."""
-    low, high = (
-        pa.array(articles[name]).cast(pa.timestamp("us", "UTC")).cast(pa.int64()).cast(pa.float64())
-        .fill_null(unknown).to_numpy(zero_copy_only=False)
-        for name, unknown in (("published_earliest", -np.inf), ("published_latest", np.inf))
-    )  # fmt: skip
-    return low, high + 1
-
-
-def _bounds(first: date | None, last: date | None) -> tuple[float, float]:
-    """From when and before when a period runs, likewise; infinite on a side that is open."""
-    start = pd.Timestamp(first, tz="UTC").timestamp() * 1e6 if first else -np.inf
-    return start, (pd.Timestamp(last, tz="UTC") + _DAY).timestamp() * 1e6 if last else np.inf
+def nothing(query: Query, reading: Reading) -> str:
+    """What to say of a query that finds nothing: the words that stand nowhere, and the nearest that do."""
+    said = f"no article is found by {_quoted(query.text)}"
+    for word, near in asking.nearest(query, reading).items():
+        hint = f": the nearest words are {', '.join(near)}" if near else ", nor any word like it"
+        said += f"\n  no article has {word!r}{hint}"
+    return said
 
 
 def resolved(given: Parameters, articles: pd.DataFrame) -> dict[str, Any]:
     """What is asked for, in the corpus's own words; raises ParameterError where it has no such thing."""
     asked = chosen(given)
+    if "query" in asked:
+        asking.parse(asked["query"])
     if "outlet" in asked:
         asked["outlet"] = _known(asked["outlet"], articles["outlet"].dropna().unique(), "outlet")
     if "topic" in asked:
@@ -115,7 +116,9 @@ def resolved(given: Parameters, articles: pd.DataFrame) -> dict[str, Any]:
 
 
 def criteria(asked: dict[str, Any]) -> Iterable[Criterion]:
-    """The steps of a selection whose values `resolved` gave."""
+    """The steps of a selection whose values `resolved` gave; a query is asked of the whole, whose stories it names."""
+    if "query" in asked:
+        yield Criterion(f"{STEP} query", matching, {"query": asked["query"]}, "not found by the query")
     if "outlet" in asked:
         yield Criterion(
             f"{STEP} outlet", outlet, {"outlet": asked["outlet"]}, "of another outlet than asked for"

@@ -16,11 +16,11 @@ import nbformat
 from altair.utils import schemapi
 from nbformat import NotebookNode
 
-from analysis import page, paths, topics
+from analysis import narrow, page, paths, topics
 from analysis.evidence import unfold
 from analysis.parameters import parse
 from analysis.pipeline import Prepared
-from analysis.run import appendix, manifest, narrow, report
+from analysis.run import appendix, manifest, report
 
 Cell = tuple[CodeType, CodeType | None]  # what is run, and the expression whose value is shown
 VALIDATE, VALID = schemapi.validate_jsonschema, set[str]()

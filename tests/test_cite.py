@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from analysis import parameters, paths, pipeline
+from analysis import narrow, parameters, paths, pipeline
 from analysis.parameters import Parameters
 from analysis.pipeline import Prepared, Track
-from analysis.run import cite, manifest, narrow
+from analysis.run import cite, manifest
 
 TITLE = 'The storm: "what # now"\n- name: x'
 KEYS = {  # of Citation File Format 1.2.0

@@ -9,12 +9,12 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import diff, paths, pipeline, schema
+from analysis import diff, narrow, paths, pipeline, schema
 from analysis.cli import main
 from analysis.diff import compare, difference, page, runs, stages, summary
 from analysis.errors import InputError
 from analysis.parameters import parse
-from analysis.run import browser, manifest, narrow, report
+from analysis.run import browser, manifest, report
 from analysis.stories import fates
 
 PAGES = sorted((paths.sample() / "pages").glob("[ab]-*.txt"))[:4]

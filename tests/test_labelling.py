@@ -32,7 +32,7 @@ def test_a_sample_has_its_size_and_stands_for_the_corpus(size: int, n: int, seed
 
 def test_weights_undo_the_denser_drawing_of_small_strata() -> None:
     articles, shares, rare = corpus(500), [], []
-    for seed in range(100):
+    for seed in range(200):
         sheet = labelling.draw(articles, 60, seed, strata=("topic",))
         small = sheet["article_id"].str[-1] == "0"
         rare.append(small.mean())

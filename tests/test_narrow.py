@@ -5,14 +5,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import overview, parameters, pipeline
+from analysis import narrow, overview, parameters, pipeline, stories
 from analysis.errors import ParameterError
 from analysis.pipeline import SAVED, Prepared, Track
-from analysis.run import narrow
 
 SELECTIONS = (
     ("outlet=Harbour Post",),
     ("topic=sport",),
+    ("query=ferr* OR storm AND NOT outlet:post",),
     ("first_day=2026-03-02", "last_day=2026-03-08"),
     ("outlet=Tideway News Agency", "last_day=2026-03-15"),
 )
@@ -108,6 +108,25 @@ def test_what_may_lie_outside_the_period_is_counted(whole: Prepared) -> None:
     assert "may lie outside the period" in narrow.standfirst(
         narrowed(whole, "first_day=2026-03-02", "last_day=2026-03-08")
     )
+
+
+def test_a_query_narrows_once_and_nothing_narrows_nothing(whole: Prepared) -> None:
+    assert narrow.to(whole) is whole
+    part = narrow.to(whole, "speaker:mayor OR ferr*")
+    assert 0 < len(part.articles) < len(whole.articles)
+    assert narrow.to(part, "speaker:mayor OR ferr*") is part
+    assert "query “speaker:mayor OR ferr*”" in overview.places(part.documents)
+
+
+def test_a_story_is_asked_by_the_name_it_has_in_the_whole_corpus(whole: Prepared) -> None:
+    name = stories.names(whole.articles)[whole.articles["story_id"].iloc[0]]
+    part = narrow.to(whole, f'outlet:"{whole.articles["outlet"].iloc[0]}" AND story:"{name}"')
+    assert set(part.articles["story_id"]) == {whole.articles["story_id"].iloc[0]}
+
+
+def test_a_query_that_finds_nothing_names_the_nearest_words(whole: Prepared) -> None:
+    with pytest.raises(ParameterError, match="no article has 'ferrry': the nearest words are ferry"):
+        narrowed(whole, "query=ferrry")
 
 
 def test_a_selection_of_nothing_is_refused_with_what_there_is(whole: Prepared) -> None:

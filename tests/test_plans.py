@@ -82,6 +82,7 @@ def test_a_line_of_a_file_is_a_report(tmp_path: Path) -> None:
     [
         ("outlett\nGull\n", "did you mean 'outlet'"),
         ("outlet,top\nGull,3\nGull,none\n", r"reports\.csv, line 3: parameter 'top'"),
+        ("query\nstorm\nstorm wall\n", r"reports\.csv, line 3: query, character 7"),
         ("outlet\nGull,3\n", "line 2: more cells than columns"),
         ("outlet\n", "no line below its header"),
         ("", "no line below its header"),

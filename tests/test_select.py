@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from analysis import parameters, schema, select
 from analysis.errors import ParameterError
+from analysis.query import periods
 
 WEEK = {"first_day": date(2026, 3, 2), "last_day": date(2026, 3, 8)}
 SPORT, MONEY = "medtop:15000000", "medtop:04000000"
@@ -58,7 +59,7 @@ def test_what_a_week_holds(
     one = dated(earliest, latest)
     assert len(select.touching(one, **WEEK)) == touching
     assert len(select.placed(one, **WEEK)) == placed
-    assert select.within(one, **WEEK).tolist() == [certain]
+    assert periods.within(one, **WEEK).tolist() == [certain]
 
 
 @pytest.mark.parametrize(
@@ -126,6 +127,7 @@ def test_values_are_taken_as_people_write_them(pair: str, ids: list[str]) -> Non
         ("outlet=*", "no outlet"),
         ("topic=sports", "did you mean 'sport'"),
         ("topic=medtop:99", "no topic"),
+        ("query=storm wall", "query, character 7"),
     ],
 )
 def test_a_value_that_is_not_there_is_refused_with_the_nearest(pair: str, message: str) -> None:
@@ -137,6 +139,8 @@ def test_a_value_that_is_not_there_is_refused_with_the_nearest(pair: str, messag
     ("settings", "said"),
     [
         ({}, ""),
+        ({"query": 'storm AND\n"ice wall"', "outlet": "Gull"}, 'query “storm AND "ice wall"”, outlet Gull'),
+        ({"query": "storm OR " * 20}, f"query “{('storm OR ' * 20)[:119]}…”"),
         ({"outlet": "Harbour Post"}, "outlet Harbour Post"),
         ({"topic": SPORT, "first_day": "2026-03-02"}, "topic sport, from 2 Mar 2026"),
         ({"first_day": "2026-03-02", "last_day": "2026-03-08"}, "2 Mar 2026 to 8 Mar 2026"),

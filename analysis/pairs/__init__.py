@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import parameters
+from analysis import labelling, parameters
 from analysis.evidence import Html
 from analysis.pairs import published, rates
 from analysis.pairs.frames import WHAT
@@ -35,7 +35,7 @@ def judged(labels: str, articles: pd.DataFrame) -> pd.DataFrame:
 
 def of_topics(labels: str) -> list[Path]:
     """Those of the filled sheets that label articles with topics."""
-    return [file for file in parameters.files(labels) if not holds(file)]
+    return [file for file in parameters.files(labels) if "label" in labelling.heading(file)]
 
 
 def how_right(

@@ -112,7 +112,7 @@ def pair_id(what: str, pair: Pair) -> str:
 
 
 def holds(file: Path) -> bool:
-    """Whether a sheet is one of pairs; otherwise it is one of articles to be labelled with topics."""
+    """Whether a sheet is one of pairs; otherwise it is one of articles to be labelled."""
     names = labelling.heading(file)
     return "pair_id" in names
 

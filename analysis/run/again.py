@@ -10,6 +10,7 @@ from analysis.errors import InputError, ParameterError
 from analysis.parameters import DERIVED
 
 SELECTED = (
+    "query",
     "outlet",
     "topic",
     "first_day",

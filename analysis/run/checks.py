@@ -89,6 +89,22 @@ def plan(by: str | None) -> None:
         raise ParameterError(f"--each {by}: neither {', '.join(BY)} nor a CSV file of parameters")
 
 
+def query(given: "Parameters") -> None:
+    """Raise QueryError, which points at the place, unless the query can be understood."""
+    if given.query:
+        from analysis.query import grammar
+
+        grammar.parse(given.query)
+
+
+def codebook(given: "Parameters") -> None:
+    """Raise InputError unless the codebook can be read, and its examples hold."""
+    if given.codebook:
+        from analysis import coding
+
+        coding.read(given.codebook)
+
+
 def topic(given: str | None) -> None:
     """Raise ParameterError, naming the nearest ones, unless a topic is among those that labels can give."""
     if given is None:

@@ -11,12 +11,12 @@ from itertools import count
 from pathlib import Path
 
 import analysis
-from analysis import drafts, parameters, plurals, select
+from analysis import drafts, narrow, parameters, plurals, select
 from analysis.errors import MediaAnalysisError, RunError
 from analysis.kernels import execute
 from analysis.parameters import Parameters
 from analysis.pipeline import Track
-from analysis.run import checks, index, kept, narrow, plans, report
+from analysis.run import checks, index, kept, plans, report
 from analysis.run.index import Made
 from analysis.run.kept import Kept
 from analysis.run.plans import BY, Asked, Plan

@@ -39,6 +39,7 @@ def of_report(inputs: list[Path], given: Parameters, earlier: Path | None, **mor
     facts = {
         "parameters": given.model_dump(mode="json"),
         "labels": [sha256(path) for path in sheets],
+        "codebook": sha256(Path(given.codebook)) if given.codebook else None,
         "suite": [(str(path), sha256(path)) for path in suite],
         "run": earlier.resolve().name if earlier else None,
         "state": manifest.code_state(),

@@ -97,7 +97,7 @@ def _renewed(fresh: NotebookNode, target: Path) -> str:
 
 def _tables(source: Path, into: Path, given: Parameters) -> str:
     """Put the tables of a run, or those made from inputs, beside the notebooks; a set that is there is replaced."""
-    from analysis import pipeline
+    from analysis import narrow, pipeline, select
     from analysis.run import report
 
     draft, place = into / f".{TABLES}", into / TABLES
@@ -109,6 +109,8 @@ def _tables(source: Path, into: Path, given: Parameters) -> str:
         tables = pipeline.load(run)
     else:
         tables = pipeline.prepare([source], given, pipeline.Track(lambda step: report.tell(f"{step} …")))
+    if select.chosen(given) and not pipeline.selection(tables.steps):
+        tables = narrow.down(tables, given, pipeline.Track(lambda _: None))
     pipeline.save(tables, draft)
     shutil.rmtree(place, ignore_errors=True)
     draft.rename(place)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis import evidence, parameters, plurals, select, topics
+from analysis import evidence, parameters, plurals, query, select, topics
 from analysis.errors import ParameterError
 from analysis.parameters import Parameters
 from analysis.run import folders
@@ -65,6 +65,8 @@ def from_file(path: Path, given: Parameters) -> Plan:
         named = {key: value for key, value in line.items() if key != NAME and value}
         try:
             own = parameters.parse({**given.model_dump(), **named})
+            if own.query:
+                query.parse(own.query)
         except ParameterError as error:
             raise ParameterError(f"{path.name}, line {number}: {error}") from None
         name = line.get(NAME) or ", ".join(named.values()) or f"line {number}"

@@ -9,8 +9,10 @@ from typing import Any, NamedTuple
 from nbformat import NotebookNode
 
 from analysis import (
+    coding,
     drafts,
     labelling,
+    narrow,
     package,
     page,
     pairs,
@@ -25,7 +27,7 @@ from analysis.errors import ParameterError
 from analysis.kernels import execute, failed
 from analysis.parameters import Parameters
 from analysis.pipeline import SAVED, Prepared, Track
-from analysis.run import again, appendix, checks, cite, folders, kept, manifest, narrow
+from analysis.run import again, appendix, checks, cite, folders, kept, manifest
 from analysis.run.kept import Kept
 
 GUIDE = "00-start-here.ipynb"  # for people in JupyterLab; it has no part in a report
@@ -83,7 +85,7 @@ def gather(inputs: list[Path], given: Parameters, track: Track, earlier: Path | 
         for name, table in found.tables._asdict().items():
             pipeline.check(table, name)
     else:
-        track.heard = lambda step, result: select.resolved(given, result) if step == "outlets" else None
+        track.heard = lambda step, result: select.promising(given, result) if step == "outlets" else None
         found = kept.prepared(inputs or [paths.sample()], given, track, tell, earlier)
     articles, documents = len(found.tables.articles), len(found.tables.documents)
     tell(f"{plurals.some(articles, 'article')} in {plurals.some(documents, 'document')}")
@@ -110,7 +112,7 @@ def write(
         (folder / "CITATION.cff").write_text(cite.cff(tables, given, facts), encoding="utf-8")
     with track.timed("notebooks"):
         executed = run_notebooks(
-            labelled(given, tables, folder),
+            coded(labelled(given, tables, folder), folder),
             folder / "notebooks",
             front_only,
             bool(pipeline.selection(tables.steps)),
@@ -144,6 +146,10 @@ def labelled(given: Parameters, tables: Prepared, folder: Path) -> Parameters:
     pairs.judged(given.labels, tables.articles)
     if about := pairs.of_topics(given.labels):
         labelling.read(about, topics.names(), tables.articles)
+    if coding.of_codebook(given.labels):
+        if not given.codebook:
+            raise ParameterError("labels of categories go with their codebook: -p codebook=FILE")
+        coding.read_labels(given.labels, coding.read(given.codebook), tables.articles)
     (folder / "labels").mkdir()
     names = []
     for number, file in enumerate(parameters.files(given.labels), 1):
@@ -151,6 +157,17 @@ def labelled(given: Parameters, tables: Prepared, folder: Path) -> Parameters:
         (folder / "labels" / str(number)).mkdir()
         (folder / "labels" / str(number) / file.name).write_bytes(file.read_bytes())
     return given.model_copy(update={"labels": ",".join(names)})
+
+
+def coded(given: Parameters, folder: Path) -> Parameters:
+    """The parameters with the codebook taken into the run folder."""
+    if not given.codebook:
+        return given
+    coding.read(given.codebook)
+    book = Path(given.codebook)
+    (folder / "codebook").mkdir()
+    (folder / "codebook" / book.name).write_bytes(book.read_bytes())
+    return given.model_copy(update={"codebook": f"../codebook/{book.name}"})
 
 
 def _chapter(name: str, notebook: NotebookNode) -> dict[str, Any]:

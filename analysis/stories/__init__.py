@@ -134,11 +134,7 @@ def related(
 
 
 def grouped(
-    articles: pd.DataFrame,
-    compared: Compared,
-    window_days: float,
-    similarity: float,
-    earlier: pd.DataFrame | None = None,
+    articles: pd.DataFrame, compared: Compared, window_days: float, similarity: float, earlier: pd.DataFrame
 ) -> pd.DataFrame:
     """The articles of `related` without its relations: what another choice of window or likeness changes."""
     return _grouped(articles, compared, _events(compared, window_days, similarity)[1], earlier)

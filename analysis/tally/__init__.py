@@ -23,6 +23,7 @@ UNKNOWN = {
     "outlet_raw": "(no outlet printed)",
     "publisher_family": "(family unknown)",
     "topics": "(no topic)",
+    "categories": "(no category)",
     "hashtags": "(no hashtag)",
     "language": "(language unknown)",
     "section": "(no section)",

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from analysis import plurals, schema, select
+from analysis import query as asking
 from analysis.errors import ParameterError
-from analysis.parameters import Parameters
+from analysis.parameters import Parameters, parse
 from analysis.pipeline import STEPS, Prepared, Track, named, selection
 
 
@@ -26,14 +27,25 @@ def down(tables: Prepared, given: Parameters, track: Track) -> Prepared:
     asked = select.resolved(given, articles)
     for criterion in select.criteria(asked):
         before = articles
-        articles = track.run(criterion.step, criterion.function, before, **criterion.settings)
+        said = {"quotes": tables.quotes} if criterion.function is select.matching else {}
+        articles = track.run(criterion.step, criterion.function, before, **criterion.settings, **said)
         left = before.loc[~before["article_id"].isin(articles["article_id"]), "article_id"]
         reasons |= dict.fromkeys(left, criterion.reason)
+        if articles.empty and said:
+            whole = asking.Reading(tables.articles, tables.quotes)
+            raise ParameterError(select.nothing(asking.parse(asked["query"]), whole))
     if articles.empty:
         raise ParameterError(f"no article is left of {select.words(asked)}: {_span(tables.articles)}")
     reasons |= _of_printings(tables.printings, reasons)
     steps = pd.concat([tables.steps, schema.frame(track.rows[recorded:], STEPS)], ignore_index=True)
     return named(_follow(tables, articles, reasons)._replace(steps=steps))
+
+
+def to(tables: Prepared, query: str = "") -> Prepared:
+    """The tables with the articles that a query finds; without one, or where they are these already, as they are."""
+    if not query or selection(tables.steps).get("query") == query:
+        return tables
+    return down(tables, parse({"query": query}), Track(lambda _: None))
 
 
 def standfirst(tables: Prepared) -> str:
@@ -42,8 +54,10 @@ def standfirst(tables: Prepared) -> str:
     if not asked:
         return ""
     whole = tables.steps.loc[tables.steps["step"].str.startswith("select "), "rows_in"].iloc[0]
-    period = {name: date.fromisoformat(asked[name]) for name in select.NAMES[2:] if name in asked}
-    unsure = len(tables.articles) - int(select.within(tables.articles, **period).sum()) if period else 0
+    period = {name: date.fromisoformat(asked[name]) for name in select.DAYS if name in asked}
+    unsure = (
+        len(tables.articles) - int(asking.periods.within(tables.articles, **period).sum()) if period else 0
+    )
     maybe = (
         f" {unsure:,} of them may lie outside the period: only most of "
         f"{plurals.noun(unsure, 'its', 'their')} interval is in it."
