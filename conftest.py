@@ -1,13 +1,17 @@
 """Which lane a test is in, which files come first when several processes share them, and what their children share."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
 os.environ["MEDIA_ANALYSIS_QUIET"] = "1"  # progress is for people: notebooks run by nbval would differ
 if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):  # else each command compiles its libraries anew
-    os.environ.setdefault("PYTHONPYCACHEPREFIX", str(Path(__file__).with_name(".compiled")))
+    sys.pycache_prefix = os.environ.setdefault(
+        "PYTHONPYCACHEPREFIX", str(Path(__file__).with_name(".compiled"))
+    )
+    sys.dont_write_bytecode = False  # nor this process its tests
 
 # `make quick` runs what is in none of these lanes. A test is in one by its file, by a fixture, or by a mark of its own.
 FILES = {
