@@ -134,7 +134,11 @@ def related(
 
 
 def grouped(
-    articles: pd.DataFrame, compared: Compared, window_days: float, similarity: float, earlier: pd.DataFrame
+    articles: pd.DataFrame,
+    compared: Compared,
+    window_days: float = 365,
+    similarity: float = 1.0,
+    earlier: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """The articles of `related` without its relations: what another choice of window or likeness changes."""
     return _grouped(articles, compared, _events(compared, window_days, similarity)[1], earlier)
