@@ -69,7 +69,10 @@ def main() -> None:
 )
 @click.option("--captured-at", help=CAPTURED)
 @click.option(
-    "--each", "by", metavar="outlet|topic|week|FILE.csv", help="one report for each, and an index page"
+    "--each",
+    "by",
+    metavar="outlet|topic|week|codebook|FILE.csv",
+    help="one report for each, and an index page",
 )
 @click.option(
     "--least",
@@ -184,7 +187,7 @@ def _checked(
     checks.codebook(given)
     checks.topic(given.topic)
     checks.labels(given, by)
-    checks.plan(by)
+    checks.plan(by, given.codebook)
     checks.place(out)
     checks.cluster(cluster)
     return given, out

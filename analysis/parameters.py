@@ -181,6 +181,8 @@ def check(cells: Mapping[str, Any]) -> None:
     declares and what was set over it; where there is none, as outside Jupyter, nothing is checked.
     """
     declared, injected = _declared(cells.get("In") or ())
+    if "query" in injected and "query" not in declared:
+        raise ParameterError("this notebook needs the whole corpus: it takes no query")
     for name in injected:
         if name not in TAKEN:
             raise ParameterError(unknown(name, TAKEN))

@@ -47,10 +47,11 @@ def _quoted(query: str) -> str:
     return f"“{line}”" if len(line) <= _LONGEST else f"“{line[: _LONGEST - 1]}…”"
 
 
-def rows(articles: pd.DataFrame, given: Parameters) -> pd.DataFrame:
-    """The articles that parameters select, with their own index; there may be none."""
+def rows(articles: pd.DataFrame, given: Parameters, quotes: pd.DataFrame | None = None) -> pd.DataFrame:
+    """The articles that parameters select, with their own index; there may be none. `quotes`: who said what there."""
     for criterion in criteria(resolved(given, articles)):
-        articles = criterion.function(articles, **criterion.settings)
+        said = {"quotes": quotes} if criterion.function is matching else {}
+        articles = criterion.function(articles, **criterion.settings, **said)
     return articles
 
 

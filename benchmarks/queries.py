@@ -39,6 +39,7 @@ IN_DUCKDB = """
 import duckdb, json, resource, sys
 path, times, patterns = sys.argv[1], int(sys.argv[2]), json.loads(sys.argv[3])
 con = duckdb.connect()
+con.execute("set enable_progress_bar = false")
 con.execute(f"create table a as select headline || ' ' || text as t from read_json('{path}'), range({times})")
 def used():
     spent = resource.getrusage(resource.RUSAGE_SELF)

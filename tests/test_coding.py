@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import in_process
 import pandas as pd
 import pytest
 
-from analysis import coding, labelling, schema
-from analysis.errors import InputError
+from analysis import coding, labelling, narrow, paths, pipeline, schema
+from analysis.errors import InputError, ParameterError
+from analysis.pipeline import Prepared
+from analysis.run import report
 
 COLUMNS = tuple(
     c for c in schema.ARTICLES
@@ -186,3 +189,43 @@ def test_lines_without_a_label_say_nothing(tmp_path: Path) -> None:
     said = coding.read_labels(sheet(tmp_path, articles, "ada.csv", "", "sea", ""), read, articles)
     assert said["article_id"].tolist() == ["a01"]
     assert coding.read_labels("", read, articles).empty
+
+
+FERRIES = "label,rule,version,note\nferries,ferr*,1,\nstorm,storm,1,\nwhales,whale*,1,\n"
+
+
+def test_the_notebook_tallies_the_codebook_of_what_a_query_finds(sample: Prepared, tmp_path: Path) -> None:
+    asked = "ferr* OR storm"
+    read, part = book(tmp_path, FERRIES), narrow.to(sample, asked).articles
+    said = ["ferries" if "erry" in str(headline) else "none" for headline in part["headline"]]
+    labels = sheet(tmp_path, part, "ada.csv", *pd.Series(said, part["article_id"]).sort_index())
+    pipeline.save(sample, tmp_path / "tables")
+    given = {"corpus": str(tmp_path / "tables"), "query": asked, "codebook": str(tmp_path / "codebook.csv")}
+    source = paths.notebooks() / "03-what-is-each-article-about.ipynb"
+    done = in_process.notebook(source, given | {"labels": labels})
+    shown = {
+        cell.id: str(cell.outputs[0])
+        for cell in done.cells
+        if cell.id.startswith("codebook") and cell.get("outputs")
+    }
+    coded = coding.apply(part, read)
+    of_ferries = coding.tallied(coded, read).set_index("categories")["articles"]["ferries"]
+    assert "only query “ferr* OR storm”" in shown["codebook-chart"]
+    assert f"ferries {of_ferries}" in shown["codebook-chart"]
+    assert "whales 0" in shown["codebook-chart"]
+    assert "ferrand" in shown["codebook-took"]
+    assert f"ferries | {len(part)} | " in shown["codebook-checked"]
+
+
+def test_labels_of_categories_ask_for_their_codebook(sample: Prepared, tmp_path: Path) -> None:
+    (tmp_path / "codebook.csv").write_text(FERRIES)
+    labels = sheet(tmp_path, sample.articles.head(2), "ada.csv", "none", "none")
+    given = {"labels": labels, "codebook": str(tmp_path / "codebook.csv")}
+    with pytest.raises(ParameterError, match="go with their codebook"):
+        report.labelled(report.parameters.parse({"labels": labels}), sample, tmp_path)
+    (tmp_path / "run").mkdir()
+    kept = report.coded(
+        report.labelled(report.parameters.parse(given), sample, tmp_path / "run"), tmp_path / "run"
+    )
+    assert (kept.labels, kept.codebook) == ("../labels/1/ada.csv", "../codebook/codebook.csv")
+    assert (tmp_path / "run" / "codebook" / "codebook.csv").read_text() == FERRIES

@@ -79,6 +79,7 @@ DECLARED = 'corpus: str = ""  # what to read\ntop: int = 15  # rows\nsure: float
         ("unit = 'week'", {"unit": "week"}, ""),
         ("topp = 20", {"topp": 20}, "unknown parameter 'topp': did you mean 'top'"),
         ("outlet = 'Harbour Post'", {"outlet": "Harbour Post"}, "unknown parameter 'outlet'"),
+        ("query = 'storm'", {"query": "storm"}, "needs the whole corpus: it takes no query"),
         ("top = 0", {"top": 0}, "parameter 'top'"),
         ("top = '20'", {"top": "20"}, "'top': give a number"),
         ("top = True", {"top": True}, "'top': give a number"),

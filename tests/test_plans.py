@@ -52,6 +52,21 @@ def test_a_report_for_each_value_and_what_is_in_none(by: str, names: list[str], 
     assert [one.given.title for one in plan.asked] == [f"The press: {name}" for name in names]
 
 
+def test_a_report_for_each_category_of_a_codebook(tmp_path: Path) -> None:
+    rules = (
+        "sport,outlet:marrow AND topic:sport,1,\nboth,outlet:gull,1,\nboth,outlet:harbour,1,\nnone,whale,1,"
+    )
+    (tmp_path / "book.csv").write_text(f"label,rule,version,note\n{rules}\n")
+    given = parameters.parse({"codebook": str(tmp_path / "book.csv"), "last_day": "2026-03-20"})
+    plan = plans.values(ARTICLES, given, "codebook")
+    assert [one.name for one in plan.asked] == ["sport", "both"]
+    assert plan.asked[1].given.query == "(outlet:gull) OR (outlet:harbour)"
+    narrower = plans.values(ARTICLES, given.model_copy(update={"query": "topic:economy*"}), "codebook")
+    assert [one.given.query for one in narrower.asked] == [
+        "(topic:economy*) AND ((outlet:marrow AND topic:sport))"
+    ]
+
+
 def test_values_set_the_parameters_and_keep_the_others() -> None:
     given = parameters.parse({"outlet": "Marrow Radio", "top": 3})
     [first, second] = plans.values(ARTICLES, given, "week").asked
@@ -99,7 +114,7 @@ def test_a_file_with_a_mistake_is_refused_by_line(tmp_path: Path, text: str, mes
 def test_what_is_no_file_is_refused_with_what_can_be_asked(tmp_path: Path, content: bytes | None) -> None:
     if content:
         (tmp_path / "outlets").write_bytes(content)
-    with pytest.raises(ParameterError, match="outlets: neither outlet, topic, week nor a CSV file"):
+    with pytest.raises(ParameterError, match="outlets: neither outlet, topic, week, codebook nor a CSV file"):
         plans.from_file(tmp_path / "outlets", BASE)
 
 

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from analysis.parameters import Parameters
 
 PATIENCE = 1.0  # seconds for what may take longer: a machine that does not answer, tables without number
-BY = ("outlet", "topic", "week")  # what --each makes reports for each of, besides the lines of a file
+BY = (
+    "outlet",
+    "topic",
+    "week",
+    "codebook",
+)  # what --each makes reports for each of, besides the lines of a file
 _PORT = 8786  # of a Dask scheduler that is not told another
 _ASKED = ("tcp", "tls", "ws", "wss")  # addresses at which a socket can be tried
 
@@ -83,8 +88,10 @@ def run(folder: Path, option: str = "") -> None:
         raise InputError(f"{option}{folder}: not a run folder; give one made by `media-analysis report`")
 
 
-def plan(by: str | None) -> None:
+def plan(by: str | None, book: str | None = None) -> None:
     """Raise ParameterError unless `--each` is followed by what reports can be made for each of."""
+    if by == "codebook" and not book:
+        raise ParameterError("--each codebook: no codebook is given; add -p codebook=FILE")
     if by is not None and by not in BY and not Path(by).is_file():
         raise ParameterError(f"--each {by}: neither {', '.join(BY)} nor a CSV file of parameters")
 

@@ -34,8 +34,9 @@ def make(
 ) -> list[Made]:
     """Make the reports and the index page of them in `out`; gives what became of each, in order.
 
-    `by` is outlet, topic or week, or a CSV file with a column for each parameter it sets. What has fewer than
-    `least` articles has no report: the index names it. `least` is the parameter `minimum`, and of a file 1.
+    `by` is outlet, topic, week or codebook (each of its categories), or a CSV file with a column for each parameter
+    it sets. What has fewer than `least` articles has no report: the index names it. `least` is the parameter
+    `minimum`, and of a file 1.
     Raises RunError where not one report could be made; `out` is then as it was.
     """
     checks.place(out)
@@ -48,7 +49,7 @@ def make(
             batches, least = _batches(inputs, plan), least or 1
         else:
             whole = _gathered(inputs, given)
-            plan = plans.values(whole.tables.articles, given, by)
+            plan = plans.values(whole.tables.articles, given, by, whole.tables.quotes)
             batches, least = iter([(plan.asked, whole)]), least or given.minimum
         made: list[Made] = []
         for asked, whole in batches:
@@ -89,7 +90,7 @@ def _one(one: Asked, found: Kept, folder: Path, least: int, front_only: bool) ->
     """One report, or why there is none; no failure stops the others, not even a fault of ours."""
     whole, ids = found.tables, found.handed.source if found.handed else None
     try:
-        size = len(select.rows(whole.articles, one.given))
+        size = len(select.rows(whole.articles, one.given, whole.quotes))
         if 0 < size < least:
             return Made(one, size, reason=f"fewer than {plurals.some(least, 'article')}")
         track = Track(lambda _: None)

@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis import evidence, parameters, plurals, query, select, topics
+from analysis import coding, evidence, parameters, plurals, query, select, topics
 from analysis.errors import ParameterError
 from analysis.parameters import Parameters
 from analysis.run import folders
 from analysis.topics.subjects import TOP
 
-BY = ("outlet", "topic", "week")
+BY = ("outlet", "topic", "week", "codebook")
 NAME = "name"  # the one column of a file that is no parameter
 _LONGEST = 200  # characters of a title
 _WEEK = timedelta(days=6)
@@ -35,18 +35,21 @@ class Plan(NamedTuple):
     left: str
 
 
-def values(articles: pd.DataFrame, given: Parameters, by: str) -> Plan:
-    """A report for each outlet (most articles first), topic (likewise) or week (in order) among the articles.
+def values(articles: pd.DataFrame, given: Parameters, by: str, quotes: pd.DataFrame | None = None) -> Plan:
+    """A report for each outlet (most articles first), topic or category (likewise) or week (in order) of articles.
 
-    An article whose outlet, topic or week is not known is in none of them; one of several topics is in several.
+    An article whose outlet, topic, category or week is not known is in none of them; one of several topics or
+    categories is in several. `quotes`: who said what in the articles.
     """
-    among = select.rows(articles, given)
-    found = list({"outlet": _outlets, "topic": _topics, "week": _weeks}[by](among))
+    among = select.rows(articles, given, quotes)
+    makers = {"outlet": _outlets, "topic": _topics, "week": _weeks}
+    found = list(_categories(among, given, quotes) if by == "codebook" else makers[by](among))
     in_any = set[int]().union(*(rows for _, _, rows in found))
     asked = [(name, given.model_copy(update=update)) for name, update, _ in found]
-    why = {"outlet": "no outlet is printed", "topic": "no topic was found",
+    why = {"outlet": "no outlet is printed", "topic": "no topic was found", "codebook": "no rule finds them",
            "week": "the time is not known well enough to tell the week"}[by]  # fmt: skip
-    several = " An article of several topics is in several reports." if by == "topic" else ""
+    kinds = {"topic": "topics", "codebook": "categories"}
+    several = f" An article of several {kinds[by]} is in several reports." if by in kinds else ""
     missed = len(among) - len(in_any)
     if not missed:
         return Plan(_placed(asked, given.title), f"Every article is in one of the reports.{several}")
@@ -126,6 +129,18 @@ def _topics(articles: pd.DataFrame) -> Found:
     for code, rows in sorted(found, key=lambda pair: (-len(pair[1]), pair[0])):
         if len(rows):
             yield names[code], {"topic": code}, rows
+
+
+def _categories(articles: pd.DataFrame, given: Parameters, quotes: pd.DataFrame | None) -> Found:
+    book = coding.read(given.codebook or "")
+    reading, found = query.Reading(articles, quotes), []
+    for label in coding.labels(book):
+        asked = " OR ".join(f"({rule.rule})" for rule in book if rule.label == label)
+        rows = articles.index[query.mask(query.parse(asked), reading)]
+        found.append((label, f"({given.query}) AND ({asked})" if given.query else asked, rows))
+    for label, asked, rows in sorted(found, key=lambda one: -len(one[2])):
+        if len(rows):
+            yield label, {"query": asked}, rows
 
 
 def _weeks(articles: pd.DataFrame) -> Found:
