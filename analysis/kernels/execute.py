@@ -1,7 +1,9 @@
 """Notebooks run by papermill: one whose every cell has run is left behind, or one that is marked as failed."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -44,7 +46,7 @@ def notebook(source: Path, target: Path, parameters: Mapping[str, Any], seconds:
     import papermill
 
     begun: NotebookNode = papermill.execute_notebook(
-        str(source), None, parameters=dict(parameters), engine_name=engine.NAME, kernel_name="python3",
+        _blank(source), None, parameters=dict(parameters), engine_name=engine.NAME, kernel_name="python3",
         progress_bar=False, prepare_only=True,
     )  # fmt: skip
     trouble = _run(begun, target.parent, seconds)
@@ -158,10 +160,26 @@ def accepted(source: Path, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Those of the parameters that the notebook's `parameters` cell names."""
     import papermill
 
-    known = papermill.inspect_notebook(str(source))
+    known = papermill.inspect_notebook(_blank(source))
     if not known:
         raise ParameterError(f"notebook {source.name} has no cell tagged `parameters`")
     return {name: value for name, value in parameters.items() if name in known}
+
+
+def _blank(source: Path) -> NotebookNode:
+    """A notebook without what it showed when it was last run, most of its file, which papermill reads twice."""
+    text = _stripped(source, source.stat().st_mtime_ns)
+    blank: NotebookNode = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
+    return blank
+
+
+@lru_cache(maxsize=64)
+def _stripped(source: Path, _changed: int) -> str:
+    made = json.loads(source.read_text(encoding="utf-8"))
+    for cell in made.get("cells", []):
+        if "outputs" in cell:
+            cell["outputs"] = []
+    return json.dumps(made)
 
 
 def complete(executed: NotebookNode, name: str) -> None:
