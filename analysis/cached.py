@@ -13,10 +13,15 @@ _DIGEST = 64  # characters of the hash in front of what is kept
 
 
 def text(name: str, make: Callable[[], str]) -> str:
+    """What `make` gives, as `data` keeps it."""
+    return data(f"{name}.txt", lambda: make().encode()).decode()
+
+
+def data(name: str, make: Callable[[], bytes]) -> bytes:
     """What `make` gives, from the cache where it lies there whole; a cache that cannot be used costs only time."""
-    place = paths.cache() / f"{name}.txt"
-    with suppress(OSError, UnicodeDecodeError):
-        found = place.read_text(encoding="utf-8")
+    place = paths.cache() / name
+    with suppress(OSError):
+        found = place.read_bytes()
         if found[:_DIGEST] == _hash(found[_DIGEST:]):
             return found[_DIGEST:]
     made = make()
@@ -25,17 +30,17 @@ def text(name: str, make: Callable[[], str]) -> str:
     return made
 
 
-def _hash(words: str) -> str:
-    return hashlib.sha256(words.encode()).hexdigest()
+def _hash(kept: bytes) -> bytes:
+    return hashlib.sha256(kept).hexdigest().encode()
 
 
-def write(place: Path, words: str) -> None:
+def write(place: Path, kept: bytes) -> None:
     """Write whole or not at all: two runs may do so at once."""
     place.parent.mkdir(parents=True, exist_ok=True)
     number, draft = tempfile.mkstemp(dir=place.parent)
     try:
-        with os.fdopen(number, "w", encoding="utf-8") as file:
-            file.write(words)
+        with os.fdopen(number, "wb") as file:
+            file.write(kept)
         Path(draft).replace(place)
     except BaseException:
         Path(draft).unlink(missing_ok=True)

@@ -18,6 +18,7 @@ BASE = {
     "schema",
     "text",
     "errors",
+    "cached",
     "paths",
     "progress",
     "partitions",

@@ -5,9 +5,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from analysis import read
-from analysis.readers import clean, languages, registry
+from analysis import paths, read
+from analysis.readers import at_once, clean, languages, registry
 from analysis.readers.document import Document
 
 ENGLISH = (
@@ -112,3 +113,16 @@ def test_what_a_run_is_told_reaches_every_reader(
         path.write_text(f"Harbour Post\n2 hours ago\nSchleuse {n} zu\n\n{GERMAN}\n")
     told = read.read(many, languages=languages, quiet=True).articles["language"]
     assert {None if pd.isna(one) else one for one in told} == set(expected)
+
+
+def test_the_model_that_is_kept_is_the_one_of_the_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paths, "cache", lambda: tmp_path / "cache")
+    theirs = LanguageIdentifier.from_model_file(MODEL_FILE)
+    for _ in range(2):  # as it is made, and as it is kept
+        ours = at_once._library()
+        for name in ("tk_nextmove", "tk_row", "tk_output", "nb_classes"):
+            assert getattr(ours, name) == getattr(theirs, name)
+        assert (ours.nb_ptc == theirs.nb_ptc).all()
+        assert (ours.nb_pc == theirs.nb_pc).all()

@@ -76,7 +76,9 @@ def keep(it: Asked, name: str, out: Path) -> None:
             return
         place = _place(name)
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        cached.write(place, json.dumps({"folder": str(out.resolve()), "files": manifest.hashes(out)}))
+        cached.write(
+            place, json.dumps({"folder": str(out.resolve()), "files": manifest.hashes(out)}).encode()
+        )
         known = sorted(place.parent.glob("*.json"), key=lambda path: -path.stat().st_mtime_ns)
         for old in known[FEW:]:
             old.unlink(missing_ok=True)
