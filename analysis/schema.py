@@ -225,6 +225,7 @@ QUOTES = (
     ),
     Column("content", pa.string(), "what is said, its parts joined by a space", True),
     Column("words", pa.int64(), "how many words that is", True),
+    Column("quoted_words", pa.int64(), "how many of them stand in quotation marks", True),
     Column("cue", pa.string(), "the words that tell of saying: said, according to; null where none do"),
     Column("cue_start", pa.int64(), "first character of the cue"),
     Column("cue_end", pa.int64(), "character after its last one"),

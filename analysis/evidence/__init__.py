@@ -7,6 +7,7 @@ everywhere; the report's page turns it into a button that opens the list.
 import html
 import re
 import string
+import urllib.parse
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,8 +26,10 @@ _STEERING = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\uffff]"
 )
 LONG = 1_000  # characters of what is a sentence already
+AROUND, FRAGMENT = 60, 8  # characters shown beside a quote; words of it that an address opens at
 ADDRESS = 2_000  # characters of an address that browsers open
 NO_OUTLET = "(no outlet printed)"
+NO_SPEAKER = "(no speaker named)"
 _WEB = ("http://", "https://")
 GROUPS = {"texts": "text", "origins": "origin", "stories": "story", "outlets": "outlet",
           "documents": "document"}  # per → entry's field  # fmt: skip
@@ -161,11 +164,57 @@ def index(articles: pd.DataFrame, rows: Iterable[int] | None = None,
 def entries(
     tables: Mapping[str, pd.DataFrame], rows: Mapping[str, set[int]], names: Mapping[str, str] | None = None
 ) -> dict[str, list[dict[str, Any]]]:
-    """Entries for the rows asked for of each table: articles, and lines of ledger, documents and credits."""
+    """Entries for the rows asked for of each table: articles, and lines of ledger, documents, credits and quotes."""
     return {
-        of: index(tables[of], wanted, names) if of == "articles" else _lines(tables[of], of, wanted)
+        of: index(tables[of], wanted, names) if of == "articles"
+        else _quotes(tables[of], tables["articles"], wanted) if of == "quotes" and "articles" in tables
+        else _lines(tables[of], of, wanted)
         for of, wanted in sorted(rows.items())
-    }
+    }  # fmt: skip
+
+
+def _quotes(quotes: pd.DataFrame, articles: pd.DataFrame, rows: Iterable[int]) -> list[dict[str, Any]]:
+    """Quotes with the words around them; each opens its article at the place, where that has an address."""
+    wanted = quotes.loc[sorted(rows)]
+    once = articles.drop_duplicates("article_id").set_index("article_id")
+    ids = [article for article in wanted["article_id"].unique() if article in once.index]
+    known = dict(zip(ids, _records(once.loc[ids]), strict=True))
+    return [
+        _quote(int(row), quote, known.get(quote["article_id"], {}))
+        for row, quote in zip(wanted.index, wanted.astype(object).to_dict("records"), strict=True)
+    ]
+
+
+def _quote(row: int, quote: Mapping[Any, Any], article: dict[str, Any]) -> dict[str, Any]:
+    text = str(article.get(quote["place"]) or "") if _known(article.get(quote["place"])) else ""
+    start, end = int(quote["start"]), int(quote["end"])
+    before, after = _after_space(text[max(0, start - AROUND) : start]), text[end : end + AROUND]
+    around = f"{before}[{plain(quote['content'])}]{after}"
+    said = [str(quote[name]) for name in ("person", "role") if _known(quote[name])]
+    entry = _entry(row, article, {})
+    place = f"{quote['place']}, characters {start:,} to {end:,}"
+    return {
+        "row": row, "document": "", "outlet": entry["outlet"], "headline": plain(around, 2 * WORDS),
+        "where": " · ".join([plain(", ".join(said)) or NO_SPEAKER, entry["outlet"] or NO_OUTLET, entry["time"]]),
+        "why": " · ".join([entry["headline"], place, str(quote["reason"])]),
+        "url": _at(entry["url"], text[start:end]),
+    }  # fmt: skip
+
+
+def _after_space(words: str) -> str:
+    """The end of a text, from a whole word on."""
+    return words.partition(" ")[2] if len(words) == AROUND else words
+
+
+def _at(url: str, words: str) -> str:
+    """An address that opens at some words (a text fragment of the web), unless it has a place of its own."""
+    first = " ".join(words.split("\n", maxsplit=1)[0].split()[:FRAGMENT])
+    return f"{url}#:~:text={_encoded(first)}" if url and first and "#" not in url else url
+
+
+def _encoded(words: str) -> str:
+    """Words as part of an address; a hyphen and a comma have a meaning in a text fragment."""
+    return urllib.parse.quote(words, safe="").replace("-", "%2D")
 
 
 def about(entry: Mapping[str, Any]) -> str:

@@ -8,7 +8,8 @@ import pandas as pd
 import pyarrow as pa
 
 from analysis import partitions, schema
-from analysis.quotes import people, turns
+from analysis.quotes import marks, people, turns
+from analysis.quotes import words as lists
 from analysis.text import fold, words
 
 READ_FROM = ("article_id", "language", "headline", "body")
@@ -58,13 +59,37 @@ def _spoken(text: str, language: str | None, place: str) -> Iterator[Row]:
             "place": place, "kind": turn.kind, "act": turn.act,
             "start": turn.parts[0][0], "end": turn.parts[-1][1],
             "parts": [{"start": start, "end": end} for start, end in turn.parts],
-            "content": content, "words": len(words(content)), "person": person.name, "role": person.role,
+            "content": content, "words": len(words(content)),
+            "quoted_words": _marked(turn.kind, content), "person": person.name, "role": person.role,
             "speaker_outlet": None, "reason": turn.why,
         }  # fmt: skip
         for name, span in {"cue": turn.cue, "speaker": turn.speaker}.items():
             row[name] = text[slice(*span)] if span else None
             row[f"{name}_start"], row[f"{name}_end"] = span or (None, None)
         yield row
+
+
+def _marked(kind: str, content: str) -> int:
+    """How many words of what is said stand in quotation marks."""
+    if kind == "mixed":
+        content = " ".join(content[one.start : one.end] for one in marks.quoted(content))
+    return 0 if kind == "indirect" else len(words(content))
+
+
+def languages() -> frozenset[str]:
+    """The languages that quotes are read in."""
+    return lists.languages()
+
+
+def unnamed() -> frozenset[str]:
+    """Words that a speaker is called by where no name is given: he, she, who."""
+    return lists.lists()["pronoun"] | lists.lists()["determiner"]
+
+
+def is_office(word: str) -> bool:
+    """Whether a word is what people are called by and no name: Experts."""
+    offices = lists.lists()["role noun"] | lists.lists()["group"]
+    return word.lower() in offices or word.lower().removesuffix("s") in offices
 
 
 def _in_body(row: Row, below: list[Row]) -> Row:

@@ -26,6 +26,7 @@ from analysis.quotes.words import (
 
 Span = tuple[int, int]
 _MOST_SUBJECT = 18  # words of a speaker
+_NAME = 4  # words of a name
 _MOST_ASIDE = 30  # words between two commas
 _LEAST = 2  # words of what was said that stands without marks before its cue
 _FAR, _NEAR = 25, 12  # words after a cue in which what was said must begin; in which who was asked must end
@@ -143,6 +144,8 @@ class _Clause:
 
     def subject(self, end: int) -> Span | None:
         """The subject that ends before a place; what stands between commas before it is passed over."""
+        if named := self.name_between(end):
+            return named
         opening = self.unwrapped(end)
         if opening is None:
             return None
@@ -160,6 +163,20 @@ class _Clause:
                 start = k
                 break
         return self.named(start, end) if start < end else None
+
+    def name_between(self, end: int) -> Span | None:
+        """A name between commas after what the person is called: `the chief executive, Anselm Dray, told`."""
+        if end < 4 or self.texts[end - 1] != ",":
+            return None
+        start = end - 1
+        while start and self.tags[start - 1] & CAPITAL and end - start <= _NAME:
+            start -= 1
+        called = (
+            start > 1
+            and self.texts[start - 1] == ","
+            and not self.tags[start - 2] & (CAPITAL | QUOTE | SIGN | TIME)
+        )
+        return (start, end - 1) if called and end - 1 - start > 1 else None
 
     def unwrapped(self, end: int) -> int | None:
         """Where a subject ends before an aside: `Pruitt, the attorney general, said`, `some who`."""
@@ -202,7 +219,7 @@ class _Clause:
             return not self.joins(at)
         if tag & (BOUNDARY | AUXILIARY) and not (tag & CAPITAL and at and low in ("may", "will")):
             return True
-        return at in self.at_cue and not tag & CAPITAL and not self.is_noun(at)
+        return at in self.at_cue and at < end - 1 and not tag & CAPITAL and not self.is_noun(at)
 
     def is_noun(self, at: int) -> bool:
         """Whether a word that may be a cue is a noun here: `the report`, `his claim`."""
@@ -414,15 +431,26 @@ class _Clause:
         left = self.left(one.at)
         if not left:
             return None
-        end = self.subject_end(one.end)
+        start, end = self.subject_after(one.end)
         self.asides.append((left[1], end))
         return Said(
             [left, *self.right(left, one._replace(end=end))],
             (one.at, one.end),
-            (one.end, end),
+            (start, end),
             one.cue.act,
             "said before its speaker",
         )
+
+    def subject_after(self, start: int) -> Span:
+        """The speaker that follows its cue, by name where it is set off: `said the director, Mattis Oren`."""
+        end = self.subject_end(start)
+        if self.tags[start] & DETERMINER and end + 1 < self.size and self.texts[end] == ",":
+            after = end + 1
+            while after < self.size and self.tags[after] & CAPITAL:
+                after += 1
+            if 1 < after - end - 1 <= _NAME and (after >= self.size or self.tags[after] & SIGN):
+                return end + 1, after
+        return start, end
 
     def subject_end(self, start: int) -> int:
         """Where a speaker that follows its cue ends."""
@@ -486,7 +514,9 @@ class _Clause:
         """The speaker of a verb before, where `and` or `but` ties them: `said … and added …`."""
         if before < 1 or self.lows[before] not in _OPENERS or not one.cue.form or self.tags[one.at] & CAPITAL:
             return None
-        return found[-1].speaker if found and found[-1].cue[1] <= before else None
+        if not found:
+            return self.first_subject(before) if one.cue.takes & _TELLS and not one.cue.noun else None
+        return found[-1].speaker if found[-1].cue[1] <= before else None
 
     def after(self, one: Cued) -> Span | None:
         """What follows a cue and is what was said."""
@@ -617,13 +647,24 @@ class _Clause:
         if self.is_comma(at) or text in _DASHES:
             if follow in _ASIDES or (at + 1 in self.at_cue and follow.endswith("ing")):
                 return True
-            return follow in _OPENERS and at + 2 in self.at_cue and self.is_past(at + 2)
+            return self.takes_over(at + 1) or (
+                follow in _OPENERS and at + 2 in self.at_cue and self.is_past(at + 2)
+            )
         return (
             self.lows[at] in ("and", "but")
             and at + 1 in self.at_cue
             and self.is_past(at + 1)
             and at > start + 1
         )
+
+    def takes_over(self, at: int) -> bool:
+        """Whether a pronoun or a name with a cue after it begins: `…, he said the number was eleven`."""
+        if at + 1 < self.size and self.tags[at] & PRONOUN and not self.tags[at] & (RELATIVE | DETERMINER):
+            return at + 1 in self.tells
+        end = at
+        while end < self.size and end - at < _NAME and self.tags[end] & CAPITAL and end not in self.tells:
+            end += 1
+        return end > at and end in self.tells and not self.is_comma(end - 1)
 
     def is_past(self, at: int) -> bool:
         return self.lows[at].endswith(("ed", "aid", "old", "ays", "ote", "lls"))
@@ -687,6 +728,16 @@ class _Clause:
             if one.cue.takes & _TELLS:
                 return (one.at, one.end), self.subject(self.back(one.at) + 1)
         return None
+
+
+def opens_with(words: Words, end: int) -> Span | None:
+    """Who a sentence opens with: all words up to a place where these are a name, else its subject."""
+    if all(
+        tag & (CAPITAL | DETERMINER) or low in ("of", "for", "and", "&")
+        for tag, low in zip(words.tags[:end], words.lows, strict=False)
+    ):
+        return 0, end
+    return _Clause(words).first_subject(end)
 
 
 def announced(words: Words) -> tuple[Span, Span | None] | None:

@@ -2,24 +2,33 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, cached_property
 from typing import NamedTuple
 
-from analysis.quotes.words import lists
+from analysis.quotes.words import cues, lists
 
 Span = tuple[int, int]
-_CAPITAL = r"[A-ZÀ-ÖØ-ÞŁŚŠŽ](?:(?:\w|['’-](?=\w)|\.(?=[A-Z]\.))+\.?(?<!\w{5}\.)(?<![a-z]\w{3}\.)|\.)?"
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞŁŚŠŽ](?:\w|['’-](?=\w)|\.(?=[A-Z]\.))*"
+_ROLE_LIKE = re.compile(
+    r"\w{2,}(?:er|or|ist|man|woman|men|women|ian|eer|ary|ess|yst|ant|ent|head|chief|chair|boss|son)$"
+)
 _SOON = 400  # characters in which who was called by an office is named
 _NEAR = 1_500  # characters back in which a pronoun's person is looked for
 _ROLE = re.compile(
     r"(?:\s\([^()]{1,40}\))?,\s(?:\d\d,\s)?((?:the |a |an |its |his |her |their )?[a-zà-ÿ][^,;:.()“”\"\n]{3,90}?)"
     r"(?=,|[.;](?:\s|$)|\s\(|$)"
 )
-_BEFORE = re.compile(r"((?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir) [^,;:.“”\"()\n]{3,60}),? \Z")
+_BEFORE = re.compile(
+    r"((?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir) "
+    r"(?:(?! (?:the|an?|its|his|her|their) )[^,;:.“”\"()\n]){3,60}), \Z"
+)
 _HEAD = re.compile(
     rf"(?:^|[.!?”\"]\s+|\n)(?:(?:But|And|Earlier|Then|Meanwhile),? )?((?:{_CAPITAL} ?){{1,4}})"
 )
+_OF = re.compile(rf"({_CAPITAL}(?: {_CAPITAL})+) of ({_CAPITAL}(?: [^,]+)?)")
+_LEADING = 40  # characters between the head of a sentence and its first name
+_LEAD = re.compile(r"(?:^|[.!?”\"]\s+|\n)[^,.;:“”\"\n]*\Z")
 _TAIL = re.compile(r"['’](?:s|re|d|ll|ve|m)$")
 _ONE = frozenset(("he", "she"))
 
@@ -35,7 +44,23 @@ class Person(NamedTuple):
 def _name() -> re.Pattern[str]:
     """Two words or more with capitals, small words of names between them."""
     particles = "|".join(sorted(lists()["particle"] - {"of"}))
-    return re.compile(rf"{_CAPITAL}(?:[ \u00a0](?:(?:{particles})[ \u00a0])*{_CAPITAL})+")
+    word = rf"{_CAPITAL}(?:\.(?=[ \u00a0]))?"
+    return re.compile(rf"{word}(?:[ \u00a0](?:(?:{particles})[ \u00a0])*{word})+")
+
+
+def _full_names(body: str) -> Iterator[tuple[int, str]]:
+    """Names of two words or more, and where they begin; a full stop ends one unless it shortens a word."""
+    short = lists()["abbreviation"]
+    for match in _name().finditer(body):
+        if "." not in match[0]:
+            yield match.start(), match[0]
+            continue
+        at = 0
+        for stop in re.finditer(r"(\w+)\.(?=[ \u00a0])", match[0]):
+            if stop[1] not in short and len(stop[1]) > 1:
+                yield match.start() + at, match[0][at : stop.end(1)]
+                at = stop.end() + 1
+        yield match.start() + at, match[0][at:]
 
 
 class Cast:
@@ -49,10 +74,10 @@ class Cast:
         self.places: dict[str, list[int]] = defaultdict(list)
         self.gender: dict[str, str] = {}
         self.spoke: list[tuple[int, str]] = []
-        for match in _name().finditer(body):
-            name, title = _bare(match[0])
+        for start, printed in _full_names(body):
+            name, title = _bare(printed)
             if " " in name and (last := name.rpartition(" ")[2]) not in _titles():
-                at = match.end() - len(name)
+                at = start + len(printed) - len(name)
                 self.full[last].append((at, name))
                 self.places[name].append(at)
                 if title:
@@ -66,7 +91,8 @@ class Cast:
         if low in _ONE:
             name = self._pronoun(at, low)
             return self._seen(name, "", at) if name else Person(printed, None)
-        name, role = _name_in(printed)
+        whole = _OF.fullmatch(printed)
+        name, role = (whole[1], f"of {whole[2]}") if whole else _name_in(printed)
         if name:
             if " " not in name:
                 name = self._fullest(name, at)
@@ -86,7 +112,7 @@ class Cast:
             if after and _is_role(after[1]):
                 return after[1]
             before = _BEFORE.search(self.body, max(0, at - 75), at)
-            if before and before[0].rstrip().endswith(",") and _is_role(before[1]):
+            if before and _is_role(before[1]):
                 return before[1]
         title = self.titles.get(name, "")
         return title if title and title not in _courtesy() else None
@@ -115,8 +141,9 @@ class Cast:
     def _pronoun(self, at: int, low: str) -> str | None:
         """The person a pronoun stands for: who spoke last, or was named since at the head of a sentence."""
         options = [
-            (place, name) for place, name in (*self.spoke, *self._heads(at))
+            (place, name) for place, name in (*self.spoke, *self._heads)
             if at - _NEAR < place < at and self.gender.get(name, low) == low and _may_be_person(name)
+            and (" " in name or name in self.gender)
         ]  # fmt: skip
         options = options or [
             (place, name) for name, places in self.places.items() if _may_be_person(name)
@@ -128,15 +155,21 @@ class Cast:
         self.gender.setdefault(name, low)
         return name
 
-    def _heads(self, at: int) -> list[tuple[int, str]]:
-        """People named at the head of a sentence before a place, by full or last name."""
-        start = max(0, at - _NEAR)
-        found = []
-        for match in _HEAD.finditer(self.body, start, at):
+    @cached_property
+    def _heads(self) -> list[tuple[int, str]]:
+        """People named near the head of a sentence, by full or last name, in order."""
+        found = {
+            place: name for name, places in self.places.items() for place in places if self._leads(place)
+        }
+        for match in _HEAD.finditer(self.body):
             name, _ = _bare(match[1].strip())
             if (last := name.rpartition(" ")[2]) in self.full:
-                found.append((match.start(1), self._fullest(last, at)))
-        return found
+                found[match.start(1)] = self._fullest(last, match.start(1))
+        return sorted(found.items())
+
+    def _leads(self, place: int) -> bool:
+        """Whether a sentence begins a few words before a place: `Health visitor Mair Tolland`."""
+        return _LEAD.search(self.body, max(0, place - _LEADING), place) is not None
 
     def _by_role(self, called: str) -> str | None:
         """The one person whose role has the word that a speaker is called by: `the senator`."""
@@ -188,7 +221,13 @@ def _bare(name: str) -> tuple[str, str]:
     first = 0
     while first < len(words) - 1 and (words[first] in _titles() or words[first].lower() in _small_words()):
         first += 1
+    for at in range(len(words) - 2, first - 1, -1):
+        if words[at].lower() in lists()["role noun"] or words[at].endswith(("'s", "’s")):
+            first = at + 1
+            break
     titles = [word for word in words[:first] if word.lower() not in _small_words()]
+    if titles and titles[-1].endswith(("'s", "’s")):
+        titles = []
     return " ".join(words[first:]), " ".join(titles)
 
 
@@ -202,7 +241,7 @@ def _name_in(printed: str) -> tuple[str, str]:
     ):
         first -= 1
     before = words[:first]
-    if first == len(words) or (before and before[-1].lower() in _no_name()):
+    if first == len(words) or (before and before[-1].lower() in _no_name() | {"and", "&"}):
         return "", ""
     if any(word in ("of", "for", "at", "in", "from") for word in before):
         return "", ""
@@ -225,7 +264,17 @@ def _is_role(words: str) -> bool:
         each = each[1:]
     if not each or len(each) > 12 or first.endswith(("ing", "ed")) or first in known["not a role"]:
         return False
-    return not any(word in known["auxiliary"] or word in known["relative"] for word in each[:4])
+    if any(word in known["auxiliary"] or word in known["relative"] or _tells(word) for word in each):
+        return False
+    head = _head(" ".join(each))
+    return head in known["role noun"] or bool(_ROLE_LIKE.match(head))
+
+
+@cache
+def _tells(word: str) -> bool:
+    """Whether a word is a finite verb that tells of speech: said."""
+    options = dict(cues("en").get(word, ()))
+    return () in options and options[()].form > 0 and not options[()].gerund and not options[()].noun
 
 
 def named(body: str, speakers: Sequence[Span | None]) -> list[Person]:

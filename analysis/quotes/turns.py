@@ -85,6 +85,7 @@ class _Listener:
         self.found: list[Turn] = []
         self.known = cues(language)
         self.last: Turn | None = None  # whose words may go on
+        self.before: Span | None = None  # who spoke in the sentence before
         self.paragraph = -1
         self.announced: tuple[Span, Span | None] | None = None  # cue and speaker before a colon
 
@@ -103,7 +104,7 @@ class _Listener:
         elif quotes or (self.language == "en" and not self.known.keys().isdisjoint(words.lows)):
             self._told(words, sentence)
         else:
-            self.last = self.announced = None
+            self.last = self.announced = self.before = None
         self.paragraph = sentence.paragraph
 
     def _alone(self, spans: list[Span], sentence: Sentence) -> None:
@@ -120,7 +121,9 @@ class _Listener:
             )
             self.found.append(self.last)
         elif self._is_speech(spans):
-            self.last = Turn(spans, None, None, "direct", "speech", "stands alone")
+            speaker = self.before if sentence.paragraph == self.paragraph else None
+            why = "goes on from the sentence before" if speaker else "stands alone"
+            self.last = Turn(spans, None, speaker, "direct", "speech", why)
             self.found.append(self.last)
         self.announced = None
 
@@ -159,6 +162,7 @@ class _Listener:
         self.found += turns_here
         quoting = [turn for turn in turns_here if turn.kind != "indirect"]
         self.last = quoting[-1] if quoting else None
+        self.before = turns_here[-1].speaker if turns_here and turns_here[-1].act == "speech" else None
         self.announced = self._announced(words, sentence) if words.texts and words.texts[-1] == ":" else None
 
     def _announced(self, words: Words, sentence: Sentence) -> tuple[Span, Span | None] | None:
@@ -177,15 +181,8 @@ def _signed(words: Words) -> list[Said]:
     first, last = quotes[0], quotes[-1]
     if 1 < first < _MOST_SIGNED and words.texts[first - 1] == ":" and words.tags[0] & CAPITAL:
         end = next((k for k in range(1, first) if words.tags[k] & SIGN), first - 1)
-        return [
-            Said(
-                [(first, last + 1)],
-                (first - 1, first),
-                (0, end),
-                "speech",
-                "its speaker stands before a colon",
-            )
-        ]
+        who, why = clauses.opens_with(words, end), "its speaker stands before a colon"
+        return [Said([(first, last + 1)], (first - 1, first), who, "speech", why)]
     sign = last + 1
     if (
         first

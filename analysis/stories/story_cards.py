@@ -18,6 +18,7 @@ OPENING = 1_500  # characters of a body in which the sentence that says what hap
 SENTENCES, SHORTEST, LONGEST = 2, 8, 45  # sentences shown, and words one has
 NEW = 0.6  # a second sentence repeats at most so much of the first
 NAMELESS = 0.6  # what a sentence without a name is worth beside one with some
+SPEAKERS = 5  # named on a card
 NUMBERS, RECUR = 5, 2  # numbers shown, and origins that print one
 _END = re.compile(r"(?<=[.!?؟…])[\"”»’']?\s+(?=[\"“«‘']?[^\W\d_a-z])")
 _LAST = re.compile(r"(\S+)\.[\"”»’']?$")
@@ -42,26 +43,33 @@ def card(
     story_id: str,
     firsts: pd.DataFrame | None = None,
     credits: pd.DataFrame | None = None,
+    said: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """The card of a story as rows of part, value, articles and their row numbers.
 
-    `firsts` as `times.first.outlets` gives them, `credits` as the credits table. Every word is printed in an article
+    `firsts` as `times.first.outlets` gives them, `credits` as the credits table, `said` as
+    `speakers.spoken` does. Every word is printed in an article
     the row leads to; nothing is made up.
     """
     rows = np.flatnonzero((articles["story_id"] == story_id).to_numpy(bool, na_value=False))
     story = articles.iloc[rows]
     lines = [
         *_name(story, rows), *_what(story, rows), *_tellers(story, rows), *_first(story, rows, firsts),
-        *_counts(story, rows), *_span(story, rows), *_credits(story, rows, credits), *_numbers(story, rows),
+        *_counts(story, rows), *_span(story, rows), *_credits(story, rows, credits),
+        *_speakers(story, rows, said), *_numbers(story, rows),
     ]  # fmt: skip
     return pd.DataFrame([(part, value, len(where), where) for part, value, where in lines], columns=COLUMNS)
 
 
 def cards(
-    articles: pd.DataFrame, stories: list[str], firsts: pd.DataFrame, credits: pd.DataFrame
+    articles: pd.DataFrame,
+    stories: list[str],
+    firsts: pd.DataFrame,
+    credits: pd.DataFrame,
+    said: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """The cards of some stories, one below the other, in the order given."""
-    found = [card(articles, story, firsts, credits) for story in stories]
+    found = [card(articles, story, firsts, credits, said) for story in stories]
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=COLUMNS)
 
 
@@ -209,6 +217,20 @@ def _credits(story: pd.DataFrame, rows: Indices, credits: pd.DataFrame | None) -
     told = ", ".join(f"{name} by {n}" for name, n in counts.items())
     where = rows[story["article_id"].isin(given["article_id"]).to_numpy(bool)].tolist()
     return [("credits given to", told, where)]
+
+
+def _speakers(story: pd.DataFrame, rows: Indices, said: pd.DataFrame | None) -> list[Line]:
+    """Who speaks in a story by name, those whom most origins quote first."""
+    if said is None or said.empty:
+        return []
+    own = said[said["article_id"].isin(story["article_id"]) & said["speaker_name"].notna()]
+    if own.empty:
+        return []
+    counts = own.groupby("speaker_name")["origin_id"].nunique().sort_values(ascending=False, kind="stable")
+    roles = own.dropna(subset=["role"]).groupby("speaker_name")["role"].first()
+    told = [f"{name} ({roles[name]})" if name in roles.index else str(name) for name in counts.index]
+    where = rows[story["article_id"].isin(own["article_id"]).to_numpy(bool)].tolist()
+    return [(f"speakers: {len(counts)}", plurals.few(told, SPEAKERS), where)]
 
 
 def _numbers(story: pd.DataFrame, rows: Indices) -> list[Line]:

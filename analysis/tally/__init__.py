@@ -29,6 +29,7 @@ UNKNOWN = {
     "section": "(no section)",
     "story_id": "(no story)",
     "damage": "(no damage)",
+    "speakers": "(nobody named is quoted)",
 }
 WIDTHS = {
     "a minute or less": 1,

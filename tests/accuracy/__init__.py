@@ -35,6 +35,7 @@ GOLD: dict[str, Callable[[], Iterator[Scored]]] = {
     "topics/sample": topics.sample,
     "credits/sample": sample.credited,
     "quotes/polnear": quotes.polnear,
+    "quotes/sample": quotes.sample,
     "sample": sample.suite,
     "claims/own": claims.planted,
     "claims/sample": claims.in_sample,

@@ -4,12 +4,15 @@ What is found is matched one to one to what is marked, the most alike first: the
 one of them has. Precision speaks of all that was found with marks or without; recall of all that was marked so.
 """
 
+import csv
+import json
 from collections.abc import Iterator
 from typing import Any
 
 from accuracy import real
-from accuracy.scored import Scored
-from analysis.quotes import turns
+from accuracy.scored import Scored, share
+from analysis import paths
+from analysis.quotes import people, turns
 
 Span = tuple[int, int]
 
@@ -25,8 +28,8 @@ def _matched(found: list[set[int]], gold: list[set[int]], least: float) -> dict[
         for i, one in enumerate(found) for j, other in enumerate(gold) if one & other
     ]  # fmt: skip
     pairs: dict[int, int] = {}
-    for share, i, j in sorted(alike, reverse=True):
-        if share >= least and j not in pairs and i not in pairs.values():
+    for alike_by, i, j in sorted(alike, reverse=True):
+        if alike_by >= least and j not in pairs and i not in pairs.values():
             pairs[j] = i
     return pairs
 
@@ -72,6 +75,36 @@ def polnear() -> Iterator[Scored]:
             whole = [one for part in judged for one in part]
             yield Scored("speaker of quoted attributions", *_share(whole, "speaker", True))
             yield Scored("speaker of unquoted attributions", *_share(whole, "speaker", False))
+
+
+def sample() -> Iterator[Scored]:
+    """Whatever stands in quotation marks on the ten pages of the sample: who says it, or that nobody does."""
+    with paths.data("gold", "quotes.csv").open(encoding="utf-8", newline="") as file:
+        marked = list(csv.DictReader(file))
+    bodies = {
+        row["key"]: row["body"]
+        for row in map(json.loads, paths.data("gold", "articles.jsonl").read_text("utf-8").splitlines())
+    }
+    told, speakers, nobody = [], [], []
+    for key, body in bodies.items():
+        own = [row for row in marked if row["key"] == key]
+        heard = turns.heard(body or "") if own else []
+        who = people.named(body or "", [turn.speaker for turn in heard])
+        for row in own:
+            at = body.index(row["quote"])
+            hit = [person for turn, person in zip(heard, who, strict=True) if _holds(turn.parts, at)]
+            if row["speaker"]:
+                told.append(bool(hit))
+                speakers += [hit[0].name == row["speaker"]] if hit else []
+            else:
+                nobody.append(not hit)
+    yield share("what somebody says", told, 100)
+    yield share("who says it, by name", speakers, 90)
+    yield share("what nobody says", nobody, 8)
+
+
+def _holds(parts: list[Span], at: int) -> bool:
+    return any(start <= at < end for start, end in parts)
 
 
 def _f1(judged: list[tuple[str, bool, bool]], quoted: bool) -> tuple[int, float]:
