@@ -226,7 +226,7 @@ def _hold(
 ) -> None:
     with indexed.locked(Path(folder)):
         held.set()
-        done.wait(20)
+        done.wait(120)
 
 
 def test_two_runs_at_once_do_not_mix(given: Path, tmp_path: Path) -> None:
@@ -234,7 +234,7 @@ def test_two_runs_at_once_do_not_mix(given: Path, tmp_path: Path) -> None:
     held, done = context.Event(), context.Event()
     other = context.Process(target=_hold, args=(str(tmp_path / "c"), held, done))
     other.start()
-    assert held.wait(20)
+    assert held.wait(120)
     try:
         with pytest.raises(RunError, match="another run"):
             corpus.add(tmp_path / "c", [given])
