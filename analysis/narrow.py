@@ -4,6 +4,7 @@ All steps have run over the whole corpus before, so that texts, origins, stories
 corpus. What leaves is set aside in the ledger with its reason; documents and ledger stay whole.
 """
 
+from contextlib import suppress
 from datetime import date
 
 import numpy as np
@@ -14,6 +15,8 @@ from analysis import query as asking
 from analysis.errors import ParameterError
 from analysis.parameters import Parameters, parse
 from analysis.pipeline import STEPS, Prepared, Track, named, selection
+
+_NAMED = 8  # words that a wildcard stood for, named on the page
 
 
 def down(tables: Prepared, given: Parameters, track: Track) -> Prepared:
@@ -65,10 +68,28 @@ def standfirst(tables: Prepared) -> str:
         else ""
     )
     return (
-        f"Only {select.words(asked)}: {len(tables.articles):,} of {plurals.some(whole, 'article')}.{maybe} "
+        f"Only {select.words(asked)}: {len(tables.articles):,} of {plurals.some(whole, 'article')}."
+        f"{maybe}{_took(tables, asked.get('query'))} "
         "Texts, origins, stories and credits were found in the whole corpus; counts, shares and who was first are "
         f"those of {plurals.noun(len(tables.articles), 'this article', 'these articles')}."
     )
+
+
+def _took(tables: Prepared, query: str | None) -> str:
+    """What the wildcards of a query stood for, most articles first: `elect*` may have taken electricity."""
+    if not query:
+        return ""
+    with suppress(asking.QueryError):  # a story may have another name among these articles alone
+        found = asking.took(asking.parse(query), asking.Reading(tables.articles, tables.quotes))
+        wild = found[found["term"].str.contains(r"[*?!]", regex=True)]
+        return "".join(_stood(str(term), own) for term, own in wild.groupby("term", sort=False))
+    return ""
+
+
+def _stood(term: str, found: pd.DataFrame) -> str:
+    named = [f"{took} ({n:,})" for took, n in found[["took", "articles"]].head(_NAMED).to_numpy().tolist()]
+    more = f" and {len(found) - _NAMED:,} more" if len(found) > _NAMED else ""
+    return f" {term} stood for {', '.join(named)}{more}."
 
 
 def _follow(tables: Prepared, articles: pd.DataFrame, reasons: dict[str, str]) -> Prepared:

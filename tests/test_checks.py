@@ -53,7 +53,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ([PAGES, "--earlier", "othr"], "--earlier othr: no such folder: did you mean other?"),
         ([PAGES, "--each", "outlets"], "neither outlet, topic, week, codebook nor a CSV file"),
         ([PAGES, "--each", "codebook"], "no codebook is given"),
-        ([PAGES, "-p", "query=storm wall"], "query, character 7"),
         ([PAGES, "-p", "codebook=none.csv"], "codebook none.csv: not a CSV table"),
         ([PAGES, "--cluster", FREE], f"no Dask scheduler answers at '{FREE}' (Connection refused)"),
         ([PAGES, "--cluster", "here"], "--cluster 'here' is no address; write tcp://HOST:8786"),
@@ -68,6 +67,15 @@ def test_a_mistake_is_told_before_the_work_and_leaves_nothing(
     assert (done.exit_code, done.stdout) == (1, "")
     assert message in done.stderr
     assert done.stderr.count("\n") == 1
+    assert sorted(here.rglob("*")) == before
+
+
+@pytest.mark.parametrize("words", [["report", "-p"], ["lab", "-p"]])
+def test_a_query_that_is_not_understood_is_pointed_at_before_the_work(here: Path, words: list[str]) -> None:
+    before = sorted(here.rglob("*"))
+    done = CliRunner().invoke(main, [words[0], str(PAGES), words[1], "query=storm wall"])
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.splitlines()[1:] == ["  storm wall", "        ^"]
     assert sorted(here.rglob("*")) == before
 
 

@@ -1,5 +1,6 @@
 """What is true of the tables of a selection: nothing is lost without a line, and all that stays is the corpus's."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -115,6 +116,7 @@ def test_a_query_narrows_once_and_nothing_narrows_nothing(whole: Prepared) -> No
     part = narrow.to(whole, "speaker:mayor OR ferr*")
     assert 0 < len(part.articles) < len(whole.articles)
     assert narrow.to(part, "speaker:mayor OR ferr*") is part
+    assert re.search(r"ferr\* stood for ferry \(\d+\), ferries \(\d+\)", narrow.standfirst(part))
     assert "query “speaker:mayor OR ferr*”" in overview.places(part.documents)
 
 
