@@ -9,7 +9,7 @@ import pytest
 from analysis import coding, labelling, narrow, paths, pipeline, schema
 from analysis.errors import InputError, ParameterError
 from analysis.pipeline import Prepared
-from analysis.run import report
+from analysis.run import checks, report
 
 COLUMNS = tuple(
     c for c in schema.ARTICLES
@@ -222,7 +222,8 @@ def test_labels_of_categories_ask_for_their_codebook(sample: Prepared, tmp_path:
     labels = sheet(tmp_path, sample.articles.head(2), "ada.csv", "none", "none")
     given = {"labels": labels, "codebook": str(tmp_path / "codebook.csv")}
     with pytest.raises(ParameterError, match="go with their codebook"):
-        report.labelled(report.parameters.parse({"labels": labels}), sample, tmp_path)
+        checks.labels(report.parameters.parse({"labels": labels}), None)
+    checks.labels(report.parameters.parse(given), None)
     (tmp_path / "run").mkdir()
     kept = report.coded(
         report.labelled(report.parameters.parse(given), sample, tmp_path / "run"), tmp_path / "run"

@@ -134,11 +134,14 @@ def labels(given: "Parameters", by: str | None) -> None:
 
     if by or select.chosen(given):
         raise ParameterError(
-            "labels are of a whole corpus: they do not go with --each, outlet, topic or days"
+            "labels are of a whole corpus: they do not go with --each, query, outlet, topic or days"
         )
     for file in parameters.files(given.labels):
-        if not {"pair_id", "article_id"} & set(labelling.heading(file)):
+        heading = labelling.heading(file)
+        if not {"pair_id", "article_id"} & set(heading):
             raise InputError(f"{file}: not a sheet to fill; draw one with `media-analysis label`")
+        if "categories" in heading and not given.codebook:
+            raise ParameterError(f"{file}: labels of categories go with their codebook: -p codebook=FILE")
 
 
 def cluster(address: str | None) -> None:

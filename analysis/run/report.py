@@ -147,9 +147,7 @@ def labelled(given: Parameters, tables: Prepared, folder: Path) -> Parameters:
     if about := pairs.of_topics(given.labels):
         labelling.read(about, topics.names(), tables.articles)
     if coding.of_codebook(given.labels):
-        if not given.codebook:
-            raise ParameterError("labels of categories go with their codebook: -p codebook=FILE")
-        coding.read_labels(given.labels, coding.read(given.codebook), tables.articles)
+        coding.read_labels(given.labels, coding.read(given.codebook or ""), tables.articles)
     (folder / "labels").mkdir()
     names = []
     for number, file in enumerate(parameters.files(given.labels), 1):
