@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import evidence, overview, plurals, speakers, tally, topics, uncertainty
+from analysis import disagreements, evidence, overview, plurals, speakers, tally, topics, uncertainty
 from analysis.evidence import Html
 
 TOGETHER = 3  # stories of a few articles that are told in words
@@ -19,16 +19,26 @@ def sentences(
     names: Mapping[str, str],
     minimum: int,
     quotes: pd.DataFrame | None = None,
+    claims: pd.DataFrame | None = None,
 ) -> list[Html]:
     """The findings of a corpus, news before counts; below `minimum` articles they are told and nothing is ranked."""
     if articles.empty:
         return [evidence.sentence(NOTHING)]
+    differing = None if claims is None else disagreements.sentence(claims, articles)
     if len(articles) < minimum:
         voices = None if quotes is None else speakers.few_voices(articles, quotes)
-        said = [*together(articles), voices, first(firsts, articles), volume(articles), timing(articles)]
+        said = [
+            *together(articles),
+            differing,
+            voices,
+            first(firsts, articles),
+            volume(articles),
+            timing(articles),
+        ]
         return [*(sentence for sentence in said if sentence), too_few(articles, minimum)]
     news = [
         biggest_story(articles),
+        differing,
         leading_topic(articles, names),
         leading_outlet(articles),
         most_credited(credits),

@@ -37,6 +37,7 @@ EXACT = frozenset(("day", "polarity", "name"))  # kinds whose values are no amou
 NAMELESS = frozenset(
     ("toll", "multiple")
 )  # kinds of values that are told in so many ways that names need not be shared
+WORDS = {"day": 3, "multiple": 1}  # content words that two values which differ share at least, if not two
 LEADING = frozenset(("count", "money", "percent", "measure"))
 HEAD, LEAD = 250, 0.1  # characters of the head of a text, and how much less alike two values there may be
 DURATION = "second"
@@ -169,6 +170,8 @@ def _stands(
         return pair.score >= SAME
     asked = _asked(a, b, voices[pair.a] == voices[pair.b]) + (FAR if _far(a, b) else 0.0)
     if texts[pair.a] == texts[pair.b] or pair.score < asked or a.apart != b.apart:
+        return False
+    if len(a.words.keys() & b.words.keys()) < WORDS.get(a.kind, 2):
         return False
     if not (a.kind in NAMELESS or pair.score >= STATISTIC or _of_one_name(a, b)):
         return False

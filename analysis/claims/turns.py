@@ -58,7 +58,7 @@ def spelled_apart(found: Sequence[Name]) -> Iterator[tuple[Name, Name]]:
     for name in found:
         parts = tuple(_bare(part) for part in text.fold(name.printed).split())
         used[parts].add(name.article)
-        for part in {parts[0], parts[-1]}:
+        for part in dict.fromkeys((parts[0], parts[-1])):
             by_part[part][parts].append(name)
     for forms in by_part.values():
         for one, other in combinations(sorted(forms), 2):

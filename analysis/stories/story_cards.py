@@ -19,6 +19,7 @@ SENTENCES, SHORTEST, LONGEST = 2, 8, 45  # sentences shown, and words one has
 NEW = 0.6  # a second sentence repeats at most so much of the first
 NAMELESS = 0.6  # what a sentence without a name is worth beside one with some
 SPEAKERS = 5  # named on a card
+DISPUTED = 3  # conflicts shown
 NUMBERS, RECUR = 5, 2  # numbers shown, and origins that print one
 _END = re.compile(r"(?<=[.!?؟…])[\"”»’']?\s+(?=[\"“«‘']?[^\W\d_a-z])")
 _LAST = re.compile(r"(\S+)\.[\"”»’']?$")
@@ -44,19 +45,19 @@ def card(
     firsts: pd.DataFrame | None = None,
     credits: pd.DataFrame | None = None,
     said: pd.DataFrame | None = None,
+    claims: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """The card of a story as rows of part, value, articles and their row numbers.
 
-    `firsts` as `times.first.outlets` gives them, `credits` as the credits table, `said` as
-    `speakers.spoken` does. Every word is printed in an article
-    the row leads to; nothing is made up.
+    `firsts` as `times.first.outlets` gives them, `said` as `speakers.spoken` does, `credits` and `claims` as their
+    tables. Every word is printed in an article the row leads to; nothing is made up.
     """
     rows = np.flatnonzero((articles["story_id"] == story_id).to_numpy(bool, na_value=False))
     story = articles.iloc[rows]
     lines = [
         *_name(story, rows), *_what(story, rows), *_tellers(story, rows), *_first(story, rows, firsts),
         *_counts(story, rows), *_span(story, rows), *_credits(story, rows, credits),
-        *_speakers(story, rows, said), *_numbers(story, rows),
+        *_speakers(story, rows, said), *_numbers(story, rows), *_disputed(story, rows, claims),
     ]  # fmt: skip
     return pd.DataFrame([(part, value, len(where), where) for part, value, where in lines], columns=COLUMNS)
 
@@ -67,9 +68,10 @@ def cards(
     firsts: pd.DataFrame,
     credits: pd.DataFrame,
     said: pd.DataFrame | None = None,
+    claims: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """The cards of some stories, one below the other, in the order given."""
-    found = [card(articles, story, firsts, credits, said) for story in stories]
+    found = [card(articles, story, firsts, credits, said, claims) for story in stories]
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=COLUMNS)
 
 
@@ -248,6 +250,21 @@ def _numbers(story: pd.DataFrame, rows: Indices) -> list[Line]:
         (f"number {number}", f"in {n} origins", sorted(set(table.loc[table["number"] == number, "row"])))
         for number, n in often.items()
     ]
+
+
+def _disputed(story: pd.DataFrame, rows: Indices, claims: pd.DataFrame | None) -> list[Line]:
+    """What outlets contradict one another on, each side's value once; what most articles are in first."""
+    if claims is None or not len(claims):
+        return []
+    own = claims[(claims["verdict"] == "conflicts") & claims["article_id"].isin(story["article_id"])]
+    place = dict(zip(story["article_id"], rows.tolist(), strict=True))
+    lines: list[Line] = []
+    for _, sides in own.groupby("claim_id", sort=True):
+        values = list(dict.fromkeys(value.lower() for value in sides["value"]))
+        where = sorted({place[article] for article in sides["article_id"]})
+        if len(values) > 1:
+            lines.append(("contradicted", " or ".join(values), where))
+    return sorted(lines, key=lambda line: -len(line[2]))[:DISPUTED]
 
 
 def _numbers_in(words: str) -> set[str]:

@@ -1,0 +1,118 @@
+"""What outlets disagree on, as tables and sentences to read: both sides, each with its words, outlet and time."""
+
+import html
+from typing import Any
+
+import pandas as pd
+
+from analysis import evidence, overview, plurals
+from analysis.evidence import Html
+
+CONTEXT = 160  # characters of a sentence shown on each side of a value
+COLUMNS = ["story", "about", "value", "outlets", "published", "sentence", "articles", "rows"]
+
+
+def conflicts(
+    claims: pd.DataFrame, articles: pd.DataFrame, names: "pd.Series[str]", most: int
+) -> pd.DataFrame:
+    """The conflicts that most outlets are in, side by side: a row for each value of a claim, those of most first."""
+    return _sides(claims[_of(claims, "conflicts")], articles, names, most)
+
+
+def updates(claims: pd.DataFrame, articles: pd.DataFrame, names: "pd.Series[str]", most: int) -> pd.DataFrame:
+    """What was one number and is another: claims that were updated and over which nobody differs."""
+    return _sides(claims[_of(claims, "updates") & ~_of(claims, "conflicts")], articles, names, most)
+
+
+def only_here(
+    claims: pd.DataFrame, articles: pd.DataFrame, names: "pd.Series[str]", most: int
+) -> pd.DataFrame:
+    """Amounts of money that one outlet has and no other one of its story."""
+    alone = claims[(claims["verdict"] == "only here") & (claims["kind"] == "money")]
+    return _sides(alone.drop_duplicates(["article_id", "value"]), articles, names, most)
+
+
+def _of(claims: pd.DataFrame, verdict: str) -> "pd.Series[bool]":
+    """Where the claim has such a verdict on any side."""
+    return claims["claim_id"].isin(claims.loc[claims["verdict"] == verdict, "claim_id"])
+
+
+def _sides(claims: pd.DataFrame, articles: pd.DataFrame, names: "pd.Series[str]", most: int) -> pd.DataFrame:
+    if claims.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    place = pd.Series(articles.index, articles["article_id"].astype(object))
+    told = claims.assign(row=place.reindex(claims["article_id"].astype(object)).to_numpy())
+    told = told.assign(
+        side=told["value"].str.lower(), outlet=articles["outlet"].reindex(told["row"]).to_numpy()
+    )
+    size = told.groupby("claim_id")["row"].transform("nunique")
+    order = told.assign(size=-size).sort_values(["size", "claim_id", "row", "start"], kind="stable")
+    kept = order["claim_id"].drop_duplicates().head(most)
+    rows = [
+        _side(own, articles, names) for claim in kept
+        for _, own in order[order["claim_id"] == claim].groupby("side", sort=False)
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _side(own: pd.DataFrame, articles: pd.DataFrame, names: "pd.Series[str]") -> list[object]:
+    """One value of a claim: who prints it, since when, and the sentence of the first."""
+    rows = sorted(set(own["row"]))
+    first = own.iloc[0]
+    article = articles.loc[first["row"]]
+    earliest = articles.loc[rows].sort_values(["published_earliest", "article_id"]).iloc[0]
+    when = evidence.when(earliest["published_earliest"], earliest["published_latest"])
+    outlets = plurals.few(list(dict.fromkeys(own["outlet"].dropna()))) or evidence.NO_OUTLET
+    story = names.get(article["story_id"], "")
+    return [story, first["about"], first["value"], outlets, when, _sentence(first, article), len(rows), rows]
+
+
+def _sentence(claim: "pd.Series[Any]", article: "pd.Series[Any]") -> Html:
+    """The sentence with its value marked, cut between words where it is long."""
+    text = str(article[str(claim["place"])])
+    low, start, end, high = (
+        int(str(claim[name])) for name in ("sentence_start", "start", "end", "sentence_end")
+    )
+    before, after = text[low:start], text[end:high]
+    if len(before) > CONTEXT:
+        before = f"… {before[-CONTEXT:].partition(' ')[2]}"
+    if len(after) > CONTEXT:
+        after = f"{after[:CONTEXT].rpartition(' ')[0]} …"
+    return marked([(before, ""), (text[start:end], "mark"), (after, "")])
+
+
+def marked(parts: list[tuple[str, str]]) -> Html:
+    """Words as safe HTML, some of them inside an element."""
+    shown = [(evidence.plain(f"|{words}|", 10_000)[1:-1], element) for words, element in parts]
+    markup = [f"<{e}>{html.escape(words)}</{e}>" if e else html.escape(words) for words, e in shown]
+    return Html("".join(markup), "".join(words for words, _ in shown))
+
+
+def sentence(claims: pd.DataFrame, articles: pd.DataFrame) -> Html | None:
+    """On how much outlets contradict one another, with an example; None where nothing that can be compared differs."""
+    disputed = claims[claims["verdict"] == "conflicts"]
+    disputed = disputed[disputed["article_id"].isin(articles["article_id"])]
+    if disputed.empty:
+        return None
+    behind = articles[articles["article_id"].isin(disputed["article_id"])]
+    sizes = disputed.groupby("claim_id", sort=True)["article_id"].nunique()
+    widest = disputed[disputed["claim_id"] == sizes.idxmax()]
+    values = list(dict.fromkeys(widest["value"].str.lower()))
+    example = f", such as {plurals.few([f'“{value}”' for value in values])}" if len(values) > 1 else ""
+    return evidence.sentence(
+        "Outlets contradict one another on {points} in {stories:story|stories}{example}.",
+        points=plurals.some(len(sizes), "point"), example=example,
+        stories=overview.distinct(behind, "story_id", "stories"),
+    )  # fmt: skip
+
+
+def at_their_place(claims: pd.DataFrame, articles: pd.DataFrame) -> "pd.Series[bool]":
+    """For each claim, whether its value stands in the article where the table says."""
+    texts: dict[tuple[str, str], str] = {}
+    for place in ("headline", "body"):
+        texts |= {(a, place): t for a, t in zip(articles["article_id"], articles[place], strict=True)}
+    columns = (claims[name] for name in ("article_id", "place", "start", "end", "value"))
+    there = [
+        texts[a, place][start:end] == value for a, place, start, end, value in zip(*columns, strict=True)
+    ]
+    return pd.Series(there, claims.index, dtype=bool)

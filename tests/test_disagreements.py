@@ -1,0 +1,103 @@
+"""What outlets disagree on, as it is read: both sides, marked values, wordings and what changed between them."""
+
+import pandas as pd
+import pytest
+from accuracy import claims as gold
+
+from analysis import claims, disagreements, families, schema
+from analysis.stories import story_cards
+
+WHEN = pd.Timestamp("2026-03-05T09:00Z")
+NO_NAMES = pd.Series(dtype=object)
+
+
+@pytest.fixture(scope="module")
+def told() -> pd.DataFrame:
+    return gold.told()
+
+
+@pytest.fixture(scope="module")
+def found(told: pd.DataFrame) -> pd.DataFrame:
+    return claims.find(told)
+
+
+def test_both_sides_stand_in_the_table(told: pd.DataFrame, found: pd.DataFrame) -> None:
+    table = disagreements.conflicts(found, told, NO_NAMES, 100)
+    first = table[table["rows"].map(lambda rows: set(rows) <= {0, 1})]
+    assert first["value"].tolist() == ["Twelve people", "Fourteen people"]
+    assert first["sentence"].iloc[0].html.startswith("<mark>Twelve people</mark> were killed")
+    assert disagreements.at_their_place(found, told).all()
+
+
+def test_nothing_is_said_where_nobody_differs(told: pd.DataFrame, found: pd.DataFrame) -> None:
+    agreed = found[found["verdict"] == "agrees"]
+    assert disagreements.sentence(agreed, told) is None
+    assert disagreements.conflicts(agreed, told, NO_NAMES, 9).empty
+    one = found[found["article_id"].str.startswith("000")]
+    assert disagreements.sentence(one, told).text.startswith(
+        "Outlets contradict one another on 1 point in 1 story"
+    )
+
+
+def test_hostile_words_are_escaped() -> None:
+    assert disagreements.marked([("<b>", ""), ("&", "mark")]).html == "&lt;b&gt;<mark>&amp;</mark>"
+
+
+def test_a_story_card_carries_its_contradictions(told: pd.DataFrame, found: pd.DataFrame) -> None:
+    card = story_cards.card(told, "000", claims=found)
+    assert card.loc[card["part"] == "contradicted", "value"].tolist() == ["twelve people or fourteen people"]
+
+
+@pytest.mark.parametrize(
+    ("whole", "other", "how", "shown"),
+    [
+        ("We will not pay it now", "We will not pay it now", "the longest", "We will not pay it now"),
+        ("We will not pay it now", "We will not pay", "cut", "We will not pay <del>it now</del>"),
+        ("We will not pay it", "We may pay it", "reworded", "We <del>will not</del> <ins>may</ins> pay it"),
+    ],
+)
+def test_what_was_changed_is_marked_word_by_word(whole: str, other: str, how: str, shown: str) -> None:
+    said, html = families.changed(whole, other)
+    assert (said, html.html.strip()) == (how, shown)
+
+
+def wording(words: str) -> families.Wording:
+    return families.Wording(0, words, tuple(words.lower().split()), frozenset(), "en")
+
+
+@pytest.mark.parametrize(
+    ("whole", "other", "flagged"),
+    [
+        ("we will not pay the men", "we will pay the men", "“not”: not / none"),
+        ("we lost twelve good men there", "we lost ten good men there", "number: twelve / ten"),
+        ("we pay if they stop it", "we pay they stop it", "condition: if / none"),
+        ("we will pay the good men", "we will pay the men", ""),
+    ],
+)
+def test_what_turns_a_wording_round_is_flagged(whole: str, other: str, flagged: str) -> None:
+    assert families.flag(wording(whole), wording(other)) == flagged
+
+
+def test_an_utterance_is_found_in_its_wordings() -> None:
+    quoted = {
+        "a": '"It is easy to leave, but I want to keep the lamp lit at the highest level of the tower."',
+        "b": '"I want to keep the lamp at the highest possible level."',
+        "c": '"The fish was fresh and nobody had asked for it."',
+    }
+    articles = schema.frame(
+        [
+            {"article_id": key, "outlet": outlet, "language": "en", "story_id": "s", "text_id": key, "origin_id": key,
+             "published_earliest": WHEN, "published_latest": WHEN, "published_basis": "absolute"}
+            for key, outlet in zip(quoted, ("Echo", "Post", "Gull"), strict=True)
+        ],
+        schema.ARTICLES,
+    )  # fmt: skip
+    rows = [
+        {"article_id": key, "quote_id": key, "place": "body", "kind": "direct", "act": "speech", "start": 0,
+         "end": 9, "parts": [], "content": said, "words": 9, "reason": "marks"} for key, said in quoted.items()
+    ]  # fmt: skip
+    none = schema.frame([], schema.CREDITS)
+    table = families.table(schema.frame(rows, schema.QUOTES), articles, none, 0.9, 9)
+    assert table["outlets"].tolist() == ["Echo", "Post"]
+    assert table["how"].tolist() == ["the longest", "reworded"]
+    assert "<ins>possible</ins>" in table["wording"].iloc[1].html
