@@ -24,8 +24,10 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Self
 
+import nbformat
 import numpy as np
 import pandas as pd
+from nbformat.v4 import new_code_cell, new_notebook
 from stories import repeated
 
 from analysis import paths, pipeline
@@ -108,7 +110,34 @@ def small(folder: Path) -> None:
     whole = cost(lambda: python(*each)).processors
     reports = len(list((folder / "all").glob("*/report.html")))
     _beside(f"--each, {reports} reports", Cost(0, whole / reports), 0.5, theirs)
+    fixed(folder)
     _beside("--help", cost(lambda: python("analysis", "--help")), 0.2, theirs)
+
+
+def fixed(folder: Path) -> None:
+    """What a small report pays whatever is in it, in processor seconds: imports, and a kernel for each chapter."""
+    bare = "import altair, lxml.html, pandas, papermill, pyarrow.parquet, rapidfuzz, scipy.sparse, tldextract"
+    ours = "from analysis.kernels import warm; warm.load()"
+    floor, whole = (
+        cost(lambda code=code: subprocess.run([sys.executable, "-c", code], check=True)).processors
+        for code in (bare, ours)
+    )
+    print(
+        f"imports and word lists of a command {whole:.2f} s, bare imports {floor:.2f} s: {floor / whole:.2f} x"
+    )
+    empty = folder / "empty.ipynb"
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    nbformat.write(new_notebook(cells=[new_code_cell("1 + 1")], metadata=kernel), empty)
+
+    def several(number: int) -> None:
+        jobs = [execute.Job(empty, folder / f"empty-{at}.ipynb", {}) for at in range(number)]
+        execute.each(jobs, CORES, lambda _: None)
+        manager.close()
+
+    one, more = (cost(partial(several, number)).processors for number in (1, 41))
+    took = (more - one) / 40
+    theirs = cost(lambda: python("papermill", "--no-progress-bar", empty, folder / "plain.ipynb")).processors
+    print(f"a notebook of one cell {took:.3f} s, papermill's command {theirs:.2f} s: {theirs / took:.0f} x")
 
 
 def _beside(name: str, took: Cost, goal: float, theirs: float) -> None:
