@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import disagreements, evidence, overview, plurals, speakers, tally, topics, uncertainty
+from analysis import disagreements, edited, evidence, overview, plurals, speakers, tally, topics, uncertainty
 from analysis.evidence import Html
 
 TOGETHER = 3  # stories of a few articles that are told in words
@@ -20,21 +20,17 @@ def sentences(
     minimum: int,
     quotes: pd.DataFrame | None = None,
     claims: pd.DataFrame | None = None,
+    versions: pd.DataFrame | None = None,
 ) -> list[Html]:
     """The findings of a corpus, news before counts; below `minimum` articles they are told and nothing is ranked."""
     if articles.empty:
         return [evidence.sentence(NOTHING)]
     differing = None if claims is None else disagreements.sentence(claims, articles)
+    changed = None if versions is None or versions.empty else edited.changed(articles, versions)
     if len(articles) < minimum:
         voices = None if quotes is None else speakers.few_voices(articles, quotes)
-        said = [
-            *together(articles),
-            differing,
-            voices,
-            first(firsts, articles),
-            volume(articles),
-            timing(articles),
-        ]
+        told = [*together(articles), differing, voices, first(firsts, articles), changed]
+        said = [*told, volume(articles), timing(articles)]
         return [*(sentence for sentence in said if sentence), too_few(articles, minimum)]
     news = [
         biggest_story(articles),
@@ -44,6 +40,7 @@ def sentences(
         most_credited(credits),
         None if quotes is None else speakers.most_quoted(articles, speakers.spoken(quotes, articles)),
         first(firsts, articles),
+        changed,
         judged(articles) if _beyond(articles) else None,
     ]
     return [*(sentence for sentence in news if sentence), volume(articles), timing(articles)]

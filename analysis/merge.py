@@ -10,12 +10,16 @@ import pandas as pd
 import pyarrow as pa
 import scipy.sparse as sp
 
-from analysis import addresses, schema
+from analysis import addresses, edits, schema
+from analysis.edits import Told
+from analysis.edits.chains import chains
 
+EDITS = ("article_id", "version", "printing", "against", "changes")
 FIRST, RECORD, EDITED = "captured first", "same record", "edited version"
 ADDRESS, TEXT, TIME = "same address", "same text", "same headline at one time"
 _TELLING = 20  # characters from which a headline is no standing title such as "In brief"
 _DAY = 24 * 3600 * 1_000_000
+_WHOLE = pd.ArrowDtype(pa.int64())
 _FAR = np.datetime64("2262-01-01", "us")  # a version whose capture is unknown was read last
 _ALWAYS, _NEVER = np.iinfo(np.int64).min, np.iinfo(np.int64).max
 _DATED = (
@@ -26,17 +30,23 @@ _OF_TIME = frozenset((
     *_DATED, "document", "position", "start", "end", "role", "captured_earliest", "captured_latest", "captured_cause",
 ))  # fmt: skip
 _OF_TEXT = frozenset(("body", "damage"))
-_OF_VERSION = ("headline", "body", "byline", "section", "damage", "version")
+_OF_VERSION = frozenset(("headline", "byline", "section", "version"))
 _TOLD = ("headline", "body", "byline")  # what a reader is told to have changed
+_FARTHER = 1e12  # more than any text has letters
 
 Rows = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 class Merged(NamedTuple):
-    """The articles, one row each, and every printing of those that are printed more than once."""
+    """The articles, one row each, every printing of those that are printed more than once, and what was edited.
+
+    `edits` has a row for each version after the first: article_id, version, printing, against, changes.
+    """
 
     articles: pd.DataFrame
     printings: pd.DataFrame
+    edits: pd.DataFrame
 
 
 @dataclass
@@ -67,31 +77,40 @@ class _Article:
     reasons: list[str] = field(default_factory=list)
 
 
-def printings(articles: pd.DataFrame) -> Merged:
+def printings(articles: pd.DataFrame, documents: pd.DataFrame | None = None) -> Merged:
     """Merge the printings of each published article: a list captured every hour names it every hour.
 
-    Rows of one record are one article, edited or not: the version read last is shown, and `edited` says what was
-    changed. Other dated rows are one if they stand in different documents, have one outlet, no two addresses and
-    times that can be equal, and agree in the address, or in the headline and in the text (one may be cut) or a time
-    known to the day. Where the outlet is unknown only the address counts. The article has the id of its printing
-    that was captured first, the time that all of them leave open, and the longest of their texts.
+    Rows of one record are one article, edited or not. Other dated rows are one if they stand in different documents,
+    have one outlet, no two addresses and times that can be equal, and agree in the address, or in the headline and in
+    the text (one may be cut) or a time known to the day; of one address times may be apart if the texts are alike.
+    Where the outlet is unknown only the address counts. The article has the id of its printing that was captured
+    first, the time that all of them leave open, and the longest text of its last version; `edited` says what was
+    changed. `documents` say which printings are of one kind, so that a teaser is no edit of its article.
     """
     found = list(_found(articles))
     rows = np.array([row for one in found for row in one.rows], np.int64)
     group = np.repeat(np.arange(len(found)), [len(one.rows) for one in found])
     several, firsts = articles.iloc[rows].reset_index(drop=True), _firsts(group)
-    reasons = pa.array([why for one in found for why in one.reasons], pa.string())
+    shows, changed, steps = _versions_of(several, group, documents)
+    reasons = [why for one in found for why in one.reasons]
+    shown = pd.Series(shows, dtype=_WHOLE)
     kept = several.assign(
         merged_into=several["article_id"].take(firsts[group]).array,
-        reason=pd.arrays.ArrowExtensionArray(reasons),
+        shows_version=shown,
+        reason=_reasons(reasons, shows),
     )
     once = np.delete(np.arange(len(articles)), rows)
-    joined = pd.concat([articles.iloc[once], narrowed(several, group)]) if found else articles
-    documents = several["document"].groupby(group).nunique().to_numpy(np.int64)
-    counts = pa.array(np.r_[np.ones(len(once), np.int64), documents])
-    joined = _told(joined.assign(printings=pd.arrays.ArrowExtensionArray(counts)))
+    rewritten = np.array(["body" in parts for parts in changed], bool)
+    whole = narrowed(several.assign(shows_version=shown), group, rewritten).drop(columns="shows_version")
+    joined = pd.concat([part for part in (articles.iloc[once], whole) if len(part)]) if found else articles
+    printed = several["document"].groupby(group).nunique().to_numpy(np.int64)
+    counts = pa.array(np.r_[np.ones(len(once), np.int64), printed])
+    lists = pa.array([[]] * len(once) + changed, schema.TEXTS)
+    joined = joined.assign(
+        printings=pd.arrays.ArrowExtensionArray(counts), edited=pd.arrays.ArrowExtensionArray(lists)
+    )
     order = np.argsort(np.r_[once, rows[firsts]], kind="stable")
-    return Merged(joined.iloc[order].reset_index(drop=True), kept)
+    return Merged(joined.iloc[order].reset_index(drop=True), kept, steps)
 
 
 def again(articles: pd.DataFrame, printings: pd.DataFrame) -> pd.DataFrame:
@@ -106,16 +125,20 @@ def again(articles: pd.DataFrame, printings: pd.DataFrame) -> pd.DataFrame:
     return dated.set_axis(articles.index)
 
 
-def narrowed(several: pd.DataFrame, group: Rows) -> pd.DataFrame:
-    """One row for each group (0, 1, … in order) of printings, the one captured first standing first in it."""
+def narrowed(several: pd.DataFrame, group: Rows, rewritten: Flags | None = None) -> pd.DataFrame:
+    """One row for each group (0, 1, … in order) of printings, the one captured first standing first in it.
+
+    `rewritten`: the groups whose text was edited.
+    """
     low, high = _micros(several)
     unknown = (low == _ALWAYS).astype(float) + (high == _NEVER)
     narrowest = _best(np.where(unknown > 0, unknown * _NEVER, high.astype(float) - low), group)
-    whole = _picked(several, group, narrowest)
     firsts = _firsts(group)
     earliest = np.maximum.reduceat(low, firsts) if len(firsts) else low
     latest = np.minimum.reduceat(high, firsts) if len(firsts) else high
-    apart = earliest > latest  # versions that print times apart: the narrowest stays
+    apart = earliest > latest  # versions that print times apart: the article is as old as the first of them
+    narrowest = np.where(apart, _best(high.astype(float), group), narrowest)
+    whole = _picked(several, group, narrowest, rewritten)
     earliest, latest = np.where(apart, low[narrowest], earliest), np.where(apart, high[narrowest], latest)
     others = (low[narrowest] < earliest) | (high[narrowest] > latest)
     cause = whole["published_cause"]
@@ -126,23 +149,24 @@ def narrowed(several: pd.DataFrame, group: Rows) -> pd.DataFrame:
     )
 
 
-def _picked(several: pd.DataFrame, group: Rows, narrowest: Rows) -> pd.DataFrame:
-    """What each group says: of time as its narrowest does, the longest text, of the rest what is known first."""
+def _picked(several: pd.DataFrame, group: Rows, narrowest: Rows, rewritten: Flags | None) -> pd.DataFrame:
+    """What each group says: of time as its narrowest does, the longest text, of the rest what is known first.
+
+    Headline and text are those of the last version; of a version without one, those known before.
+    """
     letters = np.asarray(several["body"].str.len().fillna(0), np.float64)
-    longest = _best(-letters, group)
+    stale = _stale(several, group)
+    old = stale & rewritten[group] if rewritten is not None else np.zeros(len(group), bool)
+    longest = _best(np.where(old, _FARTHER, 0.0) - letters, group)
     rows = {
-        name: narrowest if name in _OF_TIME else longest if name in _OF_TEXT else _known(several[name], group)
+        name: narrowest if name in _OF_TIME else longest if name in _OF_TEXT
+        else _known(several[name], group, stale if name in _OF_VERSION else None)
         for name in several
-    }
-    last, changed = _edits(several, group)
-    for name in _OF_VERSION:
-        if name in rows:
-            rows[name] = np.where(last >= 0, last, rows[name])
+    }  # fmt: skip
     picked = pd.DataFrame({name: several[name].take(at).array for name, at in rows.items()})
-    picked = picked.assign(
+    return picked.assign(
         **{name: _union(several[name], group) for name in schema.FINDINGS if name in several}
     )
-    return picked.assign(edited=pd.Series(pd.arrays.ArrowExtensionArray(pa.array(changed, schema.TEXTS))))
 
 
 def _union(values: pd.Series, group: Rows) -> pd.Series:
@@ -156,35 +180,71 @@ def _union(values: pd.Series, group: Rows) -> pd.Series:
     return pd.Series(pd.arrays.ArrowExtensionArray(lists))
 
 
-def _edits(several: pd.DataFrame, group: Rows) -> tuple[Rows, list[list[str]]]:
-    """In each group with versions of one record the row of the last one, else -1; and what was changed."""
-    groups = int(group[-1]) + 1 if len(group) else 0
-    last = np.full(groups, -1, np.int64)
-    changed: list[list[str]] = [[] for _ in range(groups)]
-    if "version_of" not in several or not several["version_of"].notna().any():
-        return last, changed
-    keys = _keys(several)[["record", "version"]]
-    told = keys.assign(group=group)[keys["version"].notna()]
-    versions = told.groupby(["group", "record"])["version"].transform("nunique").to_numpy() > 1
+def _stale(several: pd.DataFrame, group: Rows) -> Flags:
+    """Which printings do not show the last version of their article."""
+    if "shows_version" not in several or several["shows_version"].isna().any():
+        return np.zeros(len(group), bool)
+    shown = several["shows_version"].to_numpy(np.int64)
+    last = np.zeros(int(group.max(initial=-1)) + 1, np.int64)
+    np.maximum.at(last, group, shown)
+    return np.asarray(shown < last[group], bool)
+
+
+def _versions_of(
+    several: pd.DataFrame, group: Rows, documents: pd.DataFrame | None
+) -> tuple[Rows, list[list[str]], pd.DataFrame]:
+    """Which version of its article each printing shows, in each group what was changed, and every step."""
+    told, order = tellings(several, documents), in_order(several, group)
+    said = pd.Series([one[:3] for one in told], dtype=object)
+    differ = said.groupby(group).nunique().to_numpy(np.int64) > 1
+    shows = np.ones(len(group), np.int64)
+    changed: list[list[str]] = [[] for _ in differ]
+    ids, firsts, steps = several["article_id"].tolist(), _firsts(group), list[tuple[object, ...]]()
+    ends = np.flatnonzero(np.diff(group[order])) + 1
+    rows = [part for part in np.split(order, ends) if len(part) and differ[group[part[0]]]]
+    for own, found in zip(rows, chains([[told[row] for row in own] for own in rows]), strict=True):
+        shows[own] = found.versions
+        changed[group[own[0]]] = [name for name in _TOLD if name in found.parts]
+        steps += [
+            (ids[firsts[group[own[0]]]], n, ids[own[step.printing]], ids[own[step.against]], step.changes)
+            for n, step in enumerate(found.steps, 2)
+        ]
+    return shows, changed, pd.DataFrame(steps, columns=list(EDITS), dtype=object)
+
+
+def tellings(several: pd.DataFrame, documents: pd.DataFrame | None) -> list[Told]:
+    """What each printing tells, with the kind of its document."""
+    kinds: dict[str, str] = {}
+    if documents is not None:
+        named = documents[["document", "reader", "layout"]].astype(object).fillna("")
+        kinds = {name: f"{reader} {layout}" for name, reader, layout in named.itertuples(index=False)}
+    columns = ["headline", "body", "byline", "language", "document", "role", "outlet"]
+    known = several[columns].astype(object).where(several[columns].notna(), None)
+    return [
+        Told(headline or "", body or "", byline or "", language, frozenset(damage or ()),
+             f"{kinds.get(document, '')} {role}", outlet or "")
+        for (headline, body, byline, language, document, role, outlet), damage in zip(
+            known.itertuples(index=False), pa.array(several["damage"]).to_pylist(), strict=True)
+    ]  # fmt: skip
+
+
+def in_order(several: pd.DataFrame, group: Rows) -> Rows:
+    """The printings of each group in the order in which they were seen: by capture, else as they were read."""
     captured = several["captured_latest"].astype("datetime64[us, UTC]").to_numpy("datetime64[us]")
-    for which, rows in told[versions].groupby("group").indices.items():
-        own, at = told[versions].index.to_numpy()[rows], int(str(which))
-        when = np.where(np.isnat(captured[own]), _FAR, captured[own])
-        later = several["version_of"].notna().to_numpy(bool)[own]
-        last[at] = own[np.lexsort((own, later, when))[-1]]
-        changed[at] = [n for n in _TOLD if len(set(several[n].iloc[own].fillna(""))) > 1]
-    return last, changed
+    when = np.where(np.isnat(captured), _FAR, captured)
+    none = np.zeros(len(group), bool)
+    later = several["version_of"].notna().to_numpy(bool) if "version_of" in several else none
+    dated = _micros(several)[0]
+    return np.asarray(np.lexsort((np.arange(len(group)), dated, later, when, group)), np.int64)
 
 
-def _told(articles: pd.DataFrame) -> pd.DataFrame:
-    """Articles with `edited`, empty where only one version is known."""
-    if "edited" not in articles:
-        empty = pa.array([[]] * len(articles), schema.TEXTS)
-        return articles.assign(edited=pd.Series(pd.arrays.ArrowExtensionArray(empty), index=articles.index))
-    lists = [v if isinstance(v, (list, np.ndarray)) else [] for v in articles["edited"]]
-    return articles.assign(
-        edited=pd.Series(pd.arrays.ArrowExtensionArray(pa.array(lists, schema.TEXTS)), index=articles.index)
-    )
+def _reasons(found: list[str], shows: Rows) -> pd.Series:
+    """Why each printing is of its article: what shows another version than the first is an edited one."""
+    said = [
+        why if why == FIRST else EDITED if version > 1 else RECORD if why == EDITED else why
+        for why, version in zip(found, shows.tolist(), strict=True)
+    ]
+    return pd.Series(pd.arrays.ArrowExtensionArray(pa.array(said, pa.string())))
 
 
 def _found(articles: pd.DataFrame) -> Iterator[_Article]:
@@ -287,15 +347,16 @@ def _why(article: _Article, printing: _Printing) -> str:
     if other.record is not None and other.record in article.records:
         told = article.versions - {None}
         return EDITED if told and other.version is not None and other.version not in told else RECORD
-    if other.document in article.documents or max(one.earliest, other.earliest) > min(
-        one.latest, other.latest
+    apart = max(one.earliest, other.earliest) > min(one.latest, other.latest)
+    if other.document in article.documents or (
+        one.address and other.address and one.address != other.address
     ):
-        return ""
-    if one.address and other.address and one.address != other.address:
         return ""
     same_outlet = one.outlet == other.outlet
     if one.address and other.address and (same_outlet or None in (one.outlet, other.outlet)):
-        return ADDRESS
+        return "" if apart and not _alike(one, other) else ADDRESS
+    if apart:
+        return ""
     if one.outlet is None or not same_outlet or one.headline is None or one.headline != other.headline:
         return ""
     short, long = sorted((one.body, other.body), key=len)
@@ -305,6 +366,11 @@ def _why(article: _Article, printing: _Printing) -> str:
         p.earliest > _ALWAYS and p.latest < _NEVER and p.latest - p.earliest <= _DAY for p in (one, other)
     )
     return TIME if to_the_day and len(one.headline) >= _TELLING else ""
+
+
+def _alike(one: _Printing, other: _Printing) -> bool:
+    """Whether two texts of one address, printed with times apart, are versions of one article."""
+    return edits.alike(*(Told(told.headline or "", told.body) for told in (one, other)))
 
 
 def _add(article: _Article, printing: _Printing, why: str) -> None:
@@ -354,9 +420,10 @@ def _best(cost: npt.NDArray[np.float64], group: Rows) -> Rows:
     return np.asarray(order[_firsts(group[order])], np.int64)
 
 
-def _known(values: pd.Series, group: Rows) -> Rows:
-    """In each group the first row that is not null or an empty list."""
+def _known(values: pd.Series, group: Rows, stale: Flags | None = None) -> Rows:
+    """In each group the first row that is not null or an empty list, before all others one that is not stale."""
     empty = values.isna().to_numpy(bool)
     if isinstance(values.dtype, pd.ArrowDtype) and pa.types.is_list(values.dtype.pyarrow_dtype):
         empty = empty | (values.list.len().fillna(0) == 0).to_numpy(bool)
-    return _best(empty.astype(float), group)
+    old = stale if stale is not None else np.zeros(len(group), bool)
+    return _best(np.where(empty, 2.0, 0.0) + np.where(old, 1.0, 0.0), group)

@@ -108,9 +108,16 @@ def _follow(tables: Prepared, articles: pd.DataFrame, reasons: dict[str, str]) -
         claims=tables.claims[tables.claims["article_id"].isin(ids)],
         quotes=tables.quotes[tables.quotes["article_id"].isin(ids)],
         printings=tables.printings[tables.printings["merged_into"].isin(ids)],
+        versions=_versions(tables.versions, ids),
         story_changes=tables.story_changes[tables.story_changes["story_id"].isin(articles["story_id"])],
     )
     return Prepared(*(table.reset_index(drop=True) for table in kept))
+
+
+def _versions(versions: pd.DataFrame, ids: "pd.Series[str]") -> pd.DataFrame:
+    """The versions of articles that are kept; of versions that are articles of their own all must be."""
+    lost = versions.loc[versions["apart"] & ~versions["printing"].isin(ids), "article_id"]
+    return versions[versions["article_id"].isin(ids) & ~versions["article_id"].isin(lost)]
 
 
 def _of_printings(printings: pd.DataFrame, reasons: dict[str, str]) -> dict[str, str]:

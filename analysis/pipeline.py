@@ -1,4 +1,4 @@
-"""From inputs to tables: read → outlets → times → merge → standing → topics → credits → quotes → stories → claims."""
+"""To tables: read → outlets → times → merge → standing → topics → credits → quotes → stories → claims → versions."""
 
 import inspect
 import json
@@ -25,6 +25,7 @@ from analysis import (
     stories,
     times,
     topics,
+    versions,
 )
 from analysis import corpus as corpora
 from analysis.errors import InputError
@@ -41,7 +42,13 @@ STEPS = (
     schema.Column("rows_out", pa.int64(), "rows it gave back", True),
 )
 SAVED = {**schema.TABLES, "steps": STEPS}
-NEWER = ("quotes", "claims", "printings", "story_changes")  # tables that the first runs did not have
+NEWER = (
+    "quotes",
+    "claims",
+    "printings",
+    "versions",
+    "story_changes",
+)  # tables that the first runs did not have
 _held: dict[Path, tuple[list[tuple[str, int, int]], "Prepared"]] = {}  # by their folder
 
 
@@ -56,6 +63,7 @@ class Prepared(NamedTuple):
     quotes: pd.DataFrame
     claims: pd.DataFrame
     printings: pd.DataFrame
+    versions: pd.DataFrame
     story_changes: pd.DataFrame
     steps: pd.DataFrame
 
@@ -170,9 +178,10 @@ def derive(
     )
     stated = track.run("claims", claims.find, related.articles)
     changes = track.run("story changes", stories.changes, related.articles, earlier=earlier)
+    seen = track.run("versions", versions.find, related.articles, once.printings, once.edits)
     tables = Prepared(
         related.articles, cleared.ledger, corpus.documents, related.relations, credit, quoted, stated,
-        once.printings, changes, schema.frame(track.rows, STEPS),
+        once.printings, seen, changes, schema.frame(track.rows, STEPS),
     )  # fmt: skip
     for name, table in tables._asdict().items():
         check(table, name)
@@ -184,7 +193,7 @@ def settled(
 ) -> tuple[merge.Merged, standing.Cleared]:
     """What was read with its outlets and times, its printings merged; and the same without standing lines."""
     articles = track.run("outlets", outlets.label, corpus.articles, known)
-    once = _dated(articles, known, corpus.ledger, parameters.rounding, track)
+    once = _dated(articles, known, corpus, parameters.rounding, track)
     return once, track.run("standing lines", standing.taken_out, once.articles, corpus.ledger, known)
 
 
@@ -194,16 +203,16 @@ def check(table: pd.DataFrame, name: str) -> None:
 
 
 def _dated(
-    articles: pd.DataFrame, known: pd.DataFrame, ledger: pd.DataFrame, rounding: str, track: Track
+    articles: pd.DataFrame, known: pd.DataFrame, corpus: read.Corpus, rounding: str, track: Track
 ) -> merge.Merged:
     """Date every printing and merge those of one article; and again, where that dates a page."""
-    dated = track.run("times", times.date, articles, known, rounding=rounding, ledger=ledger)
-    once = track.run("merge", merge.printings, dated)
+    dated = track.run("times", times.date, articles, known, rounding=rounding, ledger=corpus.ledger)
+    once = track.run("merge", merge.printings, dated, corpus.documents)
     bounded = track.run("pages", anchors.bounds, dated, once.printings, rounding=rounding)
     if bounded["captured_cause"].equals(dated["captured_cause"]):
         return once
-    dated = track.run("times again", times.date, bounded, known, rounding=rounding, ledger=ledger)
-    return track.run("merge again", merge.printings, dated)
+    dated = track.run("times again", times.date, bounded, known, rounding=rounding, ledger=corpus.ledger)
+    return track.run("merge again", merge.printings, dated, corpus.documents)
 
 
 def open(corpus: str = "", captured_at: str = "") -> Prepared:  # noqa: A001 - notebooks read `pipeline.open(corpus)`

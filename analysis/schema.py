@@ -20,6 +20,13 @@ PASSAGES = pa.list_(
 )
 SPANS = pa.list_(pa.struct([("start", pa.int64()), ("end", pa.int64())]))
 
+CHANGES = pa.list_(
+    pa.struct(
+        [*((name, pa.string()) for name in ("part", "kind", "before", "after")),
+         *((start, pa.int64()) for start in ("a_start", "b_start"))]
+    )
+)  # fmt: skip
+
 
 class Column(NamedTuple):
     """One column: its name, Arrow type, meaning, and what may stand in it."""
@@ -283,6 +290,7 @@ PRINTINGS = (
     *LABELLED,
     *DATED,
     Column("merged_into", pa.string(), "article_id of the article that this is a printing of", True),
+    Column("shows_version", pa.int64(), "which version of the article it shows, from 1; see `versions`"),
     Column(
         "reason",
         pa.string(),
@@ -296,6 +304,41 @@ PRINTINGS = (
             "same text",
             "same headline at one time",
         ),
+    ),
+)
+VERSIONS = (
+    Column(
+        "article_id",
+        pa.string(),
+        "the article; of versions that are articles of their own, the one published first",
+        True,
+    ),
+    Column("version", pa.int64(), "its number, from 1 in the order in which they were seen", True),
+    Column("printing", pa.string(), "article_id of the printing, or article, that shows it first", True),
+    Column("against", pa.string(), "that of the one it is compared with; null for the first version"),
+    Column("outlet", pa.string(), "its outlet"),
+    Column("headline", pa.string(), "headline of this version"),
+    Column("printings", pa.int64(), "printings that show it", True),
+    Column(
+        "apart",
+        pa.bool_(),
+        "whether it is an article of its own: near copy of the same outlet within two days, or a correction of it",
+        True,
+    ),
+    Column("since_earliest", INSTANT, "it was the latest not before: the version before it was still seen"),
+    Column("since_latest", INSTANT, "it was the latest not after: it was seen"),
+    Column("until_earliest", INSTANT, "it was the latest at least until it was last seen"),
+    Column("until_latest", INSTANT, "it was the latest at most until the next one was seen"),
+    Column(
+        "note", pa.string(), "the sentence that says it was corrected or changed, and that stood not before"
+    ),
+    Column(
+        "changes",
+        CHANGES,
+        "what was changed: part of the article, kind of change, words before and after as printed, and the first "
+        "character of both in those printings; kinds: headline, number, negation, time, name, added, cut, reworded, "
+        "moved, note",
+        True,
     ),
 )
 STORY_CHANGES = (
@@ -320,6 +363,7 @@ TABLES = {
     "quotes": QUOTES,
     "claims": CLAIMS,
     "printings": PRINTINGS,
+    "versions": VERSIONS,
     "story_changes": STORY_CHANGES,
 }
 
@@ -415,8 +459,12 @@ def _plain(kind: pa.DataType) -> str:
         return "list of a_start, a_end, b_start, b_end, quoted"
     if kind == SPANS:
         return "list of start, end"
+    if kind == CHANGES:
+        return "list of part, kind, before, after, a_start, b_start"
     if kind == TEXTS:
         return "list of text"
     if kind == INSTANT:
         return "UTC time"
-    return {pa.string(): "text", pa.int64(): "whole number", pa.float64(): "number"}[kind]
+    return {pa.string(): "text", pa.int64(): "whole number", pa.float64(): "number", pa.bool_(): "yes or no"}[
+        kind
+    ]

@@ -1,6 +1,7 @@
 """Frames → safe HTML tables whose counts lead to the articles behind them."""
 
 import html
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ BOUNDS = ("low", "high", "corrected")  # estimated shares
 PERCENT = ("share", *BOUNDS)
 GROUPED = tuple(evidence.GROUPS)
 MISSING = "–"
+_COUNT = re.compile(r"[<> ]*[\d,.]+%?|–")
 NOTHING = "nothing in this corpus belongs in this table."
 
 
@@ -147,6 +149,6 @@ def _numeric(table: pd.DataFrame, columns: list[str]) -> list[bool]:
 
 
 def _counts(column: "pd.Series[Any]") -> bool:
-    counts = [isinstance(value, Html) for value in column]
+    counts = [isinstance(value, Html) and bool(_COUNT.fullmatch(value.text)) for value in column]
     return any(counts) and all(counted or pd.isna(value) or isinstance(value, int)
                                for counted, value in zip(counts, column, strict=True))  # fmt: skip

@@ -25,11 +25,12 @@ BASE = {
     "ends",
     "drafts",
     "wordlists",
+    "edits",
 }
 STEPS = {  # each step, with the modules of its own that it may import besides
     "read": {"readers"}, "readers": set(), "corpus": {"read", "readers"}, "collect": {"readers", "__version__"},
     "outlets": set(), "times": set(), "merge": set(), "topics": set(),
-    "credits": set(), "quotes": set(), "claims": set(), "stories": {"evidence"},
+    "credits": set(), "quotes": set(), "claims": set(), "stories": {"evidence"}, "versions": set(),
 }  # fmt: skip
 GROUND = {"palette", "score", "page"}  # what is shown and counted stands on these
 LATE = {  # module → why it imports modules of ours inside its functions

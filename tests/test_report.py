@@ -27,6 +27,7 @@ TABLES = {
     "quotes",
     "claims",
     "printings",
+    "versions",
     "story_changes",
     "steps",
 }

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from analysis import schema
+from analysis import addresses, edits, schema
 from analysis.diff.stages import CODE, DATA, State, order
+from analysis.edits import Change, Told
 
 PLACE = {
     "article_id",
@@ -32,7 +33,7 @@ Causes = dict[tuple[str, str], str]
 
 
 def carried(a: pd.DataFrame, b: pd.DataFrame) -> dict[str, str]:
-    """Ids of B → ids of A for articles that say the same in a document whose bytes changed."""
+    """Ids of B → ids of A for articles that say the same, or have one address, in documents whose bytes differ."""
     gone = a.loc[~a["article_id"].isin(b["article_id"]), ["article_id", *_SAME]]
     came = b.loc[~b["article_id"].isin(a["article_id"]), ["article_id", *_SAME]]
     turn = "which of several"
@@ -40,7 +41,21 @@ def carried(a: pd.DataFrame, b: pd.DataFrame) -> dict[str, str]:
         rows.assign(**{turn: rows.groupby(_SAME, dropna=False).cumcount()}) for rows in (gone, came)
     )
     pairs = came.merge(gone, on=[*_SAME, turn], suffixes=("_b", "_a"))
-    return dict(zip(pairs["article_id_b"], pairs["article_id_a"], strict=True))
+    found = dict(zip(pairs["article_id_b"], pairs["article_id_a"], strict=True))
+    left = came[~came["article_id"].isin(found)], gone[~gone["article_id"].isin(found.values())]
+    later, earlier = (_by_address(rows) for rows in left)
+    return found | {later[page]: earlier[page] for page in later.keys() & earlier.keys()}
+
+
+def _by_address(rows: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """Ids of articles by outlet and address, where no two have the same."""
+    known = rows.astype(object).where(rows.notna(), None)
+    pages = [addresses.normal(url) for url in known["url"]]
+    told = known.assign(page=pd.Series(pages, known.index, dtype=object)).dropna(
+        subset=["page", "outlet_raw"]
+    )
+    once = told[~told.duplicated(["outlet_raw", "page"], keep=False)]
+    return dict(zip(zip(once["outlet_raw"], once["page"], strict=True), once["article_id"], strict=True))
 
 
 def articles(state: State, same: Mapping[str, str]) -> pd.DataFrame:
@@ -59,10 +74,24 @@ def differing(before: pd.DataFrame, after: pd.DataFrame) -> dict[str, set[str]]:
     return values | {column: regrouped(old[column], new[column]) for column in GROUPS}
 
 
-def edited(before: pd.DataFrame, after: pd.DataFrame) -> set[str]:
-    """Ids of the articles, present in both, that are another version of the same record."""
-    old, new = before["version"], after["version"]
-    return set(before.index[((old != new) & old.notna() & new.notna()).fillna(False).to_numpy(bool)])
+def edited(before: pd.DataFrame, after: pd.DataFrame) -> dict[str, list[Change]]:
+    """Articles, present in both, that their outlet edited, and what was changed; what only looks different is none."""
+    unlike = [_unlike(before[column], after[column]) for column in READ_IN]
+    at = np.flatnonzero(np.any(unlike, axis=0))
+    one, other = (_told(table.iloc[at]) for table in (before, after))
+    found = {i: edits.between(a, b) for i, a, b in zip(before.index[at], one, other, strict=True)}
+    return {article: changes for article, changes in found.items() if changes}
+
+
+def _told(articles: pd.DataFrame) -> list[Told]:
+    columns = [*READ_IN, "language", "role", "outlet"]
+    known = articles[columns].astype(object).where(articles[columns].notna(), None)
+    damage = pa.array(articles["damage"]).to_pylist()
+    return [
+        Told(headline or "", body or "", byline or "", language, frozenset(flags or ()), role, outlet or "")
+        for (headline, body, byline, language, role, outlet), flags in zip(
+            known.itertuples(index=False), damage, strict=True)
+    ]  # fmt: skip
 
 
 def regrouped(before: pd.Series, after: pd.Series) -> set[str]:

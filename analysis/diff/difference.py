@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 import pandas as pd
 import pyarrow as pa
 
-from analysis import schema, stories, topics
+from analysis import evidence, schema, stories, topics
 from analysis.diff import compare, numbers, runs, stages
 from analysis.diff.compare import ITSELF, Causes
 from analysis.diff.runs import Blame, Run
 from analysis.diff.stages import State
+from analysis.edits import Change
 from analysis.pipeline import SAVED
 from analysis.schema import Column
 from analysis.stories import fates
@@ -36,6 +37,11 @@ CHANGES = (
     Column("column", pa.string(), "the column whose value differs", True),
     Column("before", pa.string(), "its value in run A; of a text, origin or story the articles in it", True),
     Column("after", pa.string(), "its value in run B", True),
+    Column(
+        "edits",
+        schema.TEXTS,
+        "of an edited text what was changed: kind of change, words before → words after",
+    ),
     CAUSE,
 )
 DOCUMENTS = (
@@ -155,12 +161,21 @@ def _changes(old: pd.DataFrame, new: pd.DataFrame, causes: Causes) -> list[Row]:
         was, now = (_values(table, column).loc[at] for table in (old, new))
         about = _records(new.loc[at, ["outlet", "headline"]])
         rows += [
-            {**row, "what": EDITED if column in compare.READ_IN and row["article_id"] in edited else OTHER,
-             "column": column, "cause": causes.get((row["article_id"], column)),
+            {**row, "what": EDITED if (said := _said(edited.get(row["article_id"], []), column)) else OTHER,
+             "column": column, "edits": said, "cause": causes.get((row["article_id"], column)),
              "before": compare.shown(one, names), "after": compare.shown(other, names)}
             for row, one, other in zip(about, was, now, strict=True)
         ]  # fmt: skip
     return rows
+
+
+def _said(changes: list[Change], part: str) -> list[str]:
+    """What was changed in a part of an article, each in a line."""
+    return [
+        f"{change.kind}: {evidence.plain(change.before) or '–'} → {evidence.plain(change.after) or '–'}"
+        for change in changes
+        if change.part == part
+    ]
 
 
 def edited(changes: pd.DataFrame) -> int:

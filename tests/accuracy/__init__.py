@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from accuracy import claims, field, pages, quotes, reading, sample, stories, times, topics, where
+from accuracy import claims, field, pages, quotes, reading, sample, stories, times, topics, versions, where
 from accuracy.scored import Scored
 
 FLOORS = Path(__file__).resolve().parent.parent / "floors.csv"
@@ -36,6 +36,7 @@ GOLD: dict[str, Callable[[], Iterator[Scored]]] = {
     "credits/sample": sample.credited,
     "quotes/polnear": quotes.polnear,
     "quotes/sample": quotes.sample,
+    "versions": versions.edited,
     "sample": sample.suite,
     "claims/own": claims.planted,
     "claims/sample": claims.in_sample,
