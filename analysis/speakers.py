@@ -229,8 +229,8 @@ def most_quoted(articles: pd.DataFrame, said: pd.DataFrame) -> Html | None:
     if len(first) > 1:
         rows = sorted({row for behind in first["rows"] for row in behind})
         return evidence.sentence(
-            "Nobody is quoted most: {who} stand in {k} independent origins each, {n:article|articles} in all.",
-            who=plurals.few(first[KEY].tolist()), k=int(first["origins"].iloc[0]), n=rows,
+            "Nobody is quoted most: {who} stand in equally many independent origins, {n:article|articles} in all.",
+            who=plurals.few(first[KEY].tolist()), n=rows,
         )  # fmt: skip
     top = first.iloc[0]
     called = f", {top['role']}," if isinstance(top["role"], str) else ""

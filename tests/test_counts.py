@@ -36,6 +36,8 @@ COMPUTED = {
     "best": "a place in an order",
     "worst": "a place in an order",
     "size": "bytes",
+    "words": "words of quotes, which open from the speaker's count of them",
+    "words, copies once": "words of quotes, which open from the speaker's count of them",
     "counted": "pairs of articles put together, as many as squares of stories; their articles open from the story",
     "entries": "lines of a file beside the code, named with its hash",
     "rows in": "rows of tables between two steps, which no run keeps",
@@ -46,6 +48,7 @@ ESTIMATED = {  # columns that hold counts elsewhere, and estimates in the tables
         "Labels of people that the suite gave another name",
         "Share of main topics, corrected for errors",
         "Precision and recall in this corpus, by pairs that were judged",
+        "Words in quotation marks that somebody says, of all words of an outlet",
     ),
 }
 NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+ ?%?")
