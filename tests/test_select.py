@@ -51,6 +51,13 @@ def about(*codes: str) -> list[dict[str, object]]:
         ("2026-03-09T00:00", None, False, False, False),
         (None, "2026-03-01T00:00", False, False, False),
         (None, None, True, False, False),
+        (
+            "2524-02-29T00:00",
+            "2524-02-29T00:00",
+            False,
+            False,
+            False,
+        ),  # more microseconds than a float tells apart
     ],
 )
 def test_what_a_week_holds(

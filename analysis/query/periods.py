@@ -43,7 +43,7 @@ def within(articles: pd.DataFrame, first_day: date | None = None, last_day: date
 def _ends(articles: pd.DataFrame) -> tuple[Floats, Floats]:
     """From when and before when each article was published, in microseconds; infinite where not known."""
     low, high = (
-        pa.array(articles[name]).cast(pa.timestamp("us", "UTC")).cast(pa.int64()).cast(pa.float64())
+        pa.array(articles[name]).cast(pa.timestamp("us", "UTC")).cast(pa.int64()).cast(pa.float64(), safe=False)
         .fill_null(unknown).to_numpy(zero_copy_only=False)
         for name, unknown in (("published_earliest", -np.inf), ("published_latest", np.inf))
     )  # fmt: skip
