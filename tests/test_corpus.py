@@ -285,14 +285,16 @@ def test_killed_at_any_moment_it_is_as_before_or_as_after(given: Path, tmp_path:
     assert ended() == 0
     whole_run = time.monotonic() - begun
     seen, killed = set(), []
-    for attempt in range(12):
+    while len(killed) < 12 or sum(killed) < 7:
+        assert len(killed) < 60
         shutil.rmtree(folder)
         corpus.add(folder, [given / "a.csv"])
         process = run()
-        time.sleep(whole_run * (0.05 + 1.05 * attempt / 12))
+        time.sleep(whole_run * (0.05 + 1.05 * (len(killed) % 12) / 12))
         with suppress(ProcessLookupError):  # it may have ended already
             os.kill(process, signal.SIGKILL)
         killed.append(ended() == signal.SIGKILL)
+        whole_run *= 1 if killed[-1] else 0.9  # timed while the machine was busy
         found = set(corpus.open(folder).articles["article_id"])
         assert found in (before, after)
         seen.add(len(found))
@@ -300,4 +302,3 @@ def test_killed_at_any_moment_it_is_as_before_or_as_after(given: Path, tmp_path:
         assert set(corpus.open(folder).articles["article_id"]) == after
     server.communicate()
     assert seen
-    assert sum(killed) > 6
