@@ -12,6 +12,7 @@ import planted
 from accuracy import real
 from accuracy.scored import Scored
 from analysis import credits, outlets, paths, score, stories
+from analysis.what_if.variants import STORIES
 
 COLUMNS = ["article_id", "outlet", "headline", "body", "published_earliest", "story"]
 COPIES = ["exact copy", "near copy"]
@@ -67,8 +68,8 @@ def _alone_and_beside(gold: pd.DataFrame) -> Iterator[Scored]:
     alone = bcubed("B-cubed F1", stories.relate(gold).articles["story_id"], gold["story"])
     yield alone
     crowd = pd.concat([gold, unrelated()], ignore_index=True)
-    found = stories.relate(crowd).articles["story_id"].iloc[: len(gold)]
-    beside = bcubed("what unrelated articles beside it change", found, gold["story"])
+    found = stories.grouped(crowd, stories.compare(crowd), **STORIES)["story_id"]
+    beside = bcubed("what unrelated articles beside it change", found.iloc[: len(gold)], gold["story"])
     yield beside._replace(value=beside.value - alone.value)
 
 
