@@ -1,6 +1,7 @@
 """What articles say of the same thing: numbers as they are printed, whose word is the last, what is no conflict."""
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from accuracy import claims as gold
 
@@ -128,6 +129,15 @@ def test_who_says_what_else_is_in_the_reason() -> None:
 def test_a_story_told_once_and_no_article_state_nothing_to_compare() -> None:
     assert claims.find(told(("Echo", 0, "x", TWELVE))).empty
     assert claims.find(told().iloc[:0]).empty
+
+
+@pytest.mark.parametrize("year", [1024, 1969, 2524])
+def test_claims_of_any_century_are_compared(year: int) -> None:
+    articles = told(("Echo", 0, "x", TWELVE), ("Post", 1, "y", f"On Tuesday. {FOURTEEN}"))
+    for name in ("published_earliest", "published_latest"):
+        moved = [time.replace(year=year) for time in articles[name].dt.to_pydatetime()]
+        articles[name] = pd.Series(pa.array(moved, pa.timestamp("us", "UTC")), dtype=articles[name].dtype)
+    assert claims.find(articles)["verdict"].tolist().count("conflicts") == 2
 
 
 def test_the_order_of_articles_changes_nothing() -> None:

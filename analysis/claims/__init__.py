@@ -68,7 +68,7 @@ def _columns(told: pd.DataFrame) -> tuple[list[int], list[int], list[Told]]:
 
 def _seconds(times: pd.Series) -> list[float]:
     known = pa.array(times).cast(pa.timestamp("us", "UTC")).cast(pa.int64())
-    values = known.cast(pa.float64()).fill_null(math.nan).to_numpy(zero_copy_only=False)
+    values = known.cast(pa.float64(), safe=False).fill_null(math.nan).to_numpy(zero_copy_only=False)
     return list((values / 1e6).tolist())
 
 
