@@ -9,7 +9,7 @@ from analysis import evidence, overview, plurals
 from analysis.evidence import Html
 
 CONTEXT = 160  # characters of a sentence shown on each side of a value
-COLUMNS = ["story", "about", "value", "outlets", "published", "sentence", "articles", "rows"]
+COLUMNS = ["about", "value", "stated by", "sentence", "articles", "rows"]
 
 
 def conflicts(
@@ -49,22 +49,23 @@ def _sides(claims: pd.DataFrame, articles: pd.DataFrame, names: "pd.Series[str]"
     order = told.assign(size=-size).sort_values(["size", "claim_id", "row", "start"], kind="stable")
     kept = order["claim_id"].drop_duplicates().head(most)
     rows = [
-        _side(own, articles, names) for claim in kept
-        for _, own in order[order["claim_id"] == claim].groupby("side", sort=False)
+        _side(own, articles, names if place == 0 else None) for claim in kept
+        for place, (_, own) in enumerate(order[order["claim_id"] == claim].groupby("side", sort=False))
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _side(own: pd.DataFrame, articles: pd.DataFrame, names: "pd.Series[str]") -> list[object]:
-    """One value of a claim: who prints it, since when, and the sentence of the first."""
+def _side(own: pd.DataFrame, articles: pd.DataFrame, names: "pd.Series[str] | None") -> list[object]:
+    """One value of a claim: who prints it, since when, and the sentence of the first; `names` the story is named by."""
     rows = sorted(set(own["row"]))
     first = own.iloc[0]
     article = articles.loc[first["row"]]
     earliest = articles.loc[rows].sort_values(["published_earliest", "article_id"]).iloc[0]
     when = evidence.when(earliest["published_earliest"], earliest["published_latest"])
     outlets = plurals.few(list(dict.fromkeys(own["outlet"].dropna()))) or evidence.NO_OUTLET
-    story = names.get(article["story_id"], "")
-    return [story, first["about"], first["value"], outlets, when, _sentence(first, article), len(rows), rows]
+    story = "" if names is None else names.get(article["story_id"], "")
+    about = f"{first['about']} ({story})" if story else first["about"]
+    return [about, first["value"], f"{outlets}, {when}", _sentence(first, article), len(rows), rows]
 
 
 def _sentence(claim: "pd.Series[Any]", article: "pd.Series[Any]") -> Html:
@@ -95,15 +96,27 @@ def sentence(claims: pd.DataFrame, articles: pd.DataFrame) -> Html | None:
     if disputed.empty:
         return None
     behind = articles[articles["article_id"].isin(disputed["article_id"])]
+    place = pd.Series(behind.index, behind["article_id"].astype(object))
+    points = {
+        f"{own['about'].iloc[0]}: {_values(own)}": place.reindex(
+            own["article_id"].astype(object).unique()
+        ).tolist()
+        for _, own in disputed.groupby("claim_id", sort=True)
+    }
     sizes = disputed.groupby("claim_id", sort=True)["article_id"].nunique()
     widest = disputed[disputed["claim_id"] == sizes.idxmax()]
-    values = list(dict.fromkeys(widest["value"].str.lower()))
-    example = f", such as {plurals.few([f'“{value}”' for value in values])}" if len(values) > 1 else ""
     return evidence.sentence(
-        "Outlets contradict one another on {points} in {stories:story|stories}{example}.",
-        points=plurals.some(len(sizes), "point"), example=example,
+        "Outlets contradict one another on {points:point|points} in {stories:story|stories}, such as {example}.",
+        points=evidence.named(points, "points"), example=_values(widest),
         stories=overview.distinct(behind, "story_id", "stories"),
     )  # fmt: skip
+
+
+def _values(claim: pd.DataFrame) -> str:
+    """What is stated on one point, as it is printed: “Twelve people” and “Fourteen people”."""
+    return plurals.few(
+        [f"“{value}”" for value in claim.groupby(claim["value"].str.lower(), sort=False)["value"].first()]
+    )
 
 
 def at_their_place(claims: pd.DataFrame, articles: pd.DataFrame) -> "pd.Series[bool]":

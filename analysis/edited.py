@@ -74,7 +74,7 @@ def _none(articles: pd.DataFrame, printings: pd.DataFrame) -> Html:
             n=again,
         )
     return evidence.sentence(
-        "None of the {n:article|articles} that are printed in several documents was changed between them.",
+        "Not one of the {n:article|articles} that are printed in several documents was changed between them.",
         n=again,
     )
 

@@ -230,12 +230,12 @@ def _leader(articles: pd.DataFrame, key: str, noun: str, names: Mapping[str, str
     if found is None:
         return None
     top, after, ahead = found
-    leads, follow = (articles.index[articles[key].isin(of)] for of in ([top], after))
-    most, next_most = len(leads), len(follow) // len(after)
+    second, *others = sorted(after, key=lambda name: names.get(name, name))
+    leads, follow = (articles.index[articles[key] == name] for name in (top, second))
     what = "by main topic, " if key == "topic" else ""
-    if most == next_most:
-        return _tie(articles, key, noun, names, most)
-    against = "{k} each for {second}" if len(after) > 1 else "{k} for {second}"
+    if len(leads) == len(follow):
+        return _tie(articles, key, noun, names, len(leads))
+    against = "{k} for {second}" + (" and as many for {others}" if others else "")
     return evidence.sentence(
         "{top} is {hedge} the {noun} with most articles: {what}{n} of {m}, against "
         + against
@@ -247,8 +247,9 @@ def _leader(articles: pd.DataFrame, key: str, noun: str, names: Mapping[str, str
         noun=noun,
         n=leads,
         m=articles.index[articles[key].notna()],
-        k=next_most if len(after) > 1 else follow,
-        second=plurals.few(sorted(names.get(name, name) for name in after)),
+        k=follow,
+        second=names.get(second, second),
+        others=plurals.few([names.get(name, name) for name in others]),
         ahead=plurals.likely(ahead),
     )
 

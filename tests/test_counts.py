@@ -54,7 +54,7 @@ ESTIMATED = {  # columns that hold counts elsewhere, and estimates in the tables
 NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+ ?%?")
 # In sentences: shares of draws, estimates, intervals, dates, what stands in quotation marks, sizes in bytes.
 SAID = re.compile(
-    r"“[^”]*”|\(\d[\d.]* to \d[\d.]*[^)]*\)|\d{4}-\d\d-\d\d|\d+% of cases|\b\d+\.\d+\b|[\d,]+ bytes"
+    r"“[^”]*”|\(\d[\d.]* to \d[\d.]*[^)]*\)|\d{4}-\d\d-\d\d|\d+% of cases|\b\d+\.\d+\b|[\d,]+ bytes|and \d+ more\b"
 )
 
 

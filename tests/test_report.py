@@ -91,6 +91,7 @@ def test_the_manifest_says_what_the_run_was_made_from(made: Path) -> None:
         "stories",
         "claims",
         "story changes",
+        "versions",
     ]
     assert [s["step"] for s in facts["steps"]] == steps
 

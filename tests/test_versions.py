@@ -208,7 +208,7 @@ def test_what_is_said_of_one_and_of_many(n: int, notes: int, said: str) -> None:
     [
         (0, "No article is printed in several documents, so it cannot be seen whether one was changed."),
         (1, "1 article is printed in several documents, and was not changed between them."),
-        (2, "None of the 2 articles that are printed in several documents was changed between them."),
+        (2, "Not one of the 2 articles that are printed in several documents was changed between them."),
     ],
 )
 def test_what_is_said_of_none(again: int, said: str) -> None:

@@ -108,9 +108,9 @@ def test_no_outlet_leads_in_a_tie() -> None:
     ("after", "against"),
     [
         ("B", "3 for B"),
-        ("BC", "3 each for B and C"),
-        ("BCDE", "3 each for B, C, D and E"),
-        ("BCDEFG", "3 each for B, C, D and 3 more"),
+        ("BC", "3 for B and as many for C"),
+        ("BCDE", "3 for B and as many for C, D and E"),
+        ("BCDEFG", "3 for B and as many for C, D, E and 2 more"),
     ],
 )
 def test_all_who_come_second_are_named(after: str, against: str) -> None:
