@@ -9,7 +9,7 @@ from analysis import evidence, overview, plurals
 from analysis.evidence import Html
 
 CONTEXT = 160  # characters of a sentence shown on each side of a value
-COLUMNS = ["about", "value", "stated by", "sentence", "articles", "rows"]
+COLUMNS = ["about", "value", "stated by", "sentence", "statements", "rows"]
 
 
 def conflicts(
@@ -65,7 +65,14 @@ def _side(own: pd.DataFrame, articles: pd.DataFrame, names: "pd.Series[str] | No
     outlets = plurals.few(list(dict.fromkeys(own["outlet"].dropna()))) or evidence.NO_OUTLET
     story = "" if names is None else names.get(article["story_id"], "")
     about = f"{first['about']} ({story})" if story else first["about"]
-    return [about, first["value"], f"{outlets}, {when}", _sentence(first, article), len(rows), rows]
+    return [
+        about,
+        first["value"],
+        f"{outlets}, {when}",
+        _sentence(first, article),
+        len(own),
+        sorted(own.index),
+    ]
 
 
 def _sentence(claim: "pd.Series[Any]", article: "pd.Series[Any]") -> Html:

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from accuracy import claims as gold
 
-from analysis import claims, disagreements, families, schema
+from analysis import claims, disagreements, evidence, families, schema, tables
 from analysis.stories import story_cards
 
 WHEN = pd.Timestamp("2026-03-05T09:00Z")
@@ -23,7 +23,8 @@ def found(told: pd.DataFrame) -> pd.DataFrame:
 
 def test_both_sides_stand_in_the_table(told: pd.DataFrame, found: pd.DataFrame) -> None:
     table = disagreements.conflicts(found, told, NO_NAMES, 100)
-    first = table[table["rows"].map(lambda rows: set(rows) <= {0, 1})]
+    stated = found.index[found["article_id"].isin(told["article_id"].iloc[:2])]
+    first = table[table["rows"].map(lambda rows: set(rows) <= set(stated))]
     assert first["value"].tolist() == ["Twelve people", "Fourteen people"]
     assert first["sentence"].iloc[0].html.startswith("<mark>Twelve people</mark> were killed")
     assert disagreements.at_their_place(found, told).all()
@@ -37,6 +38,18 @@ def test_nothing_is_said_where_nobody_differs(told: pd.DataFrame, found: pd.Data
     assert disagreements.sentence(one, told).text.startswith(
         "Outlets contradict one another on 1 point in 1 story"
     )
+
+
+def test_a_statement_opens_its_article_at_the_place(told: pd.DataFrame, found: pd.DataFrame) -> None:
+    addressed = told.assign(url=[f"https://press.invalid/{n}" for n in range(len(told))])
+    row = int(found.index[found["value"] == "Fourteen people"][0])
+    (entry,) = evidence.entries({"articles": addressed, "claims": found}, {"claims": {row}})["claims"]
+    assert "[Fourteen people]" in entry["headline"]
+    assert entry["url"].endswith("#:~:text=Fourteen%20people")
+    assert "conflicts" in entry["why"]
+    assert tables.show(
+        disagreements.conflicts(found, told, NO_NAMES, 100), count="statements", of="claims"
+    ).html.count('data-of="claims"') >= 2  # fmt: skip
 
 
 def test_hostile_words_are_escaped() -> None:

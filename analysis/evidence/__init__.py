@@ -29,7 +29,7 @@ LONG = 1_000  # characters of what is a sentence already
 AROUND, FRAGMENT = 60, 8  # characters shown beside a quote; words of it that an address opens at
 ADDRESS = 2_000  # characters of an address that browsers open
 NO_OUTLET = "(no outlet printed)"
-NO_SPEAKER = "(no speaker named)"
+PLACED = {"quotes": "(no speaker named)", "claims": ""}  # opened at their place; what stands for nobody
 _WEB = ("http://", "https://")
 GROUPS = {"texts": "text", "origins": "origin", "stories": "story", "outlets": "outlet",
           "documents": "document"}  # per → entry's field  # fmt: skip
@@ -164,39 +164,43 @@ def index(articles: pd.DataFrame, rows: Iterable[int] | None = None,
 def entries(
     tables: Mapping[str, pd.DataFrame], rows: Mapping[str, set[int]], names: Mapping[str, str] | None = None
 ) -> dict[str, list[dict[str, Any]]]:
-    """Entries for the rows asked for of each table: articles, and lines of ledger, documents, credits and quotes."""
+    """Entries for the rows asked for of each table: articles, and lines of the others; see LINES."""
     return {
         of: index(tables[of], wanted, names) if of == "articles"
-        else _quotes(tables[of], tables["articles"], wanted) if of == "quotes" and "articles" in tables
+        else _placed(tables[of], of, tables["articles"], wanted) if of in PLACED and "articles" in tables
         else _lines(tables[of], of, wanted)
         for of, wanted in sorted(rows.items())
     }  # fmt: skip
 
 
-def _quotes(quotes: pd.DataFrame, articles: pd.DataFrame, rows: Iterable[int]) -> list[dict[str, Any]]:
-    """Quotes with the words around them; each opens its article at the place, where that has an address."""
-    wanted = quotes.loc[sorted(rows)]
+def _placed(
+    table: pd.DataFrame, of: str, articles: pd.DataFrame, rows: Iterable[int]
+) -> list[dict[str, Any]]:
+    """Quotes or claims with the words around them; each opens its article at the place, where that has an address."""
+    wanted = table.loc[sorted(rows)]
     once = articles.drop_duplicates("article_id").set_index("article_id")
     ids = [article for article in wanted["article_id"].unique() if article in once.index]
     known = dict(zip(ids, _records(once.loc[ids]), strict=True))
     return [
-        _quote(int(row), quote, known.get(quote["article_id"], {}))
-        for row, quote in zip(wanted.index, wanted.astype(object).to_dict("records"), strict=True)
+        _in_its_text(int(row), line, of, known.get(line["article_id"], {}))
+        for row, line in zip(wanted.index, wanted.astype(object).to_dict("records"), strict=True)
     ]
 
 
-def _quote(row: int, quote: Mapping[Any, Any], article: dict[str, Any]) -> dict[str, Any]:
-    text = str(article.get(quote["place"]) or "") if _known(article.get(quote["place"])) else ""
-    start, end = int(quote["start"]), int(quote["end"])
+def _in_its_text(row: int, line: Mapping[Any, Any], of: str, article: dict[str, Any]) -> dict[str, Any]:
+    head, of_what, why = LINES[of]
+    text = str(article.get(line["place"]) or "") if _known(article.get(line["place"])) else ""
+    start, end = int(line["start"]), int(line["end"])
     before, after = _after_space(text[max(0, start - AROUND) : start]), text[end : end + AROUND]
-    around = f"{before}[{plain(quote['content'])}]{after}"
-    said = [str(quote[name]) for name in ("person", "role") if _known(quote[name])]
+    around = f"{before}[{plain(line[head])}]{after}"
+    said = [str(line[name]) for name in of_what if _known(line[name])]
     entry = _entry(row, article, {})
-    place = f"{quote['place']}, characters {start:,} to {end:,}"
+    place = f"{line['place']}, characters {start:,} to {end:,}"
+    told = [str(line[name]) for name in why if name in ("verdict", "reason") and _known(line[name])]
     return {
         "row": row, "document": "", "outlet": entry["outlet"], "headline": plain(around, 2 * WORDS),
-        "where": " · ".join([plain(", ".join(said)) or NO_SPEAKER, entry["outlet"] or NO_OUTLET, entry["time"]]),
-        "why": " · ".join([entry["headline"], place, str(quote["reason"])]),
+        "where": " · ".join([plain(", ".join(said)) or PLACED[of], entry["outlet"] or NO_OUTLET, entry["time"]]),
+        "why": " · ".join([entry["headline"], place, *told]),
         "url": _at(entry["url"], text[start:end]),
     }  # fmt: skip
 

@@ -71,7 +71,7 @@
   const index = JSON.parse(await unpack("index"));
   const tables = Object.fromEntries(Object.entries(index).map(([of, all]) => [of, new Map(all.map((entry) => [entry.row, entry]))]));
   const groupBy = { texts: "text", origins: "origin", stories: "story", outlets: "outlet", documents: "document" };
-  const units = { articles: "article", texts: "distinct text", origins: "independent origin", stories: "story", outlets: "outlet", credits: "credit", quotes: "quote", ledger: "line of the ledger", documents: "document", topics: "topic", definitions: "definition", points: "point", changed: "changed value" };
+  const units = { articles: "article", texts: "distinct text", origins: "independent origin", stories: "story", outlets: "outlet", credits: "credit", quotes: "quote", claims: "statement", ledger: "line of the ledger", documents: "document", topics: "topic", definitions: "definition", points: "point", changed: "changed value" };
   const plural = { stories: "stories", ledger: "lines of the ledger" };
   const number = (value) => Number(value).toLocaleString("en", { maximumFractionDigits: 1 });
   const counted = (value, per) => `${number(value)} ${value === 1 ? units[per] : plural[per] ?? `${units[per]}s`}`;
