@@ -20,7 +20,8 @@ FILES = {
     "notebooks": ("test_alone", "test_any_corpus", "test_each", "test_engine", "test_execute", "test_failed",
                   "test_kernels", "test_lab", "test_notebooks", "test_page_words", "test_report", "test_shapes",
                   "test_weekly"),
-    "runs": ("test_diff", "test_ends", "test_foreign", "test_fuzz_exports"),
+    "runs": ("test_diff", "test_ends", "test_foreign", "test_fuzz_exports", "test_kept_ids",
+             "test_partitions"),
 }  # fmt: skip
 FIXTURES = {"shared": "gold", "sample": "gold", "chromium": "browser", "lab": "browser"}
 

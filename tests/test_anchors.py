@@ -91,6 +91,7 @@ def test_evidence_that_contradicts_the_page_is_not_used() -> None:
     assert anchors.KIND not in page["captured_cause"]
 
 
+@pytest.mark.runs
 def test_the_samples_pages_without_a_date_are_dated_and_rightly() -> None:
     corpus, known = read.read([paths.sample()]), outlets.load()
     before = times.date(outlets.label(corpus.articles, known), known, ledger=corpus.ledger)

@@ -102,6 +102,7 @@ FAILURES = [
 ]
 
 
+@pytest.mark.runs
 def test_every_misbehaviour_ends_in_a_plain_line(server: Server, tmp_path: Path) -> None:
     listed = [server.url(path) for path, _, _ in FAILURES]
     with_threads = []

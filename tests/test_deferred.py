@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 ASK = """
 import sys, analysis, jsonschema
 from jsonschema import Draft202012Validator, FormatChecker
@@ -38,5 +40,6 @@ for name in ("no_such_library.part", "nltk_none"):
 """
 
 
+@pytest.mark.runs
 def test_a_module_is_had_without_its_package_and_the_package_is_whole_afterwards() -> None:
     subprocess.run([sys.executable, "-c", ALONE], check=True, timeout=120)

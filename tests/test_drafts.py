@@ -97,6 +97,7 @@ def test_a_place_that_takes_no_file_is_named(tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.runs
 def test_processes_that_read_leave_no_message_at_the_end(tmp_path: Path) -> None:
     """Their sockets lie in the folder of temporary files, which is gone when Python clears up."""
     (tmp_path / "in").mkdir()
@@ -108,6 +109,7 @@ def test_processes_that_read_leave_no_message_at_the_end(tmp_path: Path) -> None
     assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
 
 
+@pytest.mark.runs
 def test_a_folder_goes_while_a_thread_writes_to_it(tmp_path: Path) -> None:
     ended = threading.Event()
 

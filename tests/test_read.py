@@ -171,6 +171,7 @@ def many(folder: Path, count: int = 90) -> Path:
     return folder
 
 
+@pytest.mark.runs
 def test_processes_give_what_one_process_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = many(tmp_path / "pages")
     monkeypatch.setenv(pool.WORKERS, "1")
@@ -181,6 +182,7 @@ def test_processes_give_what_one_process_gives(tmp_path: Path, monkeypatch: pyte
         pd.testing.assert_frame_equal(one, other)
 
 
+@pytest.mark.runs
 def test_a_document_that_kills_its_process_is_named_and_the_rest_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -204,6 +206,7 @@ def _killing(documents: list[Document], how: pool.How, seconds: float) -> list[l
 _THERE = pool._there
 
 
+@pytest.mark.runs
 def test_two_that_kill_at_once_take_nobody_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(pool.WORKERS, "2")
     folder = many(tmp_path / "pages", 80)
@@ -220,6 +223,7 @@ def _endless(document: Document) -> Reading:
     return html.read(document)
 
 
+@pytest.mark.runs
 def test_a_document_that_takes_too_long_is_named_and_the_rest_is_read(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -258,6 +262,7 @@ class Stuck(Document):
         return 4
 
 
+@pytest.mark.runs
 def test_a_process_that_cannot_be_stopped_ends_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(pool.WORKERS, "2")
     monkeypatch.setattr(limits, "LONGEST", 4)
@@ -299,6 +304,7 @@ def test_a_text_too_long_to_hold_is_refused(folder: Path, monkeypatch: pytest.Mo
     assert row["sha256"] == hashlib.sha256((folder / "long.csv").read_bytes()).hexdigest()
 
 
+@pytest.mark.runs
 def test_nothing_is_left_running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(pool.WORKERS, "2")
     before = threading.active_count()
