@@ -32,7 +32,7 @@ def changed(articles: pd.DataFrame, versions: pd.DataFrame) -> Html:
     rows = articles[articles["article_id"].isin(versions["article_id"])]
     told = _kinds(versions)
     behind = {
-        kind: evidence.count(
+        f"in_{kind}": evidence.count(
             rows.index[rows["article_id"].isin([name for name, own in told.items() if kind in own])]
         )
         for kind in KINDS
@@ -40,7 +40,9 @@ def changed(articles: pd.DataFrame, versions: pd.DataFrame) -> Html:
     }
     noted = rows.index[rows["article_id"].isin(versions.loc[versions["note"].notna(), "article_id"])]
     one = len(rows) == 1
-    parts = [KINDS[kind] if one else f"{KINDS[kind]} in {{{kind}}}" for kind in behind]
+    parts = [
+        name if one else f"{name} in {{in_{kind}}}" for kind, name in KINDS.items() if f"in_{kind}" in behind
+    ]
     what = f"; what differs: {plurals.listed(parts)}" if parts else ""
     note = "no note says so" if not len(noted) else "a note says so" + ("" if one else " in {noted}")
     first = _first(versions)

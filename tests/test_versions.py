@@ -203,6 +203,15 @@ def test_what_is_said_of_one_and_of_many(n: int, notes: int, said: str) -> None:
     assert evidence.count(articles.index).html in found.html
 
 
+@pytest.mark.parametrize("kind", edited.KINDS)
+@pytest.mark.parametrize("n", [1, 2])
+def test_every_kind_of_change_can_be_said(n: int, kind: str) -> None:
+    articles, told = many(n)
+    told["changes"] = told["changes"].map(lambda changes: [dict(change, kind=kind) for change in changes])
+    what = edited.KINDS[kind] + ("" if n == 1 else " in 2")
+    assert f"what differs: {what}; no note" in edited.changed(articles, told).text
+
+
 @pytest.mark.parametrize(
     ("again", "said"),
     [
