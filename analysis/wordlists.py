@@ -1,4 +1,4 @@
-"""Words of general news, and how many of 10,000 articles hold each: the tables of `data/words`, read once."""
+"""Words of general news with how many of 10,000 articles hold each, and abbreviations: lists of several rooms."""
 
 from functools import lru_cache
 
@@ -17,3 +17,10 @@ def of_news() -> pd.DataFrame:
         for name, english in (("background.csv", True), ("function_words.csv", False))
     ]
     return pd.concat(tables, ignore_index=True).astype({"word": str, "per_10000": float})
+
+
+@lru_cache(maxsize=1)
+def abbreviations() -> frozenset[str]:
+    """Words after which a stop ends no sentence, in small letters and without their stop."""
+    table = pd.read_csv(paths.data("abbreviations.csv"), keep_default_na=False)
+    return frozenset(table["abbreviation"].str.lower().str.rstrip("."))

@@ -2,12 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
-import pandas as pd
-
-from analysis import paths
+from analysis import wordlists
 
 _END = re.compile(
     r"\n+|(?<=[.!?؟…])[\"”»’']?\s+(?=[\"“«‘'(]?[^\W\d_a-z])|(?<=[.!?][\"”])(?=[^\W\d_a-z])|(?<=[\"”][.!?])(?=[^\W\d_a-z])"
@@ -29,18 +26,16 @@ class Token(NamedTuple):
     end: int
 
 
-@lru_cache(maxsize=1)
-def _abbreviations() -> frozenset[str]:
-    table = pd.read_csv(paths.data("abbreviations.csv"), keep_default_na=False)
-    return frozenset(table["abbreviation"].str.lower().str.rstrip("."))
-
-
 def spans(text: str) -> Iterator[tuple[int, int]]:
     """Where each sentence of a text begins and ends; a stop after an abbreviation or an initial ends none."""
     start = 0
     for gap in _END.finditer(text):
         last = _LAST.search(text, max(start, gap.start() - 12), gap.start())
-        if gap[0][:1] != "\n" and last and (len(last[1]) == 1 or last[1].lower() in _abbreviations()):
+        if (
+            gap[0][:1] != "\n"
+            and last
+            and (len(last[1]) == 1 or last[1].lower() in wordlists.abbreviations())
+        ):
             continue
         end = gap.start() + (gap[0][:1] in "\"”»’'" if gap[0] else 0)
         if text[start:end].strip():

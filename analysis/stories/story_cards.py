@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from analysis import paths, plurals
+from analysis import paths, plurals, wordlists
 from analysis.stories import naming, rarity, tokens, vectors
 from analysis.stories.tokens import Floats, Indices
 
@@ -91,8 +91,7 @@ def sentences(body: str) -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def _abbreviations() -> frozenset[str]:
-    table = pd.read_csv(paths.data("abbreviations.csv"), keep_default_na=False)
-    return frozenset(table["abbreviation"].str.lower().str.rstrip(".")) | {m for m in _months() if len(m) < 5}
+    return wordlists.abbreviations() | {m for m in _months() if len(m) < 5}
 
 
 @lru_cache(maxsize=1)
