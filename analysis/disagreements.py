@@ -104,12 +104,12 @@ def sentence(claims: pd.DataFrame, articles: pd.DataFrame) -> Html | None:
         return None
     behind = articles[articles["article_id"].isin(disputed["article_id"])]
     place = pd.Series(behind.index, behind["article_id"].astype(object))
-    points = {
-        f"{own['about'].iloc[0]}: {_values(own)}": place.reindex(
-            own["article_id"].astype(object).unique()
-        ).tolist()
-        for _, own in disputed.groupby("claim_id", sort=True)
-    }
+    points: dict[str, list[int]] = {}
+    for _, own in disputed.groupby("claim_id", sort=True):
+        name = f"{own['about'].iloc[0]}: {_values(own)}"
+        while name in points:  # the same words in another story are another point
+            name += " (elsewhere)"
+        points[name] = place.reindex(own["article_id"].astype(object).unique()).tolist()
     sizes = disputed.groupby("claim_id", sort=True)["article_id"].nunique()
     widest = disputed[disputed["claim_id"] == sizes.idxmax()]
     return evidence.sentence(

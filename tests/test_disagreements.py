@@ -52,6 +52,13 @@ def test_a_statement_opens_its_article_at_the_place(told: pd.DataFrame, found: p
     ).html.count('data-of="claims"') >= 2  # fmt: skip
 
 
+def test_the_same_words_in_two_stories_are_two_points(told: pd.DataFrame, found: pd.DataFrame) -> None:
+    one = found[found["article_id"].str.startswith("000")]
+    again = one.assign(claim_id=one["claim_id"] + "-x")
+    said = disagreements.sentence(pd.concat([one, again], ignore_index=True), told)
+    assert said.text.startswith("Outlets contradict one another on 2 points in 1 story")
+
+
 def test_hostile_words_are_escaped() -> None:
     assert disagreements.marked([("<b>", ""), ("&", "mark")]).html == "&lt;b&gt;<mark>&amp;</mark>"
 
