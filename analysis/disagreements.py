@@ -9,6 +9,9 @@ from analysis import evidence, overview, plurals
 from analysis.evidence import Html
 
 CONTEXT = 160  # characters of a sentence shown on each side of a value
+_SHOWN = (
+    "article_id", "story_id", "headline", "body", "published_earliest", "published_latest",
+)  # fmt: skip
 COLUMNS = ["about", "value", "stated by", "sentence", "statements", "rows"]
 
 
@@ -48,6 +51,8 @@ def _sides(claims: pd.DataFrame, articles: pd.DataFrame, names: "pd.Series[str]"
     size = told.groupby("claim_id")["row"].transform("nunique")
     order = told.assign(size=-size).sort_values(["size", "claim_id", "row", "start"], kind="stable")
     kept = order["claim_id"].drop_duplicates().head(most)
+    order = order[order["claim_id"].isin(kept)]
+    articles = articles.loc[sorted(set(order["row"])), list(_SHOWN)]
     rows = [
         _side(own, articles, names if place == 0 else None) for claim in kept
         for place, (_, own) in enumerate(order[order["claim_id"] == claim].groupby("side", sort=False))

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from analysis import decimals, evidence, plurals, uncertainty
@@ -27,9 +28,9 @@ def of(articles: pd.DataFrame, key: str, level: float = LEVEL, floor: int = FLOO
     Below `floor` stories low and high are null. `number` has no interval: what was never seen is not counted.
     """
     known = articles[articles[key].notna()]
-    counts = pd.crosstab(known["story_id"].astype(object), known[key].astype(object)).to_numpy(float)
-    stories = len(counts)
-    value = _measures(counts.sum(axis=0, keepdims=True))[0]
+    counts = uncertainty.by_story(articles, key).sums
+    stories = counts.shape[0]
+    value = _measures(np.asarray(counts.sum(axis=0), float).reshape(1, -1))[0]
     low, high = _interval(counts, value, level) if stories >= floor else (np.full_like(value, np.nan),) * 2
     low[0] = high[0] = np.nan
     columns = {"measure": MEASURES, "value": value, "low": low, "high": high, "stories": stories}
@@ -44,14 +45,35 @@ def shown(articles: pd.DataFrame, key: str, names: Mapping[str, str] | None = No
     return table.assign(value=pd.Series(value, dtype=object))
 
 
-def by(articles: pd.DataFrame, each: str, key: str, floor: int = FLOOR) -> pd.DataFrame:
-    """The effective number of `key` for each value of `each`: effective, low, high, stories, rows; most first."""
-    rows = []
-    for value, own in articles.groupby(articles[each].astype(object)):
-        found = _effective(own, key, floor)
-        rows.append((value, *(found[name] for name in ("value", "low", "high", "stories", "rows"))))
+def by(
+    articles: pd.DataFrame, each: str, key: str, floor: int = FLOOR, most: int | None = None
+) -> pd.DataFrame:
+    """The effective number of `key` for each value of `each`: effective, low, high, stories, rows; most first.
+
+    With `most`, intervals are drawn for that many rows only; the others have null.
+    """
+    told = articles[[each, key, "story_id"]]
+    groups = dict(list(told.groupby(told[each].astype(object))))
+    plain = {value: _value(own, key) for value, own in groups.items()}
+    first = sorted(plain, key=lambda value: (-np.nan_to_num(plain[value], nan=-1.0), str(value)))[:most]
+    rows = [(value, *_row(own, key, floor, plain[value], value in first)) for value, own in groups.items()]
     table = pd.DataFrame(rows, columns=[each, "effective", "low", "high", "stories", "rows"])
     return table.sort_values(["effective", each], ascending=[False, True], ignore_index=True)
+
+
+def _value(articles: pd.DataFrame, key: str) -> float:
+    """The effective number alone."""
+    known = articles.loc[articles["story_id"].notna(), key]
+    counts = np.asarray(known.groupby(known.astype(object)).size(), float)
+    return decimals.number(_measures(counts.reshape(1, -1))[0, MEASURES.index("effective number")])
+
+
+def _row(articles: pd.DataFrame, key: str, floor: int, value: float, drawn: bool) -> tuple[Any, ...]:
+    if drawn:
+        found = _effective(articles, key, floor)
+        return tuple(found[name] for name in ("value", "low", "high", "stories", "rows"))
+    known = articles[articles[key].notna()]
+    return value, np.nan, np.nan, known["story_id"].nunique(), _told(known)
 
 
 def sentence(
@@ -93,7 +115,7 @@ def _effective(articles: pd.DataFrame, key: str, floor: int) -> dict[Any, Any]:
     return of(articles, key, floor=floor).to_dict("records")[MEASURES.index("effective number")]
 
 
-def _interval(counts: Floats, value: Floats, level: float) -> tuple[Floats, Floats]:
+def _interval(counts: sp.csr_matrix, value: Floats, level: float) -> tuple[Floats, Floats]:
     drawn = _measures(uncertainty.resample(counts, DRAWS, SEED))
     drawn += value - drawn.mean(axis=0)
     least = np.array([1.0, 0.0, 0.0, 1.0, 1.0])

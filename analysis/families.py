@@ -4,10 +4,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from itertools import combinations
+from functools import cache
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from scipy.sparse import csgraph
 
 from analysis import disagreements, evidence, plurals, text
 from analysis.claims import lists, mentions, sentences
@@ -20,9 +24,12 @@ SHARED, ALIKE = (
     3,
     0.6,
 )  # content words that two wordings of one story share, and their share of the shorter one's
+COMMON = 60  # wordings of one story that hold a word, above which it joins none of them
 _QUOTED = re.compile(r"[\"“”„«»‘']([^\"“”„«»]{12,}?)[\"“”«»’'](?!\w)")
 _EDGES = "\"“”„«»‘’' "
 COLUMNS = ["wording", "how", "outlets", "since", "first", "flag", "articles", "rows"]
+
+Indices = NDArray[np.int64]
 
 
 class Wording(NamedTuple):
@@ -31,20 +38,31 @@ class Wording(NamedTuple):
     row: int
     printed: str
     words: tuple[str, ...]
-    telling: frozenset[str]
     language: str
 
 
 def families(quotes: pd.DataFrame, articles: pd.DataFrame) -> list[list[Wording]]:
     """Wordings of one utterance, of those that outlets print in two wordings or from two origins; most told first."""
     found = list(_wordings(quotes, articles))
-    stories = articles["story_id"].to_dict()
+    rows = np.array([wording.row for wording in found], np.int64)
+    story = pd.factorize(articles["story_id"])[0][articles.index.get_indexer(pd.Index(rows))]
+    by_run = _by_run(found)
+    near = np.flatnonzero(np.isin(rows, [*_shared(by_run, rows), *_shared(story, rows)]))
+    alike = near[_by_words([found[at] for at in near], story[near])]
+    links = (np.concatenate([by_run, alike[:, 0]]), np.concatenate([np.arange(len(found)), alike[:, 1]]))
+    graph = sp.coo_matrix((np.ones(len(links[0])), links), shape=(len(found),) * 2)
     groups: dict[int, list[Wording]] = defaultdict(list)
-    for at, root in enumerate(_joined(found, _pairs(found, stories))):
-        groups[root].append(found[at])
+    for at, group in enumerate(csgraph.connected_components(graph, directed=False)[1].tolist()):
+        groups[group].append(found[at])
     outlets, origins = articles["outlet"].to_dict(), articles["origin_id"].to_dict()
-    several = [own for own in groups.values() if _told_apart(own, outlets, origins)]
+    several = [own for own in groups.values() if len(own) > 1 and _told_apart(own, outlets, origins)]
     return sorted(several, key=lambda own: (-len({w.row for w in own}), own[0].row, own[0].words))
+
+
+def _shared(groups: Indices, rows: Indices) -> Indices:
+    """The rows of groups in which there is another row too."""
+    each = pd.DataFrame({"group": groups, "row": rows})
+    return each.loc[(each.groupby("group")["row"].transform("nunique") > 1).to_numpy(bool), "row"].unique()
 
 
 def _told_apart(own: Sequence[Wording], outlets: Mapping[Any, object], origins: Mapping[Any, object]) -> bool:
@@ -54,54 +72,64 @@ def _told_apart(own: Sequence[Wording], outlets: Mapping[Any, object], origins: 
 
 
 def _wordings(quotes: pd.DataFrame, articles: pd.DataFrame) -> Iterator[Wording]:
-    place = pd.Series(articles.index, articles["article_id"].astype(object))
-    languages = articles["language"].to_dict()
-    said = quotes[quotes["kind"] != "indirect"]
-    for article_id, kind, content in zip(said["article_id"], said["kind"], said["content"], strict=True):
+    place = dict(zip(articles["article_id"].tolist(), articles.index.tolist(), strict=True))
+    languages = dict(zip(articles.index.tolist(), articles["language"].tolist(), strict=True))
+    folded = cache(text.fold)
+    said = quotes[(quotes["kind"] != "indirect").to_numpy(bool)]
+    columns = (said[name].tolist() for name in ("article_id", "kind", "content"))
+    for article_id, kind, content in zip(*columns, strict=True):
         row = int(place[article_id])
         language = languages[row] if isinstance(languages[row], str) else "en"
         pieces = [content] if kind == "direct" else [found[1] for found in _QUOTED.finditer(content)]
         for piece in pieces:
             for start, end in sentences.spans(piece):
                 printed = piece[start:end].strip(_EDGES)
-                words = tuple(text.fold(word) for word in text.words(printed))
+                words = tuple(map(folded, text.words(printed)))
                 if len(words) >= LEAST:
-                    function = lists.of(language).function
-                    telling = frozenset(mentions.stem(word) for word in words if word not in function)
-                    yield Wording(row, printed, words, telling, language)
+                    yield Wording(row, printed, words, language)
 
 
-def _pairs(found: Sequence[Wording], stories: Mapping[Any, str]) -> Iterator[tuple[int, int]]:
-    """Wordings that are of one utterance: by a run of words anywhere, by most of their words in one story."""
-    runs: dict[tuple[str, ...], int] = {}
-    for at, wording in enumerate(found):
-        for start in range(max(1, len(wording.words) - RUN + 1)):
-            yield runs.setdefault(wording.words[start : start + RUN], at), at
-    by_word: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for at, wording in enumerate(found):
-        for word in sorted(wording.telling):
-            by_word[stories[wording.row], word].append(at)
-    shared: dict[tuple[int, int], int] = defaultdict(int)
-    for own in by_word.values():
-        for pair in combinations(own, 2) if len(own) <= 60 else ():
-            shared[pair] += 1
-    for (a, b), n in shared.items():
-        if n >= SHARED and n >= ALIKE * min(len(found[a].telling), len(found[b].telling)):
-            yield a, b
+def _by_run(found: Sequence[Wording]) -> Indices:
+    """For each wording a group of those that a run of words joins, one with the next; short ones are runs whole."""
+    size = np.array([len(wording.words) for wording in found], np.int64)
+    words = pd.factorize(np.array([word for wording in found for word in wording.words], object))[0] + 1
+    begins = np.repeat(np.cumsum(size) - size, np.maximum(size - RUN + 1, 1))
+    owner = np.repeat(np.arange(len(found)), np.maximum(size - RUN + 1, 1))
+    first = np.flatnonzero(np.diff(owner, prepend=-1))
+    place = np.arange(len(owner)) - np.repeat(first, np.diff(np.append(first, len(owner))))
+    code, padded = np.zeros(len(owner), np.int64), np.append(words, np.zeros(RUN, np.int64))
+    for step in range(RUN):
+        word = np.where(place + step < size[owner], padded[begins + place + step], 0)
+        code = pd.factorize(code * (int(words.max(initial=0)) + 1) + word)[0]
+    run = np.unique(code, return_index=True)[1]
+    links = (owner[run[code]], owner)
+    graph = sp.coo_matrix((np.ones(len(owner)), links), shape=(len(found),) * 2)
+    label = csgraph.connected_components(graph, directed=False)[1]
+    return np.asarray(np.unique(label, return_index=True)[1][label], np.int64)
 
 
-def _joined(found: Sequence[Wording], pairs: Iterator[tuple[int, int]]) -> list[int]:
-    parent = list(range(len(found)))
+def _by_words(found: Sequence[Wording], story: Indices) -> NDArray[np.int64]:
+    """Pairs of wordings of one story that share most of their telling words, a row each."""
+    stems = cache(_stem)
+    telling = [
+        {stem for word in wording.words if (stem := stems(word, wording.language))} for wording in found
+    ]
+    size = np.array([len(own) for own in telling], np.int64)
+    owner = np.repeat(np.arange(len(found)), size)
+    word = pd.factorize(np.array([stem for own in telling for stem in sorted(own)], object))[0]
+    column = pd.factorize(story[owner] * (int(word.max(initial=0)) + 1) + word)[0]
+    held = np.bincount(column)[column] if len(column) else column
+    kept = (held > 1) & (held <= COMMON)
+    shape = (len(found), int(column.max(initial=0)) + 1)
+    table = sp.csr_matrix((np.ones(kept.sum(), np.int32), (owner[kept], column[kept])), shape=shape)
+    shared = sp.triu(table @ table.T, 1).tocoo()
+    enough = (shared.data >= SHARED) & (shared.data >= ALIKE * np.minimum(size[shared.row], size[shared.col]))
+    return np.column_stack([shared.row[enough], shared.col[enough]]).astype(np.int64)
 
-    def root(at: int) -> int:
-        while parent[at] != at:
-            at = parent[at]
-        return at
 
-    for a, b in pairs:
-        low, high = sorted((root(a), root(b)))
-        parent[high] = low
-    return [root(at) for at in range(len(found))]
+def _stem(word: str, language: str) -> str:
+    """A word without its ending; empty where it is a function word."""
+    return "" if word in lists.of(language).function else mentions.stem(word)
 
 
 def table(
@@ -109,7 +137,9 @@ def table(
 ) -> pd.DataFrame:
     """The wordings of the most printed utterances: how each differs from the longest, who has it, who had it first."""
     rows: list[list[object]] = []
-    for own in families(quotes, articles)[:most]:
+    told = families(quotes, articles)[:most]
+    articles = articles.filter(items=first.READ_FROM).loc[sorted({w.row for own in told for w in own})]
+    for own in told:
         chance = _first(own, articles, credits, sure)
         by_words: dict[tuple[str, ...], list[Wording]] = defaultdict(list)
         for wording in own:
@@ -171,6 +201,6 @@ def flag(whole: Wording, other: Wording) -> str:
 def _first(own: list[Wording], articles: pd.DataFrame, credits: pd.DataFrame, sure: float) -> dict[str, str]:
     """For each outlet how likely it had the utterance first, by the rules of stories."""
     told = articles.loc[sorted({wording.row for wording in own})].assign(story_id="one")
-    found = first.outlets(told, credits, threshold=sure)
+    found = first.outlets(told, credits[credits["article_id"].isin(told["article_id"])], threshold=sure)
     chances = zip(found["outlet"], found["probability"], strict=True)
     return {outlet: plurals.chance(p) for outlet, p in chances if not pd.isna(p)}

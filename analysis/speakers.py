@@ -1,6 +1,7 @@
 """Who speaks: speakers by articles, texts and origins, for how many words, and how much of it is word for word."""
 
 import re
+from collections import defaultdict
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from analysis.evidence import Html
 KEY = "speakers"
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _MOST, _SHOUTED = 6, 3  # words of a name, and of one in capitals
+ROWS = 2_000  # quotes whose words are looked through at a time
 _OF = ("article_id", "outlet", "text_id", "origin_id", "story_id")
 
 
@@ -24,24 +26,33 @@ def named(found: pd.DataFrame) -> pd.Series:
     `Police` are none. An outlet is none either: what it says is a credit.
     """
     person = found["person"].astype(object).mask(found["speaker_outlet"].notna().to_numpy(bool))
-    small = set(
-        _WORD.findall(" ".join([*found["content"].astype(str), *found["speaker"].dropna().astype(str)]))
+    told = [name for name in person.unique() if isinstance(name, str)]
+    likely = {name: words for name in told if (words := _words_of(name))}
+    small = _written_small(
+        found, {word.lower() for words in likely.values() if len(words) == 1 for word in words}
     )
-    names = {name: name if _is_name(name, small) else None for name in person.dropna().unique()}
-    return pd.Series([names.get(name) for name in person], found.index, pd.ArrowDtype(pa.string()))
+    kept = {name for name, words in likely.items() if len(words) > 1 or words[0].lower() not in small}
+    return person.where(person.isin(kept), None).astype(pd.ArrowDtype(pa.string()))
 
 
-def _is_name(name: str, small: set[str]) -> bool:
-    """Whether words are a name: some word of it has a capital and is nowhere written without."""
+def _words_of(name: str) -> list[str]:
+    """The words that may make words a name: those with a capital that are no office; none where it is no name."""
     words = _WORD.findall(name)
     if not words or len(words) > _MOST or {words[0].lower(), words[-1].lower()} & quotes.unnamed():
-        return False
+        return []
     if (words[-1][0].islower() and words[-1].isascii()) or (name.isupper() and len(words) > _SHOUTED):
-        return False
+        return []
     letters = [word for word in words if word[0].isupper() or not word[0].isascii()]
-    if len(letters) > 1:
-        return True
-    return any(word.lower() not in small and not quotes.is_office(word) for word in letters)
+    return letters if len(letters) > 1 else [word for word in letters if not quotes.is_office(word)]
+
+
+def _written_small(found: pd.DataFrame, wanted: set[str]) -> set[str]:
+    """Which of these words some quote has written as here."""
+    seen: set[str] = set()
+    for column in (found["content"].astype(object), found["speaker"].dropna().astype(object)):
+        for start in range(0, len(column), ROWS):
+            seen |= wanted.intersection(_WORD.findall(" ".join(column.iloc[start : start + ROWS])))
+    return seen
 
 
 def spoken(found: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
@@ -52,24 +63,30 @@ def spoken(found: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     own = articles[list(_OF)].assign(row=articles.index)
     speech = found[((found["act"] == "speech") & found["article_id"].isin(own["article_id"])).to_numpy(bool)]
     said = speech.merge(own, on="article_id", how="left").set_axis(speech.index)
-    names = [name if isinstance(name, str) else None for name in named(said)]
-    full = sorted(
-        {(story, name) for story, name in zip(said["story_id"], names, strict=True) if name and " " in name}
-    )
+    names, told = named(said).astype(object).to_numpy(), said["story_id"].astype(object).to_numpy()
     by_last: dict[tuple[str, str], list[str]] = {}
-    for story, name in full:
+    for story, name in sorted(
+        {
+            (story, name)
+            for story, name in zip(told, names, strict=True)
+            if isinstance(name, str) and " " in name
+        }
+    ):
         by_last.setdefault((story, name.rpartition(" ")[2]), []).append(name)
     whole = [
-        options[0] if name and len(options := by_last.get((story, name), [])) == 1 else name
-        for story, name in zip(said["story_id"], names, strict=True)
+        options[0] if len(options := by_last.get((story, name), [])) == 1 else name
+        for story, name in zip(told, names, strict=True)
     ]
     return said.assign(speaker_name=pd.Series(whole, said.index, pd.ArrowDtype(pa.string())))
 
 
 def with_speakers(articles: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     """Articles with the list of speakers each has, to be counted by it."""
-    each = said.dropna(subset=["speaker_name"]).groupby("row")["speaker_name"].unique()
-    lists = [sorted(each[row]) if row in each.index else [] for row in articles.index]
+    own = said.dropna(subset=["speaker_name"])
+    each: dict[Any, set[str]] = defaultdict(set)
+    for row, name in zip(own["row"].tolist(), own["speaker_name"].tolist(), strict=True):
+        each[row].add(name)
+    lists = [sorted(each.get(row, ())) for row in articles.index.tolist()]
     column = pd.Series(lists, articles.index, dtype=pd.ArrowDtype(pa.list_(pa.string())))
     return articles.assign(**{KEY: column})
 
@@ -83,13 +100,13 @@ def by_speaker(articles: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     counted = tally.by(with_speakers(articles, said), KEY)
     counted = counted[counted[KEY] != tally.UNKNOWN[KEY]]
     own = said.dropna(subset=["speaker_name"])
-    behind = own.groupby("speaker_name").groups
+    sizes = own.groupby("speaker_name").size()
     once = own.groupby(["speaker_name", "origin_id", "row"])["words"].sum().groupby(level=[0, 1]).max()
     counted = counted.assign(
         outlets=counted[KEY].map(own.groupby("speaker_name")["outlet"].nunique()).fillna(0).astype(int),
         words=counted[KEY].map(once.groupby(level=0).sum()).fillna(0).astype(int),
         role=counted[KEY].map(own.dropna(subset=["role"]).groupby("speaker_name")["role"].first()),
-        quotes=[len(behind[name]) for name in counted[KEY]],
+        quotes=[int(n) for n in sizes.reindex(counted[KEY])],
     )
     return counted.sort_values(
         ["origins", "articles", KEY], ascending=[False, False, True], ignore_index=True
@@ -107,10 +124,13 @@ def lines(articles: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def direct(articles: pd.DataFrame, found: pd.DataFrame, key: str = "outlet") -> pd.DataFrame:
+def direct(
+    articles: pd.DataFrame, found: pd.DataFrame, key: str = "outlet", most: int | None = None
+) -> pd.DataFrame:
     """The share of words that stand in quotation marks and are speech, by outlet, with intervals over stories.
 
     Columns of `uncertainty.shares`: the share is of all words of the outlet's articles, `articles` how many these are.
+    With `most`, intervals are drawn for that many rows only; the others have null.
     """
     speech = found[((found["act"] == "speech") & (found["place"] == "body")).to_numpy(bool)]
     marked = articles["article_id"].map(speech.groupby("article_id")["quoted_words"].sum()).fillna(0)
@@ -125,26 +145,33 @@ def direct(articles: pd.DataFrame, found: pd.DataFrame, key: str = "outlet") -> 
         index=articles.index,
     )
     table = table[(table["words"] > 0) & table[key].notna()]
-    rows = [_direct_of(name, own) for name, own in table.groupby(key, sort=True)]
+    sums = table.groupby(key, sort=True)[["marked", "words"]].sum()
+    behind = table.groupby(key, sort=True).indices
+    share = (sums["marked"] / sums["words"]).to_numpy()
+    shown = np.lexsort((sums.index.to_numpy(str), -decimals.rounded(share)))[:most]
+    ends = {int(at): _ends(table.iloc[behind[sums.index[at]]]) for at in shown}
+    rows = [
+        [
+            str(name), share[at], min(ends[at][0], share[at]) if at in ends else np.nan,
+            max(ends[at][1], share[at]) if at in ends else np.nan, len(behind[name]), int(sums["words"].iloc[at]),
+            table.index[behind[name]].tolist(),
+        ]
+        for at, name in enumerate(sums.index)
+    ]  # fmt: skip
     shares = pd.DataFrame(rows, columns=[key, "share", "low", "high", "articles", "words", "rows"])
     return decimals.kept(shares).sort_values(["share", key], ascending=[False, True], ignore_index=True)
 
 
-def _direct_of(name: Any, own: pd.DataFrame) -> list[Any]:
-    sums = own.groupby("story_id", sort=True)[["marked", "words"]].sum().to_numpy()
-    drawn = uncertainty.resample(sums)
-    part = 1 - uncertainty.LEVEL
-    low, high = np.quantile(drawn[:, 0] / drawn[:, 1], [part / 2, 1 - part / 2])
-    share = own["marked"].sum() / own["words"].sum()
-    return [
-        str(name),
-        share,
-        min(low, share),
-        max(high, share),
-        len(own),
-        int(own["words"].sum()),
-        list(own.index),
-    ]
+def _ends(own: pd.DataFrame) -> tuple[float, float]:
+    """The interval of the share of words of these articles, by a bootstrap over their stories."""
+    stories = pd.factorize(own["story_id"], sort=True)[0]
+    told = stories >= 0
+    sums = [np.bincount(stories[told], own[name].to_numpy()[told]) for name in ("marked", "words")]
+    drawn = uncertainty.resample(np.column_stack(sums))
+    low, high = np.quantile(
+        drawn[:, 0] / drawn[:, 1], [(1 - uncertainty.LEVEL) / 2, (1 + uncertainty.LEVEL) / 2]
+    )
+    return float(low), float(high)
 
 
 def alone(articles: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
@@ -154,13 +181,17 @@ def alone(articles: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     only = own.groupby("speaker_name")["outlet"].transform("nunique") == 1
     shared = own["story_id"].map(told).fillna(0) > 1
     kept = own[(only & shared).to_numpy(bool)]
-    grouped = kept.groupby(["speaker_name", "outlet", "story_id"], sort=True)
+    columns = (kept[name].tolist() for name in ("speaker_name", "outlet", "story_id", "role", "row", "words"))
+    groups: dict[tuple[str, str, str], list[tuple[Any, int, int]]] = defaultdict(list)
+    for name, outlet, story, *rest in zip(*columns, strict=True):
+        groups[name, outlet, story].append(tuple(rest))
     rows = [
         {
-            "speaker": name, "role": next(iter(part["role"].dropna()), None), "outlet": outlet, "story": story,
-            "articles": part["row"].nunique(), "words": int(part["words"].sum()), "rows": sorted(set(part["row"])),
+            "speaker": name, "role": next((role for role, _, _ in part if isinstance(role, str)), None),
+            "outlet": outlet, "story": story, "articles": len({row for _, row, _ in part}),
+            "words": sum(words for _, _, words in part), "rows": sorted({row for _, row, _ in part}),
         }
-        for (name, outlet, story), part in grouped
+        for (name, outlet, story), part in sorted(groups.items())
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=["speaker", "role", "outlet", "story", "articles", "words", "rows"])
     return table.sort_values(["words", "speaker"], ascending=[False, True], ignore_index=True)
@@ -168,17 +199,16 @@ def alone(articles: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
 
 def by_quotes(said: pd.DataFrame, top: int) -> pd.DataFrame:
     """The speakers with most quotes: how many, how many of them word for word, and the lines of the table of quotes."""
-    own = said.dropna(subset=["speaker_name"])
-    rows = [
-        {
-            "speaker": name, "quotes": len(part), "rows": list(part.index),
-            "word_for_word": int((part["kind"] != "indirect").sum()),
-            "rows_word_for_word": list(part.index[(part["kind"] != "indirect").to_numpy(bool)]),
-        }
-        for name, part in own.groupby("speaker_name", sort=True)
-    ]  # fmt: skip
-    table = pd.DataFrame(rows, columns=["speaker", "quotes", "rows", "word_for_word", "rows_word_for_word"])
-    return table.sort_values(["quotes", "speaker"], ascending=[False, True], ignore_index=True).head(top)
+    own = said[said["speaker_name"].notna().to_numpy(bool)]
+    names, marked = own["speaker_name"].astype(object), (own["kind"] != "indirect").to_numpy(bool)
+    counted = names.value_counts().rename_axis("speaker").reset_index(name="quotes")
+    table = counted.sort_values(["quotes", "speaker"], ascending=[False, True], ignore_index=True).head(top)
+    rows = [own.index[names == name].tolist() for name in table["speaker"]]
+    direct = [own.index[(names == name).to_numpy(bool) & marked].tolist() for name in table["speaker"]]
+    return table.assign(
+        rows=pd.Series(rows, dtype=object), word_for_word=pd.Series(map(len, direct), dtype="int64"),
+        rows_word_for_word=pd.Series(direct, dtype=object),
+    )  # fmt: skip
 
 
 def sentences(articles: pd.DataFrame, found: pd.DataFrame, minimum: int) -> list[Html]:

@@ -1,11 +1,14 @@
 """How sure a share or a lead is: resampling stories, because copies of one story are not new evidence."""
 
 import math
+from collections.abc import Iterator
+from functools import lru_cache
 from statistics import NormalDist
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from analysis import decimals
@@ -15,32 +18,45 @@ SEED = 20_240_229
 LEVEL = 0.9
 FEWEST, WORK = 400, 8_000_000  # draws at least; drawn stories of a bootstrap at most, unless that needs fewer
 BLOCK = 100  # draws held at a time: bounds memory on a large corpus
+COLUMNS = 500  # values whose shares are drawn at a time
 
 
 def shares(
-    articles: pd.DataFrame, key: str, level: float = LEVEL, draws: int = DRAWS, seed: int = SEED
+    articles: pd.DataFrame,
+    key: str,
+    level: float = LEVEL,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    most: int | None = None,
 ) -> pd.DataFrame:
     """Share of articles of each value of `key` with an interval from a bootstrap over stories.
 
     Returns value, share, low, high, articles, total and rows, sorted by share. Stories are drawn with
     replacement (cluster bootstrap, Field and Welsh 2007); copying every article leaves the interval as it is.
+    With `most`, intervals are drawn for that many rows only; the others have null.
     """
-    table, resampled = _shares_drawn(articles, key, draws, seed)
-    if table.empty:
+    counted = by_story(articles, key)
+    if not len(counted.named):
         return pd.DataFrame({c: [] for c in (key, "share", "low", "high", "articles", "total", "rows")})
-    counts = table.to_numpy().sum(axis=0)
+    counts = _whole(counted.sums.sum(axis=0))
+    order = np.lexsort((counted.named.astype(str), -decimals.rounded(counts / counts.sum())))
+    low, high = (np.full(len(counts), np.nan) for _ in range(2))
+    for some in np.split(order[:most], range(COLUMNS, len(order[:most]), COLUMNS)):
+        columns = sp.hstack([counted.sums[:, some], counted.sums.sum(axis=1)], format="csr")
+        drawn = resample(columns, draws, seed)
+        part = drawn[:, :-1] / drawn[:, -1:]
+        low[some], high[some] = np.quantile(part, [(1 - level) / 2, (1 + level) / 2], axis=0)
     known = articles[articles["story_id"].notna()]
-    behind = known.groupby(known[key].astype(object)).groups
-    low, high = np.quantile(resampled, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    behind = known.groupby(known[key].astype(object)).indices
     found = pd.DataFrame(
         {
-            key: table.columns.astype(str),
+            key: counted.named.astype(str),
             "share": counts / counts.sum(),
             "low": low,
             "high": high,
             "articles": counts,
             "total": counts.sum(),
-            "rows": pd.Series([list(behind[value]) for value in table.columns], dtype=object),
+            "rows": pd.Series([known.index[behind[value]].tolist() for value in counted.named], dtype=object),
         }
     )
     return decimals.kept(found).sort_values(["share", key], ascending=[False, True], ignore_index=True)
@@ -53,16 +69,19 @@ def lead(
 
     To lead is to be ahead of every other value; a draw in which another has as much counts half.
     """
-    table, resampled = _shares_drawn(articles, key, draws, seed)
-    if table.shape[1] < 2:
+    counted = by_story(articles, key)
+    if len(counted.named) < 2:
         return None
-    sizes = table.to_numpy().sum(axis=0)
+    sizes = _whole(counted.sums.sum(axis=0))
     top = int(np.argmax(sizes))
     others = np.delete(np.arange(len(sizes)), top)
-    first, best = resampled[:, top], resampled[:, others].max(axis=1)
-    ahead = float(np.mean(first > best) + np.mean(first == best) / 2)
+    won: list[NDArray[Any]] = []
+    for drawn in _drawn(counted.sums, draws, seed):
+        first, best = drawn[:, top], drawn[:, others].max(axis=1)
+        won.append((first > best) + (first == best) / 2)
     after = others[sizes[others] == sizes[others].max()]
-    return str(table.columns[top]), [str(table.columns[at]) for at in after], decimals.number(ahead)
+    ahead = float(np.mean(np.concatenate(won)))
+    return str(counted.named[top]), [str(counted.named[at]) for at in after], decimals.number(ahead)
 
 
 def could_show(stories: int, level: float = LEVEL) -> float:
@@ -83,30 +102,52 @@ def hedge(probability: float) -> str:
     return next(word for least, word in scale if probability >= least)
 
 
-def _shares_drawn(
-    articles: pd.DataFrame, key: str, draws: int, seed: int
-) -> tuple[pd.DataFrame, NDArray[np.float64]]:
-    """Counts by story and value, and the shares of each value in every draw of stories."""
-    known = articles[articles[key].notna()]
-    table = pd.crosstab(known["story_id"].astype(object), known[key].astype(object))
-    if table.empty:
-        return table, np.zeros((draws, 0))
-    drawn = resample(table.to_numpy(), draws, seed)
-    return table, drawn / drawn.sum(axis=1, keepdims=True)
+class Counted(NamedTuple):
+    """How many articles of each story (a row) have each value (a column)."""
+
+    sums: sp.csr_matrix
+    named: NDArray[np.object_]
 
 
-def resample(sums: NDArray[Any], draws: int = DRAWS, seed: int = SEED) -> NDArray[Any]:
+def by_story(articles: pd.DataFrame, key: str) -> Counted:
+    """Articles counted by story and value of `key`; those without a story or a value are left out."""
+    known = articles[articles[key].notna() & articles["story_id"].notna()]
+    stories, _ = pd.factorize(known["story_id"].astype(object), sort=True)
+    codes, values = pd.factorize(known[key].astype(object), sort=True)
+    shape = (int(stories.max(initial=-1)) + 1, len(values))
+    sums = sp.coo_matrix((np.ones(len(codes)), (stories, codes)), shape=shape).tocsr()
+    return Counted(sums, np.asarray(values, dtype=object))
+
+
+def resample(sums: NDArray[Any] | sp.csr_matrix, draws: int = DRAWS, seed: int = SEED) -> NDArray[Any]:
     """Sums of the columns (one row a story) in each draw of as many stories, with replacement.
 
     All that is a function of sums over stories is bootstrapped through here: shares, diversity, agreement.
     One row a draw; of many stories fewer draws, whose quantiles hardly differ. Counts are multiplied as floats,
-    which is exact below 2**53 whatever the processor, and thirty times faster than whole numbers.
+    which is exact below 2**53 whatever the processor and the order, and thirty times faster than whole numbers.
     """
-    stories = len(sums)
-    if not stories:
+    if not sums.shape[0]:
         return np.zeros((draws, sums.shape[1]))
-    draws = min(draws, max(FEWEST, WORK // stories))
+    return np.vstack(list(_drawn(sums, draws, seed)))
+
+
+def _drawn(sums: NDArray[Any] | sp.csr_matrix, draws: int, seed: int) -> Iterator[NDArray[Any]]:
+    """The draws of `resample`, a block at a time."""
+    counts = sums.astype(float)
+    for times in _times(sums.shape[0], min(draws, max(FEWEST, WORK // sums.shape[0])), seed):
+        if sp.issparse(counts):
+            yield np.ascontiguousarray((counts.T @ times.T.astype(float)).T)
+        else:
+            yield times.astype(float) @ counts
+
+
+@lru_cache(maxsize=4)
+def _times(stories: int, draws: int, seed: int) -> list[NDArray[np.uint8]]:
+    """How often each story is drawn, in each draw, in blocks of draws; no story is drawn 255 times."""
     random, even = np.random.default_rng(seed), np.full(stories, 1 / stories)
     sizes = [min(BLOCK, draws - at) for at in range(0, draws, BLOCK)]
-    drawn = (random.multinomial(stories, even, size=size).astype(float) for size in sizes)
-    return np.vstack([times @ sums.astype(float) for times in drawn])
+    return [random.multinomial(stories, even, size=size).astype(np.uint8) for size in sizes]
+
+
+def _whole(sums: Any) -> NDArray[np.int64]:
+    return np.asarray(sums).ravel().astype(np.int64)

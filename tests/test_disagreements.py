@@ -1,8 +1,12 @@
 """What outlets disagree on, as it is read: both sides, marked values, wordings and what changed between them."""
 
+from itertools import combinations
+
 import pandas as pd
 import pytest
 from accuracy import claims as gold
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analysis import claims, disagreements, evidence, families, schema, tables
 from analysis.stories import story_cards
@@ -81,8 +85,28 @@ def test_what_was_changed_is_marked_word_by_word(whole: str, other: str, how: st
     assert (said, html.html.strip()) == (how, shown)
 
 
+WORDS = [
+    "the",
+    "wall",
+    "would",
+    "hold",
+    "we",
+    "never",
+    "said",
+    "that",
+    "boats",
+    "were",
+    "late",
+    "by",
+    "night",
+    "in",
+    "harbour",
+    "storms",
+]
+
+
 def wording(words: str) -> families.Wording:
-    return families.Wording(0, words, tuple(words.lower().split()), frozenset(), "en")
+    return families.Wording(0, words, tuple(words.lower().split()), "en")
 
 
 @pytest.mark.parametrize(
@@ -121,3 +145,51 @@ def test_an_utterance_is_found_in_its_wordings() -> None:
     assert table["outlets"].tolist() == ["Echo", "Post"]
     assert table["how"].tolist() == ["the longest", "reworded"]
     assert "<ins>possible</ins>" in table["wording"].iloc[1].html
+
+
+def plainly(found: list[families.Wording], stories: dict[int, str]) -> set[frozenset[int]]:
+    """Which wordings stand together, by every pair looked at."""
+
+    def stems(one: families.Wording) -> set[str]:
+        return {families._stem(word, one.language) for word in one.words} - {""}
+
+    def runs(one: families.Wording) -> set[tuple[str, ...]]:
+        size = families.RUN
+        return {one.words[at : at + size] for at in range(max(1, len(one.words) - size + 1))}
+
+    groups = [{at} for at in range(len(found))]
+    for a, b in combinations(range(len(found)), 2):
+        one, other = found[a], found[b]
+        shared = len(stems(one) & stems(other))
+        alike = shared >= families.SHARED and shared >= families.ALIKE * min(
+            len(stems(one)), len(stems(other))
+        )
+        if runs(one) & runs(other) or (alike and stories[one.row] == stories[other.row]):
+            whole = groups[a] | groups[b]
+            for at in whole:
+                groups[at] = whole
+    return {frozenset(own) for own in groups}
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 5), st.lists(st.sampled_from(WORDS), min_size=4, max_size=9)), max_size=9
+    )
+)
+def test_wordings_are_joined_as_every_pair_says(said: list[tuple[int, list[str]]]) -> None:
+    rows = [
+        {"article_id": f"a{row}", "quote_id": f"q{at}", "place": "body", "kind": "direct", "act": "speech",
+         "start": 0, "end": 1, "parts": [], "content": " ".join(words), "words": len(words), "quoted_words": 0,
+         "reason": ""}
+        for at, (row, words) in enumerate(said)
+    ]  # fmt: skip
+    stories = {row: f"s{row // 2}" for row in range(6)}
+    articles = pd.DataFrame(
+        {"article_id": [f"a{row}" for row in stories], "story_id": list(stories.values()), "language": "en",
+         "outlet": [f"o{row}" for row in stories], "origin_id": [f"g{row}" for row in stories]}
+    )  # fmt: skip
+    quoted = schema.frame(rows, schema.QUOTES)
+    found = list(families._wordings(quoted, articles))
+    told = {frozenset(map(found.index, own)) for own in families.families(quoted, articles)}
+    plain = {own for own in plainly(found, stories) if len({found[at].row for at in own}) > 1}
+    assert {frozenset(found.index(found[at]) for at in own) for own in plain} == told

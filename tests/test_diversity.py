@@ -93,3 +93,14 @@ def test_by_outlet_is_sorted_and_leaves_out_the_unknown() -> None:
 
 def test_nothing_at_all_is_null() -> None:
     assert diversity.of(MANY.assign(outlet=None), "outlet")["value"].isna().all()
+
+
+def test_intervals_for_the_first_rows_only_are_those_of_all() -> None:
+    told = pd.concat(
+        [MANY.assign(topic=[f"t{at % 3}" for at in range(len(MANY))], desk=desk) for desk in "ab"]
+    )
+    told = pd.concat([told, MANY.assign(topic="t0", desk="c"), MANY.assign(topic=None, desk="d")])
+    whole, first = (diversity.by(told, "desk", "topic", floor=1, most=most) for most in (None, 2))
+    pd.testing.assert_frame_equal(whole.head(2), first.head(2))
+    assert first["low"].iloc[2:].isna().all()
+    pd.testing.assert_frame_equal(whole.drop(columns=["low", "high"]), first.drop(columns=["low", "high"]))

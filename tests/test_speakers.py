@@ -127,3 +127,26 @@ def test_a_card_names_the_main_speakers(articles: pd.DataFrame) -> None:
 
 def test_the_runs_before_had_no_table_of_quotes() -> None:
     assert "quotes" in pipeline.NEWER
+
+
+def test_intervals_for_the_first_rows_only_are_those_of_all(articles: pd.DataFrame) -> None:
+    whole, first = (speakers.direct(articles, heard(articles), most=most) for most in (None, 1))
+    pd.testing.assert_frame_equal(whole.head(1), first.head(1))
+    assert first["low"].iloc[1:].isna().all()
+
+
+def test_a_word_written_small_in_any_quote_is_no_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    articles = corpus(
+        {"outlet": "Post", "body": "Harbour said the boats were late. Reyes said nobody knew."},
+        {"outlet": "Echo", "body": "Tom Bell said the harbour was shut."},
+    )
+    monkeypatch.setattr(speakers, "ROWS", 1)
+    said = speakers.spoken(heard(articles), articles)
+    assert set(said["speaker_name"].dropna()) == {"Reyes", "Tom Bell"}
+
+
+def test_a_speaker_has_as_many_quotes_as_lines_behind_them(articles: pd.DataFrame) -> None:
+    table = speakers.by_quotes(speakers.spoken(heard(articles), articles), 5)
+    assert table["speaker"].tolist() == ["Ada Reyes", "Tom Bell"]
+    assert table["quotes"].tolist() == [len(rows) for rows in table["rows"]]
+    assert table["word_for_word"].tolist() == [len(rows) for rows in table["rows_word_for_word"]] == [2, 1]

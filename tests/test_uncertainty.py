@@ -1,5 +1,7 @@
+import numpy as np
 import pandas as pd
 import pytest
+import scipy.sparse as sp
 
 from analysis import uncertainty
 
@@ -76,3 +78,22 @@ def test_nothing_to_compare_is_none_or_empty() -> None:
 )
 def test_hedges_follow_the_probability(probability: float, word: str) -> None:
     assert uncertainty.hedge(probability) == word
+
+
+def test_intervals_for_the_first_rows_only_are_those_of_all() -> None:
+    whole, first = uncertainty.shares(FEW, "outlet"), uncertainty.shares(FEW, "outlet", most=2)
+    pd.testing.assert_frame_equal(whole.head(2), first.head(2))
+    assert first[["low", "high"]].iloc[2:].isna().all(axis=None)
+    pd.testing.assert_frame_equal(whole.drop(columns=["low", "high"]), first.drop(columns=["low", "high"]))
+
+
+def test_counts_are_resampled_alike_whatever_holds_them() -> None:
+    sums = np.random.default_rng(3).integers(0, 5, (60, 7)) * (np.arange(7) % 2)
+    assert (uncertainty.resample(sums) == uncertainty.resample(sp.csr_matrix(sums))).all()
+    assert uncertainty.resample(sums[:0]).shape == (uncertainty.DRAWS, 7)
+
+
+def test_shares_are_drawn_alike_in_any_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = uncertainty.shares(FEW, "outlet")
+    monkeypatch.setattr(uncertainty, "COLUMNS", 1)
+    pd.testing.assert_frame_equal(uncertainty.shares(FEW, "outlet"), whole)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -81,6 +82,7 @@ def languages() -> frozenset[str]:
     return lists.languages()
 
 
+@cache
 def unnamed() -> frozenset[str]:
     """Words that a speaker is called by where no name is given: he, she, who."""
     return lists.lists()["pronoun"] | lists.lists()["determiner"]
@@ -88,8 +90,12 @@ def unnamed() -> frozenset[str]:
 
 def is_office(word: str) -> bool:
     """Whether a word is what people are called by and no name: Experts."""
-    offices = lists.lists()["role noun"] | lists.lists()["group"]
-    return word.lower() in offices or word.lower().removesuffix("s") in offices
+    return word.lower() in _offices() or word.lower().removesuffix("s") in _offices()
+
+
+@cache
+def _offices() -> frozenset[str]:
+    return lists.lists()["role noun"] | lists.lists()["group"]
 
 
 def _in_body(row: Row, below: list[Row]) -> Row:

@@ -24,6 +24,10 @@ _NODES = 24  # exact up to 48 overlapping uniform intervals
 _PIECES = 40
 _CELLS = 2_000_000  # numbers held at a time
 _INSTANT = 1e-6  # seconds; the width given to an interval of none
+READ_FROM = (
+    "article_id", "story_id", "outlet", "document", "role", "start", "language", "published_raw", "published_zone",
+    "published_basis", "published_earliest", "published_latest", "captured_earliest", "captured_latest",
+)  # columns that say who was first  # fmt: skip
 SAID = ("probability", "statement", "reason")
 COLUMNS = {
     "story_id": pa.string(), "outlet": pa.string(), "articles": pa.int64(), "undated": pa.int64(),
@@ -44,7 +48,8 @@ def outlets(
     """
     if not 0.5 < threshold <= 1:
         raise ParameterError(f"threshold must be above 0.5 and at most 1, not {threshold}")
-    known = articles.dropna(subset=["story_id", "outlet"]).sort_values(["story_id", "outlet", "article_id"])
+    known = articles.filter(items=READ_FROM).dropna(subset=["story_id", "outlet"])
+    known = known.sort_values(["story_id", "outlet", "article_id"])
     given, (low, high) = _given(credited), _intervals(known, rounding)
     ids, names = (known[column].to_numpy(object) for column in ("article_id", "outlet"))
     rows: list[dict[str, object]] = []
