@@ -1,7 +1,10 @@
 """Which topics were covered, by which outlets, when; which articles are one story; who repeats whom."""
 
-from analysis import deferred
+import sys
+
+from analysis import deferred, words
 
 __version__ = "0.1.0"
 
+sys.modules[__name__].__class__ = words.Package
 deferred.defer()

@@ -50,6 +50,8 @@ def read(path: Path | str) -> list[Rule]:
     last two lists of texts, or of fields such as {headline: …, outlet: …}.
     """
     path = Path(path)
+    if not path.exists():
+        raise InputError(f"codebook {path}: it is not there; check the path")
     rows = _from_yaml(path) if path.suffix.lower() in (".yaml", ".yml") else _from_csv(path)
     rules = [_rule(row, where) for row, where in rows]
     if not rules:

@@ -53,6 +53,10 @@ class IncompleteError(MediaAnalysisError):
     status = 3
 
 
+class WordError(MediaAnalysisError, AttributeError):
+    """What was asked for by a name has no such name."""
+
+
 class SchemaError(MediaAnalysisError):
     """A table does not have the columns or values its schema promises."""
 

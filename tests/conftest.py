@@ -18,7 +18,7 @@ from analysis import outlets, page, paths, topics
 from analysis.credits import mentions
 from analysis.parameters import parse
 from analysis.pipeline import Prepared
-from analysis.run import appendix, manifest
+from analysis.run import appendix, manifest, report
 
 # a busy machine is no fault of the code; properties are tried on the same examples everywhere, or on new ones
 settings.register_profile("suite", deadline=None, derandomize="MEDIA_ANALYSIS_HUNT" not in os.environ)
@@ -74,7 +74,8 @@ def sample() -> Prepared:
 @pytest.fixture(scope="session")
 def sample_page(sample: Prepared) -> str:
     """The page of the sample, from the notebooks as they are committed."""
-    names = sorted(paths.notebooks().glob("*.ipynb"), key=lambda path: (path.stem != "report", path.name))
+    names = [paths.notebooks() / report.GUIDE, *report.chapters(front_only=False, selected=False)]
+    names.sort(key=lambda path: (path.name != report.FRONT, path.name))
     notebooks = [(path.stem, nbformat.read(path, as_version=4)) for path in names]
     facts = manifest.describe(sample, parse({}))
     return page.render(notebooks, "Sample", sample.articles, tables=sample._asdict(), names=topics.names(),

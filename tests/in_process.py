@@ -25,7 +25,8 @@ from analysis.run import appendix, manifest, report
 Cell = tuple[CodeType, CodeType | None]  # what is run, and the expression whose value is shown
 VALIDATE, VALID = schemapi.validate_jsonschema, set[str]()
 KEYWORD = re.compile("[a-z-]{1,20}")
-SOURCES = sorted(paths.notebooks().glob("*.ipynb"), key=lambda path: (path.name != report.FRONT, path.name))
+SOURCES = [*report.chapters(front_only=False, selected=False), paths.notebooks() / report.GUIDE]
+SOURCES.sort(key=lambda path: (path.name != report.FRONT, path.name))
 
 
 class CellError(AssertionError):

@@ -53,7 +53,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ([PAGES, "--earlier", "othr"], "--earlier othr: no such folder: did you mean other?"),
         ([PAGES, "--each", "outlets"], "neither outlet, topic, week, codebook nor a CSV file"),
         ([PAGES, "--each", "codebook"], "no codebook is given"),
-        ([PAGES, "-p", "codebook=none.csv"], "codebook none.csv: not a CSV table"),
+        ([PAGES, "-p", "codebook=none.csv"], "codebook none.csv: it is not there"),
         ([PAGES, "--cluster", FREE], f"no Dask scheduler answers at '{FREE}' (Connection refused)"),
         ([PAGES, "--cluster", "here"], "--cluster 'here' is no address; write tcp://HOST:8786"),
     ],

@@ -20,7 +20,7 @@ from analysis.parameters import Parameters
 from analysis.theme import MIME
 
 NOTEBOOKS = sorted(paths.notebooks().glob("*.ipynb"))
-NUMBERED = re.compile(r"^\d\d-[a-z-]+$|^report$")
+NUMBERED = re.compile(r"^\d\d-[a-z-]+$|^report$|^cookbook$")
 LOCAL = set(parameters.Local.model_fields)  # what a notebook is told besides the report's own parameters
 
 

@@ -17,7 +17,8 @@ from packaging.version import Version
 from analysis import __version__, schema
 
 ROOT = Path(__file__).resolve().parent.parent
-CONDA_NAMES = {"tzdata": "python-tzdata", "dask": "dask"}
+CONDA_NAMES = {"tzdata": "python-tzdata", "duckdb": "python-duckdb"}
+BESIDE = ("test", "docs", "frames")  # extras that no command of the suite needs
 
 
 @pytest.fixture(scope="module")
@@ -37,14 +38,19 @@ def requirements(lines: list[str]) -> dict[str, Requirement]:
 def running(project: dict) -> dict[str, Requirement]:
     """What the first command installs: all that any command of the suite can need."""
     extras = [
-        line for name, group in project["optional-dependencies"].items() if name != "test" for line in group
+        line
+        for name, group in project["optional-dependencies"].items()
+        if name not in BESIDE
+        for line in group
     ]
     return requirements(project["dependencies"] + extras)
 
 
 @pytest.fixture(scope="module")
 def declared(project: dict, running: dict[str, Requirement]) -> dict[str, Requirement]:
-    return running | requirements(project["optional-dependencies"]["test"])
+    return running | requirements(
+        [line for name in BESIDE for line in project["optional-dependencies"][name]]
+    )
 
 
 def locked(name: str) -> dict[str, Version]:
@@ -75,7 +81,7 @@ def test_each_lock_meets_every_bound_declared_for_it(
 def test_the_second_lock_holds_the_first_and_the_first_nothing_of_the_tests(project: dict) -> None:
     run, test = locked(RUN), locked(TEST)
     assert {name: test.get(name) for name in run} == run, "run `make lock`"
-    for name in ("pytest", "mypy", "ruff", "hypothesis", "playwright", "nbval", "frictionless"):
+    for name in ("pytest", "mypy", "ruff", "hypothesis", "playwright", "nbval", "frictionless", "polars"):
         assert name in test
         assert name not in run
 

@@ -31,6 +31,7 @@ from analysis.run import again, appendix, checks, cite, folders, kept, manifest
 from analysis.run.kept import Kept
 
 GUIDE = "00-start-here.ipynb"  # for people in JupyterLab; it has no part in a report
+COOKBOOK = "cookbook.ipynb"  # questions of one's own: no chapter
 FRONT = "report.ipynb"
 WHOLE = ("06-what-if.ipynb",)  # derive stories anew, which a part of a corpus does not allow
 
@@ -212,7 +213,7 @@ def chapters(front_only: bool, selected: bool) -> list[Path]:
     """The notebooks of a report, the front one first; of a selection without those that need the whole corpus."""
     if front_only:
         return [paths.notebooks() / FRONT]
-    left_out = {GUIDE, *(WHOLE if selected else ())}
+    left_out = {GUIDE, COOKBOOK, *(WHOLE if selected else ())}
     found = (path for path in paths.notebooks().glob("*.ipynb") if path.name not in left_out)
     return sorted(found, key=lambda path: (path.name != FRONT, path.name))
 

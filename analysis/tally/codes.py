@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.errors import SchemaError
+from analysis.errors import SchemaError, nearest
 
 Ints = npt.NDArray[np.int64]
 
@@ -94,9 +94,10 @@ def _alike(texts: pa.Array) -> npt.NDArray[np.uint8] | None:
 
 def code(frame: pd.DataFrame, keys: Sequence[str]) -> Coded:
     """One group code a line, numbered in order of appearance."""
-    missing = [key for key in keys if key not in frame]
-    if missing:
-        raise SchemaError(f"cannot tally by {', '.join(missing)}: the table has {', '.join(frame.columns)}")
+    for key in keys:
+        if key not in frame:
+            near, there = nearest(str(key), frame.columns), ", ".join(frame.columns)
+            raise SchemaError(f"cannot tally by {key}{near} The table has {there}")
     place, group = np.arange(len(frame)), np.zeros(len(frame), np.int64)
     codes: list[Ints] = []
     values: list[pa.Array] = []

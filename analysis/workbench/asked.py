@@ -1,0 +1,118 @@
+"""How a word is called: mistakes are told in a line, with the nearest name and what to call instead."""
+
+import functools
+import inspect
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import ParamSpec, TypeVar, get_args
+
+import pandas as pd
+
+from analysis.errors import InputError, ParameterError, nearest, refused
+from analysis.pipeline import Prepared
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+_PLAIN: dict[type, tuple[type, ...]] = {
+    str: (str,),
+    int: (int,),
+    float: (int, float),
+    Path: (Path,),
+    type(None): (type(None),),
+}  # what is checked of the arguments of a word, and what is taken for it
+_SAID = {str: "text", int: "a whole number", float: "a number", Path: "a path"}
+News = Prepared | pd.DataFrame  # what `ma.open` gave, or rows of its articles
+
+
+def word(function: Callable[Given, Result]) -> Callable[Given, Result]:
+    """A function as a word of the workbench: how it is called is checked, what the system refuses is told."""
+    signature = inspect.signature(function)
+    room = "chart." if function.__module__.endswith(".chart") else ""
+    name = f"ma.{room}{function.__name__}"
+
+    @functools.wraps(function)
+    def called(*given: Given.args, **named: Given.kwargs) -> Result:
+        try:
+            bound = signature.bind(*given, **named).arguments
+        except TypeError as error:
+            raise ParameterError(_miscalled(name, signature, list(named), str(error))) from None
+        for argument, value in bound.items():
+            _typed(name, signature.parameters[argument], value)
+        try:
+            return function(*given, **named)
+        except OSError as error:
+            raise InputError(refused(error)) from None
+
+    return called
+
+
+def _miscalled(name: str, signature: inspect.Signature, named: list[str], why: str) -> str:
+    known = [one for one, kind in signature.parameters.items() if kind.kind is not kind.VAR_POSITIONAL]
+    strange = [one for one in named if one not in known]
+    near = nearest(strange[0], known) if strange else "."
+    shown = ", ".join(str(one).partition(":")[0] + _default(one) for one in signature.parameters.values())
+    return f"{name}: {why}{near} It is called {name}({shown})"
+
+
+def _typed(name: str, one: inspect.Parameter, value: object) -> None:
+    """Raise ParameterError where text, a number or a path is meant and something else is given."""
+    kinds = [kind for kind in get_args(one.annotation) or (one.annotation,) if isinstance(kind, type)]
+    if not kinds or not set(kinds) <= _PLAIN.keys():
+        return
+    taken = tuple(kind for own in kinds for kind in _PLAIN[own])
+    for each in value if one.kind is one.VAR_POSITIONAL and isinstance(value, tuple) else (value,):
+        if isinstance(each, bool) or not isinstance(each, taken):
+            words = " or ".join(dict.fromkeys(_SAID[kind] for kind in kinds if kind in _SAID))
+            raise ParameterError(f"{name}: {one.name} is {words} (given: {each!r})")
+        if isinstance(each, int | float) and each < 0:
+            raise ParameterError(f"{name}: {one.name} is no less than 0 (given: {each!r})")
+
+
+def _default(one: inspect.Parameter) -> str:
+    return "" if one.default is one.empty else f"={one.default!r}"
+
+
+def tables(news: object, name: str) -> Prepared:
+    """What `ma.open` gave; raises ParameterError, which says what to give, for anything else."""
+    if isinstance(news, Prepared):
+        return news
+    if isinstance(news, pd.DataFrame):
+        raise ParameterError(
+            f"ma.{name} needs more tables than a frame: give what ma.open gave, or narrow that down with ma.where"
+        )
+    raise ParameterError(f"ma.{name}: {_instead(news)}")
+
+
+def articles(news: object, name: str, needed: Sequence[str] = ()) -> pd.DataFrame:
+    """The articles of what `ma.open` gave, or a frame of them that has the columns a word needs."""
+    if isinstance(news, Prepared):
+        return news.articles
+    if not isinstance(news, pd.DataFrame):
+        raise ParameterError(f"ma.{name}: {_instead(news)}")
+    if lost := [column for column in needed if column not in news.columns]:
+        raise ParameterError(
+            f"ma.{name}: these articles have no column {', '.join(lost)}; take rows of news.articles with all columns"
+        )
+    return news
+
+
+def _instead(news: object) -> str:
+    if isinstance(news, str | Path):
+        return f"open it first: news = ma.open({str(news)!r})"
+    if hasattr(news, "to_pandas"):
+        return "give a pandas frame: it has a method to_pandas()"
+    return f"give what ma.open gave first, or rows of its articles, no {type(news).__name__}"
+
+
+def column(key: str, known: Sequence[str], name: str) -> str:
+    """A column that is there; raises ParameterError with the nearest one."""
+    if key in known:
+        return key
+    raise ParameterError(f"ma.{name}: there is no column {key!r}{nearest(str(key), known)}")
+
+
+def one_of(value: str, known: Sequence[str], name: str, what: str) -> None:
+    """Raise ParameterError, which lists what there is, for anything else."""
+    if value not in known:
+        near = nearest(str(value), known)
+        raise ParameterError(f"ma.{name}: there is no {what} {value!r}{near} There are: {', '.join(known)}")

@@ -1,0 +1,181 @@
+"""Words that find: hits, stories, who was first, copies, quotes, claims, and the articles behind a number."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis import evidence as behind
+from analysis import overview, select, speakers
+from analysis import query as asking
+from analysis import stories as related
+from analysis.errors import ParameterError, nearest
+from analysis.pipeline import Prepared
+from analysis.query import Reading
+from analysis.schema import CLAIMS
+from analysis.times import first as broke
+from analysis.workbench import asked
+from analysis.workbench.asked import word
+
+VERDICTS = next(column.allowed for column in CLAIMS if column.name == "verdict")
+HIT = ["outlet", "headline", "field", "left", "hit", "right"]
+QUOTE = ["speaker", "role", "content", "kind", "words", "outlet", "headline"]
+CLAIM = ["story", "about", "value", "verdict", "outlet", "headline", "reason"]
+ARTICLE = ["outlet", "headline", "published", "story", "url", "document", "article_id"]
+
+
+@word
+def search(news: asked.News, query: str, width: int = 40) -> pd.DataFrame:
+    """Every hit of a query in its context of `width` characters a side, in the order of articles and places.
+
+    storm "harbour wall" vaccin*       words, phrases, wildcards
+    (a OR b) AND c NOT d               AND, OR, NOT, brackets
+    storm NEAR/5 wall  W/5  PRE/5      near each other; as LexisNexis counts; in this order
+    headline: body: outlet: section:   one field; also hashtags: speaker: topic: story: language:
+    date:2026-03-02..2026-03-08        published in it for the most part; certainly: possibly:
+
+    >>> ma.search(news, "robb* NEAR/5 boat")[["outlet", "left", "hit"]].head(1)
+               outlet                 left                      hit
+    0  Belmora Herald  PORT MARROW (TNA) -  Robbers in a small boat
+    """
+    said = news.quotes if isinstance(news, Prepared) else None
+    frame, asks = asked.articles(news, "search", ["headline", "body", "outlet"]), asking.parse(query)
+    reading = Reading(frame, said)
+    rows = np.flatnonzero(asking.mask(asks, reading))
+    if not len(rows):
+        raise asking.QueryError(select.nothing(asks, reading))
+    found = asking.table(asks, reading, width, rows.tolist())
+    return _with_articles(found, frame, ["headline"], HIT)
+
+
+@word
+def stories(news: asked.News) -> pd.DataFrame:
+    """Stories, most articles first: the name of each, its three counts, how many outlets tell it, and its rows.
+
+    >>> ma.stories(news)[["story", "articles", "origins", "outlets"]].head(1)
+                                    story  articles  origins  outlets
+    0  Vossling quits over Harbour Tunnel        22       15       10
+    """
+    needed = ("story_id", "text_id", "origin_id", "outlet", "headline")
+    table = overview.stories(asked.articles(news, "stories", needed))
+    first = ["story", "articles", "texts", "origins", "outlets"]
+    return table[[*first, *(name for name in table if name not in first)]]
+
+
+@word
+def first(news: asked.News, sure: float = 0.9) -> pd.DataFrame:
+    """Who was first, of stories of two outlets or more, largest first: the likeliest outlet, and what can be said.
+
+    Below the probability `sure` the statement is that nobody can tell.
+
+    >>> ma.first(news)["statement"].value_counts().to_dict()
+    {'first': 32, 'cannot tell': 6}
+    """
+    tables = asked.tables(news, "first")
+    firsts = broke.outlets(tables.articles, tables.credits, threshold=sure)
+    told = overview.first_to_tell(firsts, tables.articles)
+    return told.sort_values(["articles", "story"], ascending=[False, True], kind="stable", ignore_index=True)
+
+
+@word
+def copies(news: asked.News) -> pd.DataFrame:
+    """Texts that were printed more than once: the first headline, who printed them, how often, and the rows.
+
+    >>> ma.copies(news)[["headline", "articles", "texts"]].head(1)
+                                                headline  articles  texts
+    0  FOUR DEAD in mill inferno: 'The staircase was ...         5      3
+    """
+    return overview.copied(asked.articles(news, "copies", ("origin_id", "text_id", "headline", "outlet")))
+
+
+@word
+def quotes(news: Prepared, speaker: str = "") -> pd.DataFrame:
+    """Who said what, in quotation marks or in other words; of one speaker, if a name or a part of it is given.
+
+    >>> ma.quotes(news, "Vane")[["speaker", "content", "outlet"]].head(1)
+            speaker                              content        outlet
+    462  Idris Vane  fee 'none of my business', final is  Marrow Radio
+    """
+    tables = asked.tables(news, "quotes")
+    said = speakers.spoken(tables.quotes, tables.articles)
+    said = said.drop(columns="speaker").rename(columns={"speaker_name": "speaker"})
+    if speaker:
+        names = said["speaker"].dropna().unique()
+        held = [name for name in names if speaker.casefold() in name.casefold()]
+        if not held:
+            raise ParameterError(f"nobody named {speaker!r} is quoted{nearest(speaker, names)}")
+        said = said[said["speaker"].isin(held)]
+    return _with_articles(said, tables.articles, ["headline"], QUOTE)
+
+
+@word
+def claims(news: Prepared, verdict: str = "") -> pd.DataFrame:
+    """Numbers, days and names that articles of one story state; with a verdict, the claims in which a side has it.
+
+    Verdicts: agrees, conflicts, updates, only here. One `claim_id` is one thing that is stated.
+
+    >>> ma.claims(news, "conflicts")[["story", "value", "outlet"]].head(2)
+                                               story     value               outlet
+    33  Ostrander Marine to cut 640 jobs in Ironholt  640 jobs  Tideway News Agency
+    34  Ostrander Marine to cut 640 jobs in Ironholt  640 jobs  Tideway News Agency
+    """
+    tables = asked.tables(news, "claims")
+    table = tables.claims
+    if verdict:
+        asked.one_of(verdict, VERDICTS, "claims", "verdict")
+        told = table.loc[table["verdict"] == verdict, "claim_id"]
+        table = table[table["claim_id"].isin(told)].sort_values(["claim_id", "low"], kind="stable")
+    table = _with_articles(table, tables.articles, ["outlet", "headline", "story_id"], [])
+    names = related.names(tables.articles)
+    table = table.assign(story=table["story_id"].map(names))
+    return table[[*CLAIM, *(name for name in table if name not in CLAIM)]]
+
+
+@word
+def evidence(news: asked.News, of: Any) -> pd.DataFrame:
+    """The articles behind a number: of row numbers, of a line with `rows` or of several, of hits, quotes or claims.
+
+    >>> line = ma.tally(news, "outlet").iloc[0]
+    >>> ma.evidence(news, line).shape
+    (41, 7)
+    """
+    frame = asked.articles(news, "evidence", ("article_id", "outlet", "headline"))
+    wanted = frame.loc[_rows(of, frame)]
+    ends = zip(wanted["published_earliest"], wanted["published_latest"], strict=True)
+    names = related.names(frame)
+    told = wanted.assign(published=[behind.when(*end) for end in ends], story=wanted["story_id"].map(names))
+    return told[ARTICLE]
+
+
+def _rows(of: Any, frame: pd.DataFrame) -> list[int]:
+    """Row numbers of what somebody wants to see the articles of, ascending."""
+    if isinstance(of, pd.DataFrame) and "rows" not in of and "article_id" in of:
+        return [int(row) for row in frame.index[frame["article_id"].isin(of["article_id"])]]
+    if isinstance(of, pd.DataFrame | pd.Series) and "rows" in of:
+        lists = of["rows"] if isinstance(of, pd.DataFrame) else [of["rows"]]
+        of = [row for rows in lists for row in rows]
+    rows = {int(row) for row in (of if _numbers(of) else [])}
+    if not rows or not rows <= set(frame.index):
+        raise ParameterError(
+            "ma.evidence: give rows of these articles: a line of a table that has `rows`, say table.iloc[0], "
+            "several lines, hits of ma.search, or row numbers"
+        )
+    return sorted(rows)
+
+
+def _numbers(of: Any) -> bool:
+    return (
+        isinstance(of, Iterable)
+        and not isinstance(of, str)
+        and all(isinstance(row, int | np.integer) for row in of)
+    )
+
+
+def _with_articles(
+    table: pd.DataFrame, articles: pd.DataFrame, columns: list[str], ahead: list[str]
+) -> pd.DataFrame:
+    """Lines with columns of their articles; what is read first stands first."""
+    own = articles.drop_duplicates("article_id").set_index("article_id")[columns]
+    told = table.drop(columns=[name for name in columns if name in table]).join(own, on="article_id")
+    return told[[*ahead, *(name for name in told if name not in ahead)]]

@@ -1,0 +1,108 @@
+"""Words that open: a run, a corpus or any files; a part of what is open; files as they are read."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import corpus, narrow, parameters, paths, pipeline, select
+from analysis import read as reading
+from analysis.errors import ParameterError
+from analysis.pipeline import Prepared, Track
+from analysis.run import again, checks
+from analysis.workbench import asked
+from analysis.workbench.asked import word
+from analysis.workbench.news import News
+
+
+@word
+def open(*inputs: Path | str, **settings: Any) -> News:  # noqa: A001 - analysts say `ma.open(corpus)`
+    """The tables of a run, of a corpus, or of any files and folders read anew; of the sample without one.
+
+    Settings are those of a report that tables depend on (captured_at, languages, rounding, topic_threshold,
+    window_days), and what to narrow them down to: query, outlet, topic, first_day, last_day.
+
+    >>> import analysis as ma
+    >>> news = ma.open()
+    >>> news
+    192 articles: 165 texts, 139 origins, 48 stories, 15 outlets
+    >>> ma.open("no-such-folder")
+    Traceback (most recent call last):
+    analysis.errors.InputError: no-such-folder: no such file or folder; check the path
+    """
+    known = (*parameters.DERIVED, *select.NAMES)
+    for name in settings:
+        if name not in known:
+            raise ParameterError(parameters.unknown(name, known))
+    given = [Path(path) for path in inputs if path != ""] or [paths.sample()]
+    checks.inputs(given)
+    derived = {name: value for name, value in settings.items() if name in parameters.DERIVED}
+    found = News(*_opened(given, derived))
+    chosen = {name: value for name, value in settings.items() if name in select.NAMES}
+    return _narrowed(found, chosen) if chosen else found
+
+
+def _opened(given: list[Path], derived: Mapping[str, Any]) -> Prepared:
+    """Tables that lie there, or that are made; settings that those which lie there do not have are refused."""
+    if run := again.there(given):
+        was = again.parameters(run)
+        again.refuse_other(run, parameters.parse({**was, **derived}).model_dump(mode="json"))
+        return pipeline.load(run / "tables")
+    if len(given) == 1 and (given[0] / "articles.parquet").is_file():
+        if derived:
+            raise ParameterError(
+                f"{given[0]}: these tables are made; for another {min(derived)} open the inputs"
+            )
+        return pipeline.load(given[0])
+    return pipeline.prepare(given, parameters.parse(derived))
+
+
+@word
+def where(news: Prepared, query: str = "", **selection: Any) -> News:
+    """The tables of the articles that a query finds, or of an outlet, topic, first_day or last_day.
+
+    Texts, origins and stories stay those of the whole corpus. How a query is written: `help(ma.search)`.
+
+    >>> ma.where(news, "storm* NOT headline:ferry", outlet="Harbour Post")
+    5 articles: 5 texts, 5 origins, 5 stories, 1 outlet
+    """
+    return _narrowed(asked.tables(news, "where"), {**({"query": query} if query else {}), **selection})
+
+
+def _narrowed(news: Prepared, chosen: Mapping[str, Any]) -> News:
+    for name in chosen:
+        if name not in select.NAMES:
+            raise ParameterError(parameters.unknown(name, select.NAMES))
+    given = parameters.parse(chosen)
+    checks.topic(given.topic)
+    part = narrow.down(news, given, Track(lambda _: None))
+    row = pd.Series(news.articles.index, news.articles["article_id"].to_numpy(object))
+    own = part.articles.set_axis(row[part.articles["article_id"].to_numpy(object)].to_numpy())
+    return News(*part._replace(articles=own))  # a row has one number, in the whole as in a part
+
+
+@word
+def read(
+    *inputs: Path | str,
+    into: Path | str = "",
+    captured_at: datetime | str | Path | None = None,
+    columns: Mapping[str, str] | None = None,
+    languages: str = "told",
+) -> reading.Corpus:
+    """Files and folders as they are read: frames `articles`, `ledger` and `documents`, before anything is related.
+
+    `into` names a corpus that they are added to; then the frames are those of all it holds.
+
+    >>> found = ma.read("data/sample/feeds")
+    >>> found.articles.shape[0], found.documents["status"].tolist()
+    (14, ['read'])
+    """
+    given = [Path(path) for path in inputs]
+    checks.inputs(given)
+    parameters.parse({"languages": languages})
+    if not into:
+        return reading.read(given, captured_at, columns, languages=languages)
+    corpus.add(into, given, captured_at, columns, languages=languages)
+    return corpus.open(into)

@@ -1,0 +1,257 @@
+"""The words of `import analysis as ma`: what they give, on the sample and on what they were not made for."""
+
+import doctest
+import importlib
+import inspect
+import io
+import pickle
+import re
+import subprocess
+import sys
+from contextlib import redirect_stdout
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from IPython.core.completer import provisionalcompleter
+from IPython.core.interactiveshell import InteractiveShell
+
+import analysis as ma
+from analysis import paths, pipeline, schema, tally, words, workbench
+from analysis.errors import MediaAnalysisError
+from analysis.parameters import parse
+from analysis.pipeline import Prepared
+from analysis.workbench.news import News
+
+MODULES = ("opening", "counting", "finding", "chart", "news")
+FRONT = """
+import sys, time
+begun = time.process_time()
+import analysis as ma
+from analysis import errors
+assert not {"pandas", "pyarrow", "altair", "numpy"} & set(sys.modules), "a library is loaded before it is needed"
+assert time.process_time() - begun < .2
+from analysis import tally
+assert callable(tally.by) and ma.tally is tally
+import analysis.quotes
+assert callable(analysis.quotes) and analysis.quotes.find
+"""
+
+
+@pytest.fixture(scope="module")
+def news(sample: Prepared) -> News:
+    return News(*sample)
+
+
+@pytest.fixture(scope="module")
+def one() -> News:
+    """One article that has a headline and nothing else."""
+    articles = schema.frame([{"article_id": "a", "document": "d", "position": 0, "role": "item", "headline": "Gale",
+                              "published_basis": "none", "printings": 1, "topics": [], "text_id": "t", "origin_id": "o",
+                              "story_id": "s"}], schema.ARTICLES)  # fmt: skip
+    none = {name: schema.frame([], pipeline.SAVED[name]) for name in Prepared._fields}
+    return News(**{**none, "articles": articles})
+
+
+def test_nothing_heavy_is_loaded_before_a_word_is_said() -> None:
+    subprocess.run([sys.executable, "-c", FRONT], check=True, timeout=60)
+
+
+def test_what_is_offered_is_what_there_is_and_shows_a_call_with_its_result() -> None:
+    assert [name for name in dir(ma) if not name.startswith("_")] == sorted(words.WORDS)
+    for name in words.WORDS:
+        if name != "chart":
+            assert callable(getattr(ma, name))
+            assert ">>> " in (words.said(name).__doc__ or ""), name
+    for name in dir(ma.chart):
+        assert ">>> " in getattr(ma.chart, name).__doc__, name
+
+
+def test_words_that_are_modules_too_are_both_and_can_be_handed_on() -> None:
+    assert ma.tally is tally
+    assert inspect.signature(ma.tally) == inspect.signature(workbench.tally)
+    assert pickle.loads(pickle.dumps(ma.tally)) is tally  # noqa: S301 - our own
+    assert inspect.ismodule(importlib.reload(importlib.import_module("analysis.claims")))
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_give_what_they_say(name: str, news: News, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "prepare", lambda *_: Prepared(*news))
+    monkeypatch.chdir(paths.data().parent)
+    module = importlib.import_module(f"analysis.workbench.{name}")
+    found = doctest.DocTestFinder().find(module, extraglobs={"ma": ma, "news": news})
+    said = io.StringIO()
+    runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
+    for test in found:
+        runner.run(test, out=said.write)
+    assert runner.summarize(verbose=False).attempted > 0
+    assert not runner.failures, said.getvalue()
+
+
+def test_numbers_are_those_of_the_steps_and_lead_to_their_articles(news: News) -> None:
+    by_outlet = ma.tally(news, "outlet")
+    pd.testing.assert_frame_equal(by_outlet, tally.by(news.articles, "outlet"))
+    for _, line in by_outlet.iterrows():
+        behind = ma.evidence(news, line)
+        assert len(behind) == line["articles"]
+        assert set(behind["outlet"].fillna("(no outlet printed)")) == {line["outlet"]}
+    hits = ma.search(news, "storm*")
+    assert set(ma.evidence(news, hits)["article_id"]) == set(hits["article_id"])
+    assert list(ma.evidence(news, [3, 1]).index) == [1, 3]
+
+
+def test_a_part_keeps_its_row_numbers_and_what_the_whole_said_of_it(news: News) -> None:
+    part = ma.where(news, "storm*", outlet="harbour post")
+    assert 0 < len(part.articles) < len(news.articles)
+    line = ma.tally(part, "topic").iloc[0]
+    whole = ma.evidence(news, line)
+    assert ma.evidence(part, line)["headline"].tolist() == whole["headline"].tolist()
+    kept = news.articles.loc[part.articles.index, "story_id"]
+    assert part.articles["story_id"].equals(kept)
+
+
+@pytest.mark.parametrize(
+    "word", [name for name in words.WORDS if name not in ("open", "read", "where", "evidence", "chart")]
+)
+def test_one_article_without_anything_has_its_answer(word: str, one: News) -> None:
+    given = {"tally": ["outlet"], "search": ["gale"]}.get(word, [])
+    assert isinstance(getattr(ma, word)(one, *given), pd.DataFrame)
+
+
+@pytest.mark.parametrize("name", dir(ma.chart))
+def test_one_article_without_anything_has_a_chart_or_a_sentence(name: str, one: News) -> None:
+    drawn = getattr(ma.chart, name)(one)
+    assert "text/plain" in drawn._repr_mimebundle_() or drawn.to_dict()
+
+
+def test_every_key_counts_every_article(news: News, tmp_path: Path) -> None:
+    book = tmp_path / "book.csv"
+    book.write_text(
+        "label,rule,version,note\nweather,storm* OR gale*,1,\nnobody,xylophonist*,1,\n", encoding="utf-8"
+    )
+    for key in ("topic", "speaker", "category", "language", "section", "publisher_family", "hashtags"):
+        table = ma.tally(news, key, codebook=book if key == "category" else None)
+        assert {row for rows in table["rows"] for row in rows} == set(news.articles.index), key
+        assert (table["articles"] >= table["texts"]).all()
+    assert ma.tally(news, "category", codebook=book).set_index("category").loc["nobody", "articles"] == 0
+    assert list(ma.tally(news, "topic", "outlet").columns[:2]) == ["topic", "outlet"]
+    assert ma.tally(news)["articles"].tolist() == [len(news.articles)]
+
+
+@pytest.mark.parametrize("kind", ["polars", "duckdb", "pyarrow"])
+def test_tables_go_to_other_libraries_whole(kind: str, news: News) -> None:
+    part = ma.where(news, "storm*")
+    tables = part.to(kind)
+    assert list(tables) == list(Prepared._fields)
+    rows = {"polars": lambda t: t["row"].to_list(), "pyarrow": lambda t: t["row"].to_pylist(),
+            "duckdb": lambda t: [row for (row,) in t.project("row").fetchall()]}[kind](tables.articles)  # fmt: skip
+    assert rows == list(part.articles.index)
+    sizes = {"polars": len, "pyarrow": len, "duckdb": lambda t: len(t.fetchall())}
+    assert {name: sizes[kind](table) for name, table in tables.items()} == {
+        name: len(table) for name, table in part._asdict().items()
+    }
+
+
+def test_what_was_read_can_be_kept_as_a_corpus(tmp_path: Path) -> None:
+    page = min((paths.sample() / "pages").iterdir())
+    alone = ma.read(page)
+    kept = ma.read(page, into=tmp_path / "corpus")
+    assert kept.articles["article_id"].tolist() == alone.articles["article_id"].tolist()
+    assert (
+        len(ma.read(paths.sample() / "feeds", into=tmp_path / "corpus").documents) == len(alone.documents) + 1
+    )
+
+
+def test_a_run_opens_by_its_folder_or_its_tables_and_is_not_made_otherwise(
+    news: News, tmp_path: Path
+) -> None:
+    pipeline.save(news, tmp_path / "tables")
+    assert ma.open(tmp_path / "tables").articles.equals(news.articles)
+    assert len(ma.open(str(tmp_path / "tables"), outlet="Harbour Post").articles) == 15
+    with pytest.raises(MediaAnalysisError, match="open the inputs"):
+        ma.open(tmp_path / "tables", rounding="floor")
+
+
+def test_settings_reach_the_steps(monkeypatch: pytest.MonkeyPatch, news: News) -> None:
+    seen = []
+    monkeypatch.setattr(pipeline, "prepare", lambda *given: seen.append(given) or Prepared(*news))
+    ma.open(topic_threshold=0.5)
+    assert seen == [([paths.sample()], parse({"topic_threshold": 0.5}))]
+
+
+MISTAKES = {
+    "ma.tallly(news)": "there is no word 'tallly': did you mean 'tally'?",
+    "ma.chart.outlet(news)": "there is no chart 'outlet': did you mean 'outlets'?",
+    "news.artciles": "there is no table 'artciles': did you mean 'articles'?",
+    "ma.tally()": "missing a required argument: 'news'. It is called ma.tally(news, *keys, of=None, codebook=None)",
+    "ma.shares(news, ky='outlet')": "did you mean 'key'? It is called ma.shares(news, key='outlet')",
+    "ma.tally(news, 'outlets')": "there is no column 'outlets': did you mean 'outlet'",
+    "ma.tally(news, 'day')": 'call ma.over_time(news, "day")',
+    "ma.tally(news, 3)": "keys is text (given: 3)",
+    "ma.tally(news, of='article')": "did you mean 'articles'",
+    "ma.tally(news, 'category')": "needs a codebook",
+    "ma.tally(news, 'category', codebook='none.csv')": "none.csv: it is not there",
+    "ma.tally(news, 'category', codebook='none.yaml')": "none.yaml: it is not there",
+    "ma.tally('corpus/', 'outlet')": "open it first: news = ma.open('corpus/')",
+    "ma.tally(news.articles[['headline']], 'topic')": "have no column topics",
+    "ma.tally(news.to('polars').articles, 'outlet')": "to_pandas()",
+    "ma.tally(None, 'outlet')": "give what ma.open gave",
+    "ma.stories(news.articles[['headline']])": "have no column story_id",
+    "ma.quotes(news.articles)": "needs more tables than a frame",
+    "ma.quotes(news, 'Vayne')": "did you mean 'Idris Vane'?",
+    "ma.claims(news, 'conflict')": "did you mean 'conflicts'?",
+    "ma.search(news, 'stormm')": "the nearest words are storm",
+    "ma.search(news, 'storm AND (')": "is never closed",
+    "ma.search(news, 3)": "query is text (given: 3)",
+    "ma.search(news, 'storm', width=-1)": "width is no less than 0",
+    "ma.evidence(news, 'x')": "give rows of these articles",
+    "ma.evidence(news, [10_000])": "give rows of these articles",
+    "ma.where(news, outlet='Harbor Post')": "did you mean 'Harbour Post'?",
+    "ma.where(news, outlt='x')": "unknown parameter 'outlt': did you mean 'outlet'?",
+    "ma.where(news, topic='sports')": "did you mean 'sport'",
+    "ma.where(news, first_day='2 March')": "write a day as 2026-03-02",
+    "ma.open(captured='x')": "did you mean 'captured_at'?",
+    "ma.open('nowhere')": "no such file or folder",
+    "ma.open(3)": "inputs is a path or text (given: 3)",
+    "ma.over_time(news, 'fortnight')": "'day', 'week'",
+    "ma.first(news, sure=2)": "at most 1",
+    "ma.first(news, sure='x')": "sure is a number (given: 'x')",
+    "ma.chart.outlets(news, top='x')": "top is a whole number (given: 'x')",
+    "ma.chart.outlets(news.articles)": "needs more tables than a frame",
+    "news.to('pandas')": "Tables go to polars, duckdb, pyarrow",
+    "tally.by(news.articles, 'outlets')": "did you mean 'outlet'",
+}
+
+
+@pytest.fixture(scope="module")
+def shell(news: News) -> InteractiveShell:
+    shell = InteractiveShell()
+    shell.user_ns |= {"ma": ma, "news": news, "tally": tally}
+    return shell
+
+
+@pytest.mark.parametrize("cell", MISTAKES)
+def test_a_mistake_is_told_in_a_line_or_two_with_what_to_call_instead(
+    cell: str, shell: InteractiveShell
+) -> None:
+    said = io.StringIO()
+    with redirect_stdout(said):
+        result = shell.run_cell(cell)
+    assert isinstance(result.error_in_exec, MediaAnalysisError)
+    lines = said.getvalue().strip().splitlines()
+    assert MISTAKES[cell] in said.getvalue()
+    assert len(lines) <= 3
+    assert re.match(r"\w+Error: ", lines[0])
+
+
+def test_completion_offers_words_and_tables(shell: InteractiveShell) -> None:
+    for text, offered in (("ma.", words.WORDS), ("news.", [*Prepared._fields, "to"])):
+        shell.Completer.use_jedi = False  # seconds slower, and of the same mind
+        with provisionalcompleter():
+            found = {one.text.removeprefix(".") for one in shell.Completer.completions(text, len(text))}
+        assert {name for name in found if "__" not in name} == set(offered)
+
+
+def test_what_is_open_is_shown_in_a_line_and_as_a_box(news: News, one: News) -> None:
+    assert repr(one) == "1 article: 1 text, 1 origin, 1 story, 0 outlets"
+    assert "Independent origins" in news._repr_html_()
