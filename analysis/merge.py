@@ -348,7 +348,7 @@ def _why(article: _Article, printing: _Printing) -> str:
         told = article.versions - {None}
         if not told or other.version is None or other.version in told:
             return RECORD
-        return EDITED if _one_record(one, other) else ""
+        return EDITED
     apart = max(one.earliest, other.earliest) > min(one.latest, other.latest)
     if other.document in article.documents or (
         one.address and other.address and one.address != other.address
@@ -368,20 +368,6 @@ def _why(article: _Article, printing: _Printing) -> str:
         p.earliest > _ALWAYS and p.latest < _NEVER and p.latest - p.earliest <= _DAY for p in (one, other)
     )
     return TIME if to_the_day and len(one.headline) >= _TELLING else ""
-
-
-def _one_record(one: _Printing, other: _Printing) -> bool:
-    """Whether two records of one id that say different things are one article edited: a short id is often not its own.
-
-    `V1` or `17` are ids in many files; then outlet, headline or text say whether it is the same article.
-    """
-    if one.outlet and other.outlet and one.outlet != other.outlet:
-        return False
-    return (
-        (one.headline is not None and one.headline == other.headline)
-        or (bool(one.address) and one.address == other.address)
-        or _alike(one, other)
-    )
 
 
 def _alike(one: _Printing, other: _Printing) -> bool:

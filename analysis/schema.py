@@ -54,7 +54,8 @@ READ = (
     Column(
         "article_id",
         pa.string(),
-        "id: of a table's or feed's record made from its own id, else its address, else what it says, so that it is "
+        "id: of a table's or feed's record made from its own id (of a counter or name: not), else its address, else "
+        "what it says, so that it is "
         "the same in every export; of a page from the document's bytes and the place in it; "
         "of several printings, that of the one captured first",
         True,
@@ -103,7 +104,8 @@ READ = (
     Column(
         "version",
         pa.string(),
-        "of a table's or feed's record: hash of headline, text and byline; another one after an edit",
+        "of a table's or feed's record: hashes of headline, and of text and byline, the same whatever their spaces, "
+        "marks of quotation, dashes and capitals; another one after an edit",
     ),
     Column(
         "version_of",

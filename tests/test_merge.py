@@ -77,32 +77,6 @@ def test_two_articles(what: str, other: dict[str, Any]) -> None:
     )  # nothing else is touched
 
 
-OTHER = {
-    "headline": "Whale seen off Skelby",
-    "body": "Many people came to the quay to look at it on Tuesday.",
-}
-
-
-@pytest.mark.parametrize(
-    ("other", "articles"),
-    [
-        ({"body": OTHER["body"]}, 1),
-        ({"headline": OTHER["headline"]}, 1),
-        (OTHER | {"url": "https://harbour.example/a"}, 1),
-        (OTHER, 2),
-        (OTHER | {"body": None}, 2),
-        (OTHER | {"outlet": None}, 2),
-        ({"headline": OTHER["headline"], "outlet": "Skelby Echo"}, 2),
-    ],
-)
-def test_one_id_in_two_files_is_one_article_only_where_something_else_says_so(
-    other: dict[str, Any], articles: int
-) -> None:
-    first = row("a", version="v1", url="https://harbour.example/a" if "url" in other else None)
-    found = merged(first, row("b", version="v2", version_of="id-a-0", **other))
-    assert len(found.articles) == articles
-
-
 def test_one_document_is_never_merged_with_itself() -> None:
     assert len(merged(row("a.csv"), row("a.csv", position=1)).articles) == 2
 

@@ -22,10 +22,12 @@ def test_the_first_record_of_an_id_stays(bounds: dict[str, int], calls: list[tup
     with mock.patch.multiple(noted, **bounds):
         found = Noted()
         for place, (at_once, ids) in enumerate(calls):
-            rows = [Known(number, place, n, -n, 0, n) for n, number in enumerate(ids)]
+            rows = [Known(number, place, n, -n, n, 0, n) for n, number in enumerate(ids)]
             new = {row.id for row in rows} - kept.keys()
             if at_once:
-                assert found.add(np.array(rows, ROW)) == len(new)
+                added = found.add(np.array(rows, ROW))
+                firsts = {row.id: n for n, row in reversed(list(enumerate(rows)))}
+                assert set(np.flatnonzero(added)) == {firsts[number] for number in new}
             else:
                 assert sum(map(found.add_one, rows)) == len(new)
             kept = {row.id: row for row in reversed(rows)} | kept

@@ -84,6 +84,22 @@ def test_an_export_read_again_adds_only_what_is_new(tmp_path: Path, kind: str) -
     accounted(found)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_table_that_grows_under_its_name_adds_only_what_is_new(tmp_path: Path, kind: str) -> None:
+    """Every record stands where it stood; then one is edited in its place."""
+    rows = [row(n, kind) for n in range(5)]
+    for grown, news in ((rows, 5), ([*rows, row(9, kind)], 1)):
+        assert corpus.add(tmp_path / "corpus", [table(tmp_path, grown)]).articles == news
+    edited = [*rows[:2], row(2, kind, text=f"{TEXT} It will cost more."), *rows[3:]]
+    assert corpus.add(tmp_path / "corpus", [table(tmp_path, edited)]).articles == 1
+    found = corpus.open(tmp_path / "corpus")
+    assert found.articles["article_id"].is_unique
+    assert list(found.ledger["reason"].dropna()).count(
+        "an edited version of the same article, in export.csv, record 3"
+    ) == 1  # fmt: skip
+    accounted(found)
+
+
 def merged(*paths: Path) -> merge.Merged:
     found = read.read(paths).articles
     labelled = found.assign(
@@ -111,6 +127,103 @@ def test_rows_that_are_numbered_alike_in_two_exports_are_not_one_article(tmp_pat
         1, "counter", title="Ferries stop for a second day on strike", url="https://post.example/ferries"
     )
     assert len(ids(table(tmp_path, [row(1, "counter")]), table(tmp_path, [other], "b.csv"))) == 2
+
+
+OTHER = {
+    "title": "Whale seen off Skelby, many people watch it", "url": "",
+    "text": "Many people came to the quay to look at it on Tuesday, and the harbour was closed.",
+}  # fmt: skip
+SHARED = ("V1", "17", "17.0", "row 3", "article_000017", "2-14", "2026-03-09", "trafilatura", "newspaper4k",
+          "news-please", "A17b", "crawl-20260309-1015", "c2f1a4d0-7f0e-4d0c-9a39-0d8b7f0a2f11")  # fmt: skip
+
+
+@pytest.mark.parametrize("own", SHARED)
+@pytest.mark.parametrize("files", [1, 2])
+def test_an_id_that_several_articles_have_is_no_identity(tmp_path: Path, own: str, files: int) -> None:
+    """Counters, labels, names of parsers and runs: in one file or in several, on one day, nothing is called edited."""
+    one, other = row(1, "neither", id=own), row(1, "neither", id=own) | OTHER
+    wall = row(
+        2, "neither", id=own, title="Wall on the north side falls into the sea", text=f"{TEXT[9:]} Twice."
+    )
+    paths = [table(tmp_path, [one, other, wall])]
+    if files == 2:
+        paths = [table(tmp_path, [one]), table(tmp_path, [other, wall], "b.csv")]
+    found = read.read(paths)
+    assert len(found.articles) == found.articles["article_id"].nunique() == 3
+    assert found.articles["version_of"].isna().all()
+    assert not found.ledger["reason"].str.contains("edited").any()
+    again = read.read(
+        [*paths, table(tmp_path, [other | {"text": f"{OTHER['text']} It left."}, wall, one], "c.csv")]
+    )
+    assert len(again.articles) == 4
+    (edited,) = again.ledger["reason"][again.ledger["reason"].str.contains("edited", na=False)]
+    assert edited.endswith(", record 1" if files == 2 else ", record 2")
+    accounted(again)
+
+
+LONG = "c2f1a4d0-7f0e-4d0c-9a39-0d8b7f0a2f11"
+EDITED = [
+    ({"text": OTHER["text"]}, 1),  # the headline stays
+    ({"title": OTHER["title"]}, 1),  # the text stays
+    ({"title": OTHER["title"], "text": OTHER["text"], "date": "2026-03-09T10:15:00Z"}, 1),  # the time stays
+    (
+        {"title": OTHER["title"], "text": OTHER["text"], "url": "https://post.example/wall/1"},
+        1,
+    ),  # the address stays
+    ({"title": "", "text": OTHER["text"]}, 1),  # nothing speaks against it
+    ({"title": OTHER["title"], "text": OTHER["text"]}, 2),
+    ({"title": OTHER["title"], "text": ""}, 2),
+]
+
+
+@pytest.mark.parametrize(("changed", "articles"), EDITED)
+def test_an_id_of_its_own_is_one_article_unless_nothing_agrees(
+    tmp_path: Path, changed: dict[str, str], articles: int
+) -> None:
+    own = {name: value for name, value in changed.items() if name in ("url", "date")}
+    first = row(1, "neither", id=LONG, **own)
+    if not changed.get("title", "x"):
+        first["title"] = ""
+    found = read.read([table(tmp_path, [first]), table(tmp_path, [first | changed], "b.csv")])
+    assert found.articles["version_of"].notna().sum() == 2 - articles
+    assert found.ledger["reason"].str.contains("edited").sum() == 2 - articles
+    accounted(found)
+
+
+def test_an_address_that_led_to_several_articles_leads_to_them_again(tmp_path: Path) -> None:
+    rows = [row(n, "address", url="https://post.example/live") for n in range(3)]
+    grown = [
+        *rows[:2],
+        rows[2] | {"text": f"{TEXT} More."},
+        row(9, "address", url="https://post.example/live"),
+    ]
+    found = read.read([table(tmp_path, rows), table(tmp_path, grown, "b.csv")])
+    said = list(found.ledger["reason"].dropna())
+    assert said == ["the same record as export.csv, record 1", "the same record as export.csv, record 2",
+                    "an edited version of the same article, in export.csv, record 3"]  # fmt: skip
+    assert (len(found.articles), found.articles["version_of"].notna().sum()) == (5, 1)
+    accounted(found)
+
+
+ALIKE = [
+    ("The “wall” is old – 3 metres.", 'The "wall" is old - 3 metres.', True),
+    ("L’état «paie» tout…", "L'état “paie” tout...", True),
+    ("THE WALL  is\nold.", "The wall is old.", True),
+    ("The wall is 12 metres.", "The wall is 21 metres.", False),
+    ("He will pay.", "He will not pay.", False),
+    ("Ärger im Rat", "Arger im Rat", False),
+    ("市长选举", "市長选举", False),
+    ("3-1", "31", False),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "same"), ALIKE)
+def test_marks_spaces_and_case_are_no_edit(tmp_path: Path, one: str, other: str, same: bool) -> None:
+    for part in ("title", "text"):
+        rows = [row(1, "address", **{part: f"{TEXT} {said}"}) for said in (one, other)]
+        found = read.read([table(tmp_path, rows[:1]), table(tmp_path, rows[1:], "b.csv")])
+        assert list(found.ledger["use"]) == ["record", "set aside" if same else "record"]
+        assert found.ledger["reason"].iloc[1].startswith("the same record" if same else "an edited version")
 
 
 def test_an_id_that_two_articles_of_one_table_share_is_not_theirs_alone(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from analysis.readers.document import Document, article_id
 from analysis.readers.seen import Seen
 
 _ROWS = 10_000  # of a part, taken at once
-_OF_RECORDS = ["article_id", "version", "headline", "published_raw", "document", "position"]
+_OF_RECORDS = ["article_id", "version", "source_id", "url", "published_raw", "document", "position"]
 _Row = dict[str, Any]
 
 

@@ -8,7 +8,11 @@ import numpy.typing as npt
 import pyarrow as pa
 
 ROW = np.dtype(
-    [("id", "i8"), ("version", "i8"), ("said", "i8"), ("dated", "i8"), ("document", "i4"), ("position", "i4")]
+    [
+        *((name, "i8") for name in ("id", "version", "said", "dated", "page")),
+        ("document", "i4"),
+        ("position", "i4"),
+    ]
 )
 _HELD = 1 << 17  # ids of a run that is held in memory
 _LONGEST = 1 << 19  # rows of a run that is merged with another
@@ -16,21 +20,19 @@ _FEW = 1 << 12  # rows that come one by one, held beside the runs
 
 Ints = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.void]
+Flags = npt.NDArray[np.bool_]
 
 
 class Known(NamedTuple):
-    """What is kept of a record: its id, its version, headline and time as numbers, and where it stands."""
+    """What is kept of a record: its id, text, headline, time and address as numbers, and where it stands."""
 
     id: int
     version: int
     said: int
     dated: int
+    page: int
     document: int
     position: int
-
-    def at_place_of(self, other: "Known") -> bool:
-        """Whether both are one record of one document."""
-        return (self.document, self.position) == (other.document, other.position)
 
 
 class _Run(NamedTuple):
@@ -69,8 +71,8 @@ class Noted:
         """The document of a number."""
         return self.names[document]
 
-    def add(self, rows: Rows) -> int:
-        """Keep rows whose ids are new; how many those are."""
+    def add(self, rows: Rows) -> Flags:
+        """Keep rows whose ids are new; which those are."""
         ids, first = np.unique(rows["id"], return_index=True)
         new = np.array([number not in self.few for number in ids.tolist()], bool)
         for run in self.runs:
@@ -80,7 +82,9 @@ class Noted:
             rows[first[new]].tofile(self.file)
             self._push(_Run(ids[new], np.arange(self.kept, self.kept + many)))
             self.kept += many
-        return many
+        kept = np.zeros(len(rows), bool)
+        kept[first[new]] = True
+        return kept
 
     def add_one(self, row: Known) -> bool:
         """Keep one row if its id is new; whether it is."""
@@ -98,6 +102,10 @@ class Noted:
         found = self._of(ids)
         return [found[number] for number in ids]
 
+    def find(self, number: int) -> Known | None:
+        """The row of an id; null where there is none."""
+        return self._of([number]).get(number)
+
     def _of(self, ids: list[int]) -> dict[int, Known]:
         found = {number: self.few[number] for number in ids if number in self.few}
         asked = np.array(ids, np.int64)
@@ -114,7 +122,7 @@ class Noted:
         self.runs.append(run)
 
 
-def _among(known: Ints, asked: Ints) -> tuple[npt.NDArray[np.bool_], Ints]:
+def _among(known: Ints, asked: Ints) -> tuple[Flags, Ints]:
     """Which numbers are among sorted ones, and where they stand."""
     place = np.minimum(np.searchsorted(known, asked), len(known) - 1)
     return known[place] == asked, place
