@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from analysis import decimals, evidence, plurals, select, tally, topics
+from analysis import decimals, evidence, once, plurals, select, tally, topics
 from analysis.evidence import Html
 from analysis.stories import naming
 
@@ -100,6 +100,7 @@ def first_to_tell(firsts: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     return top[["story", "articles", "outlet", "probability", "statement", "reason", "rows"]]
 
 
+@once.found("article_id", "text_id", "origin_id", "story_id", "headline", "body", "outlet", "outlet_raw")
 def stories(articles: pd.DataFrame) -> pd.DataFrame:
     """One row a story, most covered first: its name, three counts, outlets, and the rows behind them."""
     counted = tally.by(articles, "story_id")

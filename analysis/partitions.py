@@ -3,6 +3,7 @@
 On a cluster the code is the same, inside `with partitions.on("tcp://scheduler:8786"):`.
 """
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
@@ -38,6 +39,14 @@ def each(
     with ends.deaf(resource_tracker):
         done = Parallel(n_jobs=-1, return_as="generator")(parts)
     return list(progress(done, step.__module__.rpartition(".")[2], len(starts)))
+
+
+def rest() -> None:
+    """End the processes that did parts, and the threads that speak to them; the next part starts them anew."""
+    if loky := sys.modules.get("joblib.externals.loky.reusable_executor"):
+        with loky._executor_lock:  # noqa: SLF001 - asking for the executor would start one
+            if loky._executor is not None:  # noqa: SLF001
+                loky._executor.shutdown(wait=True)  # noqa: SLF001
 
 
 @contextmanager

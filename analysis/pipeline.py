@@ -16,6 +16,7 @@ from analysis import (
     claims,
     credits,
     merge,
+    once,
     outlets,
     paths,
     quotes,
@@ -223,14 +224,20 @@ def open(corpus: str = "", captured_at: str = "") -> Prepared:  # noqa: A001 - n
     return prepare([folder], parse({"captured_at": captured_at}))
 
 
-def hold(folder: Path) -> None:
-    """Load tables now for whoever asks for them later, as processes do that are forked from this one."""
-    _held[folder.resolve()] = (_stamps(folder), load(folder))
+def hold(folder: Path, tables: Prepared) -> None:
+    """Have the tables that were saved in a folder for whoever asks later, in processes forked from this one."""
+    again = {
+        name: schema.to_pandas(schema.to_arrow(table, SAVED[name]))
+        for name, table in tables._asdict().items()
+    }
+    held = named(Prepared(**again))
+    _held[folder.resolve()] = (_stamps(folder), held)
 
 
 def let_go() -> None:
     """Hold no tables any longer."""
     _held.clear()
+    once.forget()
 
 
 def _stamps(folder: Path) -> list[tuple[str, int, int]]:

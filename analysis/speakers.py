@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis import decimals, evidence, plurals, quotes, tally, uncertainty
+from analysis import decimals, evidence, once, plurals, quotes, schema, tally, uncertainty
 from analysis.evidence import Html
 
 KEY = "speakers"
@@ -55,6 +55,7 @@ def _written_small(found: pd.DataFrame, wanted: set[str]) -> set[str]:
     return seen
 
 
+@once.found(*(column.name for column in schema.QUOTES), *_OF)
 def spoken(found: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Quotes that are speech, each with its speaker by name and the row and ids of its article.
 

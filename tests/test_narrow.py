@@ -35,13 +35,16 @@ def part(whole: Prepared, request: pytest.FixtureRequest) -> Prepared:
 
 def test_held_tables_are_given_until_a_file_of_theirs_changes(sample: Prepared, tmp_path: Path) -> None:
     pipeline.save(sample, tmp_path)
-    pipeline.hold(tmp_path)
+    pipeline.hold(tmp_path, sample)
     held = pipeline.load(tmp_path)
     assert pipeline.load(tmp_path) is held
     assert pipeline.load(tmp_path / "." / ".." / tmp_path.name) is held
     (tmp_path / "relations.parquet").touch()
-    assert pipeline.load(tmp_path) is not held
-    pipeline.hold(tmp_path)
+    read = pipeline.load(tmp_path)
+    assert read is not held
+    for name, table in read._asdict().items():
+        pd.testing.assert_frame_equal(getattr(held, name), table)
+    pipeline.hold(tmp_path, sample)
     pipeline.let_go()
     assert pipeline.load(tmp_path) is not pipeline.load(tmp_path)
 

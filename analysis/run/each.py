@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 
 import analysis
-from analysis import drafts, narrow, parameters, plurals, select
+from analysis import drafts, narrow, parameters, partitions, plurals, select
 from analysis.errors import MediaAnalysisError, RunError
 from analysis.kernels import execute
 from analysis.parameters import Parameters
@@ -79,6 +79,7 @@ def _gathered(inputs: list[Path], given: Parameters) -> Kept:
 def _all(asked: list[Asked], whole: Kept, draft: Path, least: int, front_only: bool) -> list[Made]:
     """The reports of one batch, side by side."""
     number = count(1)
+    partitions.rest()
     execute.ready(lambda: None)
     return execute.side_by_side(
         lambda one: _one(one, whole, draft / one.folder, least, front_only), asked, os.cpu_count() or 1,

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,14 +14,18 @@ from analysis import (
     drafts,
     labelling,
     narrow,
+    overview,
     package,
     page,
     pairs,
     parameters,
+    partitions,
     paths,
     pipeline,
     plurals,
     select,
+    speakers,
+    stories,
     topics,
 )
 from analysis.errors import ParameterError
@@ -29,6 +34,7 @@ from analysis.parameters import Parameters
 from analysis.pipeline import SAVED, Prepared, Track
 from analysis.run import again, appendix, checks, cite, folders, kept, manifest
 from analysis.run.kept import Kept
+from analysis.times import first
 
 GUIDE = "00-start-here.ipynb"  # for people in JupyterLab; it has no part in a report
 COOKBOOK = "cookbook.ipynb"  # questions of one's own: no chapter
@@ -114,6 +120,7 @@ def write(
     with track.timed("notebooks"):
         executed = run_notebooks(
             coded(labelled(given, tables, folder), folder),
+            tables,
             folder / "notebooks",
             front_only,
             bool(pipeline.selection(tables.steps)),
@@ -193,20 +200,32 @@ def save_tables(tables: Prepared, title: str, folder: Path, author: str | None =
 
 
 def run_notebooks(
-    given: Parameters, folder: Path, front_only: bool, selected: bool
+    given: Parameters, tables: Prepared, folder: Path, front_only: bool, selected: bool
 ) -> list[tuple[str, NotebookNode]]:
     """Execute the suite's notebooks into a folder; gives (file name, notebook), the front one first.
 
     One that failed is among them, marked as such.
     """
     folder.mkdir()
-    execute.ready(lambda: pipeline.hold(folder.parent / "tables"))
+    partitions.rest()
+    execute.ready(lambda: _hold(folder.parent / "tables", tables, given.sure))
     pipeline.let_go()  # the kernels have them
     sources = chapters(front_only, selected)
     values = {name: "" if value is None else value for name, value in given.model_dump(mode="json").items()}
     values["corpus"] = "../tables"
     executed = execute.several(sources, folder, values, os.cpu_count() or 1, lambda name: tell(f"ran {name}"))
     return [(source.stem, notebook) for source, notebook in zip(sources, executed, strict=True)]
+
+
+def _hold(folder: Path, tables: Prepared, sure: float) -> None:
+    """Have the tables, and what several notebooks find of them, in all processes that are forked from here on."""
+    pipeline.hold(folder, tables)
+    held = pipeline.load(folder)
+    with suppress(Exception):  # a fault here comes back in the chapter that asks, and is told there
+        stories.names(held.articles)
+        overview.stories(held.articles)
+        speakers.spoken(held.quotes, held.articles)
+        first.outlets(held.articles, held.credits, threshold=sure)
 
 
 def chapters(front_only: bool, selected: bool) -> list[Path]:

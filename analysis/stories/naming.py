@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from analysis import decimals
+from analysis import decimals, once
 from analysis.stories import rarity, series, tokens, vectors
 from analysis.stories.tokens import Floats, Indices, Tokens
 
@@ -26,6 +26,7 @@ _RUBRIC = re.compile(
 )
 
 
+@once.found("article_id", "story_id", "headline", "body", "outlet", "outlet_raw")
 def names(articles: pd.DataFrame) -> dict[str, str]:
     """A name for each story: the headline nearest to what its articles say that tells who did what.
 

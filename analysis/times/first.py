@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from analysis import decimals, schema
+from analysis import decimals, once, schema
 from analysis.errors import ParameterError
 from analysis.times import ordering, stamps
 from analysis.times import rounding as models
@@ -35,6 +35,7 @@ COLUMNS = {
 }  # fmt: skip
 
 
+@once.found(*READ_FROM, "credited")
 def outlets(
     articles: pd.DataFrame,
     credited: pd.DataFrame | None = None,

@@ -1,0 +1,103 @@
+"""What is found of tables is found once: in a process, and in those that are forked from it later.
+
+A table is known by where the memory of its columns lies. Nothing changes what stands there, and as long as a result
+is kept so are the columns it was made of, so that no other column can come to lie there: a table that was changed is
+another one. Of a table with a column that is not Arrow's nothing is kept.
+"""
+
+import copy
+import functools
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any, ParamSpec, TypeVar
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+FEW = 3  # results of one function that are kept
+
+
+class UnknownTableError(Exception):
+    """A table that cannot be known again."""
+
+
+def found(
+    *columns: str, most: int | None = None
+) -> Callable[[Callable[Given, Result]], Callable[Given, Result]]:
+    """Make a function of tables answer from memory where it is asked again for the same ones.
+
+    `columns` are all that it reads of any table, where it has them; of tables with more than `most` rows nothing
+    is kept. What it gives may be kept as it is by whoever asks, but not changed in depth.
+    """
+
+    def keeping(function: Callable[Given, Result]) -> Callable[Given, Result]:
+        kept: OrderedDict[Hashable, tuple[Result, list[Any]]] = OrderedDict()
+
+        @functools.wraps(function)
+        def asked(*given: Given.args, **settings: Given.kwargs) -> Result:
+            held: list[Any] = []
+            try:
+                values = [*given, *(value for _, value in sorted(settings.items()))]
+                key = (
+                    len(given),
+                    *sorted(settings),
+                    *(_mark(value, columns, most, held) for value in values),
+                )
+            except UnknownTableError:
+                return function(*given, **settings)
+            if key not in kept:
+                kept[key] = function(*given, **settings), held
+                if len(kept) > FEW:
+                    kept.popitem(last=False)
+            return copy.copy(kept[key][0])
+
+        _all.append(kept)
+        return asked
+
+    return keeping
+
+
+def forget() -> None:
+    """Keep nothing any longer."""
+    for kept in _all:
+        kept.clear()
+
+
+_all: list[OrderedDict[Hashable, Any]] = []
+
+
+def _mark(value: object, columns: tuple[str, ...], most: int | None, held: list[Any]) -> Hashable:
+    """What a value is known by; the memory that this speaks of is put into `held`."""
+    if not isinstance(value, pd.DataFrame):
+        if not isinstance(value, Hashable):
+            raise UnknownTableError
+        return value
+    if most is not None and len(value) > most:
+        raise UnknownTableError
+    names = [name for name in columns if name in value] if columns else list(value.columns)
+    return (_index(value.index, held), *((name, _column(value[name], held)) for name in names))
+
+
+def _index(index: "pd.Index[Any]", held: list[Any]) -> Hashable:
+    if isinstance(index, pd.RangeIndex):
+        return index.start, index.stop, index.step
+    if index.dtype.kind not in "iu":
+        raise UnknownTableError
+    numbers = np.asarray(index)
+    held.append(numbers)
+    return numbers.tobytes()
+
+
+def _column(column: "pd.Series[Any]", held: list[Any]) -> Hashable:
+    if not isinstance(column.dtype, pd.ArrowDtype):
+        raise UnknownTableError
+    array = pa.array(column)
+    held.append(array)
+    chunks = array.chunks if isinstance(array, pa.ChunkedArray) else [array]
+    return str(array.type), tuple(
+        (len(chunk), chunk.offset, *((b.address, b.size) if b is not None else None for b in chunk.buffers()))
+        for chunk in chunks
+    )

@@ -1,0 +1,85 @@
+"""What is found once: asked again for the same tables it is not found anew, and of any other it is."""
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from analysis import once
+
+
+@pytest.fixture
+def table() -> pd.DataFrame:
+    return pd.DataFrame({name: pd.array(list("abc"), pd.ArrowDtype(pa.string())) for name in ("one", "two")})
+
+
+class Counted:
+    """A function of a table that counts how often it is called."""
+
+    def __init__(self, *columns: str, most: int | None = None) -> None:
+        self.calls = 0
+
+        @once.found(*columns, most=most)
+        def words(table: pd.DataFrame, end: str = "") -> list[str]:
+            self.calls += 1
+            return [word + end for word in table["one"]]
+
+        self.ask = words
+
+
+def test_the_same_table_is_looked_at_once(table: pd.DataFrame) -> None:
+    words = Counted()
+    assert [words.ask(table), words.ask(table), words.ask(table.copy())] == [["a", "b", "c"]] * 3
+    assert words.calls == 1
+    assert words.ask(table, end="!") == words.ask(table, end="!") == ["a!", "b!", "c!"]
+    assert words.calls == 2
+
+
+def test_who_asks_may_keep_what_is_found(table: pd.DataFrame) -> None:
+    words = Counted()
+    words.ask(table).append("more")
+    assert words.ask(table) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("what", ["cell", "rows", "order", "index", "type"])
+def test_another_table_is_another_one(table: pd.DataFrame, what: str) -> None:
+    words = Counted()
+    words.ask(table)
+    other = table.copy()
+    if what == "cell":
+        other.loc[1, "one"] = "z"
+    elif what == "rows":
+        other = other.iloc[:2]
+    elif what == "order":
+        other = other.iloc[::-1]
+    elif what == "index":
+        other = other.set_axis([5, 6, 7])
+    else:
+        other = other.assign(one=other["one"].astype(object))
+    assert words.ask(other) == list(other["one"])
+    assert words.calls == 2
+    assert words.ask(table) == ["a", "b", "c"]
+
+
+def test_columns_that_are_not_read_change_nothing(table: pd.DataFrame) -> None:
+    words = Counted("one")
+    words.ask(table)
+    words.ask(table.assign(two=0, three=[[], [], []]))
+    assert words.calls == 1
+
+
+def test_of_large_tables_nothing_is_kept(table: pd.DataFrame) -> None:
+    words = Counted(most=2)
+    assert words.ask(table) == words.ask(table)
+    assert words.calls == 2
+
+
+def test_few_results_are_kept_and_none_when_told_to_forget(table: pd.DataFrame) -> None:
+    words = Counted()
+    for end in "123456":
+        words.ask(table, end=end)
+    words.ask(table, end="6")
+    assert words.calls == 6
+    words.ask(table, end="1")
+    once.forget()
+    words.ask(table, end="1")
+    assert words.calls == 8
