@@ -23,6 +23,7 @@ BASE = {
     "progress",
     "partitions",
     "ends",
+    "once",
     "drafts",
     "wordlists",
     "edits",
