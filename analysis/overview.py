@@ -167,9 +167,9 @@ def _named(stories: "pd.Series[str]", articles: pd.DataFrame) -> "pd.Series[str]
     return pd.Series([names.get(story, naming.UNTITLED) for story in stories], stories.index, dtype=_TEXT)
 
 
-def decided(articles: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """Articles with their strongest topic, its score and the words that decided."""
-    labelled = articles[articles["topics"].map(len) > 0]
+def decided(articles: pd.DataFrame, names: Mapping[str, str], most: int | None = None) -> pd.DataFrame:
+    """The articles, or the first of them, with their strongest topic, its score and the words that decided."""
+    labelled = articles[(articles["topics"].list.len() > 0).to_numpy(bool)].head(most or len(articles))
     first = [topics[0] for topics in labelled["topics"]]
     return pd.DataFrame(
         {
@@ -231,10 +231,10 @@ def zeros(articles: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     With n independent origins, none of a topic that has share s among the other outlets' articles has
     probability (1 - s) ** n. Least likely first.
     """
-    codes = [[topic["qcode"] for topic in topics] for topics in topics.top_subjects(articles)["topics"]]
-    covered = articles[["outlet"]].assign(topic=pd.Series(codes, index=articles.index, dtype=object))
-    pairs = covered.explode("topic").dropna(subset=["outlet", "topic"])
-    table = pd.crosstab(pairs["outlet"].astype(object), pairs["topic"].astype(object))
+    places, codes = topics.of_articles(topics.top_subjects(articles)["topics"])
+    told = articles["outlet"].astype(object).to_numpy()[places]
+    known = pd.notna(told)
+    table = pd.crosstab(pd.Series(told[known], name="outlet"), pd.Series(codes[known], name="topic"))
     by_outlet = articles.groupby("outlet")
     size = by_outlet["article_id"].size().reindex(table.index)
     origins = by_outlet["origin_id"].nunique().reindex(table.index)

@@ -16,13 +16,16 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analysis import decimals, partitions, paths, schema
+from analysis import decimals, once, partitions, paths, schema
 from analysis.errors import ParameterError
 from analysis.topics import backgrounds, phrases, sections
 from analysis.topics.matching import Match, Terms, cut
 from analysis.topics.matching import language as guess
 from analysis.topics.subjects import main_topic as main_topic
+from analysis.topics.subjects import of_articles as of_articles
+from analysis.topics.subjects import strongest as strongest
 from analysis.topics.subjects import strongest_first as strongest_first
+from analysis.topics.subjects import those
 from analysis.topics.subjects import top_subjects as top_subjects
 
 HEADLINE, LEAD, REST = 4.0, 0.6, 0.08  # what one mention counts
@@ -31,6 +34,7 @@ SECTION = 1.0  # what the article's section counts: less than half of a word in 
 READ = 3_000  # characters of a body that are read; more changed no figure by a point
 DOUBT = 2.0
 THRESHOLD = 0.2
+LEAST = 0.1  # what is found from here on is kept, for a lower threshold that may be asked for
 READ_FROM = ("headline", "body", "section", "url")
 BLOCK = 200  # articles whose words are held at a time
 SHOWN = 5  # words that decided, a subject
@@ -127,17 +131,22 @@ def judge(articles: pd.DataFrame, threshold: float = THRESHOLD) -> pd.DataFrame:
     if not 0 < threshold <= 1:
         raise ParameterError(f"threshold must be above 0 and at most 1, not {threshold}")
     columns = [name for name in (*READ_FROM, "language") if name in articles]
-    found = partitions.each(_judged, articles[columns], threshold)
+    judged = articles.assign(topics=_scored(articles[columns], min(threshold, LEAST)))
+    return judged if threshold <= LEAST else reaching(judged, threshold)
+
+
+@once.found()
+def _scored(articles: pd.DataFrame, threshold: float) -> pd.Series:
+    """The topics of each article that reach a threshold, kept for whoever asks for those of a higher one."""
+    found = partitions.each(_judged, articles, threshold)
     topics = pa.array([topics for part in found for topics in part], schema.TOPICS)
-    column = schema.to_pandas(pa.table({"topics": topics}))
-    return articles.assign(topics=column.topics.set_axis(articles.index))
+    return schema.to_pandas(pa.table({"topics": topics})).topics.set_axis(articles.index)
 
 
 def reaching(articles: pd.DataFrame, threshold: float) -> pd.DataFrame:
     """Judged articles with those of their topics alone that reach a threshold, as `judge` gives them for it."""
-    column = articles["topics"]
-    kept = [[topic for topic in topics if topic["score"] >= threshold] for topics in column]
-    return articles.assign(topics=pd.Series(kept, index=articles.index, dtype=column.dtype))
+    scores = lambda flat: flat.field("score").to_numpy(zero_copy_only=False) >= threshold  # noqa: E731
+    return articles.assign(topics=those(articles["topics"], scores))
 
 
 def coverage(articles: pd.DataFrame) -> pd.DataFrame:
@@ -146,7 +155,7 @@ def coverage(articles: pd.DataFrame) -> pd.DataFrame:
     A language is what reading declared or told; where it is unknown the words of all languages count.
     Beside them `rows`, `rows_judged` and `rows_labelled`: the articles that each of these counts.
     """
-    some = articles["topics"].map(len) > 0
+    some = (articles["topics"].list.len() > 0).fillna(False).astype(bool)
     lines = []
     languages = spoken(articles).fillna("")
     for language, own in languages.groupby(languages).groups.items():

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -56,8 +56,10 @@ def _amounts(articles: pd.DataFrame, key: str, count: str, axis: units.Axis | No
 
 
 def _one_row_a_topic(articles: pd.DataFrame) -> pd.DataFrame:
-    codes = [[topic["qcode"] for topic in found] for found in topics.top_subjects(articles)["topics"]]
-    return articles.assign(topics=pd.Series(codes, index=articles.index, dtype=object)).explode("topics")
+    """A row for each topic of an article, with what is counted."""
+    places, codes = topics.of_articles(topics.top_subjects(articles)["topics"])
+    told = articles[[name for name in COUNTS.values() if name in articles]].iloc[places]
+    return told.assign(topics=pd.Series(codes, told.index, dtype=object))
 
 
 def ranges(ranked: pd.DataFrame, articles: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -73,15 +75,25 @@ def ranges(ranked: pd.DataFrame, articles: pd.DataFrame | None = None) -> pd.Dat
     if articles is None or key not in articles:
         return table
     own = _behind(articles, key)
-    behind = pd.Series([own.get(value, []) for value in table[key]], dtype=object)
+    behind = pd.Series([own(value) for value in table[key]], dtype=object)
     return table.assign(articles=behind.map(len), rows=behind)
 
 
-def _behind(articles: pd.DataFrame, key: str) -> dict[str, list[int]]:
-    """The articles as reported of each value of a column."""
+def _behind(articles: pd.DataFrame, key: str) -> Callable[[str], list[int]]:
+    """The articles as reported of each value of a column, for who asks."""
     told = _one_row_a_topic(articles) if key == "topics" else articles
-    groups = told.groupby(told[key].astype(object)).groups if key in told else {}
-    return {str(value): list(rows) for value, rows in groups.items()}
+    if key not in told:
+        return lambda _: []
+    codes, values = pd.factorize(told[key].astype(object))
+    order = np.argsort(codes, kind="stable")
+    ends = np.searchsorted(codes[order], np.arange(len(values) + 1))
+    labels, place = np.asarray(told.index)[order], {str(value): at for at, value in enumerate(values)}
+
+    def of(value: str) -> list[int]:
+        at = place.get(value)
+        return [] if at is None else labels[ends[at] : ends[at + 1]].tolist()
+
+    return of
 
 
 def moves(
@@ -95,7 +107,7 @@ def moves(
     """
     amounts, leaders = _by_choice(ranked), _leaders(ranked)
     rows: list[tuple[object, ...]] = []
-    own = {} if articles is None else _behind(articles, _key(ranked))
+    own = _behind(articles, _key(ranked)) if articles is not None else lambda _: []
     for choice in amounts.columns.drop(REPORTED, errors="ignore"):
         reported = amounts[REPORTED]
         changed = _changed(reported, amounts[choice], names or {}, own)
@@ -114,25 +126,33 @@ def _by_choice(ranked: pd.DataFrame) -> pd.DataFrame:
 
 def _tau(one: "pd.Series[float]", other: "pd.Series[float]") -> float:
     """Kendall's tau-b; 0 where all amounts of one are equal: no order is left. (`scipy.stats` loads for a second.)"""
-    x, y = one.to_numpy(float), other.to_numpy(float)
-    same, told_x, told_y = 0, 0, 0
-    for a, b in zip(x, y, strict=True):
+    pairs, often = np.unique(
+        np.column_stack([one.to_numpy(float), other.to_numpy(float)]), axis=0, return_counts=True
+    )
+    (x, y), same, told_x, told_y = pairs.T, 0, 0, 0
+    for a, b, times in zip(x, y, often.tolist(), strict=True):
         over_x, over_y = np.sign(x - a), np.sign(y - b)
-        same += int(over_x @ over_y)
-        told_x, told_y = told_x + int(abs(over_x).sum()), told_y + int(abs(over_y).sum())
+        same += times * int((over_x * over_y) @ often)
+        told_x, told_y = told_x + times * int(abs(over_x) @ often), told_y + times * int(abs(over_y) @ often)
     return same / math.sqrt(told_x * told_y) if told_x and told_y else 0.0
 
 
 def _changed(
-    before: "pd.Series[float]", after: "pd.Series[float]", names: Mapping[str, str], own: dict[str, list[int]]
+    before: "pd.Series[float]",
+    after: "pd.Series[float]",
+    names: Mapping[str, str],
+    own: Callable[[str], list[int]],
 ) -> dict[str, list[int]]:
-    """The values whose amount is another, furthest first, as "Herald: 12 → 10", with their articles."""
+    """The values whose amount is another, furthest first, as "Herald: 12 → 10", with the articles of those shown."""
     moved = (after - before)[after != before]
     order = moved.abs().sort_values(ascending=False, kind="stable").index
     called = Counter(names.get(value, value) for value in order)
+    was, now = before[order].tolist(), after[order].tolist()
     return {
-        f"{_called(value, names, called)}: {before[value]:,.4g} → {after[value]:,.4g}": own.get(value, [])
-        for value in order
+        f"{_called(value, names, called)}: {one:,.4g} → {other:,.4g}": own(value)
+        if at < evidence.SHOWN
+        else []
+        for at, (value, one, other) in enumerate(zip(order, was, now, strict=True))
     }
 
 

@@ -117,8 +117,7 @@ def _judged(run: Prepared, threshold: float) -> pd.DataFrame:
 
 
 def _main_topic(articles: pd.DataFrame) -> pd.DataFrame:
-    topic = topics.top_subjects(articles)["topics"]
-    return articles.assign(topics=pd.Series([t[:1] for t in topic], articles.index, dtype=topic.dtype))
+    return articles.assign(topics=topics.strongest(topics.top_subjects(articles)["topics"]))
 
 
 def _uncredited(run: Prepared) -> pd.DataFrame:
