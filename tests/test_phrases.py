@@ -1,5 +1,7 @@
 """Key phrases: what marks a group, how strongly, and what must not be called a phrase."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import schema
-from analysis.topics import backgrounds, phrases
+from analysis.text import words
+from analysis.topics import backgrounds, phrases, said
 
 NAMES = ("article_id", "headline", "body", "language", "outlet")
 COLUMNS = tuple(c for c in schema.ARTICLES if c.name in NAMES)
@@ -16,6 +19,28 @@ COLUMNS = tuple(c for c in schema.ARTICLES if c.name in NAMES)
 def articles(*rows: dict[str, str | None]) -> pd.DataFrame:
     numbered = [{"article_id": str(i), "language": "en", **row} for i, row in enumerate(rows)]
     return schema.frame(numbered, COLUMNS)
+
+
+def said_in(text: str, language: str | None = None) -> dict[str, float]:
+    """Phrases of a text as they are printed, in the order in which they stand, and how often."""
+    (block,) = said.blocks([""], [text], [language])
+    return {block.printed(line): float(block.mentions[line]) for line in range(len(block.phrase))}
+
+
+def plainly(text: str, language: str | None) -> dict[str, tuple[str, int]]:
+    """The same by the definition, word by word: folded phrase → first print, mentions."""
+    found: dict[str, tuple[str, int]] = {}
+    for piece in re.split(said._STOP, text):
+        run = words(piece)
+        empty = [w.casefold() in said._function_words(language) or len(w) < 2 or w.isdigit() for w in run]
+        for start in range(len(run)):
+            for end in range(start + 1, min(start + said.LONGEST, len(run)) + 1):
+                whole = not any(empty[start:end]) or (run[start][0].isupper() and run[end - 1][0].isupper())
+                if not empty[start] and not empty[end - 1] and whole:
+                    phrase = " ".join(run[start:end])
+                    printed, n = found.get(phrase.casefold(), (phrase, 0))
+                    found[phrase.casefold()] = printed, n + 1
+    return found
 
 
 def press() -> pd.DataFrame:
@@ -43,7 +68,7 @@ def press() -> pd.DataFrame:
     ],
 )
 def test_phrases_of_a_text(text: str, found: list[str]) -> None:
-    assert list(phrases.phrases(text, "en")) == found
+    assert list(said_in(text, "en")) == found
 
 
 @pytest.mark.parametrize(
@@ -152,6 +177,44 @@ def test_the_argument_stays_as_it_was() -> None:
 @given(st.text(max_size=120))
 def test_any_text_yields_phrases_that_stand_in_it(text: str) -> None:
     squeezed = " ".join(text.split())
-    for phrase in phrases.phrases(text):
+    for phrase in said_in(text):
         assert all(word in squeezed for word in phrase.split(" "))
-        assert 1 <= len(phrase.split(" ")) <= phrases.LONGEST
+        assert 1 <= len(phrase.split(" ")) <= said.LONGEST
+
+
+PIECES = [
+    "Bank",
+    "of",
+    "England",
+    "the",
+    "storm",
+    "Storm",
+    "STORM",
+    "2026",
+    "a",
+    ". ",
+    ", ",
+    " - ",
+    "\n",
+    "U.S.",
+    "l'île",
+    "ß",
+]
+
+
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=20).map(" ".join) | st.text(max_size=60),
+    st.sampled_from([None, "en"]),
+)
+def test_phrases_are_those_of_the_definition(text: str, language: str | None) -> None:
+    expected = {printed: float(n) for printed, n in plainly(text, language).values()}
+    assert said_in(text, language) == expected
+    assert list(said_in(text, language)) == list(expected)
+
+
+def test_how_articles_are_cut_into_blocks_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = press()
+    marks, found = phrases.label(table), phrases.key(table, "outlet")
+    monkeypatch.setattr(said, "BLOCK", 5)
+    pd.testing.assert_frame_equal(phrases.label(table), marks)
+    pd.testing.assert_frame_equal(phrases.key(table, "outlet"), found)

@@ -5,38 +5,31 @@ The measure is log-likelihood (G2: Dunning 1993; on two corpora, Rayson and Gars
 cannot speak for its group. For a single article G2 comes to twice its inverse document frequency.
 """
 
-import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
-from scipy import sparse
 
 from analysis import decimals, partitions, schema
-from analysis.text import words
-from analysis.topics import backgrounds
+from analysis.topics import backgrounds, said
 from analysis.topics.backgrounds import Background
-from analysis.topics.matching import stopwords
+from analysis.topics.said import Said
 
 READ_FROM = ("headline", "body", "language")
-LONGEST = 3  # words of a phrase
-READ = 1_500  # characters of a body, from its start
-HEADLINE = 3.0  # what a mention in the headline counts
 SIGNIFICANT = 6.63  # G2 for p < .01, one degree of freedom
 COVERED = 0.75  # a phrase is dropped if a longer one holds it in this share of its articles
 SHOWN = 5  # key phrases of an article
-_BREAK = re.compile(r"[.!?;:,…]+(?=\s|$)|[\n\r()\[\]\"“”„«»|؛،؟]|\s[-–—]+\s")
 
-Found = dict[str, tuple[float, str]]  # folded phrase → weighted mentions, first mention as printed
 Floats = NDArray[np.float64]
+Indices = NDArray[np.int64]
 
 
 def background(articles: pd.DataFrame) -> Background:
     """Count the phrases of some articles; partitions are counted apart and merged."""
-    return _counted(_found(articles))
+    return _counted(_found(articles), len(articles))
 
 
 def label(articles: pd.DataFrame, against: Background | None = None) -> pd.DataFrame:
@@ -44,7 +37,7 @@ def label(articles: pd.DataFrame, against: Background | None = None) -> pd.DataF
     texts = articles[list(READ_FROM)]
     if len(texts) <= partitions.ROWS:
         found = _found(texts)
-        best = _marked(found, against or _counted(found))
+        best = _marked(found, len(texts), against or _counted(found, len(texts)))
     else:  # found twice, for what all articles say does not fit in memory
         against = against or backgrounds.merged(partitions.each(background, texts))
         best = [phrases for part in partitions.each(_marks, texts, against) for phrases in part]
@@ -60,38 +53,18 @@ def key(articles: pd.DataFrame, group: str, top: int = 20) -> pd.DataFrame:
     of a single article and those that miss p < .01 are left out.
     """
     named = articles[articles[group].notna()]
-    found = _found(named)
-    printed: dict[str, str] = {}
-    for phrases in found:
-        for phrase, (_, form) in phrases.items():
-            printed.setdefault(phrase, form)
+    found = _found(named[list(READ_FROM)])
     codes, names = pd.factorize(named[group], sort=True)
-    place = {phrase: i for i, phrase in enumerate(printed)}
-    table = _incidence(found, place)
-    marks = _compare(table, codes, len(names))
-    listed = list(printed)
-    marks = marks.assign(phrase=[listed[i] for i in marks.phrase]).sort_values(
-        ["group", "g2", "phrase"], ascending=[True, False, True]
-    )
+    place, phrase, forms = _several(found)
+    marks = _compare(codes[place], phrase, codes, len(names))
+    form = pd.Series([forms(code) for code in marks.phrase], marks.index, dtype=object)
+    marks = marks.assign(code=marks.phrase, form=form, phrase=form.map(str.casefold))
+    marks = marks.sort_values(["group", "g2", "phrase"], ascending=[True, False, True])
     kept = [_without_parts(rows).head(top) for _, rows in marks.groupby("group", sort=True)]
     result = pd.concat([marks.head(0), *kept], ignore_index=True)
-    behind = _behind(table, codes, result.group, [place[p] for p in result.phrase], named.index)
-    result = result.assign(
-        group=[names[i] for i in result.group], phrase=result.phrase.map(printed), **behind
-    )
-    return result.rename(columns={"group": group})
-
-
-def phrases(text: str, language: str | None = None) -> Iterator[str]:
-    """Phrases of one to three words that neither begin nor end with a function word, nor cross a stop."""
-    functional = _function_words(language)
-    for piece in _BREAK.split(text):
-        run = words(piece)
-        empty = [word.casefold() in functional or len(word) < 2 or word.isdigit() for word in run]
-        for start in range(len(run)):
-            for end in range(start + 1, min(start + LONGEST, len(run)) + 1):
-                if not empty[start] and not empty[end - 1] and _holds(run[start:end], empty[start:end]):
-                    yield " ".join(run[start:end])
+    behind = _behind(place, phrase, codes, result, named.index)
+    result = result.assign(group=[names[i] for i in result.group], phrase=result.form, **behind)
+    return result.drop(columns=["form", "code"]).rename(columns={"group": group})
 
 
 def log_likelihood(inside: Floats, outside: Floats, size: Floats, rest: Floats) -> Floats:
@@ -108,82 +81,85 @@ def log_ratio(inside: Floats, outside: Floats, size: Floats, rest: Floats) -> Fl
     return np.asarray(np.log2(np.maximum(inside, 0.5) / size) - np.log2(np.maximum(outside, 0.5) / rest))
 
 
-def _holds(run: list[str], empty: list[bool]) -> bool:
-    return not any(empty) or (run[0][0].isupper() and run[-1][0].isupper())  # Bank of England
+def _found(articles: pd.DataFrame) -> list[Said]:
+    headlines, bodies, languages = (articles[column].fillna("").tolist() for column in READ_FROM)
+    return said.blocks(headlines, bodies, [str(language)[:2] or None for language in languages])
 
 
-@lru_cache(maxsize=64)
-def _function_words(language: str | None) -> frozenset[str]:
-    listed = stopwords()
-    return listed.get(language or "") or frozenset().union(*listed.values())
-
-
-def _found(articles: pd.DataFrame) -> list[Found]:
-    columns = (articles[c].fillna("") for c in READ_FROM)
-    return [_count(h, b[:READ], str(language)[:2] or None) for h, b, language in zip(*columns, strict=True)]
-
-
-def _count(headline: str, body: str, language: str | None) -> Found:
-    found: Found = {}
-    for text, weight in ((headline, HEADLINE), (body, 1.0)):
-        for phrase in phrases(text, language):
-            folded = phrase.casefold()
-            count, printed = found.get(folded, (0.0, phrase))
-            found[folded] = (count + weight, printed)
-    return found
-
-
-def _counted(found: list[Found]) -> Background:
-    stand = [phrase for phrases in found for phrase in phrases]
-    return Background(len(found), *np.unique(backgrounds.hashes(stand), return_counts=True))
+def _counted(found: list[Said], articles: int) -> Background:
+    stand = np.concatenate([np.zeros(0, np.uint64), *(block.phrase for block in found)])
+    return Background(articles, *np.unique(stand, return_counts=True))
 
 
 def _marks(articles: pd.DataFrame, against: Background) -> list[list[str]]:
-    return _marked(_found(articles), against)
+    return _marked(_found(articles), len(articles), against)
 
 
-def _marked(found: list[Found], against: Background) -> list[list[str]]:
+def _marked(found: list[Said], articles: int, against: Background) -> list[list[str]]:
     """The phrases that mark each article."""
-    known = against.frequency([phrase for phrases in found for phrase in phrases])
-    ends = np.cumsum([0, *map(len, found)])
-    return [_best(one, known[ends[i] : ends[i + 1]], max(against.articles, 1)) for i, one in enumerate(found)]
+    best: list[list[str]] = [[] for _ in range(articles)]
+    for block in found:
+        scores = _scores(block, against)
+        order = block.order(scores)
+        order = order[scores[order] > 0]
+        ends = np.flatnonzero(np.diff(block.article[order], append=-1)) + 1
+        for lines in np.split(order, ends[:-1]):
+            if len(lines):
+                best[block.article[lines[0]]] = _best(block, lines)
+    return best
 
 
-def _best(found: Found, rest: Floats, total: int) -> list[str]:
-    ones = np.ones_like(rest)
-    g2 = log_likelihood(ones, np.maximum(rest - 1, 0), ones, ones * max(total - 1, 1))
-    said = np.array([count for count, _ in found.values()])
-    scores = decimals.rounded(np.log1p(said) * g2)
-    ranked = sorted(zip(-scores, found, strict=True))
+def _scores(block: Said, against: Background) -> Floats:
+    rest, ones = against.frequency(block.phrase), np.ones(len(block.phrase))
+    others = np.full(len(ones), max(max(against.articles, 1) - 1, 1), float)
+    g2 = log_likelihood(ones, np.maximum(rest - 1, 0), ones, others)
+    return decimals.rounded(np.log1p(block.mentions.astype(float)) * g2)
+
+
+def _best(block: Said, lines: Indices) -> list[str]:
+    """The first phrases of an article, in this order, that share no word."""
     best: list[str] = []
     taken: set[str] = set()
-    for score, phrase in ranked:
-        if score < 0 and not set(phrase.split()) & taken:
-            best.append(phrase)
-            taken.update(phrase.split())
-        if len(best) == SHOWN:
-            break
-    return [found[p][1] for p in best]
+    for line in lines.tolist():
+        words = block.folded(line)
+        if not taken.intersection(words):
+            best.append(block.printed(line))
+            taken.update(words)
+            if len(best) == SHOWN:
+                break
+    return best
 
 
-def _incidence(found: list[Found], place: dict[str, int]) -> sparse.csr_array:
-    columns = np.fromiter((place[p] for phrases in found for p in phrases), np.intp)
-    starts = np.cumsum([0, *map(len, found)])
-    return sparse.csr_array((np.ones(len(columns)), columns, starts), shape=(len(found), len(place)))
+def _several(found: list[Said]) -> tuple[Indices, Indices, Callable[[int], str]]:
+    """Phrases that stand in several articles: place of the article and code of the phrase, and what a code prints."""
+    phrase = np.concatenate([np.zeros(0, np.uint64), *(block.phrase for block in found)])
+    place = np.concatenate([np.zeros(0, np.int32), *(block.article for block in found)])
+    code = pd.factorize(phrase)[0]
+    lines = np.flatnonzero(np.bincount(code)[code] > 1) if len(code) else np.zeros(0, np.int64)
+    codes = pd.factorize(phrase[lines])[0]
+    first = lines[np.unique(codes, return_index=True)[1]]
+    ends = np.cumsum([0, *(len(block.phrase) for block in found)])
+
+    @cache
+    def form(code: int) -> str:
+        block = int(np.searchsorted(ends, first[code], side="right")) - 1
+        return found[block].printed(int(first[code] - ends[block]))
+
+    return place[lines].astype(np.int64), codes.astype(np.int64), form
 
 
-def _compare(table: sparse.csr_array, codes: NDArray[np.intp], groups: int) -> pd.DataFrame:
-    rows, ones = np.arange(len(codes)), np.ones(len(codes))
-    member = sparse.csr_array((ones, (codes, rows)), shape=(groups, len(codes)))
-    cells = (member @ table).tocoo()
+def _compare(group: Indices, phrase: Indices, codes: NDArray[np.intp], groups: int) -> pd.DataFrame:
+    size_of = int(phrase.max(initial=-1)) + 1
+    cells, often = np.unique(group * size_of + phrase, return_counts=True)
+    rows, columns = cells // max(size_of, 1), cells % max(size_of, 1)
     sizes = np.bincount(codes, minlength=groups).astype(float)
-    inside, total = cells.data, np.asarray(table.sum(axis=0)).ravel()
-    size = sizes[cells.row]
-    sides = (inside, total[cells.col] - inside, size, np.maximum(len(codes) - size, 1))
+    inside, total = often.astype(float), np.bincount(phrase, minlength=size_of).astype(float)
+    size = sizes[rows]
+    sides = (inside, total[columns] - inside, size, np.maximum(len(codes) - size, 1))
     found = pd.DataFrame(
         {
-            "group": cells.row,
-            "phrase": cells.col,
+            "group": rows,
+            "phrase": columns,
             "articles": inside.astype(int),
             "rest": sides[1].astype(int),
             "g2": log_likelihood(*sides),
@@ -195,18 +171,14 @@ def _compare(table: sparse.csr_array, codes: NDArray[np.intp], groups: int) -> p
 
 
 def _behind(
-    table: sparse.csr_array,
-    codes: NDArray[np.intp],
-    groups: "pd.Series[int]",
-    columns: list[int],
-    labels: "pd.Index[int]",
+    place: Indices, phrase: Indices, codes: NDArray[np.intp], marks: pd.DataFrame, labels: "pd.Index[int]"
 ) -> dict[str, pd.Series]:
     """The articles that each phrase of a group stands in: those of the group, and the rest."""
-    by_phrase = table.tocsc()
-    ends = by_phrase.indptr
+    shown = np.isin(phrase, marks.code.to_numpy(np.int64))
+    at_of = pd.Series(place[shown]).groupby(phrase[shown]).agg(list).to_dict()
     inside, outside = [], []
-    for group, column in zip(groups, columns, strict=True):
-        at = by_phrase.indices[ends[column] : ends[column + 1]]
+    for group, code in zip(marks.group, marks.code, strict=True):
+        at = np.array(at_of[code], np.int64)
         own = codes[at] == group
         inside.append(sorted(labels[at[own]]))
         outside.append(sorted(labels[at[~own]]))
