@@ -18,7 +18,7 @@ HAIR = 0.000031  # of the last place: what misses a half by less is a half, on w
 SHARE = 6  # shares, chances and their intervals
 FINE = 9  # what is very small, or is added up over thousands of bins
 COLUMNS = {
-    **dict.fromkeys(("share", "corrected", "low", "high", "probability", "score", "alpha"), SHARE),
+    **dict.fromkeys(("share", "corrected", "low", "high", "probability", "score", "alpha", "change"), SHARE),
     **dict.fromkeys(("alpha_low", "alpha_high"), SHARE),
     **dict.fromkeys(("amount", "value", "effective"), SHARE),
     **dict.fromkeys(("expected", "low_90", "high_90", "chance_of_zero"), FINE),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import disagreements, edited, evidence, overview, plurals, speakers, tally, topics, uncertainty
+from analysis import edited, evidence, overview, plurals, tally, topics, uncertainty
 from analysis.evidence import Html
 
 TOGETHER = 3  # stories of a few articles that are told in words
@@ -18,32 +18,21 @@ def sentences(
     firsts: pd.DataFrame,
     names: Mapping[str, str],
     minimum: int,
-    quotes: pd.DataFrame | None = None,
-    claims: pd.DataFrame | None = None,
     versions: pd.DataFrame | None = None,
 ) -> list[Html]:
-    """The findings of a corpus, news before counts; below `minimum` articles they are told and nothing is ranked."""
-    if articles.empty:
-        return [evidence.sentence(NOTHING)]
-    differing = None if claims is None else disagreements.sentence(claims, articles)
-    changed = None if versions is None or versions.empty else edited.changed(articles, versions)
+    """What can be said of a corpus beside what its first screen says; below `minimum` articles nothing is."""
     if len(articles) < minimum:
-        voices = None if quotes is None else speakers.few_voices(articles, quotes)
-        told = [*together(articles), differing, voices, first(firsts, articles), changed]
-        said = [*told, volume(articles), timing(articles)]
-        return [*(sentence for sentence in said if sentence), too_few(articles, minimum)]
+        return []
     news = [
-        biggest_story(articles),
-        differing,
         leading_topic(articles, names),
         leading_outlet(articles),
         most_credited(credits),
-        None if quotes is None else speakers.most_quoted(articles, speakers.spoken(quotes, articles)),
         first(firsts, articles),
-        changed,
+        None if versions is None or versions.empty else edited.changed(articles, versions),
         judged(articles) if _beyond(articles) else None,
+        timing(articles),
     ]
-    return [*(sentence for sentence in news if sentence), volume(articles), timing(articles)]
+    return [sentence for sentence in news if sentence]
 
 
 def together(articles: pd.DataFrame) -> list[Html]:
@@ -60,22 +49,27 @@ def _told_by(articles: pd.DataFrame, story: dict[Hashable, Any]) -> Html:
     """One story of a few: its name, its articles, the outlets by name, and how many voices that is."""
     rows = list(story["rows"])
     own = articles.loc[rows, "outlet"]
-    outlets = sorted(own.dropna().unique())
-    nameless = plurals.some(int(own.isna().sum()), "article") + " without an outlet"
-    by = (
-        f"of {plurals.few([*outlets, nameless] if own.isna().any() else outlets)}"
-        if outlets
-        else "that print no outlet"
-    )
+    outlets: dict[str, list[int]] = {
+        name: list(part.index) for name, part in own.dropna().groupby(own.dropna().astype(object))
+    }
+    if outlets and own.isna().any():
+        outlets[plurals.some(int(own.isna().sum()), "article") + " without an outlet"] = list(
+            own.index[own.isna()]
+        )
+    by = "of {by}" if outlets else "that print no outlet"
     return evidence.sentence(
-        "“{story}” is the story of {n:article|articles} {by}: {origins:independent origin|independent origins}.",
-        story=story["story"], n=rows, by=by, origins=evidence.count(rows, int(story["origins"]), "origins"),
+        f"“{{story}}” is the story of {{n:article|articles}} {by}: {{origins:independent origin|independent origins}}.",
+        story=story["story"], n=rows, by=evidence.few(outlets, "outlets"),
+        origins=evidence.count(rows, int(story["origins"]), "origins"),
     )  # fmt: skip
 
 
 def if_enough(articles: pd.DataFrame, minimum: int, shown: Any, otherwise: Html | None = None) -> Any:
-    """What is shown, or below `minimum` articles a sentence in its place: as given, or why it is not shown."""
-    return shown if len(articles) >= minimum else otherwise or too_few(articles, minimum)
+    """What is shown, or below `minimum` articles a sentence in its place: as given, or why it is not shown.
+
+    What costs time is given as a function of nothing, called only where it is shown.
+    """
+    return _made(shown) if len(articles) >= minimum else otherwise or too_few(articles, minimum)
 
 
 def above(articles: pd.DataFrame, minimum: int) -> Html:
@@ -89,8 +83,12 @@ def above(articles: pd.DataFrame, minimum: int) -> Html:
 
 
 def if_few(articles: pd.DataFrame, minimum: int, shown: Any) -> Any:
-    """What is shown below `minimum` articles; nothing of more."""
-    return shown if 0 < len(articles) < minimum else None
+    """What is shown, or made and shown, below `minimum` articles; nothing of more."""
+    return _made(shown) if 0 < len(articles) < minimum else None
+
+
+def _made(shown: Any) -> Any:
+    return shown() if callable(shown) else shown
 
 
 def too_few(articles: pd.DataFrame, minimum: int) -> Html:
@@ -104,29 +102,6 @@ def too_few(articles: pd.DataFrame, minimum: int) -> Html:
         n=articles.index, stories=overview.distinct(articles, "story_id", "stories"), minimum=minimum,
         low=plurals.likely(low), high=plurals.likely(high), least=plurals.likely(uncertainty.could_show(stories)),
     )  # fmt: skip
-
-
-def volume(articles: pd.DataFrame) -> Html:
-    """How much there is, and how much of it is one voice."""
-    repeats = articles.index[articles.duplicated("origin_id")]
-    again = articles.index[articles["printings"] > 1] if "printings" in articles else articles.index[:0]
-    several = (
-        "{n:article|articles}, {again} of them printed in several documents,"
-        if len(again)
-        else "{n:article|articles}"
-    )
-    none = "none repeats a text that another article carries too"
-    some = "{repeats} of the articles repeat a text that another article carries too"
-    return evidence.sentence(
-        several
-        + " {n:|is|are} {texts:distinct text|distinct texts} and {origins:independent origin|independent "
-        "origins}: " + (some if len(repeats) else none) + ".",
-        n=articles.index,
-        again=again,
-        texts=overview.distinct(articles, "text_id", "texts"),
-        origins=overview.distinct(articles, "origin_id", "origins"),
-        repeats=evidence.count(repeats, share=len(articles)),
-    )
 
 
 def timing(articles: pd.DataFrame) -> Html:
@@ -219,7 +194,9 @@ def most_credited(credits: pd.DataFrame) -> Html | None:
     alone = "{outlet} is named most often as where a report comes from: {n:credit|credits} by "
     return evidence.sentence(
         (tied if len(leads) > 1 else alone) + ("{m:outlet|outlets}." if len(given) else "nobody named."),
-        outlet=plurals.listed(leads if len(leads) < 4 else [*leads[:3], f"{len(leads) - 3} more"]),
+        outlet=evidence.few(
+            {name: list(own.index[own["credited"] == name]) for name in leads}, "outlets", of="credits"
+        ),
         n=evidence.count(own.index, of="credits"),
         m=evidence.count(given, own["outlet"].nunique(), "outlets", "credits"),
     )
@@ -257,11 +234,13 @@ def _leader(articles: pd.DataFrame, key: str, noun: str, names: Mapping[str, str
 def _tie(articles: pd.DataFrame, key: str, noun: str, names: Mapping[str, str], most: int) -> Html:
     """Nobody leads: those who share the first place, each with as many articles."""
     sizes = articles.groupby(key)[key].size()
-    tied = [names.get(str(value), str(value)) for value in sorted(sizes.index[sizes == most])]
-    shown = tied if len(tied) < 4 else [*tied[:3], f"{len(tied) - 3} more"]
+    tied = {
+        names.get(str(value), str(value)): list(articles.index[articles[key] == value])
+        for value in sorted(sizes.index[sizes == most])
+    }
     return evidence.sentence(
         "No {noun} has most articles: {tied} have {n} each, of {m}" + (" by main topic." if key == "topic" else "."),
-        noun=noun, tied=plurals.listed(shown), n=most, m=articles.index[articles[key].notna()],
+        noun=noun, tied=evidence.few(tied, f"{noun}s"), n=most, m=articles.index[articles[key].notna()],
     )  # fmt: skip
 
 

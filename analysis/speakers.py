@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis import decimals, evidence, once, plurals, quotes, schema, tally, uncertainty
+from analysis import decimals, evidence, once, quotes, schema, tally, uncertainty
 from analysis.evidence import Html
 
 KEY = "speakers"
@@ -261,14 +261,14 @@ def most_quoted(articles: pd.DataFrame, said: pd.DataFrame) -> Html | None:
         rows = sorted({row for behind in first["rows"] for row in behind})
         return evidence.sentence(
             "Nobody is quoted most: {who} stand in equally many independent origins, {n:article|articles} in all.",
-            who=plurals.few(first[KEY].tolist()), n=rows,
+            who=evidence.few(dict(zip(first[KEY], first["rows"], strict=True)), KEY), n=rows,
         )  # fmt: skip
     top = first.iloc[0]
     called = f", {top['role']}," if isinstance(top["role"], str) else ""
     return evidence.sentence(
         "Quoted most is {who}{called} in {n:article|articles} of {k:independent origin|independent origins}"
         + (" and {o:outlet|outlets}." if top["outlets"] else "."),
-        who=top[KEY], called=called, n=list(top["rows"]),
+        who=evidence.called(top[KEY], top["rows"]), called=called, n=list(top["rows"]),
         k=evidence.count(list(top["rows"]), int(top["origins"]), "origins"),
         o=evidence.count(list(top["rows"]), int(top["outlets"]), "outlets"),
     )  # fmt: skip
@@ -280,12 +280,12 @@ def few_voices(articles: pd.DataFrame, found: pd.DataFrame) -> Html | None:
     table = by_speaker(articles, said)
     if table.empty:
         return None
-    who = [
-        f"{name} ({role})" if isinstance(role, str) else str(name)
-        for name, role in zip(table[KEY], table["role"], strict=True)
-    ]
+    who = {
+        f"{name} ({role})" if isinstance(role, str) else str(name): rows
+        for name, role, rows in zip(table[KEY], table["role"], table["rows"], strict=True)
+    }
     quoted = said.index[said["speaker_name"].notna().to_numpy(bool)]
     return evidence.sentence(
-        "Quoted by name {k:|is|are} {who}: {n:quote|quotes}.", k=len(who), who=plurals.few(who),
+        "Quoted by name {k:|is|are} {who}: {n:quote|quotes}.", k=len(who), who=evidence.few(who, KEY),
         n=evidence.count(quoted, of="quotes"),
     )  # fmt: skip

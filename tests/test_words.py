@@ -67,20 +67,6 @@ def test_words_in_a_row(words: list[str], said: str) -> None:
 @pytest.mark.parametrize(
     ("told", "said"),
     [
-        ([("A", "o1", "s")],
-         "1 article is 1 distinct text and 1 independent origin: none repeats a text that another article carries too."),
-        ([("A", "o1", "s"), ("B", "o1", "s")],
-         ("2 articles are 2 distinct texts and 1 independent origin: 50.0% of the articles repeat a text that another "
-         "article carries too.")),
-    ],
-)  # fmt: skip
-def test_volume(told: list[tuple[str, str, str]], said: str) -> None:
-    assert findings.volume(corpus(*told)).text == said
-
-
-@pytest.mark.parametrize(
-    ("told", "said"),
-    [
         ([("A", "o1", "s"), ("A", "o2", "s")],
          "The most widely told story is “Headline s”: 2 articles of 1 outlet, 2 distinct texts, 2 independent origins."),
         ([(None, "o1", "s"), (None, "o2", "s")],

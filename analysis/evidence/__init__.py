@@ -100,12 +100,41 @@ def count(
     return button(len(known) if n is None else n, encode(known), per, of, share)
 
 
-def named(groups: Mapping[str, Iterable[int]], per: str) -> Html:
+def named(groups: Mapping[str, Iterable[int]], per: str, of: str = "articles") -> Html:
     """The number of things that have names, say topics or choices; it leads to these and their articles."""
     each = max(SHOWN // max(len(groups), 1), 1)
     shown = list(groups.items())[:SHOWN]
     code = ";".join(encode(rows, each) for _, rows in shown)
-    return button(len(groups), code, per, names=[plain(name) for name, _ in shown])
+    return button(len(groups), code, per, of, names=[plain(name) for name, _ in shown])
+
+
+def called(name: str, rows: Iterable[int], of: str = "articles") -> Html:
+    """A name that leads to its rows as a count does."""
+    known = {int(row) for row in rows}
+    of = f' data-of="{of}"' if of != "articles" else ""
+    text = plain(name)
+    start = f'<data class="count" value="{len(known)}" data-rows="{encode(known)}"{of} data-called="1">'
+    return Html(f"{start}{html.escape(text, quote=False)}</data>", text)
+
+
+def few(groups: Mapping[str, Iterable[int]], per: str, most: int = 3, of: str = "articles") -> Html:
+    """Names in a row, each leading to its rows; of many the first ones, and a count that leads to the rest by name."""
+    names = list(groups)
+    shown = names if len(names) <= most + 1 else names[:most]
+    parts = [called(name, groups[name], of) for name in shown]
+    if rest := names[len(shown) :]:
+        parts.append(sentence("{n} more", n=named({name: groups[name] for name in rest}, per, of)))
+    return joined(parts)
+
+
+def joined(parts: Sequence[Html], between: str = "{a}, {b}", last: str = "{a} and {b}") -> Html:
+    """Parts in a row, by how two stand together: a, b and c."""
+    if not parts:
+        return Html("", "")
+    row = parts[0]
+    for at, part in enumerate(parts[1:], start=2):
+        row = sentence(last if at == len(parts) else between, a=row, b=part)
+    return row
 
 
 def button(
@@ -143,6 +172,11 @@ def findings(*sentences: Html | str) -> Html:
     points = [s if isinstance(s, Html) else sentence("{s}", s=s) for s in sentences]
     items = "".join(f"<li>{p.html}</li>" for p in points)
     return Html(f'<ul class="findings">{items}</ul>', "\n".join(f"- {p.text}" for p in points))
+
+
+def paragraph(kind: str, words: Html) -> Html:
+    """A sentence as a paragraph of a kind of its own."""
+    return Html(f'<p class="{html.escape(kind)}">{words.html}</p>', words.text)
 
 
 def facts(values: Mapping[str, object]) -> Html:

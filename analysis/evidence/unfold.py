@@ -92,7 +92,7 @@ class _Listing:
 
     def lists(self, part: str) -> list[str]:
         """The list of each count of a sentence."""
-        unfolded = (self.unfold(count, f"{count[4]} {_per(count)}") for count in _COUNT.finditer(part))
+        unfolded = (self.unfold(count, _summary(count)) for count in _COUNT.finditer(part))
         return [text for text in unfolded if text.startswith("<!--list-->")]
 
     def unfold(self, count: re.Match[str], summary: str) -> str:
@@ -102,7 +102,7 @@ class _Listing:
         names = html.unescape(marks.get("names", ""))
         if self.left <= 0 or not (code or names) or (of, code + names) in self.seen:
             return summary
-        items = self._named(names, code) if names else _items(self._entries(of, code), _per(count))
+        items = self._named(names, code, of) if names else _items(self._entries(of, code), _per(count))
         shown = items[: min(LISTED, self.left)]
         self.seen.add((of, code + names))
         self.left -= len(shown)
@@ -111,14 +111,19 @@ class _Listing:
     def _entries(self, of: str, code: str) -> list[dict[str, Any]]:
         return self.known.entries(of, evidence.decode(code))
 
-    def _named(self, names: str, code: str) -> list[str]:
-        """Each name with the first of its articles."""
+    def _named(self, names: str, code: str, of: str) -> list[str]:
+        """Each name with the first of its articles, or lines of another table."""
         parts = zip(names.split("\n"), code.split(";"), strict=True)
-        firsts = [(name, self._entries("articles", part)[:1]) for name, part in parts]
+        firsts = [(name, self._entries(of, part)[:1]) for name, part in parts]
         return [
             f"<bdi>{html.escape(name)}</bdi>" + "".join(f"<br>{_item([one])}" for one in first)
             for name, first in firsts
         ]
+
+
+def _summary(count: re.Match[str]) -> str:
+    """What a list of a sentence is called: the number and what it counts, or the name that it stands behind."""
+    return count[4] if "data-called" in count[3] else f"{count[4]} {_per(count)}"
 
 
 def _per(count: re.Match[str]) -> str:

@@ -45,7 +45,7 @@ def render(
     """
     from jinja2 import Environment
 
-    pages = blocks.Page()
+    pages = blocks.Page(several=len(notebooks) > 1)
     chapters = [*(pages.chapter(name, notebook) for name, notebook in notebooks), *appendix]
     known = {**(tables or {}), "articles": articles}
     shown, rows = _carried(chapters, pages.codes, known)

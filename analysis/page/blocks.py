@@ -14,9 +14,11 @@ from analysis.kernels import failed
 
 HIDDEN = {"parameters", "injected-parameters", "hide"}
 OMITTED = {"omit", "nbval-check-output"}  # what only a notebook needs
+ELSEWHERE = "elsewhere"  # what another chapter shows: left out of a page that has several
 COUNTED = ("value", "articles", "high")  # columns of a chart whose number is that of its articles
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _BLOCK = re.compile(r"\s*<(?!data|b>|i>|code>)")
+_HEADING = re.compile(r"^##? ", re.MULTILINE)
 _ROLES = {colour: f"var(--{role})" for role, colour in palette.LIGHT.items()}
 
 
@@ -32,8 +34,9 @@ class Chapter(NamedTuple):
 class Page:
     """Counts what must be unique or complete over all chapters: headings, charts, lists behind marks."""
 
-    def __init__(self) -> None:
-        """No chapter yet."""
+    def __init__(self, several: bool = False) -> None:
+        """No chapter yet; of several, each leaves out what another one shows."""
+        self.omitted = OMITTED | ({ELSEWHERE} if several else set())
         self.ids: set[str] = set()
         self.specs: dict[str, dict[str, Any]] = {}
         self.codes: set[tuple[str, str]] = set()
@@ -49,16 +52,16 @@ class Page:
             return Chapter(place, prose.title or name, [], failed.body(notebook, failure))
         for cell in notebook.cells:
             tags = set(cell.metadata.get("tags", ()))
-            if tags & OMITTED:
+            if tags & self.omitted:
                 continue
             if cell.cell_type == "markdown":
+                if _HEADING.search(cell.source):  # the code of a section is folded at its end
+                    parts.append(_code(code))
+                    code = []
                 parts.append(prose.html(cell.source))
             elif cell.cell_type == "code":
-                shown = [] if tags & HIDDEN else [self.output(o) for o in cell.outputs]
+                parts += [] if tags & HIDDEN else [self.output(o) for o in cell.outputs]
                 code.append(cell.source)
-                if any(shown):
-                    parts += [*shown, _code(code)]
-                    code = []
         body = "\n".join(part for part in [*parts, _code(code)] if part)
         return Chapter(place, prose.title or name, prose.sections, body)
 

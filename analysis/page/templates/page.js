@@ -71,7 +71,7 @@
   const index = JSON.parse(await unpack("index"));
   const tables = Object.fromEntries(Object.entries(index).map(([of, all]) => [of, new Map(all.map((entry) => [entry.row, entry]))]));
   const groupBy = { texts: "text", origins: "origin", stories: "story", outlets: "outlet", documents: "document" };
-  const units = { articles: "article", texts: "distinct text", origins: "independent origin", stories: "story", outlets: "outlet", credits: "credit", quotes: "quote", claims: "statement", ledger: "line of the ledger", documents: "document", topics: "topic", definitions: "definition", points: "point", changed: "changed value" };
+  const units = { articles: "article", texts: "distinct text", origins: "independent origin", stories: "story", outlets: "outlet", credits: "credit", quotes: "quote", claims: "statement", ledger: "line of the ledger", documents: "document", topics: "topic", speakers: "speaker", definitions: "definition", points: "point", changed: "changed value" };
   const plural = { stories: "stories", ledger: "lines of the ledger" };
   const number = (value) => Number(value).toLocaleString("en", { maximumFractionDigits: 1 });
   const counted = (value, per) => `${number(value)} ${value === 1 ? units[per] : plural[per] ?? `${units[per]}s`}`;
@@ -244,8 +244,14 @@
     Object.assign(button, { type: "button", value: data.value });
     Object.assign(button.dataset, data.dataset);
     button.setAttribute("aria-haspopup", "dialog");
-    button.setAttribute("aria-label", `${data.textContent}: list what is counted`);
-    data.replaceWith(button);
+    button.setAttribute("aria-label", data.dataset.called ? `${data.textContent}: list the articles` : `${data.textContent}: list what is counted`);
+    const [, sign] = /^([^\s\p{L}\p{N}–]+)/u.exec(data.nextSibling?.nodeType === Node.TEXT_NODE ? data.nextSibling.data : "") ?? [];
+    if (sign && !data.dataset.called) { // a comma never begins a line
+      data.nextSibling.data = data.nextSibling.data.slice(sign.length);
+      const joint = make("span", "", "joint");
+      data.replaceWith(joint);
+      joint.append(button, sign);
+    } else data.replaceWith(button);
     button.addEventListener("click", () => open(button, about(button)));
   }
 

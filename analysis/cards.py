@@ -1,0 +1,183 @@
+"""Cards of stories that open in place: what happened, in whose words, who told it when, and what they differ on."""
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from analysis import disagreements, evidence, plurals, speakers
+from analysis.evidence import Html
+from analysis.palette import LIGHT
+from analysis.pipeline import Prepared
+from analysis.stories import story_cards
+
+MOST = 6  # stories that have a card whether a sentence names them or not
+ROWS = 12  # outlets in the time line of a card
+SIDES = 6  # sides of contradictions on a card
+WIDE, HIGH = 200, 12  # of a line of time, in its own units
+KEPT = ("who was first", "credits given to", "speakers")  # parts shown as they are
+
+
+def leading(told: pd.DataFrame, opening: Iterable[Html], most: int = MOST) -> list[str]:
+    """The stories that get a card: those that most articles are of, and those that a sentence names."""
+    said = "\n".join(sentence.text for sentence in opening)
+    named = [name for name in told["story"].unique() if f"“{evidence.plain(name, evidence.LONG)}”" in said]
+    shared = told[(told["articles"] > 1).to_numpy(bool)]["story_id"].head(most)
+    return list(dict.fromkeys([*shared, *told.loc[told["story"].isin(named), "story_id"]]))
+
+
+def linked(opening: Sequence[Html], told: pd.DataFrame, stories: Iterable[str]) -> list[Html]:
+    """The sentences, with each name of a story leading to its card."""
+    names = dict(zip(told["story_id"], told["story"], strict=True))
+    made = list(opening)
+    for story in stories:
+        name = html.escape(evidence.plain(names[story], evidence.LONG), quote=False)
+        link = f'“<a class="story" href="#{_place(story)}">{name}</a>”'
+        made = [Html(one.html.replace(f"“{name}”", link), one.text) for one in made]
+    return made
+
+
+def show(run: Prepared, stories: Iterable[str], told: pd.DataFrame, firsts: pd.DataFrame) -> Html:
+    """A card for each story, closed until it is opened."""
+    rows = told.set_index("story_id")
+    said = speakers.spoken(run.quotes, run.articles)
+    cards = [_card(run, rows.loc[story], said, firsts) for story in stories]
+    if not cards:
+        return evidence.nothing("", "No story here is told by two articles.")
+    inner = "".join(card.html for card in cards)
+    return Html(f'<div class="cards">{inner}</div>', "\n\n".join(card.text for card in cards))
+
+
+def _card(run: Prepared, story: Any, said: pd.DataFrame, firsts: pd.DataFrame) -> Html:
+    own = run.articles.loc[list(story["rows"])]
+    parts = story_cards.card(run.articles, str(story.name), firsts, run.credits, said, run.claims)
+    rows = list(story["rows"])
+    counts = evidence.sentence(
+        "{n:article|articles}, {outlets:outlet|outlets}, {texts:distinct text|distinct texts}, "
+        "{origins:independent origin|independent origins}",
+        n=rows, **{per: evidence.count(rows, int(story[per]), per) for per in ("outlets", "texts", "origins")},
+    )  # fmt: skip
+    name = evidence.sentence("{name}", name=evidence.plain(story["story"], evidence.LONG))
+    blocks = [_happened(parts, own), _line(own), _differ(run, own), _rest(parts)]
+    inner = "".join(block.html for block in blocks if block.text)
+    summary = (
+        f'<summary><bdi class="name">{name.html}</bdi> <span class="size">{counts.text}</span></summary>'
+    )
+    body = f'{summary}<p class="size">{counts.html}</p>{inner}'
+    markup = f'<details class="card" id="{_place(str(story.name))}">{body}</details>'
+    return Html(markup, "\n".join([f"{name.text}: {counts.text}", *(b.text for b in blocks if b.text)]))
+
+
+def _place(story: str) -> str:
+    return f"story-{html.escape(re.sub(r'[^0-9A-Za-z_-]', '-', story))}"
+
+
+def _happened(parts: pd.DataFrame, own: pd.DataFrame) -> Html:
+    """The sentences that say most of what happened, each with the outlet that prints it, which leads to its article."""
+    lines = []
+    for value, rows in parts.loc[parts["part"] == "what happened", ["value", "rows"]].itertuples(index=False):
+        outlet = own["outlet"].get(rows[0])
+        by = evidence.called(outlet if isinstance(outlet, str) else evidence.NO_OUTLET, rows)
+        lines.append(evidence.sentence("{value} – {by}", value=value, by=by))
+    return Html(
+        "".join(f'<p dir="auto">{line.html}</p>' for line in lines), "\n".join(line.text for line in lines)
+    )
+
+
+def _line(own: pd.DataFrame) -> Html:
+    """Who told it when: a row an outlet, a line for each of its articles from the earliest to the latest it can be."""
+    order = own.assign(
+        outlet=own["outlet"].fillna(evidence.NO_OUTLET).astype(object),
+        late=own["published_latest"].fillna(own["published_earliest"]),
+        early=own["published_earliest"].fillna(own["published_latest"]),
+    ).sort_values(["early", "late", "outlet"], kind="stable")
+    outlets = list(order["outlet"].unique())
+    dated = order.dropna(subset=["early"])
+    scale = (dated["early"].min(), dated["late"].max()) if len(dated) else None
+    lines = [_row(outlet, order[order["outlet"] == outlet], scale) for outlet in outlets[:ROWS]]
+    rest = plurals.some(len(outlets) - ROWS, "more outlet") if len(outlets) > ROWS else ""
+    foot = f'<tfoot><tr><td colspan="3">and {rest}</td></tr></tfoot>' if rest else ""
+    head = '<thead><tr><th scope="col">Outlet</th><th scope="col">Published</th><th scope="col"></th></tr></thead>'
+    caption = "<caption>Who told it when (UTC)</caption>"
+    markup = f'<table class="told">{caption}{head}<tbody>{"".join(line.html for line in lines)}</tbody>{foot}</table>'
+    return Html(f'<div class="tablewrap" tabindex="0" role="region" aria-label="Who told it when">{markup}</div>',
+                "\n".join([*(line.text for line in lines), *([f"and {rest}"] if rest else [])]))  # fmt: skip
+
+
+def _row(outlet: str, own: pd.DataFrame, scale: tuple[pd.Timestamp, pd.Timestamp] | None) -> Html:
+    first = own.iloc[0]
+    when = evidence.when(first["published_earliest"], first["published_latest"])
+    who = evidence.called(outlet, own.index)
+    more = f", and {plurals.some(len(own) - 1, 'more article')}" if len(own) > 1 else ""
+    drawn = _drawn(own.dropna(subset=["early"]), scale) if scale else ""
+    told = f'<td class="when">{html.escape(when + more)}</td><td>{drawn}</td>'
+    return Html(f'<tr><th scope="row" dir="auto">{who.html}</th>{told}</tr>', f"{who.text}: {when}{more}")
+
+
+def _drawn(own: pd.DataFrame, scale: tuple[pd.Timestamp, pd.Timestamp]) -> str:
+    """The intervals as lines on one scale of time; what the lines say stands beside them in words."""
+    start, end = scale
+    span = max((end - start).total_seconds(), 1.0)
+    ends = [
+        (max(low - start, pd.Timedelta(0)).total_seconds() / span, (high - start).total_seconds() / span, str(basis))
+        for low, high, basis in zip(own["early"], own["late"], own["published_basis"], strict=True)
+    ]  # fmt: skip
+    lines = "".join(
+        f'<line x1="{_at(low)}" x2="{_at(high)}" y1="{HIGH // 2}" y2="{HIGH // 2}" class="{basis}" '
+        f'stroke="{LIGHT.get(basis, LIGHT["none"])}"/>'
+        for low, high, basis in ends
+        if basis in LIGHT
+    )
+    return (
+        f'<svg class="when" viewBox="0 0 {WIDE} {HIGH}" width="{WIDE}" height="{HIGH}" aria-hidden="true" '
+        f'stroke-width="5" stroke-linecap="round">{lines}</svg>'
+    )
+
+
+def _at(part: float) -> str:
+    return f"{4 + (WIDE - 8) * min(max(part, 0), 1):.1f}"
+
+
+def _differ(run: Prepared, own: pd.DataFrame) -> Html:
+    """What its articles contradict one another on: each value, who states it, and in what sentence."""
+    claims = run.claims[run.claims["article_id"].isin(own["article_id"])]
+    sides = disagreements.conflicts(claims, run.articles, pd.Series(dtype=object), SIDES // 2).head(SIDES)
+    if sides.empty:
+        return Html("", "")
+    lines = [
+        evidence.sentence("“{value}”: {who}. {sentence}", value=value, who=who, sentence=sentence)
+        for value, who, sentence in sides[["value", "stated by", "sentence"]].itertuples(index=False)
+    ]
+    items = "".join(f'<li dir="auto">{line.html}</li>' for line in lines)
+    return Html(
+        f"<h4>What they contradict one another on</h4><ul>{items}</ul>",
+        "\n".join(line.text for line in lines),
+    )
+
+
+def _rest(parts: pd.DataFrame) -> Html:
+    """Who was first, who is credited, who speaks, which numbers return."""
+    kept = parts[parts["part"].str.startswith(KEPT)]
+    numbers = [
+        evidence.sentence(
+            "{number} in {n:article|articles}", number=part.removeprefix("number "), n=list(rows)
+        )
+        for part, rows in parts.loc[parts["part"].str.startswith("number "), ["part", "rows"]].itertuples(
+            index=False
+        )
+    ]
+    lines = [
+        (
+            str(part).capitalize(),
+            evidence.sentence("{value} ({n:article|articles})", value=str(value), n=list(rows)),
+        )
+        for part, value, rows in kept[["part", "value", "rows"]].itertuples(index=False)
+    ]
+    if numbers:
+        lines.append(("Numbers that return", evidence.joined(numbers)))
+    if not lines:
+        return Html("", "")
+    items = "".join(f'<dt>{html.escape(part)}</dt><dd dir="auto">{line.html}</dd>' for part, line in lines)
+    return Html(f'<dl class="parts">{items}</dl>', "\n".join(f"{part}: {line.text}" for part, line in lines))

@@ -1,0 +1,205 @@
+"""The first screen: at most seven sentences with names in them, each opening its evidence, and the corpus in a line."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis import (
+    charts,
+    copying,
+    edited,
+    evidence,
+    findings,
+    overview,
+    rising,
+    speakers,
+    stories,
+    tables,
+    topics,
+)
+from analysis.evidence import Html
+from analysis.pipeline import Prepared
+from analysis.stories import naming
+
+MOST, SIDES = 7, 3  # sentences of a first screen, and sides of a contradiction in one
+FEW = 2  # stories that a few articles share, each in a sentence
+
+
+def sentences(run: Prepared, firsts: pd.DataFrame, names: Mapping[str, str], minimum: int) -> list[Html]:
+    """What was big, new, told by one alone, copied, contradicted and said by whom, and what to doubt.
+
+    Below `minimum` articles they are told one by one, and nothing is ranked.
+    """
+    articles = run.articles
+    if articles.empty:
+        return [evidence.sentence(findings.NOTHING)]
+    told = _few(run, firsts) if len(articles) < minimum else _many(run, names)
+    last = [findings.too_few(articles, minimum)] if len(articles) < minimum else []
+    ends = [sentence for sentence in (doubts(articles), *last) if sentence]
+    return [*[sentence for sentence in told if sentence][: MOST - len(ends)], *ends]
+
+
+def _few(run: Prepared, firsts: pd.DataFrame) -> list[Html | None]:
+    """Of a few articles: which belong together, what they disagree on, who speaks, who was first, what was edited."""
+    articles, called = run.articles, stories.names(run.articles)
+    return [
+        *findings.together(articles)[:FEW],
+        contradicted(articles, run.claims, called),
+        speakers.few_voices(articles, run.quotes),
+        findings.first(firsts, articles),
+        edited.changed(articles, run.versions) if len(run.versions) else None,
+    ]
+
+
+def _many(run: Prepared, names: Mapping[str, str]) -> list[Html | None]:
+    """Of many articles: the kinds of news a desk asks for, one sentence each."""
+    articles, called = run.articles, stories.names(run.articles)
+    return [
+        findings.biggest_story(articles),
+        since_before(run.story_changes, articles, called) or rising.sentence(articles, names),
+        alone(articles, called),
+        copying.sentence(articles, run.credits),
+        contradicted(articles, run.claims, called),
+        speakers.most_quoted(articles, speakers.spoken(run.quotes, articles)),
+    ]
+
+
+def line(run: Prepared) -> Html:
+    """The corpus in one line: what there is of what, from when, read from where."""
+    articles = run.articles
+    scope = charts.scope(articles, overview.places(run.documents))
+    return evidence.paragraph(
+        "corpus",
+        evidence.sentence(
+            "{n:article|articles} of {outlets:outlet|outlets} in {stories:story|stories}; {texts:distinct text|"
+            "distinct texts}, {origins:independent origin|independent origins} · {period} · {where}",
+            n=articles.index,
+            outlets=overview.distinct(articles, "outlet", "outlets"),
+            stories=overview.distinct(articles, "story_id", "stories"),
+            texts=overview.distinct(articles, "text_id", "texts"),
+            origins=overview.distinct(articles, "origin_id", "origins"),
+            period=scope.period,
+            where=scope.where,
+        ),
+    )
+
+
+def since_before(changes: pd.DataFrame, articles: pd.DataFrame, called: Mapping[str, str]) -> Html | None:
+    """What is new since the report before: the story that grew most, by name, and how many others changed."""
+    grown = changes[(changes["what"] == "grown") & changes["story_id"].isin(articles["story_id"])]
+    if grown.empty:
+        return None
+    by_story = grown.groupby("story_id")["came"].max()
+    tied = sorted(by_story.index[by_story == by_story.max()])
+    behind = articles.index[articles["story_id"].isin(tied)]
+    others = changes.loc[~changes["story_id"].isin(tied), "story_id"]
+    rows = articles.index[articles["story_id"].isin(others)]
+    rest = evidence.count(rows, int(articles.loc[rows, "story_id"].nunique()), "stories")
+    lead = (
+        "Since the report before, “{story}” grew most, by {came} to {n:article|articles}"
+        if len(tied) == 1
+        else "Since the report before, {k:story|stories} grew most, by {came} each, among them “{story}”"
+    )
+    return evidence.sentence(
+        lead + ("; {rest:other story|other stories} grew, merged or split." if len(rows) else "."),
+        story=called.get(tied[0], naming.UNTITLED), came=int(by_story.max()), n=behind, rest=rest,
+        k=evidence.count(behind, len(tied), "stories"),
+    )  # fmt: skip
+
+
+def alone(articles: pd.DataFrame, called: Mapping[str, str]) -> Html | None:
+    """Who has most stories that no other outlet of the corpus tells, and the one it wrote most about."""
+    known = articles.dropna(subset=["outlet", "story_id"])
+    tellers = known.groupby("story_id")["outlet"].nunique()
+    if len(tellers) < 2 or known["outlet"].nunique() < 2:
+        return None
+    nameless = articles.loc[articles["outlet"].isna(), "story_id"]
+    own = known[known["story_id"].map(tellers).eq(1) & ~known["story_id"].isin(nameless)]
+    if own.empty:
+        return evidence.sentence(
+            "No outlet has a story to itself: each of the {n:story|stories} is told by two or more.",
+            n=overview.distinct(known, "story_id", "stories"),
+        )
+    by_outlet = own.groupby("outlet")["story_id"].nunique()
+    tied = sorted(by_outlet.index[by_outlet == by_outlet.max()])
+    mine = own[own["outlet"].isin(tied)]
+    sizes = mine.groupby("story_id").size()
+    largest = min(sizes.index, key=lambda story: (-sizes[story], called.get(story, naming.UNTITLED)))
+    told = known[known["outlet"].isin(tied)]
+    return evidence.sentence(
+        "{outlet} has most stories to itself: no other outlet here tells {n} of its {m}, among them “{story}”."
+        if len(tied) == 1
+        else "No outlet has most stories to itself: {outlet} have {k} each that no other tells, among them “{story}”.",
+        outlet=evidence.few({name: list(mine.index[mine["outlet"] == name]) for name in tied}, "outlets"),
+        n=overview.distinct(mine, "story_id", "stories"),
+        m=overview.distinct(told, "story_id", "stories"),
+        k=int(by_outlet.max()),
+        story=called.get(largest, naming.UNTITLED),
+    )
+
+
+def contradicted(articles: pd.DataFrame, claims: pd.DataFrame, called: Mapping[str, str]) -> Html | None:
+    """On how much outlets contradict one another, and the point that most articles are in: who says what."""
+    disputed = claims[(claims["verdict"] == "conflicts") & claims["article_id"].isin(articles["article_id"])]
+    if disputed.empty:
+        return None
+    place = pd.Series(articles.index, articles["article_id"].astype(object))
+    rows = place.reindex(disputed["article_id"].astype(object)).to_numpy()
+    disputed = disputed.assign(row=rows, outlet=articles["outlet"].reindex(rows).to_numpy())
+    sizes = disputed.groupby("claim_id").agg(
+        name=("kind", lambda kind: kind.iloc[0] == "name"), n=("row", "nunique")
+    )
+    widest = min(sizes.index, key=lambda claim: (sizes["name"][claim], -sizes["n"][claim], claim))
+    point = disputed[disputed["claim_id"] == widest]
+    story = articles.loc[point["row"].iloc[0], "story_id"]
+    behind = articles.loc[sorted(set(rows))]
+    sides = [_side(own) for _, own in point.groupby(point["value"].str.lower(), sort=False)][:SIDES]
+    return evidence.sentence(
+        "Outlets contradict one another in {stories:story|stories}; in “{story}”: {sides}."
+        if len(sizes) > 1
+        else "Outlets contradict one another on one point, in “{story}”: {sides}.",
+        stories=overview.distinct(behind, "story_id", "stories"),
+        story=called.get(story, naming.UNTITLED),
+        sides=evidence.joined(sides, "{a} against {b}", "{a} against {b}"),
+    )  # fmt: skip
+
+
+def _side(own: pd.DataFrame) -> Html:
+    """One value of a point and the outlets that print it, each opening its articles."""
+    groups = {str(name): sorted(set(part["row"])) for name, part in own.groupby("outlet", sort=True)}
+    by = evidence.few(groups, "outlets") if groups else evidence.count(own["row"])
+    return evidence.sentence("“{value}” in {by}", value=own["value"].iloc[0], by=by)
+
+
+def doubts(articles: pd.DataFrame) -> Html | None:
+    """What to doubt: times left open, outlets not printed, texts that repeat others, languages not judged."""
+    spoken = topics.coverage(articles)
+    beyond = [row for rows in spoken.loc[spoken["judged"] == 0, "rows"] for row in rows]
+    counted: list[tuple[str, pd.Index[int] | list[int]]] = [
+        ("{n:has|have} no certain day of publication", articles.index[~overview.usable(articles)]),
+        (
+            "{n:repeats|repeat} a text that another one carries",
+            articles.index[articles.duplicated("origin_id")],
+        ),
+        ("{n:prints|print} no outlet", articles.index[articles["outlet"].isna()]),
+        ("{n:is|are} in a language that the topic list does not know", beyond),
+    ]
+    parts = [evidence.sentence(said, n=list(rows)) for said, rows in counted if list(rows)]
+    if not parts:
+        return None
+    return evidence.sentence(
+        "To be doubted: of {m:article|articles}, {parts}.", m=articles.index, parts=evidence.joined(parts)
+    )
+
+
+def table(run: Prepared, names: Mapping[str, str]) -> Html:
+    """Every one of a few articles in a row: whose, when as far as known, about what, its story, who speaks in it."""
+    shown = overview.each(run.articles, names)
+    said = speakers.spoken(run.quotes, run.articles)
+    quoted = {row: list(own.index) for row, own in said.groupby("row")}
+    shown.insert(
+        len(shown.columns) - 1,
+        "quotes",
+        [evidence.count(quoted.get(row, []), of="quotes") for row in run.articles.index],
+    )
+    return tables.show(shown, "The articles", names={"articles": "Articles of its story"})

@@ -1,0 +1,216 @@
+"""The first screen and the cards: short, by name, nothing claimed that a tie or too few would deny."""
+
+import re
+
+import harbour
+import pandas as pd
+import pytest
+from harbour import TOPICS
+
+from analysis import cards, copying, evidence, findings, front, overview, rising, schema
+from analysis.pipeline import Prepared
+from analysis.times import first
+
+T0 = pd.Timestamp("2026-03-01T06:00Z")
+
+
+def articles(*told: tuple[object, ...]) -> pd.DataFrame:
+    """Articles of outlet, story, origin and hour of publication (None: not known)."""
+    rows = []
+    for at, (outlet, story, origin, hour) in enumerate(told):
+        time = None if hour is None else T0 + pd.Timedelta(hours=float(str(hour)))
+        rows.append({
+            "article_id": f"a{at}", "document": "d", "role": "item", "outlet": outlet, "headline": f"Headline {story} is long enough",
+            "published_earliest": time, "published_latest": time, "published_basis": "absolute" if time else "none",
+            "text_id": f"t{at}", "origin_id": origin, "story_id": story, "topics": [],
+        })  # fmt: skip
+    return schema.frame(rows, schema.ARTICLES)
+
+
+def credited(*given: tuple[str, str]) -> pd.DataFrame:
+    rows = [
+        {"article_id": article, "outlet": "x", "credited": outlet, "kind": "reported", "quote": outlet}
+        for article, outlet in given
+    ]
+    return schema.frame(rows, schema.CREDITS)  # type: ignore[arg-type]
+
+
+def run(table: pd.DataFrame, **tables: pd.DataFrame) -> Prepared:
+    """A run of these articles; what is not given is empty."""
+    empty = {name: schema.frame([], columns) for name, columns in schema.TABLES.items()}
+    known = empty | {"articles": table, "steps": pd.DataFrame()} | tables
+    return Prepared(**{name: known[name] for name in Prepared._fields})
+
+
+def opening(table: pd.DataFrame, **tables: pd.DataFrame) -> list[evidence.Html]:
+    made = run(table, **tables)
+    return front.sentences(made, first.outlets(table, made.credits), TOPICS, 10)
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 4, 9, 10, 60])
+def test_it_is_seven_sentences_at_most_and_ranks_no_few(n: int) -> None:
+    said = opening(harbour.articles(n))
+    assert 1 <= len(said) <= front.MOST
+    text = " ".join(one.text for one in said)
+    assert ("the floor is 10 articles" in text) is (0 < n < 10)
+    assert n >= 10 or not re.search(r"\bmost\b(?! )|most widely|is copied most", text)
+    assert (n == 0) is (text == findings.NOTHING)
+
+
+def test_names_in_a_sentence_lead_to_their_articles() -> None:
+    html = evidence.few({"<Gull>": [3, 1], "Post": [2], "Echo": [0], "Radio": [4], "Wire": [5]}, "outlets")
+    assert html.text == "<Gull>, Post, Echo and 2 more"
+    assert '<data class="count" value="2" data-rows="1,3" data-called="1">&lt;Gull&gt;</data>' in html.html
+    assert 'data-names="Radio&#10;Wire"' in html.html
+
+
+@pytest.mark.parametrize(
+    ("told", "given", "had"),
+    [
+        # a credit tells; the clock would say the same
+        ([("A", "s", "o", 1), ("B", "s", "o", 2)], [("a1", "A")], {"B": ("A", "credit")}),
+        # a credit tells against the clock: the wire's own copy was stamped later
+        ([("A", "s", "o", 5), ("B", "s", "o", 2)], [("a1", "A")], {"B": ("A", "credit")}),
+        # no credit: the one that must have been first
+        ([("A", "s", "o", 1), ("B", "s", "o", 2)], [], {"B": ("A", "time")}),
+        # the same minute, or one without a time: nobody can tell
+        ([("A", "s", "o", 1), ("B", "s", "o", 1)], [], {"A": None, "B": None}),
+        ([("A", "s", "o", 1), ("B", "s", "o", None)], [], {"A": None, "B": None}),
+        # two are named as often: neither
+        ([("A", "s", "o", 1), ("B", "s", "o", 1)], [("a0", "B"), ("a1", "A")], {"A": None, "B": None}),
+        # an agency that has no article here
+        ([("A", "s", "o", 1), ("B", "s", "o", 1)], [("a0", "Wire"), ("a1", "Wire")], {"A": ("Wire", "credit"), "B": ("Wire", "credit")}),
+        # one outlet that prints its text twice copies nobody
+        ([("A", "s", "o", 1), ("A", "s", "o", 2)], [], {}),
+        ([(None, "s", "o", 1), ("A", "s", "o", 2)], [], {}),
+    ],
+)  # fmt: skip
+def test_who_copied_whom_where_credits_or_clocks_say(
+    told: list[tuple[object, ...]], given: list[tuple[str, str]], had: dict[str, object]
+) -> None:
+    found = copying.table(articles(*told), credited(*given))
+    said = {
+        row.outlet: (row.had, row.why) if isinstance(row.had, str) else None for row in found.itertuples()
+    }
+    assert said == had
+
+
+def test_copies_in_words() -> None:
+    table = articles(
+        ("A", "s", "o", 1), ("B", "s", "o", 2), ("C", "r", "p", 1), ("C", "q", "p2", 1), ("D", "q", "p2", 1)
+    )
+    said = copying.sentence(table, credited())
+    assert said is not None
+    assert (
+        said.text
+        == "A is copied most: 1 article of 1 other outlet carries its texts; of 2 more copies nobody can tell who had the text."
+    )
+    unknown = copying.sentence(table[table["story_id"] == "q"], credited())
+    assert unknown is not None
+    assert (
+        unknown.text
+        == "2 articles have a text that another outlet prints too, and nobody can tell who had it."
+    )
+    assert copying.sentence(table.head(1), credited()) is None
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ([("A", "s", "o", 1), ("B", "s", "p", 1), ("A", "r", "q", 1)],
+         "A has most stories to itself: no other outlet here tells 1 of its 2, among them “Headline r is long enough”."),
+        ([("A", "s", "o", 1), ("B", "r", "p", 1)],
+         "No outlet has most stories to itself: A and B have 1 each that no other tells, among them “Headline r is long enough”."),
+        ([("A", "s", "o", 1), ("B", "s", "p", 1), ("A", "r", "q", 1), ("B", "r", "q2", 1)],
+         "No outlet has a story to itself: each of the 2 stories is told by two or more."),
+        ([("A", "s", "o", 1), ("A", "r", "p", 1)], None),  # an outlet alone in the corpus
+        ([("A", "s", "o", 1), (None, "s", "p", 1), ("B", "r", "q", 1), ("A", "r", "z", 1)],
+         "No outlet has a story to itself: each of the 2 stories is told by two or more."),
+    ],
+)  # fmt: skip
+def test_who_has_something_alone(told: list[tuple[object, ...]], said: str | None) -> None:
+    table = articles(*told)
+    names = overview.stories(table).set_index("story_id")["story"].to_dict()
+    found = front.alone(table, names)
+    assert (found and found.text) == said
+
+
+def test_what_grew_since_the_report_before() -> None:
+    table = articles(("A", "s", "o", 1), ("B", "s", "p", 1), ("A", "r", "q", 1))
+    rows = [{"what": "grown", "before": "s", "story_id": "s", "articles": 1, "came": 1},
+            {"what": "merged", "before": "x", "story_id": "r", "articles": 1, "came": 0}]  # fmt: skip
+    changes = schema.frame(rows, schema.STORY_CHANGES)  # type: ignore[arg-type]
+    found = front.since_before(changes, table, {"s": "Storm", "r": "Rain"})
+    assert found is not None
+    assert (
+        found.text
+        == "Since the report before, “Storm” grew most, by 1 to 2 articles; 1 other story grew, merged or split."
+    )
+    assert front.since_before(changes.head(0), table, {}) is None
+
+
+def many(shares: tuple[float, float], n: int = 200) -> pd.DataFrame:
+    """Articles of two topics, the second with this share in the earlier and in the later half, each its own story."""
+    table = articles(*((f"O{i % 7}", f"s{i}", f"o{i}", i) for i in range(2 * n)))
+    late = [i * 100 // n % 100 < 100 * shares[i >= n] for i in range(2 * n)]
+    return table.assign(
+        topics=pd.Series(
+            [
+                [{"qcode": f"medtop:{15 if is_late else 4:02}000000", "score": 0.9, "words": ["x"]}]
+                for is_late in late
+            ],
+            dtype=table["topics"].dtype,
+        )
+    )
+
+
+def test_a_topic_that_rose_is_named_and_noise_is_not() -> None:
+    names = {"medtop:15000000": "sport", "medtop:04000000": "economy"}
+    rose = rising.sentence(many((0.1, 0.5)), names)
+    assert rose is not None
+    assert re.match(
+        r"From the earlier to the later half of the articles sport rose from 10\.0% to 50\.0% of all and economy fell",
+        rose.text,
+    )
+    assert rising.sentence(many((0.3, 0.33)), names) is None
+    assert rising.sentence(articles(("A", "s", "o", 1)), names) is None
+
+
+def test_of_twenty_topics_that_do_not_change_hardly_one_is_said_to() -> None:
+    """A simulation: topics drawn by one law in both halves; all intervals together hold nine times in ten."""
+    import numpy as np
+
+    random, wrong = np.random.default_rng(7), 0
+    table = many((0.3, 0.3))
+    for _ in range(40):
+        drawn = random.choice(20, len(table), p=np.full(20, 0.05))
+        topics = [[{"qcode": f"medtop:{t + 1:02}000000", "score": 0.9, "words": ["x"]}] for t in drawn]
+        found = rising.table(table.assign(topics=pd.Series(topics, dtype=table["topics"].dtype)))
+        wrong += bool(((found["low"] > 0) | (found["high"] < 0)).any())
+    assert wrong <= 8
+
+
+def test_a_card_is_of_its_story_and_each_of_its_numbers_opens() -> None:
+    table = articles(
+        ("A", "s", "o", 1),
+        ("<b>B</b>", "s", "p", 3),
+        ("A", "s", "o", None),
+        (None, "s", "q", None),
+        ("C", "r", "z", 1),
+    )
+    made, told = run(table), overview.stories(table)
+    leading = cards.leading(told, [evidence.sentence("“{s}”", s="Headline r is long enough")])
+    assert leading == ["s", "r"]
+    shown = cards.show(made, leading, told, first.outlets(table))
+    assert shown.html.count("<details") == 2
+    assert "<b>B" not in shown.html
+    assert "A: 1 Mar 2026 07:00 UTC, and 1 more article" in shown.text
+    assert "(no outlet printed): time unknown" in shown.text
+    link = cards.linked([evidence.sentence("“{s}” and more", s="Headline s is long enough")], told, leading)[
+        0
+    ]
+    [place] = re.findall('href="#([^"]+)"', link.html)
+    assert f'id="{place}"' in shown.html
+    assert cards.show(made, [], told, first.outlets(table)).text == "No story here is told by two articles."
+    rows = {row for code in re.findall('data-rows="([^"]*)"', shown.html) for row in evidence.decode(code)}
+    assert rows == set(table.index)
