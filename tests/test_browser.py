@@ -98,7 +98,7 @@ UNEQUAL = """() => {
     const carried = rows.reduce((sum, [first, last]) => sum + (last ?? first) - first + 1, 0);
     const short = rest !== '0' && !button.dataset.names
       && carried < Number(document.getElementById('panel-rest').dataset.shown);
-    const printed = button.dataset.total ? Math.abs(parseFloat(button.textContent) - share) < 0.0501
+    const printed = button.dataset.called ? button.textContent.length > 0 : button.dataset.total ? Math.abs(parseFloat(button.textContent) - share) < 0.0501
       : button.textContent === whole.toLocaleString('en');
     if (!panel.open || whole !== Number(button.value) || !printed)
       wrong.push([button.textContent, button.value, listed, rest, button.dataset.rows]);

@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from analysis import plurals
+from analysis import evidence, plurals
 from analysis.charts.figure import (
     LEFT,
     Drawn,
@@ -36,16 +36,22 @@ __all__ = [
 ]  # fmt: skip
 
 MEASURES = {"articles": "Articles", "texts": "Distinct texts", "origins": "Independent origins"}
+MOST = 300  # rows of the table under a chart of outlets
 ROW = 42  # pixels of a row whose name stands above its mark
 BAR = 15
 NOTE = "Not why the numbers differ: a count describes this input only."
 
 
 def outlets(
-    table: pd.DataFrame, subject: str, where: Scope, names: Names = None, key: str = "outlet"
+    table: pd.DataFrame, subject: str, where: Scope, names: Names = None, key: str = "outlet", most: int = 50
 ) -> Drawn:
-    """Articles, distinct texts and independent origins side by side, one group of bars an outlet."""
-    lines = records(table, names)
+    """Articles, distinct texts and independent origins side by side, one group of bars an outlet.
+
+    The first `most` are drawn; the table under the chart has all up to MOST, and the subtitle names the rest.
+    """
+    every = records(table.head(MOST), names)
+    lines = every[:most]
+    beyond = {str(line[key]): evidence.decode(line["rows"]) for line in every[most:] if line.get("rows")}
     measures = {m: title for m, title in MEASURES.items() if m in table}
     order = list(measures.values())
     base = alt.Chart(data(_long(lines, key, measures))).encode(
@@ -67,9 +73,14 @@ def outlets(
         "Not how large an outlet is, nor how much it published: only what this input carried. Where texts or "
         "origins are fewer than articles, the difference is copies.",
         {key: key.capitalize()} | measures | {"share": "Share %"},
+        more=evidence.sentence(
+            "{n} with fewer articles are not drawn; all are in the table", n=evidence.named(beyond, f"{key}s")
+        )
+        if beyond
+        else "",
         none="there are no articles",
     )
-    return finish(chart, subject, where, words, lines)
+    return finish(chart, subject, where, words, every if every[most:] else lines)
 
 
 def bars(

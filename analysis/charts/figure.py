@@ -48,7 +48,7 @@ class Words(NamedTuple):
     columns: Mapping[str, str]
     left_out: LeftOut = MappingProxyType({})
     partly: Sequence[int] = ()
-    more: str = ""
+    more: str | Html = ""
     wide: bool = False  # names stand at its left: on a phone it is scrolled, not squeezed
     of: str = "articles"  # the table whose lines stand behind its marks
     none: str = "nothing was counted"  # why there is nothing to draw, where there is not

@@ -11,7 +11,14 @@ from analysis.charts.figure import Drawn, Names, Record, Scope, Words, data, fin
 from analysis.evidence import Html
 from analysis.palette import LIGHT
 
-WIDTH, HEIGHT = 36, 30  # pixels of a cell
+WIDTH, HEIGHT = 36, 26  # pixels of a cell
+NARROW, ROOM = (
+    26,
+    540,
+)  # pixels of the narrowest cell, and of all columns together where they can be so narrow
+STEP, HEAD = 15, 12  # pixels between the names of columns, and under the lowest
+DIGIT = 7  # pixels of a digit
+LONG = 1_000  # from here on a cell has its number in thousands; the table has it whole
 DARK = 0.66  # from this part of the strongest on, a number needs the paper's colour to be read
 NOTE = (
     "0 means not seen in this input. An article with "
@@ -38,9 +45,10 @@ def heatmap(
     The `most` largest rows and columns are drawn; the subtitle says how many are not.
     """
     kept = {key: _largest(table, key, unit, most) for key in (rows, columns)}
+    at_left, above = _sides(kept, names or {}, rows, columns)
     left_out = {key: table[key].nunique() - len(kept[key]) for key in kept}
     drawn = table[table[rows].isin(kept[rows]) & table[columns].isin(kept[columns])]
-    lines = _grid(drawn, kept, names or {}, unit)
+    lines = _headed(_grid(drawn, kept, names or {}, unit), at_left, above)
     headings = {rows: rows.capitalize(), columns: columns.capitalize(), "value": unit.capitalize()}
     seen = sorted((line for line in lines if line["value"]), key=lambda r: (-r["value"], r[rows], r[columns]))
     cells = [line | {"cell": f"{line[rows]} – {line[columns]}"} for line in seen]
@@ -53,11 +61,15 @@ def heatmap(
         of=of,
         none=none,
     )
-    base = _base(lines, rows, columns, tips({**headings, "value": f"{unit.capitalize()} #"}))
-    chart = finish(_cells(base, LIGHT[role], seen[0]["value"] if seen else 1), subject, where, words, cells)
+    base = _base(lines, at_left, above, tips({**headings, "value": f"{unit.capitalize()} #"}))
+    strongest = seen[0]["value"] if seen else 1
+    drawing = _cells(base, LIGHT[role], strongest, _names_of_columns(base, above))
+    chart = finish(drawing, subject, where, words, cells)
     if isinstance(chart, Html):
         return chart
-    return chart.properties(width=alt.Step(WIDTH), height=alt.Step(HEIGHT))
+    digits = len(str(strongest)) if strongest < LONG else 4
+    width = max(NARROW, DIGIT * digits + 6, min(WIDTH, ROOM // max(len(kept[above]), 1)))
+    return chart.properties(width=alt.Step(width), height=HEIGHT * max(len(kept[at_left]), 1))
 
 
 def credits(  # noqa: A001 - it is called as charts.credits, the name of the table it draws
@@ -74,32 +86,68 @@ def credits(  # noqa: A001 - it is called as charts.credits, the name of the tab
     )  # fmt: skip
 
 
-def _cells(base: alt.Chart, colour: str, strongest: int) -> alt.LayerChart:
-    """Zero and counted cells, each with its own look, and the numbers on top."""
+def _sides(
+    kept: Mapping[str, list[str]], names: Mapping[str, str], rows: str, columns: str
+) -> tuple[str, str]:
+    """The key whose names stand at the left, and the other, whose names stand above: the longer names at the left."""
+    longest = {key: max((len(str(names.get(v, v))) for v in kept[key]), default=0) for key in (rows, columns)}
+    return (rows, columns) if longest[rows] >= longest[columns] else (columns, rows)
+
+
+def _headed(lines: list[Record], at_left: str, above: str) -> list[Record]:
+    """The lines, those of the first row with the name of their column and where it stands above it."""
+    if not lines:
+        return lines
+    first = lines[0][at_left]
+    columns = list(dict.fromkeys(line[above] for line in lines))
+    return [
+        line | {"head": line[above], "up": -HEAD - STEP * columns.index(line[above]), "over": 0}
+        if line[at_left] == first
+        else line
+        for line in lines
+    ]
+
+
+def _names_of_columns(base: alt.Chart, above: str) -> list[alt.Chart]:
+    """Names of columns above the grid, each on a line of its own that ends where its column is: none is slanted or cut.
+
+    They rise from left to right, so that no name crosses the line that leads from another to its column.
+    """
+    heads = base.transform_filter("isValid(datum.head)")
+    at = alt.Y("up:Q", scale=None, axis=None)
+    return [
+        heads.mark_rule(color=LIGHT["rule"], tooltip=None).encode(y=at, y2=alt.Y2("over")),
+        heads.mark_text(
+            align="right", baseline="middle", dx=3, dy=-5, color=LIGHT["ink"], tooltip=None
+        ).encode(y=at, text=alt.Text("head:N")),
+    ]
+
+
+def _cells(base: alt.Chart, colour: str, strongest: int, heads: list[alt.Chart]) -> alt.LayerChart:
+    """Zero and counted cells, each with its own look, the numbers on top, and the names of columns above."""
     paper = LIGHT["paper"]
     strength = alt.Opacity("value:Q", legend=None).scale(domain=[0, strongest], range=[0.08, 1])
     dark = f"datum.value > {DARK * strongest}"
     ink = alt.condition(dark, alt.value(paper), alt.value(LIGHT["ink"]))
     zero, counted = (base.transform_filter(f"datum.value {test}") for test in ("=== 0", "> 0"))
+    number = alt.Text("value:Q", format="," if strongest < LONG else ".2~s")
     layers = [
         zero.mark_rect(color=LIGHT["empty"], stroke=paper, strokeWidth=2),
         counted.mark_rect(color=colour, cursor="pointer", stroke=paper, strokeWidth=2).encode(
             opacity=strength
         ),
-        base.mark_text(tooltip=None).encode(text=alt.Text("value:Q", format=","), color=ink),
+        base.mark_text(tooltip=None, fontSize=11).encode(text=number, color=ink),
+        *heads,
     ]
     return alt.LayerChart(layer=layers)
 
 
-def _base(lines: list[Record], rows: str, columns: str, tooltip: list[alt.Tooltip]) -> alt.Chart:
-    """Rows and columns in the order of the lines; names of columns slanted above, so that none is cut."""
-    order = {key: list(dict.fromkeys(line[key] for line in lines)) for key in (rows, columns)}
-    slanted = alt.Axis(
-        title=None, orient="top", labelAngle=-45, labelAlign="left", labelBaseline="middle", labelLimit=260
-    )
+def _base(lines: list[Record], at_left: str, above: str, tooltip: list[alt.Tooltip]) -> alt.Chart:
+    """Rows and columns in the order of the lines."""
+    order = {key: list(dict.fromkeys(line[key] for line in lines)) for key in (at_left, above)}
     base: alt.Chart = alt.Chart(data(lines)).encode(
-        y=alt.Y(f"{rows}:N", sort=order[rows], axis=alt.Axis(title=None)),
-        x=alt.X(f"{columns}:N", sort=order[columns], axis=slanted),
+        y=alt.Y(f"{at_left}:N", sort=order[at_left], axis=alt.Axis(title=None)),
+        x=alt.X(f"{above}:N", sort=order[above], axis=None),
         tooltip=tooltip,
     )
     return base
