@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from harbour import TOPICS
 
-from analysis import cards, copying, evidence, findings, front, overview, rising, schema
+from analysis import cards, evidence, findings, front, overview, schema
+from analysis.front import copying, rising
 from analysis.pipeline import Prepared
 from analysis.times import first
 

@@ -18,6 +18,7 @@ from analysis import (
     topics,
 )
 from analysis.evidence import Html
+from analysis.front import copying, rising
 from analysis.pipeline import Prepared
 from analysis.stories import naming
 
