@@ -6,12 +6,10 @@ import pandas as pd
 
 from analysis import (
     charts,
-    copying,
     edited,
     evidence,
     findings,
     overview,
-    rising,
     speakers,
     stories,
     tables,
