@@ -232,11 +232,13 @@ def read_(
     inputs: tuple[Path, ...], folder: Path, captured_at: str | None, columns: str | None, languages: str
 ) -> None:
     """Read INPUT… into a corpus; what is in it already is not read again."""
-    from analysis import parameters
     from analysis.run import checks
 
     named = _named(columns) if columns else {}
-    parameters.parse({"captured_at": captured_at})
+    if captured_at:
+        from analysis import parameters  # late: slow to import
+
+        parameters.parse({"captured_at": captured_at})
     checks.inputs(inputs)
     checks.writable(folder)
     if named:

@@ -1,5 +1,8 @@
 """Addresses in one normal form, one by one and many at once."""
 
+from urllib.parse import quote
+
+import courlan
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -40,3 +43,13 @@ def test_many_at_once_are_what_each_is_alone(urls: list[str | None]) -> None:
 def test_what_says_nothing_of_the_article_goes(url: str | None, expected: str | None) -> None:
     assert addresses.normal(url) == expected
     assert addresses.column(pa.array([url], pa.string())).to_pylist() == [expected]
+
+
+NAMES = ("id", "page", "utm_source", "UTM_Medium", "fbclid", "ref", "referrer", "clid", "mc_cid", "article", "gl",
+         "xtor", "story", "cmpid", "ns_campaign", "é", "a b", "a+b", "pk_kwd", "s_kwcid", "mod", "xid")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_tracks_is_what_courlan_says(name: str) -> None:
+    tracks = "?" not in courlan.normalize_url(f"https://outlet.example/?{quote(name.lower())}=1")
+    assert addresses._is_tracker(name.lower()) == tracks

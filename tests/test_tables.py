@@ -1,6 +1,9 @@
 import csv
 import io
 import json
+from collections.abc import Iterator
+from contextlib import nullcontext
+from unittest import mock
 
 import pandas as pd
 import pyarrow as pa
@@ -11,7 +14,7 @@ from hypothesis import strategies as st
 from analysis.errors import ParameterError
 from analysis.readers import registry, tables
 from analysis.readers.document import Document
-from analysis.readers.tables import exports, values
+from analysis.readers.tables import csvs, exports, values
 
 Rows = list[dict[str, object]]
 
@@ -387,3 +390,27 @@ def test_markup_of_a_page_is_no_text(printed: str, kept: str) -> None:
     csv.writer(out, lineterminator="\n").writerows([("headline", "body"), (printed, printed)])
     articles, _, _ = read(out.getvalue())
     assert (articles[0]["headline"], articles[0]["body"]) == (kept.replace("\n", " "), kept)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(0, 9), max_size=8), st.integers(1, 7), st.integers(1, 400), st.booleans())
+def test_rows_are_looked_at_together_and_none_is_lost(
+    sizes: list[int], chunk: int, held: int, broken: bool
+) -> None:
+    """Whatever batches come, also where the table breaks off: every row once, in order, no chunk longer than asked."""
+    numbers = iter(range(100))
+    texts = [pa.array([str(next(numbers)) for _ in range(size)], pa.string()) for size in sizes]
+    batches = [pa.record_batch({"n": rows}) for rows in texts]
+
+    def stream() -> Iterator[pa.RecordBatch]:
+        yield from batches
+        if broken:
+            raise pa.ArrowInvalid("broken")
+
+    found: list[pa.Table] = []
+    ends = pytest.raises(pa.ArrowInvalid) if broken else nullcontext()
+    with mock.patch.multiple(csvs, CHUNK=chunk, HELD=held), ends:
+        for table in csvs._chunks(stream()):
+            found.append(table)  # noqa: PERF402 - what came before an error counts
+    assert [n for table in found for n in table["n"].to_pylist()] == [str(n) for n in range(sum(sizes))]
+    assert all(0 < len(table) <= max(chunk, *sizes, 0) for table in found if len(table))

@@ -15,6 +15,10 @@ from analysis.readers.assemble import Part
 
 HELD = 8 * 1024 * 1024  # bytes of rows held before they go to a part
 _PIECE = 10 * 1024  # bytes that a piece of a table takes beside its values, as measured
+_ALIKE = frozenset((  # columns with few values: a dictionary of any other is made in vain
+    "document", "role", "outlet_raw", "byline", "language", "section", "page", "published_raw", "published_zone",
+    "captured_cause", "use", "reason", "reader", "layout", "encoding", "status",
+))  # fmt: skip
 SHAPES = dict(zip(Part._fields, assemble.SHAPES, strict=True))
 
 
@@ -74,6 +78,7 @@ def write(folder: Path, table: str, number: int, rows: pa.Table) -> str:
     """Write a part; its name."""
     path = folder / f"{table}-{number:06d}.parquet"
     with path.open("wb") as file:
-        pq.write_table(rows, file, compression="zstd")
+        alike = [name for name in rows.column_names if name in _ALIKE]
+        pq.write_table(rows, file, compression="zstd", use_dictionary=alike)
         index.flush(file)
     return path.name

@@ -22,8 +22,8 @@ LONGEST = 240  # characters: no such line is longer
 USE, TAIL = "furniture", "read more"
 _HEAD = 6  # characters by which most lines are known to be none
 _LINK = 60  # characters of such a link, with what leads to it
-_LEADS = r"\.\.\.|[…\]»›→>]"  # one of these stands before such a link
-_LEADING = rf"(?:{_LEADS}).{{0,{_LINK}}}$"
+_LINK_BYTES = 4 * (_LINK + 4)
+_DOTS, _MARKS = b"...", tuple(mark.encode() for mark in "…]»›→>")  # one of these stands before such a link
 _EDGE = " \t\r\n\u00a0\u200b\u200e\u200f*•·–—-»›→>|"
 _QUOTES = str.maketrans("’‘", "''")
 
@@ -126,11 +126,27 @@ def _touched(bodies: pa.Array) -> list[int]:
     heads = pc.utf8_trim(pc.utf8_slice_codeunits(lines, 0, _HEAD), _EDGE).dictionary_encode()
     begun = pa.array(list(map(_begins, heads.dictionary.to_pylist())), pa.bool_()).take(heads.indices)
     may = pc.and_(begun, pc.greater(pc.binary_length(lines), 0))
-    ends = pc.match_substring_regex(lines, _LEADING)
+    ends = _led(lines)
     found = _which(rows.filter(may), lines.filter(may), lambda line: kind(line) is not None)
-    return sorted(
-        {*found, *_which(rows.filter(ends), lines.filter(ends), lambda line: tail(line) is not None)}
-    )
+    return sorted({*found, *_which(rows.take(ends), lines.take(ends), lambda line: tail(line) is not None)})
+
+
+def _led(lines: pa.Array) -> pa.Array:
+    """The places of lines near whose end something stands that may lead on."""
+    if not len(lines):
+        return pa.array([], pa.int64())
+    ends = np.frombuffer(lines.buffers()[1], np.int32)[lines.offset :][: len(lines) + 1]
+    letters = np.frombuffer(lines.buffers()[2] or b"", np.uint8)[ends[0] : ends[-1]]
+    signs = letters == _DOTS[0]
+    signs[:-2] &= signs[1:-1] & signs[2:]
+    for first in sorted({mark[0] for mark in _MARKS}):
+        signs |= letters == first
+    at = np.flatnonzero(signs)
+    told = letters[np.minimum(at[:, None] + np.arange(len(_DOTS)), len(letters) - 1)]
+    known = [np.all(told[:, : len(mark)] == tuple(mark), axis=1) for mark in (_DOTS, *_MARKS)]
+    at = at[np.any(known, axis=0)] + ends[0]
+    line = np.searchsorted(ends, at, side="right") - 1
+    return pa.array(np.unique(line[ends[line + 1] - at <= _LINK_BYTES]))
 
 
 def _which(rows: pa.Array, lines: pa.Array, test: Callable[[str], bool]) -> list[int]:

@@ -4,10 +4,12 @@ A counter with or without a label (`17`, `V1`, `row 3`), a part of a part (`2-14
 many files and say nothing of an article. Longer ids are trusted until what records say speaks against it (`records`).
 """
 
+import binascii
 import hashlib
 import re
 from functools import lru_cache
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,7 +18,8 @@ from analysis.readers.document import Reading
 
 SERVICES = frozenset(("event registry", "media cloud", "zotero", "telegram"))  # their ids are theirs alone
 _SCATTERED = ("gdelt",)  # has many records for one address: the address is the article
-_COUNTER = r"[0-9]{1,6}(?:\.0)?"  # rows are numbered so
+_COUNTED = 6  # digits of a number that rows are counted by
+_COUNTER = rf"[0-9]{{1,{_COUNTED}}}(?:\.0)?"
 _LABELLED = r"[^0-9:/]{1,40}(?:[0-9]{1,4}|0[0-9]{1,5})"
 _PARTS = r"[^0-9:/]{0,40}[0-9]{1,4}(?:[^0-9:/][0-9]{1,4}){1,2}"  # of parts, or a day
 _NAME = r"\pL+[0-9]{0,2}\pL*(?:[ ._-]\pL+)?"
@@ -44,8 +47,14 @@ def ids(articles: pa.Table, reading: Reading) -> pa.Array:
             for row, said, key in given
         ]
         keys = pc.replace_with_mask(keys, others, pa.array(known, pa.string()))
-    digests = [hashlib.blake2b(key, digest_size=8).hexdigest() for key in keys.cast(pa.binary()).to_pylist()]
-    return pa.array(digests, pa.string())
+    digests = [hashlib.blake2b(key, digest_size=8).digest() for key in keys.cast(pa.binary()).to_pylist()]
+    return written(b"".join(digests), 8)
+
+
+def written(digests: bytes, size: int) -> pa.Array:
+    """Bytes as hex digits, so many bytes for each text."""
+    many, ends = len(digests) // size, np.arange(0, 2 * len(digests) + 1, 2 * size, dtype=np.int32)
+    return pa.StringArray.from_buffers(many, pa.py_buffer(ends), pa.py_buffer(binascii.hexlify(digests)))
 
 
 def owned(articles: pa.Table, reading: Reading) -> pa.Array:
@@ -58,7 +67,13 @@ def owned(articles: pa.Table, reading: Reading) -> pa.Array:
 
 def longer(said: pa.Array) -> pa.Array:
     """Ids without those that stand in many files."""
-    return pc.if_else(pc.match_substring_regex(said, _WEAK), None, said)
+    numbers = pc.and_(pc.utf8_is_digit(said), pc.less_equal(pc.binary_length(said), _COUNTED))
+    said = pc.if_else(numbers, None, said)  # most often all, without a look at their shape
+    return (
+        said
+        if said.null_count == len(said)
+        else pc.if_else(pc.match_substring_regex(said, _WEAK), None, said)
+    )
 
 
 def service(reading: Reading) -> str | None:

@@ -9,9 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis import schema
+from analysis.readers import identity
 
 DIGITS = 24  # of a version: 8 of the headline, the others of all else
-_NOTHING = "0" * 16
+_NOTHING = bytes(8)
 _END = b"\xff"  # stands in no text
 _LEFT_OUT = b" \t\n\r\x0b\x0c\x00\"'`"
 _LOWER = bytes(n + 32 if 65 <= n <= 90 else n for n in range(256))
@@ -29,12 +30,14 @@ Bytes = npt.NDArray[np.uint8]
 
 def versions(articles: pa.Table) -> pa.Array:
     """A version of each record: digits of its headline, then of its text, byline and what a service found."""
-    headlines = [zlib.crc32(said) for said in plain(articles["headline"].combine_chunks())]
-    texts = [
-        hashlib.sha1(said, usedforsecurity=False).hexdigest()[:16] if said else _NOTHING
-        for said in plain(_texts(articles))
-    ]
-    return pa.array([f"{one:08x}{other}" for one, other in zip(headlines, texts, strict=True)], pa.string())
+    parts = np.zeros((len(articles), DIGITS // 2), np.uint8)
+    headlines = np.fromiter(
+        map(zlib.crc32, plain(articles["headline"].combine_chunks())), ">u4", len(articles)
+    )
+    parts[:, :4] = headlines.view(np.uint8).reshape(-1, 4)
+    texts = [hashlib.sha256(said).digest()[:8] if said else _NOTHING for said in plain(_texts(articles))]
+    parts[:, 4:] = np.frombuffer(b"".join(texts), np.uint8).reshape(-1, 8)
+    return identity.written(parts.tobytes(), DIGITS // 2)
 
 
 def _texts(articles: pa.Table) -> pa.Array:
@@ -62,10 +65,10 @@ def plain(texts: pa.Array) -> list[bytes]:
     if not len(texts):
         return []
     several = pa.ListArray.from_arrays([0, len(texts)], pc.fill_null(texts, "").cast(pa.binary()))
-    whole = np.frombuffer(pc.binary_join(several, _END)[0].as_buffer(), np.uint8).copy()
+    whole = bytearray(pc.binary_join(several, _END)[0].as_buffer())
     for first, last in _MARKS.items():
-        _replace(whole, first, last)
-    return whole.tobytes().translate(_LOWER, _LEFT_OUT).split(_END)
+        _replace(np.frombuffer(whole, np.uint8), first, last)
+    return bytes(whole.translate(_LOWER, _LEFT_OUT)).split(_END)
 
 
 def _replace(whole: Bytes, first: bytes, last: dict[int, bytes]) -> None:

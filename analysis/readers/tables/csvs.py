@@ -16,6 +16,7 @@ from analysis.readers.tables import exports
 from analysis.readers.tables.mapped import CHUNK, HEAD, Mapped
 
 BLOCK = 1024 * 1024  # bytes; Arrow reads up to 32 such blocks ahead, and no record may be longer than one
+HELD = 4 * 1024 * 1024  # bytes of rows that are looked at together
 LONGEST = 16 * 1024 * 1024  # bytes of a block where some record is
 _DELIMITERS = ",;\t|"
 _LONGEST_HEADER = 100_000
@@ -120,15 +121,36 @@ def _readings(
         there = mapped.first
         ragged.clear()
         try:
-            for batch in _open(opened(), begun, ragged, block):
-                skipped = min(there, batch.num_rows)
+            for rows in _chunks(_open(opened(), begun, ragged, block)):
+                skipped = min(there, rows.num_rows)
                 there -= skipped
-                for start in range(skipped, batch.num_rows, CHUNK):
-                    yield mapped.convert(pa.Table.from_batches([batch.slice(start, CHUNK)]))
+                if skipped < rows.num_rows:
+                    yield mapped.convert(rows.slice(skipped))
             return
         except pa.ArrowInvalid as error:
             if block == LONGEST or "straddl" not in str(error):
                 raise
+
+
+def _chunks(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """Batches as chunks of rows, of which as many are looked at together as pays; what came before an error, too."""
+    held: list[pa.RecordBatch] = []
+    failed = None
+    try:
+        for batch in batches:
+            held.append(batch)
+            if sum(one.num_rows for one in held) < CHUNK and sum(one.nbytes for one in held) < HELD:
+                continue
+            rows = pa.Table.from_batches(held).combine_chunks()
+            whole = rows.num_rows - (rows.num_rows % CHUNK if rows.num_rows > CHUNK else 0)
+            yield from (rows.slice(start, CHUNK) for start in range(0, whole, CHUNK))
+            held = rows.slice(whole).to_batches()
+    except pa.ArrowInvalid as error:
+        failed = error
+    if held:
+        yield pa.Table.from_batches(held).combine_chunks()
+    if failed:
+        raise failed
 
 
 def _open(stream: io.BufferedReader, begun: Header, ragged: Aside, block: int) -> Any:

@@ -30,6 +30,7 @@ NOTHING = (
     "{}",
     "<NA>",
 )  # what programs write for no value
+_SHORT = max(map(len, NOTHING))
 _LONGEST = 100_000  # characters of a cell that is read as code
 _SERIAL = r"^\d{5}(?:[.,]\d+)?$"
 _SERIALS = (25_569, 73_050)  # 1970 to 2099, as spreadsheets count days
@@ -60,9 +61,9 @@ def unmarked(column: pa.Array, lines: bool) -> pa.Array:
 def pieces(column: pa.Array) -> pa.Array:
     """Values with lists and objects that a program wrote as code into a cell as text: `['A', 'B']` → `A, B`."""
     coded = pc.fill_null(pc.or_(pc.starts_with(column, "["), pc.starts_with(column, "{")), False)
-    nothing = pc.fill_null(pc.is_in(column, pa.array(NOTHING)), False)
-    if pc.any(nothing).as_py():
-        column = pc.if_else(nothing, None, column)
+    short = pc.fill_null(pc.less_equal(pc.binary_length(column), _SHORT), False)
+    if pc.any(short).as_py():
+        column = pc.if_else(pc.and_(short, pc.is_in(column, pa.array(NOTHING))), None, column)
     if not pc.any(coded).as_py():
         return column
     return pc.if_else(coded, _each(pc.if_else(coded, column, None), _piece), column)
