@@ -75,14 +75,23 @@ def _seconds(times: pd.Series) -> list[float]:
 def _found(articles: pd.DataFrame) -> _Found:
     stated: list[Mention] = []
     named: list[Name] = []
+    read: dict[tuple[object, ...], _Found] = {}  # a text that is printed again is read once
     columns = [pa.array(articles[name], pa.large_string()).to_pylist() for name in READ_FROM[:3]]
     ends = [_seconds(articles[name]) for name in READ_FROM[3:]]
     for row, language, headline, body, low, high in zip(articles["row"], *columns, *ends, strict=True):
-        published = _published(low, high)
-        for place, text in (("headline", headline or ""), ("body", body or "")):
-            stated.extend(mentions.of(row, place, text, language or "en", published))
-        named.extend(turns.names(row, "body", body or ""))  # headlines may have a capital on every word
+        key = headline or "", body or "", language or "en", _published(low, high)
+        if key not in read:
+            read[key] = _told(row, *key)
+        stated.extend(m if m.article == row else m._replace(article=row) for m in read[key].mentions)
+        named.extend(n if n.article == row else n._replace(article=row) for n in read[key].names)
     return _Found(stated, named)
+
+
+def _told(row: int, headline: str, body: str, language: str, published: Published) -> _Found:
+    """What one article states, and the names in its body: headlines may have a capital on every word."""
+    texts = ("headline", headline), ("body", body)
+    stated = [m for place, text in texts for m in mentions.of(row, place, text, language, published)]
+    return _Found(stated, list(turns.names(row, "body", body)))
 
 
 def _published(low: float, high: float) -> Published:

@@ -34,6 +34,7 @@ class Lists(NamedTuple):
     before: dict[tuple[str, ...], Bound]
     after: dict[tuple[str, ...], Bound]
     function: frozenset[str]
+    empty: frozenset[str]  # words that tell nothing of what a value is of: function words and numbers
     nots: frozenset[str]
     conditions: frozenset[str]
     corrections: frozenset[str]
@@ -59,11 +60,10 @@ def of(language: str) -> Lists:
             ("topics", "stopwords.csv"),
         )
     )
+    said = {row["word"]: Number(row["role"], float(row["low"]), float(row["high"])) for row in numbers}
+    function = frozenset(row["word"] for row in stops) - PEOPLE
     return Lists(
-        {row["word"]: Number(row["role"], float(row["low"]), float(row["high"])) for row in numbers},
-        _bounds(bounds, "before"),
-        _bounds(bounds, "after"),
-        frozenset(row["word"] for row in stops) - PEOPLE,
+        said, _bounds(bounds, "before"), _bounds(bounds, "after"), function, function | said.keys(),
         _of_kind(turns, "not"), _of_kind(turns, "condition"), _of_kind(turns, "correction"),
         language in COMMAS,
         language,

@@ -84,10 +84,14 @@ def _in(
     published: days.Published,
 ) -> Iterator[Mention]:
     """The mentions of one sentence."""
-    numbers = _once(tokens, quantities.find(tokens, known))
-    found = [*numbers, *days.find(tokens, published), *turns.opposites(tokens, known)]
+    lows = {token.low for token in tokens}
+    found = _once(tokens, quantities.find(tokens, known))
+    if not lows.isdisjoint(_calendar()):
+        found += days.find(tokens, published)
+    if not lows.isdisjoint(lists.opposites().keys()):
+        found += turns.opposites(tokens, known)
     if found:
-        whole = _sentence(tokens, known)
+        whole = _sentence(tokens, lows, known)
         yield from (_mention(article, place, span, whole, q) for q in found)
 
 
@@ -102,14 +106,13 @@ def _once(tokens: Sequence[Token], found: list[Quantity]) -> list[Quantity]:
     return kept
 
 
-def _sentence(tokens: list[Token], known: Lists) -> _Sentence:
-    empty = known.function | known.numbers.keys()
+def _sentence(tokens: list[Token], lows: set[str], known: Lists) -> _Sentence:
+    empty = known.empty
     words = [
-        (at, token) for at, token in enumerate(tokens) if token.low[0].isalpha() and token.low not in empty
+        (at, token) for at, token in enumerate(tokens) if token.low not in empty and token.low[0].isalpha()
     ]
     named = (token.low for at, token in words if at and len(token.text) > 2 and token.text[0].isupper())
-    lows = {token.low for token in tokens}
-    years = {low for low in lows if _YEAR.fullmatch(low)}
+    years = {low for low in lows if low[0] in "12" and _YEAR.fullmatch(low)}
     times = frozenset(years | (lists.marks("past") & lows))
     return _Sentence(
         tokens,

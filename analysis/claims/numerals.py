@@ -28,10 +28,13 @@ class Said(NamedTuple):
     digits: bool = False
 
 
-def may_begin(token: Token, known: Lists) -> bool:
-    """Whether a number may begin with the token."""
-    low = token.low
-    return low[0].isdigit() or low in known.numbers or ("-" in low and low.partition("-")[0] in known.numbers)
+def may_begin(tokens: Sequence[Token], known: Lists) -> list[int]:
+    """Where numbers may begin."""
+    numbers = known.numbers
+    return [
+        at for at, (_, low, _, _) in enumerate(tokens)
+        if low[0].isdigit() or low in numbers or ("-" in low and low.partition("-")[0] in numbers)
+    ]  # fmt: skip
 
 
 def read(tokens: Sequence[Token], at: int, known: Lists) -> Said | None:

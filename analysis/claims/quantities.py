@@ -28,7 +28,7 @@ def find(tokens: Sequence[Token], known: Lists) -> list[Quantity]:
     """The quantities of a sentence, in order; years, clock times, days, scores and numbers in names are none."""
     found: list[Quantity] = []
     reached = 0
-    for at in [at for at, token in enumerate(tokens) if numerals.may_begin(token, known)]:
+    for at in numerals.may_begin(tokens, known):
         if at < reached:
             continue
         said = numerals.read(tokens, at, known)
@@ -87,18 +87,12 @@ def _range(tokens: Sequence[Token], said: Said, known: Lists) -> Said:
         return said
     place = at + 2 if tokens[at + 1].text in lists.currencies("before") else at + 1
     end = (
-        numerals.read(tokens, place, known)
-        if place < len(tokens) and _may_begin(tokens, place, known)
-        else None
+        numerals.read(tokens, place, known) if numerals.may_begin(tokens[place : place + 1], known) else None
     )
     if end is None:
         return said
     low = said.low * _scale(end.high) if end.scaled and not said.scaled and said.low < 1000 else said.low
     return end._replace(low=low) if end.high > low else said
-
-
-def _may_begin(tokens: Sequence[Token], at: int, known: Lists) -> bool:
-    return numerals.may_begin(tokens[at], known)
 
 
 def _scale(value: float) -> float:

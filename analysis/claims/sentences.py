@@ -48,4 +48,7 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
 def tokens(text: str, start: int, end: int) -> list[Token]:
     """The tokens of a span of a text."""
     new = tuple.__new__  # twice as fast as the constructor
-    return [new(Token, (m[0], m[0].lower(), *m.span())) for m in _TOKEN.finditer(text, start, end)]
+    return [
+        new(Token, (word := m[0], word.lower(), m.start(), m.end()))
+        for m in _TOKEN.finditer(text, start, end)
+    ]

@@ -36,11 +36,12 @@ def find(articles: pd.DataFrame, known: pd.DataFrame, credits: pd.DataFrame) -> 
 
 def _found(articles: pd.DataFrame) -> pa.Table:
     rows: Rows = defaultdict(list)
+    read: dict[tuple[str | None, ...], list[Row]] = {}  # a text that is printed again is read once
     columns = (pa.array(articles[name], pa.large_string()).to_pylist() for name in READ_FROM)
-    for article_id, language, headline, body in zip(*columns, strict=True):
-        below = list(_spoken(body or "", language, "body"))
-        above = [_in_body(one, below) for one in _spoken(headline or "", language, "headline")]
-        for number, row in enumerate([*above, *below], start=1):
+    for article_id, *told in zip(*columns, strict=True):
+        if (key := tuple(told)) not in read:
+            read[key] = _told(*told)
+        for number, row in enumerate(read[key], start=1):
             for name, value in {
                 "article_id": article_id,
                 "quote_id": f"{article_id}-{number}",
@@ -51,18 +52,26 @@ def _found(articles: pd.DataFrame) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=schema.arrow(schema.QUOTES))
 
 
+def _told(language: str | None, headline: str | None, body: str | None) -> list[Row]:
+    """The quotes of an article, headlines first."""
+    below = list(_spoken(body or "", language, "body"))
+    above = [_in_body(one, below) for one in _spoken(headline or "", language, "headline")]
+    return [*above, *below]
+
+
 def _spoken(text: str, language: str | None, place: str) -> Iterator[Row]:
     """The quotes of one text."""
     found = turns.heard(text, language, place == "headline")
     for turn, person in zip(found, people.named(text, [turn.speaker for turn in found]), strict=True):
         content = " ".join(" ".join(text[start:end].split()) for start, end in turn.parts)
+        said = len(words(content))
         row: Row = {
             "place": place, "kind": turn.kind, "act": turn.act,
             "start": turn.parts[0][0], "end": turn.parts[-1][1],
             "parts": [{"start": start, "end": end} for start, end in turn.parts],
-            "content": content, "words": len(words(content)),
-            "quoted_words": _marked(turn.kind, content), "person": person.name, "role": person.role,
-            "speaker_outlet": None, "reason": turn.why,
+            "content": content, "words": said,
+            "quoted_words": said if turn.kind == "direct" else _marked(turn.kind, content),
+            "person": person.name, "role": person.role, "speaker_outlet": None, "reason": turn.why,
         }  # fmt: skip
         for name, span in {"cue": turn.cue, "speaker": turn.speaker}.items():
             row[name] = text[slice(*span)] if span else None
@@ -71,10 +80,10 @@ def _spoken(text: str, language: str | None, place: str) -> Iterator[Row]:
 
 
 def _marked(kind: str, content: str) -> int:
-    """How many words of what is said stand in quotation marks."""
-    if kind == "mixed":
-        content = " ".join(content[one.start : one.end] for one in marks.quoted(content))
-    return 0 if kind == "indirect" else len(words(content))
+    """How many words of what is said in part stand in quotation marks."""
+    if kind == "indirect":
+        return 0
+    return len(words(" ".join(content[one.start : one.end] for one in marks.quoted(content))))
 
 
 def languages() -> frozenset[str]:

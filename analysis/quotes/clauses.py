@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from analysis.quotes.frames import COMMA, Words
+from analysis.quotes.frames import Words
+from analysis.quotes.subjects import DASHES, NAME, Cued, Span, Subjects
 from analysis.quotes.words import (
     ADJUNCT,
     ADVERB,
@@ -10,32 +11,21 @@ from analysis.quotes.words import (
     BOUNDARY,
     CAPITAL,
     DETERMINER,
-    MODAL,
     PASSIVE,
-    PLURAL,
     PREPOSITION,
     PRONOUN,
     QUOTE,
     RELATIVE,
     SIGN,
     TIME,
-    Cue,
-    cues,
-    lists,
 )
 
-Span = tuple[int, int]
-_MOST_SUBJECT = 18  # words of a speaker
-_NAME = 4  # words of a name
-_MOST_ASIDE = 30  # words between two commas
 _LEAST = 2  # words of what was said that stands without marks before its cue
 _FAR, _NEAR = 25, 12  # words after a cue in which what was said must begin; in which who was asked must end
 _VERBAL = frozenset(("that", "tell", "ask", "marked"))
 _TELLS = frozenset(("that", "tell", "marked"))
 _INDIRECT = frozenset(("how", "whether", "if", "why", "what"))
-_APOSTROPHE = ("'s", "’s", "s'", "s’")
 _CONTRACTED = ("'s", "’s", "'re", "’re", "'m", "’m")
-_DASHES = frozenset(("―", "—", "–", "--", "---"))
 _STARTERS = frozenset(
     ("he", "she", "it", "they", "we", "i", "there", "the", "his", "her", "their", "its", "a")
 )
@@ -56,44 +46,21 @@ class Said(NamedTuple):
     why: str
 
 
-class Cued(NamedTuple):
-    """Where a cue stands."""
-
-    at: int
-    end: int
-    cue: Cue
-
-
-def cued(words: Words) -> list[Cued]:
-    """Cues in their order; of two at one place the longer."""
-    known = cues("en")
-    found: list[Cued] = []
-    for at, low in enumerate(words.lows):
-        if low not in known:
-            continue
-        for rest, cue in known[low]:
-            end = at + cue.words
-            if words.lows[at + 1 : end] == list(rest):
-                found.append(Cued(at, end, cue))
-                break
-    return found
-
-
 def attributions(words: Words) -> list[Said]:
     """What a sentence says that somebody said or thought, in its order; nothing inside what was said."""
     clause = _Clause(words)
     return clause.read()
 
 
-class _Clause:
+class _Clause(Subjects):
     """One sentence, read cue by cue: first what stands before its speaker, then what follows its cue."""
 
     def __init__(self, words: Words) -> None:
-        self.texts, self.lows, self.tags = words
-        self.size = len(self.texts)
-        self.cues = cued(words)
-        self.at_cue = {one.at for one in self.cues}
+        super().__init__(words)
         self.tells = {one.at for one in self.cues if one.cue.takes & _TELLS and not one.cue.noun}
+        self.joints = [
+            k for k, tag in enumerate(self.tags) if tag & (SIGN | QUOTE) or self.lows[k] in ("and", "but")
+        ]  # where a clause may end
         self.asides: list[Span] = []  # comma, speaker and cue of what is said around them
 
     def read(self) -> list[Said]:
@@ -119,21 +86,6 @@ class _Clause:
             low <= said.cue[0] < high for other in found if other is not said for low, high in other.parts
         )
 
-    def is_comma(self, at: int) -> bool:
-        """Whether a sign, or a quotation's last one, is a comma."""
-        return self.texts[at].endswith(COMMA)
-
-    def back(self, at: int) -> int:
-        """The last place before auxiliaries and adverbs that stand before a verb."""
-        place = at - 1
-        while place >= 0 and (self.tags[place] & (AUXILIARY | ADVERB) or self.is_adverb(place)):
-            place -= 1
-        return place
-
-    def is_adverb(self, at: int) -> bool:
-        low = self.lows[at]
-        return low.endswith("ly") and not self.tags[at] & CAPITAL and low not in lists("en")["not an adverb"]
-
     def is_gerund(self, one: Cued) -> bool:
         """Whether the verb is no finite one: saying, but not `was saying` or `he's saying`."""
         if not one.cue.gerund:
@@ -141,179 +93,6 @@ class _Clause:
         before = self.back(one.at)
         progressive = any(self.tags[k] & PASSIVE for k in range(before + 1, one.at))
         return not progressive and not (before >= 0 and self.lows[before].endswith(_CONTRACTED))
-
-    def subject(self, end: int) -> Span | None:
-        """The subject that ends before a place; what stands between commas before it is passed over."""
-        if named := self.name_between(end):
-            return named
-        opening = self.unwrapped(end)
-        if opening is None:
-            return None
-        end = opening
-        start = end
-        while start and end - start < _MOST_SUBJECT and not self.bounds(start - 1, end):
-            start -= 1
-        start = self.trimmed(start, end)
-        for k in range(end - 1, start, -1):
-            if (
-                self.tags[k] & DETERMINER
-                and not self.tags[k - 1] & (PREPOSITION | BOUNDARY | DETERMINER | CAPITAL)
-                and not self.lows[k].isdigit()
-            ):
-                start = k
-                break
-        return self.named(start, end) if start < end else None
-
-    def name_between(self, end: int) -> Span | None:
-        """A name between commas after what the person is called: `the chief executive, Anselm Dray, told`."""
-        if end < 4 or self.texts[end - 1] != ",":
-            return None
-        start = end - 1
-        while start and self.tags[start - 1] & CAPITAL and end - start <= _NAME:
-            start -= 1
-        called = (
-            start > 1
-            and self.texts[start - 1] == ","
-            and not self.tags[start - 2] & (CAPITAL | QUOTE | SIGN | TIME)
-        )
-        return (start, end - 1) if called and end - 1 - start > 1 else None
-
-    def unwrapped(self, end: int) -> int | None:
-        """Where a subject ends before an aside: `Pruitt, the attorney general, said`, `some who`."""
-        if end and (self.texts[end - 1] == "," or self.texts[end - 1] in _DASHES):
-            opening = self.opening(end - 1)
-            if opening is None:
-                return None
-            end = opening
-        if end and self.texts[end - 1] == ")":
-            end = next((k for k in range(end - 1, -1, -1) if self.texts[k] == "("), end)
-        if end > 1 and self.tags[end - 1] & RELATIVE:
-            end -= 2 if self.texts[end - 2] == "," else 1
-        return end or None
-
-    def opening(self, closing: int) -> int | None:
-        """Where an aside opens whose last comma or dash is given."""
-        sign = self.texts[closing]
-        for place in range(closing - 1, max(closing - _MOST_ASIDE, 0), -1):
-            if (self.tags[place] & QUOTE and place > closing - 3) or self.texts[place] in (";", ":"):
-                return None
-            if self.texts[place] == sign:
-                before, after = self.tags[place - 1], self.lows[place + 1]
-                named = (
-                    before & CAPITAL
-                    or after in ("who", "which", "whose", "a", "an", "the")
-                    or after.isdigit()
-                )
-                if place + 1 < closing and named and not before & QUOTE:
-                    return place
-        return None
-
-    def bounds(self, at: int, end: int) -> bool:
-        """Whether a word is no part of a subject that ends further on."""
-        tag, low = self.tags[at], self.lows[at]
-        if tag & QUOTE:
-            return end - at > 1 or len(self.texts[at]) > 60 or self.is_comma(at)
-        if tag & SIGN:
-            return True
-        if low == "and":
-            return not self.joins(at)
-        if tag & (BOUNDARY | AUXILIARY) and not (tag & CAPITAL and at and low in ("may", "will")):
-            return True
-        return at in self.at_cue and at < end - 1 and not tag & CAPITAL and not self.is_noun(at)
-
-    def is_noun(self, at: int) -> bool:
-        """Whether a word that may be a cue is a noun here: `the report`, `his claim`."""
-        return bool(at) and bool(self.tags[at - 1] & DETERMINER or self.lows[at - 1].endswith(_APOSTROPHE))
-
-    def joins(self, at: int) -> bool:
-        """Whether `and` joins two names, or two nouns: `Mr King and Mr Schultz say`."""
-        if not at or at + 1 >= self.size:
-            return False
-        before, after = self.tags[at - 1], self.tags[at + 1]
-        if before & after & CAPITAL:
-            return True
-        return (
-            not after & (PRONOUN | DETERMINER | CAPITAL | AUXILIARY)
-            and not before & (CAPITAL | SIGN)
-            and at < 6
-        )
-
-    def trimmed(self, start: int, end: int) -> int:
-        """The start of a subject without what leads up to it: `In June`, `But`, `On Thursday Trump`."""
-        while start < end:
-            tag = self.tags[start]
-            time = [k for k in range(start, end - 1) if self.tags[k] & TIME or self.texts[k].isdigit()]
-            if tag & PREPOSITION:
-                if not time:
-                    return end
-                start = time[-1] + 1
-            elif (
-                (tag & TIME and time)
-                or (tag & ADVERB and self.lows[start] not in ("all", "both"))
-                or self.texts[start] in ("'", "’", "‘", "*")
-            ):
-                start += 1
-            else:
-                break
-        return start
-
-    def named(self, start: int, end: int) -> Span:
-        """The name before a description set off by a comma: `John Dickey, the chief executive, told`."""
-        if (
-            start > 1
-            and self.lows[start] in ("the", "a", "an")
-            and self.texts[start - 1] == ","
-            and self.tags[start - 2] & CAPITAL
-        ):
-            first = start - 1
-            while (
-                first and self.tags[first - 1] & CAPITAL and not self.tags[first - 1] & (PREPOSITION | TIME)
-            ):
-                first -= 1
-            if first == 0 and start - 1 - first < 5:
-                return first, start - 1
-        return start, end
-
-    def agrees(self, one: Cued, subject: Span) -> bool:
-        """Whether subject and form of the verb go together, so that the word is a verb here."""
-        last, between = subject[1] - 1, range(subject[1], one.at)
-        tag = self.tags[last]
-        if any(self.tags[k] & PASSIVE for k in between) and not one.cue.gerund:
-            return False
-        if self.tags[one.at] & CAPITAL and not all(self.tags[k] & CAPITAL for k in (0, last)):
-            return False
-        if (
-            (tag & DETERMINER and not tag & PRONOUN)
-            or tag & PREPOSITION
-            or (self.lows[last].endswith(_APOSTROPHE) and not between and not tag & PRONOUN)
-        ):
-            return False
-        if one.cue.noun and self.seems_noun(one, subject):
-            return False
-        if one.cue.form or one.cue.verb in ("put", "read", "hit", "bet"):
-            return True
-        modal = any(self.tags[k] & MODAL for k in between)
-        plural = (
-            tag & PLURAL
-            or (self.lows[last].endswith("s") and not tag & CAPITAL)
-            or "and" in self.lows[slice(*subject)]
-        )
-        return bool(modal or plural or (tag & CAPITAL and self.lows[last].endswith("s")))
-
-    def seems_noun(self, one: Cued, subject: Span) -> bool:
-        """Whether a word that may be a noun is one: `derogatory comments`, `health worries have`."""
-        first, last = self.tags[subject[0]], self.tags[subject[1] - 1]
-        if one.end < self.size and (self.tags[one.end] & AUXILIARY or self.lows[one.end] == "of"):
-            return True
-        if subject[1] < one.at:
-            return False
-        if last & PRONOUN:
-            return False
-        return not (
-            first & DETERMINER
-            or last & CAPITAL
-            or (one.cue.form == 0 and self.lows[subject[1] - 1].endswith("s"))
-        )
 
     def behind(self, one: Cued) -> Said | None:
         """What was said before its speaker: `…, said Jane Doe`, `…, Jane Doe said`, `…, according to …`."""
@@ -354,7 +133,7 @@ class _Clause:
         after = one.end
         if after < self.size and self.tags[after] & (ADVERB | TIME) and not self.tags[after] & DETERMINER:
             after += 1
-        if after >= self.size or self.texts[after] in (",", ";", ")") or self.texts[after] in _DASHES:
+        if after >= self.size or self.texts[after] in (",", ";", ")") or self.texts[after] in DASHES:
             return after >= self.size or self.texts[after] != "," or not self.quote_next(after)
         if self.lows[after] in ("that", "it") or self.tags[after] & QUOTE:
             return False
@@ -441,40 +220,13 @@ class _Clause:
             "said before its speaker",
         )
 
-    def subject_after(self, start: int) -> Span:
-        """The speaker that follows its cue, by name where it is set off: `said the director, Mattis Oren`."""
-        end = self.subject_end(start)
-        if self.tags[start] & DETERMINER and end + 1 < self.size and self.texts[end] == ",":
-            after = end + 1
-            while after < self.size and self.tags[after] & CAPITAL:
-                after += 1
-            if 1 < after - end - 1 <= _NAME and (after >= self.size or self.tags[after] & SIGN):
-                return end + 1, after
-        return start, end
-
-    def subject_end(self, start: int) -> int:
-        """Where a speaker that follows its cue ends."""
-        for end in range(start, self.size):
-            tag = self.tags[end]
-            if tag & (SIGN | QUOTE):
-                return end
-            if end > start and tag & TIME:
-                return end
-            if (
-                end > start
-                and (tag & BOUNDARY or self.lows[end] in ("in", "on", "during", "at", "after"))
-                and not (self.lows[end] == "and" and self.joins(end))
-            ):
-                return end
-        return self.size
-
     def left(self, first: int) -> Span | None:
         """What stands before subject and cue and may be what was said: it ends with a comma or a quotation."""
         end = first
         last = self.texts[end - 1]
         if self.lows[end - 1] == "as" and end > 2 and self.texts[end - 2] == ",":
             end -= 2
-        elif last == "," or last in _DASHES:
+        elif last == "," or last in DASHES:
             end -= 1
         elif not self.tags[end - 1] & QUOTE:
             return None
@@ -609,7 +361,7 @@ class _Clause:
                 return k + 1
             if self.tags[k] & QUOTE and k > at and (self.texts[k - 1] in (",", ":") or k == at + 1):
                 return k
-            if self.texts[k] == ";" or self.texts[k] in _DASHES or (k > at and k in self.tells):
+            if self.texts[k] == ";" or self.texts[k] in DASHES or (k > at and k in self.tells):
                 return None
         return None
 
@@ -625,7 +377,7 @@ class _Clause:
     def content_end(self, start: int) -> int:
         """Where a clause that was said ends."""
         limit = min((low for low, _high in self.asides if low > start), default=self.size)
-        end = next((k for k in range(start, limit) if self.breaks(k, start)), limit)
+        end = next((k for k in self.joints if start <= k < limit and self.breaks(k, start)), limit)
         if end < limit and self.tags[end] & QUOTE:
             end += 1
         while (
@@ -644,7 +396,7 @@ class _Clause:
         if at + 1 >= self.size:
             return False
         follow = self.lows[at + 1]
-        if self.is_comma(at) or text in _DASHES:
+        if self.is_comma(at) or text in DASHES:
             if follow in _ASIDES or (at + 1 in self.at_cue and follow.endswith("ing")):
                 return True
             return self.takes_over(at + 1) or (
@@ -662,7 +414,7 @@ class _Clause:
         if at + 1 < self.size and self.tags[at] & PRONOUN and not self.tags[at] & (RELATIVE | DETERMINER):
             return at + 1 in self.tells
         end = at
-        while end < self.size and end - at < _NAME and self.tags[end] & CAPITAL and end not in self.tells:
+        while end < self.size and end - at < NAME and self.tags[end] & CAPITAL and end not in self.tells:
             end += 1
         return end > at and end in self.tells and not self.is_comma(end - 1)
 
@@ -696,7 +448,7 @@ class _Clause:
         """`…, saying that …`: the speaker is that of the sentence."""
         before = one.at - 1
         if before >= 0 and not (
-            self.is_comma(before) or self.texts[before] in _DASHES or self.lows[before] in _GERUNDS
+            self.is_comma(before) or self.texts[before] in DASHES or self.lows[before] in _GERUNDS
         ):
             return None
         after = self.after(one)
@@ -704,23 +456,6 @@ class _Clause:
             return None
         speaker = found[-1].speaker if found else self.first_subject(one.at)
         return Said([after], (one.at, one.end), speaker, one.cue.act, "said by the speaker of the sentence")
-
-    def first_subject(self, end: int) -> Span | None:
-        """The first words of a sentence up to its verb: a name, a pronoun or a noun with an article."""
-        start = 0
-        if self.tags[0] & (PREPOSITION | BOUNDARY):
-            comma = next((k for k in range(end) if self.texts[k] == ","), None)
-            start = comma + 1 if comma is not None and comma + 1 < end else 1
-        if start >= end:
-            return None
-        if self.tags[start] & PRONOUN and not self.tags[start] & DETERMINER:
-            return start, start + 1
-        stop = start
-        while stop < end and (self.tags[stop] & CAPITAL or (stop == start and self.tags[stop] & DETERMINER)):
-            stop += 1
-        if stop == start + 1 and self.tags[start] & DETERMINER:
-            stop = min(start + 2, end)
-        return (start, stop) if stop > start else None
 
     def announced(self) -> tuple[Span, Span | None] | None:
         """A cue with its speaker that a colon at the end of a paragraph leaves open: `Caddell continued:`."""

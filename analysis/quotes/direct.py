@@ -1,7 +1,8 @@
 """Who said what stands in quotation marks, in the other languages of the lists: the nearest cue and its speaker."""
 
-from analysis.quotes.clauses import Said, Span
+from analysis.quotes.clauses import Said
 from analysis.quotes.frames import Words
+from analysis.quotes.subjects import Span
 from analysis.quotes.words import CAPITAL, QUOTE, SIGN, cues, lists
 
 _FAR = 14  # words between a quotation and its cue

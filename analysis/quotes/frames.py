@@ -25,9 +25,9 @@ _SIGNS = frozenset(",;:―—–-()[]…") | {"--", "---", "..."}
 class Words(NamedTuple):
     """The words and signs of a sentence, as they are and in small letters, and what each may be."""
 
-    texts: list[str]
-    lows: list[str]
-    tags: list[int]
+    texts: tuple[str, ...]
+    lows: tuple[str, ...]
+    tags: tuple[int, ...]
 
 
 class Sentence(NamedTuple):
@@ -113,22 +113,26 @@ def _said_by() -> re.Pattern[str]:
     )
 
 
-class _Seen(dict[str, tuple[str, int]]):
+Word = tuple[str, str, int]
+
+
+class _Seen(dict[str, Word]):
     """What words look like in small letters and may be, each looked at once."""
 
-    def __missing__(self, text: str) -> tuple[str, int]:
-        low = text.lower()
-        tag = tags().get(low, 0)
-        if text in _SIGNS:
+    def __missing__(self, text: str) -> Word:
+        low, tag = text.lower(), 0
+        if text[0] == OPEN:
+            low, tag = OPEN, QUOTE
+        elif text in _SIGNS:
             tag = SIGN
-        elif text[0].isupper():
-            tag |= CAPITAL
+        else:
+            tag = tags().get(low, 0) | (CAPITAL if text[0].isupper() else 0)
         if text in times():
             tag |= TIME
         if len(self) > _MOST_SEEN:
             self.clear()
-        self[text] = low, tag
-        return low, tag
+        self[text] = text, low, tag
+        return self[text]
 
 
 _seen = _Seen()
@@ -136,11 +140,11 @@ _seen = _Seen()
 
 def words(frame: str, sentence: Sentence) -> Words:
     """The words of a sentence, its last full stop left out; a quotation is one of them: its marks and last sign."""
-    texts = _TOKEN.findall(frame, sentence.start, sentence.end)
-    while texts and texts[-1] in (".", "!", "?", "…"):
-        texts.pop()
-    both = [_seen[text] if text[0] != OPEN else (OPEN, QUOTE) for text in texts]
-    return Words(texts, [low for low, _ in both], [tag for _, tag in both])
+    found = list(map(_seen.__getitem__, _TOKEN.findall(frame, sentence.start, sentence.end)))
+    while found and found[-1][0] in (".", "!", "?", "…"):
+        found.pop()
+    texts, lows, kinds = zip(*found, strict=True) if found else ((), (), ())
+    return Words(texts, lows, kinds)
 
 
 def places(frame: str, sentence: Sentence) -> list[tuple[int, int]]:

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from analysis.quotes.words import cues, lists
@@ -215,6 +215,7 @@ def _no_name() -> frozenset[str]:
     return lists()["preposition"] | {"the", "a", "an"}
 
 
+@lru_cache(maxsize=50_000)
 def _bare(name: str) -> tuple[str, str]:
     """A name without titles before it, and those titles."""
     words = name.split()

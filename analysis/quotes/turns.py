@@ -92,7 +92,7 @@ class _Listener:
     def hear(self, sentence: Sentence) -> None:
         """Take one sentence."""
         words = frames.words(self.frame, sentence)
-        quotes = any(tag & QUOTE for tag in words.tags)
+        quotes = frames.OPEN in words.lows
         if quotes and all(
             tag & (QUOTE | SIGN) or not text[0].isalnum()
             for tag, text in zip(words.tags, words.texts, strict=True)
@@ -198,10 +198,11 @@ def _signed(words: Words) -> list[Said]:
 
 
 def _turn(one: Said, words: Words, places: list[Span]) -> Turn:
-    inside = [k for low, high in one.parts for k in range(low, high)]
-    quotes = any(words.tags[k] & QUOTE for k in inside)
-    bare = any(not words.tags[k] & (QUOTE | SIGN) and words.texts[k][0].isalnum() for k in inside)
-    kind = "indirect" if not quotes else "mixed" if bare else "direct"
+    kind = "indirect"
+    if any(frames.OPEN in words.lows[low:high] for low, high in one.parts):
+        inside = [k for low, high in one.parts for k in range(low, high)]
+        bare = any(not words.tags[k] & (QUOTE | SIGN) and words.texts[k][0].isalnum() for k in inside)
+        kind = "mixed" if bare else "direct"
     return Turn(
         [_span(places, part) for part in one.parts], _span(places, one.cue),
         one.speaker and _span(places, one.speaker), kind, one.act, one.why,
