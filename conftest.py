@@ -21,7 +21,7 @@ FILES = {
                   "test_kernels", "test_lab", "test_notebooks", "test_page_words", "test_report", "test_shapes",
                   "test_weekly"),
     "runs": ("test_diff", "test_ends", "test_foreign", "test_fuzz_exports", "test_kept_ids",
-             "test_partitions"),
+             "test_partitions", "test_cluster"),
 }  # fmt: skip
 FIXTURES = {"shared": "gold", "sample": "gold", "chromium": "browser", "lab": "browser"}
 

@@ -91,8 +91,11 @@ def main() -> None:
     type=click.Path(path_type=Path),
     help="an earlier run folder: stories that were there keep their ids",
 )
+@click.option("--cluster", metavar="ADDRESS", help="do parts of the work on a Dask cluster: tcp://HOST:8786")
 @click.option(
-    "--cluster", metavar="ADDRESS", help="do the work of the steps on a Dask cluster: tcp://HOST:8786"
+    "--parts",
+    metavar="PLACE",
+    help="folder, or address such as s3://…, for what is derived part by part [default: beside the corpus]",
 )
 @click.option("--anew", is_flag=True, help="make the report even where the very same one was made before")
 def report(
@@ -106,6 +109,7 @@ def report(
     notebooks: str | None,
     earlier: Path | None,
     cluster: str | None,
+    parts: str | None,
     anew: bool,
 ) -> None:
     """Make the report of INPUT…: files, folders, a corpus, or a run to be made anew from its tables.
@@ -121,14 +125,16 @@ def report(
         raise ParameterError("--earlier does not go with --each")
     given, out = _checked(list(inputs), out, pairs, file, by, earlier, cluster)
 
-    from analysis.run import same  # late: what is mistaken is refused at once
+    from analysis.run import checks, same  # late: what is mistaken is refused at once
+
+    checks.shared(list(inputs), cluster, parts)
 
     asked, key = same.asked(list(inputs), given, earlier, by, least=least, notebooks=notebooks)
     if not anew and (made_before := same.found(key, out)):
         click.echo(f"the same report was made before, in {made_before} (--anew makes it again)", err=True)
         click.echo(out / ("index.html" if by else "report.html"))
         return
-    _made(list(inputs), out, given, by, least, notebooks, earlier, cluster)
+    _made(list(inputs), out, given, by, least, notebooks, earlier, cluster, parts)
     same.keep(asked, key, out)
 
 
@@ -141,6 +147,7 @@ def _made(
     notebooks: str | None,
     earlier: Path | None,
     cluster: str | None,
+    parts: str | None,
 ) -> None:
     """Make the report, or many; raises IncompleteError naming what could not be made."""
     from analysis.kernels import manager
@@ -150,7 +157,7 @@ def _made(
     from analysis import drafts, partitions
     from analysis.run import report as reporting
 
-    with drafts.temporary(), partitions.on(cluster):
+    with drafts.temporary(), partitions.on(cluster), partitions.kept(parts):
         if by:
             _each(inputs, out, given, by, least, notebooks != "all")
             return

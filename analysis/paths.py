@@ -5,6 +5,8 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 RECORD = ".meta.json"  # what the record of a page that was collected has after the name of the page
+CORPUS = "corpus.json"  # the index of a corpus: a folder that has it is one
+DERIVED = "corpus.derived"  # the folder of a corpus in which lies what steps derived of it
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parent
 _SHARE = _PACKAGE / "share"  # where a wheel carries data/ and notebooks/

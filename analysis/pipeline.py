@@ -18,6 +18,7 @@ from analysis import (
     merge,
     once,
     outlets,
+    partitions,
     paths,
     quotes,
     read,
@@ -127,13 +128,16 @@ def prepare(
 ) -> Prepared:
     """Read the inputs and take their articles through every step; see `derive` for `earlier`.
 
-    Without it a corpus has the ids that it keeps itself.
+    Without it a corpus has the ids that it keeps itself; what steps find in its parts is kept beside them.
     """
     track = track or Track(lambda _: None)
     given = list(inputs)
-    if of_corpus(given) and earlier is None:
+    if not of_corpus(given):
+        return derive(opened(given, parameters, track), parameters, track, earlier)
+    if earlier is None:
         earlier = corpora.ids.load(Path(given[0]), parameters.model_dump()).earlier
-    return derive(opened(given, parameters, track), parameters, track, earlier)
+    with partitions.beside(Path(given[0])):
+        return derive(opened(given, parameters, track), parameters, track, earlier)
 
 
 def opened(inputs: Iterable[Path | str], parameters: Parameters, track: Track) -> read.Corpus:

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from analysis import paths
 from analysis.cli import main
-from analysis.errors import MediaAnalysisError
+from analysis.errors import MediaAnalysisError, ParameterError
 from analysis.run import checks
 
 PAGES = paths.sample() / "pages"
@@ -125,3 +125,12 @@ def test_a_machine_that_does_not_answer_is_not_waited_for(monkeypatch: pytest.Mo
     with pytest.raises(MediaAnalysisError, match=r"no answer in 0\.1 s"):
         checks.cluster("tcp://example.test:8786")
     assert time.monotonic() - begun < 0.9
+
+
+def test_a_cluster_needs_a_place_that_its_workers_see(here: Path) -> None:
+    with pytest.raises(ParameterError, match="--parts PLACE"):
+        checks.shared([here], "tcp://example.test:8786", None)
+    checks.shared([here], "tcp://example.test:8786", "s3://bucket/parts")
+    checks.shared([here], None, None)
+    (here / paths.CORPUS).touch()
+    checks.shared([here], "tcp://example.test:8786", None)

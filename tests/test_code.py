@@ -22,6 +22,7 @@ BASE = {
     "paths",
     "progress",
     "partitions",
+    "suite",
     "ends",
     "once",
     "drafts",

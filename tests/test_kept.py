@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from analysis import parameters, paths, pipeline, schema
+from analysis import parameters, paths, pipeline, schema, suite
 from analysis.errors import InputError, ParameterError
 from analysis.pipeline import SAVED, Prepared, Track
 from analysis.run import again, kept, manifest
@@ -67,7 +67,7 @@ def test_other_inputs_parameters_or_code_are_made_anew(
         lambda: (pages / PAGE.name).write_bytes(PAGE.read_bytes() + b" "),
         lambda: (pages / PAGE.name).rename(pages / "other.txt"),
         (pages / "empty.txt").touch,
-        lambda: monkeypatch.setattr(manifest, "versions", lambda: {"numpy": "0"}),
+        lambda: monkeypatch.setattr(suite, "versions", lambda: {"numpy": "0"}),
     ]
     for number, change in enumerate(changes, start=2):
         change()

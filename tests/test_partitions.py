@@ -1,54 +1,269 @@
-"""Parts done by several processes, or by a Dask cluster, give what the whole gives."""
+"""Parts give what the whole gives, wherever they are done, and what was done of them is never done again."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
-from analysis import partitions
+from analysis import corpus, partitions, paths, pipeline, suite
 from analysis.errors import RunError
+from analysis.parameters import parse
+from analysis.partitions import store
 
-FRAME = pd.DataFrame({"headline": [f"Ferry {n} is late" for n in range(25)]})
-
-
-def lengths(articles: pd.DataFrame, add: int = 0) -> list[int]:
-    return [len(headline) + add for headline in articles["headline"]]
-
-
-def fails(articles: pd.DataFrame) -> None:
-    raise ValueError(f"{len(articles)} articles")
+TEXT = pd.ArrowDtype(pa.string())
+GIVEN = sorted((paths.sample() / "pages").iterdir())[:2]
+COUNTED = Path(__file__).with_name("counted.py")
 
 
-def flat(parts: list[list[int]]) -> list[int]:
-    return [number for part in parts for number in part]
+def articles(rows: int, first: int = 0) -> pd.DataFrame:
+    """Articles whose ids are spread as hashes are."""
+    numbers = range(first, first + rows)
+    table = {
+        "article_id": [f"{n * 7919:06x}" for n in numbers],
+        "headline": [f"Ferry {n} is late" for n in numbers],
+    }
+    return pd.DataFrame({**table, "body": [None if n % 3 else "" for n in numbers]}).astype(TEXT)
+
+
+def lengths(part: pd.DataFrame, add: int = 0) -> pa.Table:
+    return pa.table({"letters": [len(headline) + add for headline in part["headline"]]})
+
+
+def named(part: pd.DataFrame, known: pd.DataFrame) -> pa.Table:
+    return pa.table({"known": part["headline"].isin(known["name"]).to_numpy(bool)})
+
+
+def plain(part: pd.DataFrame, add: int = 0) -> list[int]:
+    return [len(headline) + add for headline in part["headline"]]
+
+
+def fails(part: pd.DataFrame) -> pa.Table:
+    raise ValueError(f"{len(part)} articles")
 
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(partitions, "ROWS", 10)
+    for name, value in {"ROWS": 40, "LEAST": 2, "USUAL": 8, "MOST": 20}.items():
+        monkeypatch.setattr(partitions, name, value)
 
 
-@pytest.mark.parametrize("rows", [0, 1, 10, 11, 25])
-def test_parts_are_the_whole_in_its_order(rows: int) -> None:
-    articles = FRAME.head(rows)
-    assert flat(partitions.each(lengths, articles, add=1)) == lengths(articles, add=1)
+def found(rows: pd.DataFrame, **settings: int) -> pa.Table:
+    return partitions.derived(lengths, rows, ["headline"], **settings).whole()
 
 
-def test_what_fails_in_a_part_fails() -> None:
-    with pytest.raises(ValueError, match="articles"):
-        partitions.each(fails, FRAME)
+def files(folder: Path) -> dict[str, tuple[int, bytes]]:
+    return {path.name: (path.stat().st_mtime_ns, path.read_bytes()) for path in folder.iterdir()}
 
 
-def test_the_same_on_a_dask_cluster() -> None:
-    distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
-    alone = {"n_workers": 1, "threads_per_worker": 1, "processes": False, "dashboard_address": None}
-    with distributed.LocalCluster(**alone) as cluster, partitions.on(cluster.scheduler_address):
-        assert flat(partitions.each(lengths, FRAME)) == lengths(FRAME)
+@pytest.mark.parametrize("kept", [False, True])
+@pytest.mark.parametrize("rows", [0, 1, 40, 41, 130])
+def test_parts_are_the_whole_in_its_order(rows: int, kept: bool, tmp_path: Path) -> None:
+    table = articles(rows)
+    with partitions.kept(str(tmp_path / "parts") if kept else None):
+        assert found(table, add=1).to_pydict() == lengths(table, add=1).to_pydict()
+    assert [n for part in partitions.each(plain, table, add=1) for n in part] == plain(table, add=1)
 
 
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://x"])
-def test_a_cluster_that_is_not_there_is_an_error_in_words(
-    address: str, monkeypatch: pytest.MonkeyPatch
+def test_a_part_gets_what_else_is_given(tmp_path: Path) -> None:
+    table, known = articles(100), pd.DataFrame({"name": ["Ferry 3 is late", "Ferry 97 is late"]}, dtype=TEXT)
+    with partitions.kept(str(tmp_path)):
+        whole = partitions.derived(named, table, ["headline"], known).whole()["known"].to_pylist()
+    assert [n for n, one in enumerate(whole) if one] == [3, 97]
+
+
+def test_articles_without_an_id_are_cut_as_well() -> None:
+    table = articles(100).drop(columns="article_id")
+    assert found(table).to_pydict() == lengths(table).to_pydict()
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_what_fails_in_a_part_fails(kept: bool, tmp_path: Path) -> None:
+    with partitions.kept(str(tmp_path) if kept else None), pytest.raises(ValueError, match="articles"):
+        partitions.derived(fails, articles(100), ["headline"])
+
+
+def test_the_same_again_writes_nothing(tmp_path: Path) -> None:
+    for _ in range(2):
+        before = files(tmp_path)
+        with partitions.kept(str(tmp_path)):
+            found(articles(130))
+    assert files(tmp_path) == before
+
+
+def test_ten_articles_more_redo_one_part(tmp_path: Path) -> None:
+    with partitions.kept(str(tmp_path)):
+        found(articles(400))
+    before = set(files(tmp_path))
+    for more in (articles(10, 400), articles(1, 1_000)):
+        with partitions.kept(str(tmp_path)):
+            whole = pd.concat([articles(400), more], ignore_index=True)
+            assert found(whole).to_pydict() == lengths(whole).to_pydict()
+        came = [name for name in set(files(tmp_path)) - before if "lengths" in name]
+        assert 1 <= len(came) <= 3  # of some fifty
+        before = set(files(tmp_path))
+
+
+def test_a_row_in_the_middle_changes_the_parts_around_it(tmp_path: Path) -> None:
+    table = articles(400)
+    with partitions.kept(str(tmp_path)):
+        found(table)
+        before = set(files(tmp_path))
+        found(pd.concat([table[:200], articles(1, 5_000), table[200:]], ignore_index=True))
+    assert len([name for name in set(files(tmp_path)) - before if "lengths" in name]) <= 3
+
+
+OTHERS: dict[str, Callable[[pytest.MonkeyPatch], object]] = {
+    "code": lambda patch: patch.setattr(suite, "code", lambda _: "other"),
+    "lists": lambda patch: patch.setattr(suite, "lists", list),
+    "libraries": lambda patch: patch.setattr(suite, "versions", lambda: {"numpy": "0"}),
+}
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_what_follows_from_other_code_lists_or_libraries_is_made_anew(
+    other: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
-    monkeypatch.setattr(partitions, "_PATIENCE", "1s")
-    with pytest.raises(RunError, match="no Dask scheduler answers"), partitions.on(address):
-        pass
+    with partitions.kept(str(tmp_path)):
+        found(articles(60))
+        before = set(files(tmp_path))
+        found(articles(60))
+        assert set(files(tmp_path)) == before
+        OTHERS[other](monkeypatch)
+        found(articles(60))
+    assert len({name for name in files(tmp_path) if "lengths" in name} - before) > 1
+
+
+def test_other_settings_are_other_parts(tmp_path: Path) -> None:
+    with partitions.kept(str(tmp_path)):
+        assert found(articles(60)) != found(articles(60), add=1)
+
+
+def test_what_a_step_does_not_read_changes_nothing(tmp_path: Path) -> None:
+    with partitions.kept(str(tmp_path)):
+        found(articles(60))
+        before = set(files(tmp_path))
+        found(articles(60).assign(byline=pd.Series(["Ada"] * 60, dtype=TEXT)))
+    assert set(files(tmp_path)) == before
+
+
+def test_nothing_is_told_from_empty_and_the_way_it_lies_in_memory_is_not() -> None:
+    def digest(values: pa.ChunkedArray) -> bytes:
+        return partitions._digest(values)
+
+    said = pa.chunked_array([["a", None, "", "bc"], ["d"]])
+    assert digest(said) == digest(pa.chunked_array([["x", "a", None, "", "bc", "d"]]).slice(1))
+    assert digest(said) == digest(said.cast(pa.large_string()))
+    for other in (
+        ["a", "", "", "bc", "d"],
+        ["a", None, None, "bc", "d"],
+        ["ab", None, "", "c", "d"],
+        ["a", None, ""],
+    ):
+        assert digest(said) != digest(pa.chunked_array([other]))
+
+
+@pytest.mark.parametrize("damage", [b"", b"PAR1", None])
+def test_a_damaged_part_is_made_anew(damage: bytes | None, tmp_path: Path) -> None:
+    with partitions.kept(str(tmp_path)):
+        whole = found(articles(60))
+    hurt = next(path for path in sorted(tmp_path.iterdir()) if "lengths" in path.name)
+    good = hurt.read_bytes()
+    hurt.write_bytes(good[:30] + bytes([good[30] ^ 255]) + good[31:] if damage is None else damage)
+    with partitions.kept(str(tmp_path)):
+        assert found(articles(60)) == whole
+    assert hurt.read_bytes() == good
+
+
+def test_what_is_superseded_goes_and_what_is_used_stays(tmp_path: Path) -> None:
+    for add in range(6):
+        with partitions.kept(str(tmp_path)):
+            found(articles(60), add=add)
+        used = {name for name in files(tmp_path) if "lengths" in name}
+    parts = len(partitions._cuts(articles(60)))
+    assert parts < len(used) <= 3 * parts  # its own, and as much again as all that it used
+    (tmp_path / f"quotes-0{store._NEW}1").write_bytes(b"half")
+    with partitions.kept(str(tmp_path)):
+        found(articles(60), add=5)
+    assert not [name for name in files(tmp_path) if store._NEW in name]
+
+
+def test_an_address_that_fsspec_knows_is_a_place(tmp_path: Path) -> None:
+    pytest.importorskip("fsspec")
+    with partitions.kept(f"file://{tmp_path}/parts"):
+        whole = found(articles(60))
+    with partitions.kept(str(tmp_path / "parts")):
+        before = files(tmp_path / "parts")
+        assert found(articles(60)) == whole
+    assert files(tmp_path / "parts") == before
+
+
+def test_a_place_that_nothing_knows_is_an_error_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for address in ("nonsense://x", str(tmp_path / "file")):
+        with pytest.raises(RunError, match=r"x: no such place|file: no parts"), partitions.kept(address):
+            pass
+
+
+def test_the_code_of_a_step_is_all_that_it_imports() -> None:
+    assert suite.code("analysis.topics") != suite.code("analysis.credits")
+    named = set(suite._imported(b"from analysis import a, b\nimport analysis.c.d\nimport numpy\n"))
+    assert named == {"analysis.a", "analysis.b", "analysis.c", "analysis.c.d"}
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    """A corpus of two pages of the sample."""
+    corpus.add(tmp_path / "corpus", GIVEN)
+    return tmp_path / "corpus"
+
+
+def test_a_corpus_keeps_what_steps_found_in_it(pages: Path) -> None:
+    direct = pipeline.prepare(GIVEN, parse({}))
+    first, second = (pipeline.prepare([pages], parse({})) for _ in range(2))
+    for name, table in direct._asdict().items():
+        if name != "steps":
+            pd.testing.assert_frame_equal(getattr(first, name), table)
+        pd.testing.assert_frame_equal(getattr(second, name), getattr(first, name))
+    kinds = {path.name.rpartition("-")[0] for path in (pages / paths.DERIVED).iterdir()}
+    assert {"articles", "topics.judged", "credits.found", "quotes.found"} <= kinds
+    assert corpus.add(pages, GIVEN) == corpus.Added(0, 0, 0)
+
+
+def test_a_corpus_nobody_may_write_to_is_read_all_the_same(
+    pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert len(pipeline.prepare([pages], parse({})).articles)
+    assert not (pages / paths.DERIVED).exists()
+
+
+def test_killed_at_any_point_it_goes_on(tmp_path: Path) -> None:
+    """The parts of a run that was killed again and again are those of one that was not."""
+    whole, cut = tmp_path / "whole", tmp_path / "cut"
+    subprocess.run([sys.executable, COUNTED, whole], check=True)
+    draw, steps, kills = random.Random(3), 0, 0
+    while kills < 6:
+        run = subprocess.Popen([sys.executable, COUNTED, cut], stdout=subprocess.PIPE)
+        assert run.stdout
+        run.stdout.readline()  # it has begun
+        time.sleep(draw.random() * 0.2)
+        kills += run.poll() is None
+        run.send_signal(signal.SIGKILL)
+        run.wait()
+        done = {name: text for name, (_, text) in files(cut).items() if store._NEW not in name}
+        assert done.items() <= {name: text for name, (_, text) in files(whole).items()}.items()
+        steps += 1
+        assert steps < 60, "it was done before it could be killed"
+        if len(done) == len(files(whole)):
+            for path in sorted(cut.iterdir())[draw.randrange(3) :: 2]:
+                path.unlink()
+    subprocess.run([sys.executable, COUNTED, cut], check=True)
+    assert {n: b for n, (_, b) in files(cut).items()} == {n: b for n, (_, b) in files(whole).items()}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from analysis import parameters, paths
+from analysis import parameters, paths, suite
 from analysis.cli import main
 from analysis.kernels import manager
 from analysis.run import key as key_of
@@ -78,7 +78,7 @@ CHANGES: dict[str, Callable[[Path, pytest.MonkeyPatch], object]] = {
     "times of capture": lambda pages, _: (pages.parent / "when.csv").write_text("file,captured_at\n"),
     "a filled sheet": lambda pages, _: (pages.parent / "ada.csv").write_text("pair_id,same\n1,no\n"),
     "the file of --each": lambda pages, _: (pages.parent / "desks.csv").write_text("outlet\nThe Gull\n"),
-    "a version": lambda _, patch: patch.setattr(manifest, "versions", lambda: {"numpy": "0"}),
+    "a version": lambda _, patch: patch.setattr(suite, "versions", lambda: {"numpy": "0"}),
     "the code's state": lambda _, patch: patch.setattr(manifest, "code_state", lambda: {"commit": "0"}),
 }
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from analysis import ends
+from analysis import ends, paths
 from analysis.errors import InputError, RunError
 from analysis.readers.assemble import Part
 
-INDEX = "corpus.json"
+INDEX = paths.CORPUS
 LOCK = "corpus.lock"
 _FORMAT = 1
 _IDENTIFIED = "media-analysis corpus"

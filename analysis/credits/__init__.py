@@ -11,7 +11,7 @@ import pyarrow as pa
 from analysis import partitions
 from analysis.credits.mentions import Mention, Names, names, outlets_named
 from analysis.credits.rules import Rule, wordings
-from analysis.schema import CREDITS, frame
+from analysis.schema import CREDITS, arrow, to_pandas
 
 READ_FROM = ("article_id", "outlet", "language", "body", "byline")
 _WORD = re.compile(r"\w+")
@@ -41,11 +41,10 @@ def find(articles: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     `start` and `end` index the body as it stands; in a byline they are null. An outlet that credits
     itself is kept, kind "self". Agencies named here are evidence, never the outlet of the article.
     """
-    found = partitions.each(_found, articles[list(READ_FROM)], known)
-    return frame([row for part in found for row in part], CREDITS)
+    return to_pandas(partitions.derived(_found, articles, READ_FROM, known).whole())
 
 
-def _found(articles: pd.DataFrame, known: pd.DataFrame) -> list[dict[str, object]]:
+def _found(articles: pd.DataFrame, known: pd.DataFrame) -> pa.Table:
     book = names(known)
     place = {name: at for at, name in enumerate(book.outlets)}
     rows: list[dict[str, object]] = []
@@ -62,7 +61,7 @@ def _found(articles: pd.DataFrame, known: pd.DataFrame) -> list[dict[str, object
                 "start": start if text else None, "end": end if text else None,
                 "quote": (text or byline or "")[start:end],
             })  # fmt: skip
-    return rows
+    return pa.Table.from_pylist(rows, schema=arrow(CREDITS))
 
 
 def _texts(articles: pd.DataFrame, column: str) -> list[str | None]:

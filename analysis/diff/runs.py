@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 import analysis
-from analysis import parameters, pipeline, schema
+from analysis import parameters, pipeline, schema, suite
 from analysis.errors import InputError
 from analysis.parameters import Parameters
 from analysis.pipeline import SAVED, Prepared
@@ -58,7 +58,7 @@ def load(folder: Path) -> Run:
 
 def present() -> dict[str, Any]:
     """What a manifest would say of the code and libraries of this moment."""
-    return {"version": analysis.__version__, "code": manifest.code_state(), "versions": manifest.versions()}
+    return {"version": analysis.__version__, "code": manifest.code_state(), "versions": suite.versions()}
 
 
 def blame(a: Mapping[str, Any], b: Mapping[str, Any], now: Mapping[str, Any]) -> Blame:

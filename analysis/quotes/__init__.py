@@ -29,8 +29,7 @@ def find(articles: pd.DataFrame, known: pd.DataFrame, credits: pd.DataFrame) -> 
 
     `known` are the outlets' names, `credits` where a text names one as its source: a speaker that is an outlet.
     """
-    parts = partitions.each(_found, articles[list(READ_FROM)])
-    table = pa.concat_tables(parts) if parts else schema.arrow(schema.QUOTES).empty_table()
+    table = partitions.derived(_found, articles, READ_FROM).whole()
     return schema.to_pandas(_with_outlets(table, known, credits))
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from analysis import paths
 from analysis.readers import collected
 from analysis.readers.archives import HOLD
 from analysis.readers.captures import Captures
@@ -92,15 +93,19 @@ def _entries(root: Path) -> Iterator[tuple[Path | OSError, list["os.DirEntry[str
             yield error, []
             continue
         yield folder, children
-        inner = [
-            Path(e.path) for e in children if e.is_dir(follow_symlinks=False) and not e.name.startswith(".")
-        ]
+        inner = [Path(e.path) for e in children if e.is_dir(follow_symlinks=False) and not _closed(e.name)]
         left += reversed(inner)
+
+
+def _closed(name: str) -> bool:
+    return name.startswith(".") or name == paths.DERIVED
 
 
 def _problem(entry: "os.DirEntry[str]", inside: Path) -> str | None:
     if entry.name.startswith("."):
         return "hidden; rename it to have it read"
+    if entry.name == paths.DERIVED and entry.is_dir():
+        return "what was derived of a corpus; not read"
     if entry.is_symlink():
         target = Path(entry.path).resolve()
         if not target.is_relative_to(inside):

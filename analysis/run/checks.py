@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from analysis import drafts, errors
+from analysis import drafts, errors, paths
 from analysis.errors import InputError, ParameterError, RunError
 from analysis.run import again
 
@@ -142,6 +142,16 @@ def labels(given: "Parameters", by: str | None) -> None:
             raise InputError(f"{file}: not a sheet to fill; draw one with `media-analysis label`")
         if "categories" in heading and not given.codebook:
             raise ParameterError(f"{file}: labels of categories go with their codebook: -p codebook=FILE")
+
+
+def shared(inputs: list[Path], address: str | None, parts: str | None) -> None:
+    """Raise ParameterError where a cluster is asked for that has no place to find its work in."""
+    there = bool(again.there(inputs)) or (len(inputs) == 1 and (inputs[0] / paths.CORPUS).is_file())
+    if address and not parts and not there:
+        raise ParameterError(
+            "--cluster needs a place for the parts that its workers see: report a corpus on a path they share "
+            "(`media-analysis read INPUT… --corpus CORPUS`), or add --parts PLACE"
+        )
 
 
 def cluster(address: str | None) -> None:

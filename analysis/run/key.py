@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import analysis
-from analysis import parameters, paths
+from analysis import parameters, paths, suite
 from analysis.parameters import Parameters
 from analysis.run import manifest
 
@@ -26,7 +26,7 @@ def of_tables(inputs: list[Path], files: Iterable[Path], given: Parameters, earl
         | {
             "parameters": given.model_dump(mode="json", include=set(parameters.DERIVED)),
             "code": [(path.name, sha256(path)) for path in code],
-            "lists": manifest.lists(),
+            "lists": suite.lists(),
         }
     )
 
@@ -58,7 +58,7 @@ def _inputs(
         "files": [(_named(path, inputs), path.is_symlink(), sha256(path)) for path in files],
         "captured": sha256(captured) if isinstance(captured, Path) else None,
         "earlier": sha256(earlier / "tables" / "articles.parquet") if earlier else None,
-        "libraries": manifest.versions(),
+        "libraries": suite.versions(),
         "data": str(paths.data()),
     }
 
@@ -84,7 +84,7 @@ def files(inputs: Iterable[Path]) -> Iterator[Path]:
             yield from (path for path in (root, root.with_name(root.name + paths.RECORD)) if path.exists())
             continue
         for folder, inner, names in os.walk(root):
-            inner.sort()
+            inner[:] = sorted(name for name in inner if name != paths.DERIVED)
             yield from (Path(folder, name) for name in sorted([*names, *inner]))
 
 

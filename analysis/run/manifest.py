@@ -1,27 +1,19 @@
 """What a run was made from and what it made: parameters, hashes, versions, counts, seconds."""
 
 import hashlib
-import platform
 import subprocess
 from collections.abc import Mapping
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import analysis
 from analysis import parameters as parameter
-from analysis import paths
+from analysis import suite
 from analysis.parameters import Parameters
 
 if TYPE_CHECKING:
     from analysis.pipeline import Prepared
-
-NAMED = (
-    "altair", "feedparser", "jupyterlab", "nbconvert", "nltk", "numpy", "pandas", "papermill", "pyarrow",
-    "pydantic", "rapidfuzz", "scipy", "trafilatura", "vl-convert-python",
-)  # fmt: skip
-NOT_LISTS = ("gold", "exports")  # folders of data/ whose CSV files are articles
 
 
 def describe(tables: "Prepared", given: Parameters, ids: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -37,8 +29,8 @@ def describe(tables: "Prepared", given: Parameters, ids: Mapping[str, Any] | Non
         "inputs": documents.astype(object).where(documents.notna(), None).to_dict("records"),
         "steps": tables.steps.astype(object).where(tables.steps.notna(), None).to_dict("records"),
         "earlier": dict(ids) if ids else None,
-        "lists": lists(),
-        "versions": versions(),
+        "lists": suite.lists(),
+        "versions": suite.versions(),
         "code": code_state(),
     }
 
@@ -57,37 +49,12 @@ def seal(facts: dict[str, Any], folder: Path, seconds: dict[str, float]) -> dict
     }
 
 
-@cache
-def lists() -> list[dict[str, Any]]:
-    """The word lists and rules in force: file, number of rows, hash of its bytes."""
-    files = sorted(path for path in paths.data().rglob("*.csv") if path.parent.name not in NOT_LISTS)
-    found = []
-    for path in files:
-        content = path.read_bytes()
-        rows = max(len(content.splitlines()) - 1, 0)
-        name = path.relative_to(paths.data()).as_posix()
-        found.append({"file": name, "rows": rows, "sha256": hashlib.sha256(content).hexdigest()})
-    return found
-
-
 def hashes(folder: Path) -> dict[str, str]:
     """SHA-256 of every file below a folder, by its path there."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
     }
-
-
-@cache
-def versions() -> dict[str, str]:
-    """Versions of Python and of the libraries that results depend on."""
-    found = {"python": platform.python_version()}
-    for name in NAMED:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = "not installed"
-    return found
 
 
 @cache

@@ -131,16 +131,17 @@ def judge(articles: pd.DataFrame, threshold: float = THRESHOLD) -> pd.DataFrame:
     if not 0 < threshold <= 1:
         raise ParameterError(f"threshold must be above 0 and at most 1, not {threshold}")
     columns = [name for name in (*READ_FROM, "language") if name in articles]
-    judged = articles.assign(topics=_scored(articles[columns], min(threshold, LEAST)))
+    known = articles[[name for name in ("article_id", *columns) if name in articles]]
+    judged = articles.assign(topics=_scored(known, min(threshold, LEAST)))
     return judged if threshold <= LEAST else reaching(judged, threshold)
 
 
 @once.found()
 def _scored(articles: pd.DataFrame, threshold: float) -> pd.Series:
     """The topics of each article that reach a threshold, kept for whoever asks for those of a higher one."""
-    found = partitions.each(_judged, articles, threshold)
-    topics = pa.array([topics for part in found for topics in part], schema.TOPICS)
-    return schema.to_pandas(pa.table({"topics": topics})).topics.set_axis(articles.index)
+    columns = [name for name in articles if name != "article_id"]
+    found = partitions.derived(_judged, articles, columns, threshold=threshold).whole()
+    return schema.to_pandas(found)["topics"].set_axis(articles.index)
 
 
 def reaching(articles: pd.DataFrame, threshold: float) -> pd.DataFrame:
@@ -183,7 +184,7 @@ def _by_language(articles: pd.DataFrame) -> dict[str | None, list[int]]:
     return places
 
 
-def _judged(articles: pd.DataFrame, threshold: float) -> list[list[Topic]]:
+def _judged(articles: pd.DataFrame, threshold: float) -> pa.Table:
     """The topics of each article."""
     found: list[list[Topic]] = [[] for _ in range(len(articles))]
     for language, places in _by_language(articles).items():
@@ -193,7 +194,7 @@ def _judged(articles: pd.DataFrame, threshold: float) -> list[list[Topic]]:
                 judged = _judge(articles.iloc[block], lexicon(language), threshold)
                 for place, topics in zip(block, judged, strict=True):
                     found[place] = topics
-    return found
+    return pa.table({"topics": pa.array(found, schema.TOPICS)})
 
 
 def _judge(articles: pd.DataFrame, known: Lexicon, threshold: float) -> list[list[Topic]]:

@@ -34,15 +34,26 @@ def background(articles: pd.DataFrame) -> Background:
 
 def label(articles: pd.DataFrame, against: Background | None = None) -> pd.DataFrame:
     """Articles with `key_phrases`: the five that mark each most against all, or a given background."""
-    texts = articles[list(READ_FROM)]
-    if len(texts) <= partitions.ROWS:
-        found = _found(texts)
-        best = _marked(found, len(texts), against or _counted(found, len(texts)))
+    if partitions.few(articles):
+        found = _found(articles[list(READ_FROM)])
+        table = _table(_marked(found, len(articles), against or _counted(found, len(articles))))
     else:  # found twice, for what all articles say does not fit in memory
-        against = against or backgrounds.merged(partitions.each(background, texts))
-        best = [phrases for part in partitions.each(_marks, texts, against) for phrases in part]
-    column = schema.to_pandas(pa.table({"key_phrases": pa.array(best, schema.TEXTS)}))["key_phrases"]
-    return articles.assign(key_phrases=column.set_axis(articles.index))
+        if against is None:
+            counted = partitions.derived(_stand, articles, READ_FROM)
+            against = Background(len(articles), *backgrounds.several(counted))
+        known = pd.DataFrame({"hashes": against.hashes, "counts": against.counts})
+        table = partitions.derived(_marks, articles, READ_FROM, known, total=against.articles).whole()
+    return articles.assign(key_phrases=schema.to_pandas(table)["key_phrases"].set_axis(articles.index))
+
+
+def _table(best: list[list[str]]) -> pa.Table:
+    return pa.table({"key_phrases": pa.array(best, schema.TEXTS)})
+
+
+def _stand(articles: pd.DataFrame) -> pa.Table:
+    """In how many of some articles each phrase stands."""
+    counted = background(articles)
+    return pa.table({"hashes": counted.hashes, "counts": counted.counts})
 
 
 def key(articles: pd.DataFrame, group: str, top: int = 20) -> pd.DataFrame:
@@ -91,8 +102,10 @@ def _counted(found: list[Said], articles: int) -> Background:
     return Background(articles, *np.unique(stand, return_counts=True))
 
 
-def _marks(articles: pd.DataFrame, against: Background) -> list[list[str]]:
-    return _marked(_found(articles), len(articles), against)
+def _marks(articles: pd.DataFrame, known: pd.DataFrame, total: int) -> pa.Table:
+    """The phrases that mark each article, `known` being those of all `total` articles that stand in several."""
+    against = Background(total, known["hashes"].to_numpy(np.uint64), known["counts"].to_numpy(np.int64))
+    return _table(_marked(_found(articles), len(articles), against))
 
 
 def _marked(found: list[Said], articles: int, against: Background) -> list[list[str]]:

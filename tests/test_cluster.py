@@ -1,0 +1,187 @@
+"""A Dask cluster, started by the ordinary commands, gives the same bytes, whatever becomes of its workers."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis import partitions
+from analysis.errors import RunError
+from analysis.partitions import cluster, store
+
+pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
+import counted
+
+TESTS = Path(__file__).parent
+
+
+@contextmanager
+def running(folder: Path, *words: str, packages: Path = TESTS.parent) -> Iterator[subprocess.Popen[bytes]]:
+    """One of Dask's commands in a process group of its own, which is killed at the end."""
+    places = os.pathsep.join(map(str, (packages, TESTS)))
+    with (folder / "log").open("ab") as log:
+        command = [str(Path(sys.executable).with_name("dask")), *words, "--no-dashboard"]
+        process = subprocess.Popen(
+            command, env=os.environ | {"PYTHONPATH": places}, stdout=log, stderr=log, start_new_session=True
+        )
+    try:
+        yield process
+    finally:
+        kill(process)
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """The process and what it has started, at once."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+class Cluster:
+    """A scheduler, its address, and as many workers as are started."""
+
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
+        self.folder, self.stack, self.file = folder, stack, folder / "scheduler.json"
+        words = ("--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(self.file))
+        self.scheduler = stack.enter_context(running(folder, "scheduler", *words))
+        while not self.file.exists():
+            assert self.scheduler.poll() is None, (folder / "log").read_text()
+            time.sleep(0.05)
+        self.address: str = json.loads(self.file.read_text())["address"]
+
+    def worker(self, packages: Path = TESTS.parent) -> subprocess.Popen[bytes]:
+        """One more worker, without a nanny: killed is killed."""
+        words = ("--nthreads", "1", "--no-nanny", "--local-directory", str(self.folder))
+        return self.stack.enter_context(
+            running(self.folder, "worker", self.address, *words, packages=packages)
+        )
+
+
+@pytest.fixture
+def started(tmp_path: Path) -> Iterator[Cluster]:
+    (tmp_path / "dask").mkdir()
+    with ExitStack() as stack:
+        yield Cluster(tmp_path / "dask", stack)
+
+
+def parts(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name[:5] != "suite"}
+
+
+def whole(folder: Path, rows: int, pause: float = 0) -> dict[str, bytes]:
+    """What this process alone makes."""
+    with partitions.kept(str(folder)):
+        counted.count(rows, pause)
+    return parts(folder)
+
+
+def test_a_worker_that_is_killed_changes_no_byte(started: Cluster, tmp_path: Path) -> None:
+    workers = [started.worker(), started.worker()]
+    place = tmp_path / "parts"
+
+    def strike() -> None:
+        while len(list(place.glob("counted.letters-*"))) < 5:
+            time.sleep(0.02)
+        kill(workers[0])
+        started.worker()
+
+    threading.Thread(target=strike, daemon=True).start()
+    with partitions.on(started.address), partitions.kept(str(place)):
+        found = counted.count(400, pause=0.1)
+    assert workers[0].poll() is not None
+    assert found.num_rows == 400
+    assert parts(place) == whole(tmp_path / "alone", 400, pause=0.1)
+
+
+def test_a_scheduler_that_goes_is_an_error_at_once_and_leaves_nothing_half(
+    started: Cluster, tmp_path: Path
+) -> None:
+    started.worker()
+    place = tmp_path / "parts"
+
+    def strike() -> None:
+        while len(list(place.glob("counted.letters-*"))) < 2:
+            time.sleep(0.02)
+        kill(started.scheduler)
+        struck.append(time.monotonic())
+
+    struck: list[float] = []
+    threading.Thread(target=strike, daemon=True).start()
+    with pytest.raises(RunError, match=r"was lost at its work.*goes on from there"):  # noqa: SIM117
+        with partitions.on(started.address), partitions.kept(str(place)):
+            counted.count(400, pause=0.1)
+    assert time.monotonic() - struck[0] < 10
+    made = {name for name in parts(place) if store._NEW not in name}
+    assert made < set(whole(tmp_path / "alone", 400, pause=0.1))
+    assert {name: parts(place)[name] for name in made}.items() <= parts(tmp_path / "alone").items()
+    assert whole(place, 400, pause=0.1) == parts(tmp_path / "alone")  # it goes on, here without a cluster
+
+
+OTHERS = {
+    "of another version": ("has version 0.0.0", '__version__ = "0.0.0"\n'),
+    "without the package": (r"cannot run media-analysis.*install it there", "raise ModuleNotFoundError\n"),
+}
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_a_worker_that_would_not_give_the_same_is_refused(
+    other: str, started: Cluster, tmp_path: Path
+) -> None:
+    message, line = OTHERS[other]
+    shutil.copytree(
+        TESTS.parent / "analysis", tmp_path / "other" / "analysis", ignore=shutil.ignore_patterns("__py*")
+    )
+    first = tmp_path / "other" / "analysis" / "__init__.py"
+    first.write_text(first.read_text() + line)
+    started.worker(tmp_path / "other")
+    with pytest.raises(RunError, match=message):  # noqa: SIM117
+        with partitions.on(started.address), partitions.kept(str(tmp_path / "parts")):
+            counted.count(100)
+    assert not (tmp_path / "parts").exists()
+
+
+def test_no_worker_is_an_error_in_words(started: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "PATIENCE", 1)
+    with (
+        pytest.raises(RunError, match="has no worker: start one with `dask worker"),
+        partitions.on(started.address),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://x"])
+def test_a_cluster_that_is_not_there_is_an_error_in_words(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "PATIENCE", 1)
+    with pytest.raises(RunError, match="no Dask scheduler answers"), partitions.on(address):
+        pass
+
+
+def test_a_place_that_workers_do_not_see_is_refused(tmp_path: Path) -> None:
+    class Client:
+        """A cluster of one worker that has another disk."""
+
+        def run(self, function: Callable[..., bool], address: str, name: str) -> dict[str, bool]:
+            return {"tcp://far:1": function(f"{address}-elsewhere", name)}
+
+    there: Any = Client()
+    kept = store.Store(str(tmp_path / "parts"))
+    with pytest.raises(RunError, match=r"tcp://far:1 does not see .*parts.*--parts"):
+        cluster.refuse_blind(there, kept, "suite-0.parquet")
+
+
+def test_work_is_refused_where_another_version_asks_for_it(tmp_path: Path) -> None:
+    with pytest.raises(RunError, match="whoever gave the work has version 9"):
+        partitions.work(str(tmp_path), "", [], counted.letters, [], {}, "", {"version": "9"})
+    assert not list(tmp_path.iterdir())
