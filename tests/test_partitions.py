@@ -6,12 +6,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pytest
+from joblib.externals.loky import get_reusable_executor
 
 from analysis import corpus, partitions, paths, pipeline, suite
 from analysis.errors import RunError
@@ -53,6 +54,13 @@ def fails(part: pd.DataFrame) -> pa.Table:
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"ROWS": 40, "LEAST": 2, "USUAL": 8, "MOST": 20}.items():
         monkeypatch.setattr(partitions, name, value)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def none_left() -> Iterator[None]:
+    """Processes that wait for more work end with these tests."""
+    yield
+    get_reusable_executor().shutdown(wait=True)
 
 
 def found(rows: pd.DataFrame, **settings: int) -> pa.Table:
