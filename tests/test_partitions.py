@@ -12,7 +12,6 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 import pytest
-from joblib.externals.loky import get_reusable_executor
 
 from analysis import corpus, partitions, paths, pipeline, suite
 from analysis.errors import RunError
@@ -60,7 +59,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 def none_left() -> Iterator[None]:
     """Processes that wait for more work end with these tests."""
     yield
-    get_reusable_executor().shutdown(wait=True)
+    partitions.rest()
 
 
 def found(rows: pd.DataFrame, **settings: int) -> pa.Table:
