@@ -139,7 +139,7 @@ def judge(articles: pd.DataFrame, threshold: float = THRESHOLD) -> pd.DataFrame:
 @once.found()
 def _scored(articles: pd.DataFrame, threshold: float) -> pd.Series:
     """The topics of each article that reach a threshold, kept for whoever asks for those of a higher one."""
-    columns = [name for name in articles if name != "article_id"]
+    columns = [str(name) for name in articles if name != "article_id"]
     found = partitions.derived(_judged, articles, columns, threshold=threshold).whole()
     return schema.to_pandas(found)["topics"].set_axis(articles.index)
 
