@@ -16,6 +16,13 @@ from analysis.readers.document import Document, Reading
     [
         ("Video Duration 01 minutes 30 seconds 01:30", "video player"),
         ("View this post on Instagram", "embedded post"),
+        ("The post Wall repair agreed appeared first on Harbour Post.", "promotion"),
+        ("Der Beitrag Rat lehnt Parkhaus ab erschien zuerst auf Hafenbote.", "promotion"),
+        ("L’article Le quai rouvre est apparu en premier sur La Voix du Port.", "promotion"),
+        ("L'articolo Il molo riapre proviene da La Voce del Porto.", "promotion"),
+        ("La entrada El muelle reabre se publicó primero en Diario del Puerto.", "promotion"),
+        ("O post O cais reabre apareceu primeiro em Diário do Porto.", "promotion"),
+        ("Het bericht De kade gaat open verscheen eerst op Havenkrant.", "promotion"),
         ("A post shared by Ann Bell (@annbell)", "embedded post"),
         ("Sign up for our morning newsletter and never miss a story.", "promotion"),
         ("Download the Harbour Gazette app for iOS and Android", "promotion"),

@@ -347,7 +347,8 @@ def test_well_formed_cells_survive(rows: list[tuple[str, str]]) -> None:
     out = io.StringIO()
     csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows([("headline", "body"), *rows])
     articles, ledger, _ = read(out.getvalue())
-    kept = [(a.strip() or None, b.strip() or None) for a, b in rows if a.strip() or b.strip()]
+    told = [tuple(cell.strip() if any(map(str.isalnum, cell)) else None for cell in row) for row in rows]
+    kept = [row for row in told if any(row)]
     assert len(ledger) == len(rows)
     assert [(row["headline"], row["body"]) for row in articles] == kept
 
@@ -414,3 +415,18 @@ def test_rows_are_looked_at_together_and_none_is_lost(
             found.append(table)  # noqa: PERF402 - what came before an error counts
     assert [n for table in found for n in table["n"].to_pylist()] == [str(n) for n in range(sum(sizes))]
     assert all(0 < len(table) <= max(chunk, *sizes, 0) for table in found if len(table))
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [("-", False), ("—", False), ("👍🎉", False), ("...", False), ("7", True), ("選", True), ("É", True), ("?", False),
+     ("-" * 80, True), ("A – B", True), ("", False)],
+)  # fmt: skip
+def test_a_value_of_marks_alone_is_none(cell: str, kept: bool) -> None:
+    """Also where other rows have words; a second column of the same meaning is asked instead."""
+    table = io.StringIO()
+    csv.writer(table).writerows([("title", "text", "url"), (cell, cell, ""), ("Wall holds", "-", "")])
+    (reading,) = tables.read(Document("t.csv", table.getvalue().encode()))
+    assert reading.articles["headline"].to_pylist() == [cell] * kept + ["Wall holds"]
+    assert reading.articles["body"].to_pylist() == [cell] * kept + [None]
+    assert reading.ledger["use"].to_pylist() == ["record" if kept else "set aside", "record"]

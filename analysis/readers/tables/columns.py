@@ -15,6 +15,7 @@ from analysis.readers.tables.naming import TARGETS, Columns, key
 
 CUT, _CUT_END = r"(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*$", " chars]"
 _OFTEN_LISTS = ("body", "outlet_raw", "byline", "section", "language")  # as programs write them into a cell
+_READ = ("headline", "body")
 _WRITTEN = {"headline", "body", "byline", "section", "outlet_raw"}
 _CLOCK = r"^\s*\d{1,2}:\d{2}"
 _NO_ARTICLE = "the record has no headline, no text and no web address"
@@ -104,6 +105,8 @@ def _fill(table: pa.Table, names: Sequence[str], target: str) -> pa.Array:
 def _filled(table: pa.Table, names: Sequence[str], target: str) -> list[pa.Array]:
     columns = [pc.utf8_trim_whitespace(table[name].combine_chunks().cast(pa.string())) for name in names]
     columns = [_told(column) for column in columns]
+    if target in _READ:
+        columns = [values.worded(column) for column in columns]
     return [values.pieces(column) for column in columns] if target in _OFTEN_LISTS else columns
 
 

@@ -30,6 +30,7 @@ NOTHING = (
     "{}",
     "<NA>",
 )  # what programs write for no value
+_MARKS = 64  # bytes of a value that may be only marks
 _SHORT = max(map(len, NOTHING))
 _LONGEST = 100_000  # characters of a cell that is read as code
 _SERIAL = r"^\d{5}(?:[.,]\d+)?$"
@@ -67,6 +68,15 @@ def pieces(column: pa.Array) -> pa.Array:
     if not pc.any(coded).as_py():
         return column
     return pc.if_else(coded, _each(pc.if_else(coded, column, None), _piece), column)
+
+
+def worded(column: pa.Array) -> pa.Array:
+    """Values without those that are only marks: a dash for nothing, a picture of a thumb."""
+    short = pc.fill_null(pc.less_equal(pc.binary_length(column), _MARKS), False)
+    if not pc.any(short).as_py():
+        return column
+    bare = pc.match_substring_regex(column.filter(short), r"^[^\pL\pN]*$")
+    return pc.if_else(pc.replace_with_mask(short, short, bare), None, column)
 
 
 def _piece(value: str) -> str | None:
