@@ -23,7 +23,7 @@ COLUMNS = {
     **dict.fromkeys(("amount", "value", "effective"), SHARE),
     **dict.fromkeys(("expected", "low_90", "high_90", "chance_of_zero"), FINE),
     **dict.fromkeys(("g2", "log_ratio", "weight"), 4),
-    **dict.fromkeys(("tau", "distance", "min_minutes", "max_minutes"), 3),
+    **dict.fromkeys(("tau", "distance", "error", "min_minutes", "max_minutes"), 3),
     **dict.fromkeys(("mean_hours", "median_hours"), 2),
 }  # of tables that are made from the tables of `schema`, which states its own
 

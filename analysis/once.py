@@ -17,7 +17,7 @@ import pyarrow as pa
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
-FEW = 3  # results of one function that are kept
+FEW = 8  # results of one function that are kept
 
 
 class UnknownTableError(Exception):
@@ -72,8 +72,10 @@ _all: list[OrderedDict[Hashable, Any]] = []
 def _mark(value: object, columns: tuple[str, ...], most: int | None, held: list[Any]) -> Hashable:
     """What a value is known by; the memory that this speaks of is put into `held`."""
     if not isinstance(value, pd.DataFrame):
-        if not isinstance(value, Hashable):
-            raise UnknownTableError
+        try:
+            hash(value)
+        except TypeError:
+            raise UnknownTableError from None
         return value
     if most is not None and len(value) > most:
         raise UnknownTableError

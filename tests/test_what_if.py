@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -7,6 +8,7 @@ from analysis import pipeline, schema, times, what_if
 from analysis.errors import ParameterError
 from analysis.outlets import load
 from analysis.what_if import REPORTED, Variant
+from analysis.what_if import sample as drawing
 
 
 def corpus(*told: tuple[str, str, str, int]) -> pd.DataFrame:
@@ -20,6 +22,7 @@ TOLD = corpus(
     ("Herald", "t1", "s1", 5), ("Herald", "t2", "s1", 1), ("Echo", "t3", "s1", 1), ("Echo", "t4", "s2", 1),
     ("Echo", "t5", "s3", 1), ("Gull", "t6", "s3", 1),
 )  # fmt: skip
+OF_SAMPLE = ["as reported, in the sample", "the sample alone"]
 COULD = " definitions that could change this ranking"
 IDLE = " 1 more changes no number of it."
 VARIANTS = [Variant(REPORTED, TOLD), Variant("texts", TOLD, "texts"), Variant("stories", TOLD, "stories")]
@@ -179,17 +182,55 @@ def test_two_values_of_one_name_are_told_apart() -> None:
     assert list(named) == ["Paper (Herald): 6 → 0", "Paper (Echo): 3 → 2"]
 
 
-def test_above_a_stated_size_stories_are_not_related_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = pipeline.Prepared(*[TOLD.iloc[:0]] * len(pipeline.Prepared._fields))._replace(articles=TOLD)
+def test_above_a_stated_size_stories_are_related_anew_in_a_sample(
+    sample: pipeline.Prepared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert set(what_if.tried(sample)["tried"]) == {"yes"}
+    monkeypatch.setattr("analysis.what_if.variants.ANEW", len(sample.articles) - 1)
+    monkeypatch.setattr("analysis.what_if.sample.DRAWN", 60)
     declared = what_if.choices()
-    assert set(what_if.tried(found)["tried"]) == {"yes"}
-    monkeypatch.setattr("analysis.what_if.variants.ANEW", len(TOLD) - 1)
-    table = what_if.tried(found).set_index("what")["tried"]
-    assert set(table[["similarity", "window_days", "rounding"]]) == {
-        f"no: stories are not related anew above {len(TOLD) - 1} articles"
-    }
+    table = what_if.tried(sample, declared).set_index("what")["tried"]
     assert set(table[["count", "topic_threshold", "only"]]) == {"yes"}
-    counts = declared[declared["what"].isin(["count", "similarity"])]
-    assert [v.choice for v in what_if.derive(found, counts)] == [
-        REPORTED, *counts.loc[counts["what"] == "count", "name"],
-    ]  # fmt: skip
+    (said,) = set(table[["similarity", "window_days", "rounding"]])
+    rows = drawing.drawn(sample.articles)
+    stories = sample.articles.loc[rows, "story_id"]
+    assert 0 < len(rows) <= 60
+    assert said == f"on {len(rows)} articles of {stories.nunique()} stories drawn at random"
+    assert not sample.articles["story_id"].drop(rows).isin(stories).any()  # whole stories
+    counts = declared[declared["what"].isin(["count", "similarity", "window_days"])]
+    variants = what_if.derive(sample, counts)
+    assert [v.choice for v in variants] == [REPORTED, *OF_SAMPLE, *counts["name"]]
+    assert {len(v.articles) for v in variants if v.sampled} == {len(rows)}
+    ranked = what_if.rankings(variants, "story_id")
+    whole = what_if.rankings([v for v in variants if not v.sampled], "story_id")
+    pd.testing.assert_frame_equal(what_if.ranges(ranked), what_if.ranges(whole))
+    moved = what_if.moves(ranked, articles=sample.articles).set_index("choice")
+    assert pd.isna(moved.loc["count distinct texts", "error"])
+    related = [*counts.loc[counts["what"] != "count", "name"], "the sample alone"]
+    assert moved.loc[related, "error"].notna().all()
+    assert "4 more definitions were tried on a sample of whole stories" in what_if.sentence(ranked).text
+
+
+def test_a_sample_of_everything_moves_what_the_whole_does(
+    sample: pipeline.Prepared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declared = what_if.choices().query("what == 'window_days'")
+    ranked = [what_if.rankings(what_if.derive(sample, declared), key) for key in ("outlet", "story_id")]
+    monkeypatch.setattr("analysis.what_if.variants.ANEW", len(sample.articles) - 1)
+    drawn = [what_if.rankings(what_if.derive(sample, declared), key) for key in ("outlet", "story_id")]
+    for whole, part in zip(ranked, drawn, strict=True):
+        found = what_if.moves(part, articles=sample.articles)
+        assert found.loc[found["choice"] == "the sample alone", "changed"].tolist() == [0]
+        found = found[found["choice"] != "the sample alone"].drop(columns="error").reset_index(drop=True)
+        pd.testing.assert_frame_equal(found, what_if.moves(whole, articles=sample.articles))
+
+
+@pytest.mark.parametrize("stories", [400, 1_600])
+def test_the_error_of_a_sample_is_that_of_drawing_others(stories: int) -> None:
+    random = np.random.default_rng(7)
+    told, found = random.random((300, stories)) < 0.3, []
+    for one in told[:40]:
+        table = pd.DataFrame({"story_id": [f"s{random.integers(1 << 40)}" for _ in one], "hit": one})
+        found.append(drawing.error(table, lambda rows, table=table: float(table.loc[rows, "hit"].mean())))
+    spread = drawing.SURE * told.mean(axis=1).std()
+    assert np.mean(found) == pytest.approx(spread, rel=0.15)

@@ -5,8 +5,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from analysis.errors import ParameterError
+from analysis.schema import INSTANT
 
 Codes = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -51,6 +53,9 @@ class Axis(NamedTuple):
 
 def micros(instants: "pd.Series[pd.Timestamp]") -> Codes:
     """Instants as microseconds since 1970, `NAT` where there is none."""
+    if isinstance(instants.dtype, pd.ArrowDtype) and instants.dtype.pyarrow_dtype == INSTANT:
+        whole: Codes = np.array(pa.array(instants).cast(pa.int64()).fill_null(NAT), np.int64)
+        return whole
     values: npt.NDArray[np.datetime64] = (
         instants.astype("datetime64[us, UTC]").dt.tz_localize(None).to_numpy("M8[us]")
     )

@@ -7,6 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import scipy.sparse as sp
 
+from analysis import once, schema
 from analysis.stories import (
     apart,
     copies,
@@ -27,6 +28,10 @@ from analysis.stories.naming import names as names
 from analysis.stories.tokens import Flags, Floats, Indices, Tokens
 
 NOTICES = frozenset(("paywall", "consent"))  # flags of bodies that speak to the reader, not of the news
+KEPT = 5_000  # articles up to which what is compared is kept for who asks again, some 30 kB for each full one
+_READ_FROM = tuple(
+    c.name for c in (*schema.READ, *schema.LABELLED, *schema.DATED, *schema.PRINTED, *schema.CREDITS)
+)
 NOTICE = 40  # words below which such a body is hardly more than the notice
 
 
@@ -95,6 +100,7 @@ def relate(
     return related(articles, compare(articles, credits), window_days, similarity, earlier)
 
 
+@once.found(*_READ_FROM, most=KEPT)
 def compare(articles: pd.DataFrame, credits: pd.DataFrame | None = None) -> Compared:
     """What `relate` finds before it asks how alike and how near in time one story must be."""
     order = np.argsort(articles["article_id"].to_numpy(str), kind="stable")

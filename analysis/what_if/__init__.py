@@ -3,18 +3,27 @@
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from analysis import decimals, evidence, plurals, topics
+from analysis import decimals, evidence, once, plurals, topics
 from analysis.attention import spread, units
 from analysis.evidence import Html
-from analysis.what_if.variants import COUNTS, REPORTED, Variant, choices, derive, tried
+from analysis.what_if import sample
+from analysis.what_if.variants import ALONE, COUNTS, IN_SAMPLE, REPORTED, Variant, choices, derive, tried
 
 __all__ = ["REPORTED", "Variant", "choices", "derive", "moves", "ranges", "rankings", "sentence", "tried"]
 
 SHOWN = 3  # of those who share a first place
+
+
+class _Axis(NamedTuple):
+    """A unit of time, and the edges of its bars in microseconds."""
+
+    unit: str
+    edges: tuple[int, ...]
 
 
 def rankings(variants: list[Variant], key: str, count: str = "articles") -> pd.DataFrame:
@@ -22,7 +31,8 @@ def rankings(variants: list[Variant], key: str, count: str = "articles") -> pd.D
 
     `key`: a column, `topics` (the 17 top subjects), or a unit of time such as day (expected articles, of
     the span that the chart of the first variant draws). A value that a choice leaves nothing of has amount 0,
-    one that all do is left out. Unknown values are not ranked.
+    one that all do is left out. Unknown values are not ranked. Where choices were tried on a sample, `sampled` says
+    which, and `error` how far another sample may move what they move.
     """
     axis = _axis(variants[0].articles, key) if key in units.NAMES else None
     counted = {
@@ -34,18 +44,55 @@ def rankings(variants: list[Variant], key: str, count: str = "articles") -> pd.D
     long = decimals.kept(pd.Series(table.stack(), name="amount").reset_index())
     long = long.sort_values(["choice", key], ignore_index=True)
     ranks = long.groupby("choice")["amount"].rank(ascending=False, method="min").astype(int)
-    return long.assign(rank=ranks)[["choice", key, "amount", "rank"]]
+    ranked = long.assign(rank=ranks)[["choice", key, "amount", "rank"]]
+    some = {variant.choice: variant for variant in variants if variant.sampled and variant.choice in counted}
+    if not some:
+        return ranked
+    errors = {choice: _error(some, choice, key, count, axis) for choice in some if choice != IN_SAMPLE}
+    return ranked.assign(sampled=ranked["choice"].isin(list(some)), error=ranked["choice"].map(errors))
 
 
-def _axis(articles: pd.DataFrame, unit: str) -> units.Axis:
-    return units.axis(articles["published_earliest"], articles["published_latest"], unit)
+def _error(some: Mapping[str, Variant], choice: str, key: str, count: str, axis: _Axis | None) -> float:
+    """How far another sample may move the distance that a choice moves the ranking, both made of a sample."""
+    sides = [some[name].articles for name in (_against(choice, True), choice)]
+    sides = [side[_read(side, key, count, axis)] for side in sides]
+    if sides[0].equals(sides[1]):
+        return 0.0
+
+    def distance(rows: "pd.Index[int]") -> float:
+        told = [_amounts(side.loc[rows], key, count, axis) for side in sides]
+        return (1 - _tau(*(amounts.fillna(0.0) for amounts in told[0].align(told[1])))) / 2
+
+    return decimals.number(sample.error(some[IN_SAMPLE].articles, distance), 3)
 
 
-def _amounts(articles: pd.DataFrame, key: str, count: str, axis: units.Axis | None) -> "pd.Series[float]":
+def _against(choice: str, sampled: bool) -> str:
+    """What a choice is compared with: the run as reported; a sample related anew, with the same sample related anew."""
+    return IN_SAMPLE if choice == ALONE else ALONE if sampled else REPORTED
+
+
+def _axis(articles: pd.DataFrame, unit: str) -> _Axis:
+    found = units.axis(articles["published_earliest"], articles["published_latest"], unit)
+    return _Axis(found.unit, tuple(found.edges.as_unit("us").asi8.tolist()))
+
+
+def _amounts(articles: pd.DataFrame, key: str, count: str, axis: _Axis | None) -> "pd.Series[float]":
+    return _counted(articles[_read(articles, key, count, axis)], key, count, axis)
+
+
+def _read(articles: pd.DataFrame, key: str, count: str, axis: _Axis | None) -> list[str]:
+    """The columns that a ranking rests on."""
+    keys = [key] if axis is None else ["published_earliest", "published_latest", "article_id"]
+    return [name for name in dict.fromkeys([*keys, COUNTS[count]]) if name in articles]
+
+
+@once.found()
+def _counted(articles: pd.DataFrame, key: str, count: str, axis: _Axis | None) -> "pd.Series[float]":
     if axis is not None:
-        once = articles.sort_values(["published_earliest", "article_id"]).drop_duplicates(COUNTS[count])
+        first = articles.sort_values(["published_earliest", "article_id"]).drop_duplicates(COUNTS[count])
+        edges = pd.DatetimeIndex(np.array(axis.edges, "M8[us]"), tz="UTC")
         table = spread.attention(
-            once["published_earliest"], once["published_latest"], unit=axis.unit, edges=axis.edges
+            first["published_earliest"], first["published_latest"], unit=axis.unit, edges=edges
         )
         dated = table[(table["status"] == spread.DATED) & (table["high"] > 0)]
         names = [units.label(start, axis.unit) for start in dated["bin"]]
@@ -67,7 +114,7 @@ def ranges(ranked: pd.DataFrame, articles: pd.DataFrame | None = None) -> pd.Dat
 
     With the articles as reported, also how many of them each value has, and their rows.
     """
-    key = _key(ranked)
+    key, ranked = _key(ranked), _of_whole(ranked)
     reported = ranked[ranked["choice"] == REPORTED].set_index(key)["rank"]
     spans = ranked.groupby(key)["rank"].agg(["min", "max"])
     table = pd.DataFrame({"rank": reported, "low": spans["min"], "high": spans["max"]}).reset_index()
@@ -103,20 +150,38 @@ def moves(
 
     `changed` counts the values whose amount is another, and `rows_changed` names them with both amounts and
     their articles as reported; `tau` is Kendall's tau-b against the run as reported; `distance` (1 - tau) / 2:
-    0 for the same order, 1 for the reverse; `first` who leads.
+    0 for the same order, 1 for the reverse; `first` who leads. A choice that was tried on a sample is compared with the
+    sample related anew as the run was, and `error` is how far another sample may move its distance (nine in ten).
     """
-    amounts, leaders = _by_choice(ranked), _leaders(ranked)
+    amounts, leaders, key = _by_choice(ranked), _leaders(ranked), _key(ranked)
+    errors = dict(zip(ranked["choice"], ranked["error"], strict=True)) if "error" in ranked else {}
+    some = set(ranked.loc[ranked["sampled"], "choice"]) if errors else set()
+    none: Callable[[str], list[int]] = lambda _: []  # noqa: E731
+    own = none if articles is None else _behind(articles, key)
+    own_drawn = own if articles is None or not some else _behind(articles.loc[sample.drawn(articles)], key)
     rows: list[tuple[object, ...]] = []
-    own = _behind(articles, _key(ranked)) if articles is not None else lambda _: []
-    for choice in amounts.columns.drop(REPORTED, errors="ignore"):
-        reported = amounts[REPORTED]
-        changed = _changed(reported, amounts[choice], names or {}, own)
-        tau = _tau(reported, amounts[choice]) if changed and len(amounts) > 1 else 1.0
+    for choice in amounts.columns.drop([REPORTED, IN_SAMPLE], errors="ignore"):
+        sides = amounts[[_against(choice, choice in some), choice]]
+        if choice in some:
+            sides = sides[(sides != 0).any(axis=1)]  # what no drawn article has is not looked at
+        before, after = sides.iloc[:, 0], sides.iloc[:, 1]
+        changed = _changed(before, after, names or {}, own_drawn if choice in some else own)
+        tau = _tau(before, after) if changed and len(sides) > 1 else 1.0
         first = _listed(leaders.get(choice, ()), names)
-        rows.append((choice, len(changed), tau, (1 - tau) / 2, first, changed))
-    table = pd.DataFrame(rows, columns=["choice", "changed", "tau", "distance", "first", "rows_changed"])
+        rows.append((choice, len(changed), tau, (1 - tau) / 2, errors.get(choice), first, changed))
+    columns = ["choice", "changed", "tau", "distance", "error", "first", "rows_changed"]
+    table = pd.DataFrame(rows, columns=columns).astype({"error": float})
     order = ["distance", "changed", "choice"]
-    return decimals.kept(table).sort_values(order, ascending=[False, False, True], ignore_index=True)
+    found = decimals.kept(table).sort_values(order, ascending=[False, False, True], ignore_index=True)
+    return found if some else found.drop(columns="error")
+
+
+def _of_whole(ranked: pd.DataFrame) -> pd.DataFrame:
+    """The choices that were tried on all articles, and the values that these know."""
+    if "sampled" not in ranked:
+        return ranked
+    whole = ranked[~ranked["sampled"]]
+    return whole[(whole.groupby(_key(ranked))["amount"].transform("max") > 0).to_numpy(bool)]
 
 
 def _by_choice(ranked: pd.DataFrame) -> pd.DataFrame:
@@ -166,6 +231,28 @@ def sentence(ranked: pd.DataFrame, names: Mapping[str, str] | None = None) -> Ht
     """Who is first, under how many definitions, and who leads under the others."""
     if ranked.empty:
         return evidence.sentence("There is nothing to rank.")
+    whole = _sentence(_of_whole(ranked), names)
+    if "sampled" not in ranked:
+        return whole
+    return evidence.sentence("{whole} {drawn}", whole=whole, drawn=_drawn(ranked, names))
+
+
+def _drawn(ranked: pd.DataFrame, names: Mapping[str, str] | None) -> Html:
+    """Of the choices tried on a sample, under which the same leads as in the sample itself."""
+    part, leaders = ranked[ranked["sampled"]], _leaders(ranked[ranked["sampled"]])
+    others = sorted(set(part["choice"]) - {IN_SAMPLE, ALONE})
+    top = leaders.get(ALONE, ())
+    moved = [choice for choice in others if leaders.get(choice, ()) != top]
+    return evidence.sentence(
+        "{n:more definition was|more definitions were} tried on a sample of whole stories: there {top}{but}.",
+        n=_choices(others), top=_leading(top, names, "is first", "share the first place"),
+        but=" under each" if not moved else "; with " + ", ".join(
+            f"“{choice}” {_leading(leaders.get(choice, ()), names, 'leads', 'share the lead')}" for choice in moved
+        ),
+    )  # fmt: skip
+
+
+def _sentence(ranked: pd.DataFrame, names: Mapping[str, str] | None) -> Html:
     amounts, leaders = _by_choice(ranked), _leaders(ranked)
     others = sorted(amounts.columns.drop(REPORTED, errors="ignore"))
     matters = [choice for choice in others if (amounts[choice] != amounts[REPORTED]).any()]

@@ -13,29 +13,35 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis import merge, outlets, paths, stories, times, topics
+from analysis import merge, outlets, paths, plurals, stories, times, topics
 from analysis.errors import ParameterError
 from analysis.pipeline import Prepared
+from analysis.what_if import sample
 
 REPORTED = "as reported"
+IN_SAMPLE = "as reported, in the sample"
+ALONE = "the sample alone"  # related anew as the run was: what looking at a sample moves by itself
+OWN = frozenset((REPORTED, IN_SAMPLE, ALONE))
 COUNTS = {"articles": "article_id", "texts": "text_id", "origins": "origin_id", "stories": "story_id"}
 STORIES = {"window_days": 365, "similarity": 1.0}  # what stories are made with where nothing else is said
 ENDS = ["published_earliest", "published_latest"]
 ONLY = ("main topic", "no credit")
-ANEW = (
-    20_000  # articles above which no choice that relates stories anew is tried: each takes as long as the run
-)
+ANEW = 20_000  # articles above which stories are related anew in a sample alone: each choice takes as long as the run
 RELATED = ("rounding", "similarity", "window_days")
 NUMBERS = ("similarity", "window_days", "topic_threshold")
 NUMBER = re.compile(r"\d{1,4}(\.\d{1,4})?")
 
 
 class Variant(NamedTuple):
-    """The articles as one choice makes them; `counting` if the choice is what to count."""
+    """The articles as one choice makes them; `counting` if the choice is what to count.
+
+    `sampled`: they are a sample of the run's, to be compared with what `ALONE` makes of it.
+    """
 
     choice: str
     articles: pd.DataFrame
     counting: str = ""
+    sampled: bool = False
 
 
 def choices(path: Path | None = None) -> pd.DataFrame:
@@ -45,8 +51,10 @@ def choices(path: Path | None = None) -> pd.DataFrame:
     for row, choice in enumerate(table.to_dict("records"), start=2):
         if problem := _problem(choice.get("what", ""), choice.get("value", "")):
             raise ParameterError(f"{path.name}, line {row}: {problem}")
-    if table["name"].duplicated().any() or REPORTED in set(table["name"]):
-        raise ParameterError(f"{path.name}: every choice needs a name of its own, other than {REPORTED!r}")
+    if table["name"].duplicated().any() or OWN & set(table["name"]):
+        raise ParameterError(
+            f"{path.name}: every choice needs a name of its own, other than {plurals.listed(sorted(map(repr, OWN)))}"
+        )
     return table
 
 
@@ -63,44 +71,68 @@ def _problem(what: str, value: str) -> str:
 
 
 def tried(run: Prepared, declared: pd.DataFrame | None = None) -> pd.DataFrame:
-    """The declared choices with `tried`: yes, or why not, as where too many articles would be related anew."""
+    """The declared choices with `tried`: yes, or on how many articles, where too many would be related anew."""
     table = choices() if declared is None else declared
-    large = len(run.articles) > ANEW
-    why = f"no: stories are not related anew above {ANEW:,} articles"
-    anew = table["what"].isin(RELATED)
-    return table.assign(tried=[why if large and again else "yes" for again in anew])
+    if len(run.articles) <= ANEW:
+        return table.assign(tried="yes")
+    rows = sample.drawn(run.articles)
+    stories = run.articles.loc[rows, "story_id"].nunique()
+    some = f"on {plurals.some(len(rows), 'article')} of {plurals.some(stories, 'story', 'stories')} drawn at random"
+    return table.assign(tried=[some if again else "yes" for again in table["what"].isin(RELATED)])
 
 
 def derive(run: Prepared, declared: pd.DataFrame | None = None) -> list[Variant]:
-    """The run as reported, then as each declared choice that is tried makes it."""
-    table = tried(run, declared).query("tried == 'yes'")
-    reported = Variant(REPORTED, run.articles)
-    rows = table[["name", "what", "value"]].itertuples(index=False)
-    once = cache(lambda: stories.compare(run.articles, run.credits))
-    return [reported, *(_vary(run, once, *row) for row in rows)]
+    """The run as reported, then as each declared choice makes it: of a large one, of a sample where that takes long."""
+    table = choices() if declared is None else declared
+    part = sample.of(run) if len(run.articles) > ANEW else run
+    once = cache(lambda: stories.compare(part.articles, part.credits))
+    variants = [Variant(REPORTED, run.articles)]
+    if part is not run and table["what"].isin(RELATED).any():
+        variants += [Variant(IN_SAMPLE, part.articles, "", True), _anew(run, part, once, ALONE, "", "")]
+    return [*variants, *(_vary(run, part, once, *row) for row in table[["name", "what", "value"]].to_numpy())]
 
 
-def _vary(run: Prepared, once: Callable[[], stories.Compared], name: str, what: str, value: str) -> Variant:
-    """The run with one choice made otherwise; `once` gives the run's articles compared, for all choices."""
+def _vary(
+    run: Prepared, part: Prepared, once: Callable[[], stories.Compared], name: str, what: str, value: str
+) -> Variant:
+    """The run with one choice made otherwise.
+
+    Stories are related anew in `part`, the run or a sample of it; `once` gives its articles compared, for all choices.
+    """
     if what == "count":
         return Variant(name, run.articles, value)
     if what == "only":
         return Variant(name, _main_topic(run.articles) if value == "main topic" else _uncredited(run))
     if what == "topic_threshold":
         return Variant(name, _judged(run, float(value)))
+    return _anew(run, part, once, name, what, value)
+
+
+def _anew(
+    run: Prepared, part: Prepared, once: Callable[[], stories.Compared], name: str, what: str, value: str
+) -> Variant:
+    """Stories related anew, with one setting made otherwise if one is named."""
     settings = STORIES | _settings(run, "stories") | {what: value}
-    articles, compared = run.articles, once
+    articles, compared = part.articles, once
     if what == "rounding":
-        known = outlets.load()
-        articles = merge.again(*(
-            times.date(table, known, rounding=value, ledger=run.ledger)
-            for table in (articles, run.printings)
-        ))  # fmt: skip
-        if articles[ENDS].equals(run.articles[ENDS]):
+        rounded = _rounded(run, value)
+        if rounded[ENDS].equals(run.articles[ENDS]):
             return Variant(name, run.articles)  # no age is printed: what rests on times stays as it is
-        compared = partial(stories.compare, articles, run.credits)
+        articles = rounded.loc[part.articles.index]
+        compared = partial(stories.compare, articles, part.credits)
     window, similarity = float(settings["window_days"]), float(settings["similarity"])
-    return Variant(name, stories.grouped(articles, compared(), window, similarity, run.articles))
+    grouped = stories.grouped(articles, compared(), window, similarity, part.articles)
+    return Variant(name, grouped, sampled=part is not run)
+
+
+def _rounded(run: Prepared, rounding: str) -> pd.DataFrame:
+    """Articles dated with another rounding of ages."""
+    known = outlets.load()
+    dated = (
+        times.date(table, known, rounding=rounding, ledger=run.ledger)
+        for table in (run.articles, run.printings)
+    )
+    return merge.again(*dated)
 
 
 def _settings(run: Prepared, step: str) -> dict[str, Any]:
