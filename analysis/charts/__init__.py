@@ -26,13 +26,14 @@ from analysis.charts.figure import (
     tips,
 )  # fmt: skip
 from analysis.charts.grids import credits, heatmap
+from analysis.charts.leading import leads, transfer
 from analysis.charts.over_time import attention, bases, widths
 from analysis.charts.timelines import stories
 from analysis.palette import LIGHT
 
 __all__ = [
-    "Scope", "attention", "bars", "bases", "credits", "heatmap", "ledger",
-    "outlets", "ranks", "scope", "shares", "stories", "widths",
+    "Scope", "attention", "bars", "bases", "credits", "heatmap", "leads", "ledger",
+    "outlets", "ranks", "scope", "shares", "stories", "transfer", "widths",
 ]  # fmt: skip
 
 MEASURES = {"articles": "Articles", "texts": "Distinct texts", "origins": "Independent origins"}

@@ -51,7 +51,7 @@ def outlets(
         raise ParameterError(f"threshold must be above 0.5 and at most 1, not {threshold}")
     known = articles.filter(items=READ_FROM).dropna(subset=["story_id", "outlet"])
     known = known.sort_values(["story_id", "outlet", "article_id"])
-    given, (low, high) = _given(credited), _intervals(known, rounding)
+    given, (low, high, _) = _given(credited), intervals(known, rounding)
     ids, names = (known[column].to_numpy(object) for column in ("article_id", "outlet"))
     rows: list[dict[str, object]] = []
     for story, at in known.groupby("story_id", sort=True).indices.items():
@@ -179,8 +179,8 @@ def _said(story: _Story, own: Flags, threshold: float) -> tuple[float | None, st
     return p, statement, "by the intervals"
 
 
-def _intervals(known: pd.DataFrame, rounding: str) -> tuple[Seconds, Seconds]:
-    """Bounds in seconds; where a story stands on one page, seconds before its capture, which cancels."""
+def intervals(known: pd.DataFrame, rounding: str = models.ANY) -> tuple[Seconds, Seconds, Flags]:
+    """Bounds in seconds since 2000; where a story stands on one page (flagged) before its capture, which cancels."""
     low, high = ordering.seconds(known)
     stories = known["story_id"].to_numpy(object)
     aged = (known["published_basis"] == "relative").to_numpy(bool) & stamps.on_page(known)
@@ -193,7 +193,9 @@ def _intervals(known: pd.DataFrame, rounding: str) -> tuple[Seconds, Seconds]:
     at = np.flatnonzero(together)[whole.to_numpy(bool)]
     spans = np.array([span for span, kept in zip(said, whole, strict=True) if kept]).reshape(-1, 2)
     low[at], high[at] = -spans[:, 1], -spans[:, 0]
-    return low, high
+    on_page = np.zeros(len(low), bool)
+    on_page[at] = True
+    return low, high, on_page
 
 
 def _credits(

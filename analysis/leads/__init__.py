@@ -1,0 +1,162 @@
+"""Who leads: which of two is earlier with the stories that both tell, by how much, how often nobody can tell.
+
+Clocks and credits are counted apart. Times are intervals; a lead is stated only where it holds for the articles as
+they are and where more articles, and hours in which an outlet never publishes, are allowed for.
+"""
+
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis import decimals
+from analysis.leads import lags
+from analysis.leads.agenda import Transfer, transfer
+from analysis.leads.lines import (
+    EARLIER,
+    FEWEST,
+    LATER,
+    LEADS,
+    NOT_TOLD,
+    Leads,
+    Lines,
+    Pairing,
+    by_two,
+    turned,
+)
+from analysis.leads.words import HEADS, differences, listed, news, sentence
+
+__all__ = [
+    "FEWEST",
+    "HEADS",
+    "Leads",
+    "Transfer",
+    "between",
+    "differences",
+    "listed",
+    "news",
+    "sentence",
+    "transfer",
+]
+
+Floats = npt.NDArray[np.float64]
+_SHARES = ("share", "low", "high")
+_FAIR = ("adjusted", "adjusted_low", "adjusted_high")
+
+
+def between(articles: pd.DataFrame, credits: pd.DataFrame, sure: float, key: str = "outlet") -> Leads:
+    """Each two outlets (or families) that share stories: who is earlier, how sure that is, and who credits whom.
+
+    `share`: of the stories that both tell, with a 90 % interval for chance and for what times leave open; `adjusted`:
+    the same as if both had as many articles of each story, and with what came out after hours of silence taken as
+    ready since these began. `lag_low`, `lag_high` (seconds) hold the median lag. `statement` holds for all
+    pairs at once with probability `sure` (Holm 1979).
+    """
+    pairing = by_two(articles, key)
+    earlier, _ = lags.sides(pairing.lines.a, pairing.lines.b)
+    even = np.ones(len(earlier)), np.ones(len(earlier))
+    share, *_ = lags.chances(pairing.lines.pair, len(pairing.names), earlier, even)
+    back = decimals.rounded(share) < 0.5
+    names = pairing.names.astype(object)
+    swapped = names.rename(columns={key: "other", "other": key})[[key, "other"]]
+    named = names.mask(np.column_stack([back, back]), swapped) if len(names) else names
+    lines = turned(pairing.lines, back)
+    earlier = np.where(back[lines.pair], 1 - earlier, earlier)
+    found = _told(pairing._replace(names=named, lines=lines), earlier, key, sure)
+    return found._replace(table=_credited(_behind(found, articles), articles, credits))
+
+
+def _told(pairing: Pairing, earlier: Floats, key: str, sure: float) -> Leads:
+    """What can be said of each pair."""
+    lines, many = pairing.lines, len(pairing.names)
+    plain = lags.chances(lines.pair, many, earlier, (np.ones(len(earlier)), np.ones(len(earlier))))
+    ready, _ = lags.sides((lines.ready[0], lines.a[1]), (lines.ready[1], lines.b[1]))
+    fair = lags.chances(lines.pair, many, ready, lines.articles)
+    first = np.where(lines.a[1] < lines.b[0], EARLIER, np.where(lines.b[1] < lines.a[0], LATER, NOT_TOLD))
+    counts = {
+        name: np.bincount(lines.pair[first == name], minlength=many) for name in (EARLIER, LATER, NOT_TOLD)
+    }
+    table = pairing.names.assign(
+        pair=np.arange(many),
+        stories=np.bincount(lines.pair, minlength=many),
+        earlier=counts[EARLIER],
+        later=counts[LATER],
+        untold=counts[NOT_TOLD],
+        **dict(zip(_SHARES, plain, strict=False)),
+        **dict(zip(_FAIR, fair, strict=False)),
+        waited=np.bincount(
+            lines.pair, (lines.ready[0] < lines.a[0]) | (lines.ready[1] < lines.b[0]), many
+        ).astype(int),
+        probability=np.minimum(plain[3], fair[3]),
+        **_typical(lines, many),
+    )
+    table = decimals.kept(table)
+    table = table.assign(statement=_stated(table["probability"].to_numpy(), sure))
+    order = ["probability", "stories", key, "other"]
+    ordered = table.sort_values(order, ascending=[False, False, True, True], ignore_index=True)
+    told = np.array(pairing.stories, object)[lines.story]
+    stories = pd.DataFrame({"pair": lines.pair, "story_id": told, "order": first})
+    return Leads(ordered, stories, key, pairing.few, pairing.beyond)
+
+
+def _stated(probability: Floats, sure: float) -> npt.NDArray[np.object_]:
+    """What may be said of all pairs at once: each error doubled for two directions, and by Holm for many pairs."""
+    errors = 2 * (1 - probability)
+    order = np.argsort(errors, kind="stable")
+    allowed = errors[order] * (len(errors) - np.arange(len(errors))) <= 1 - sure + 1e-9
+    fine = np.zeros(len(errors), bool)
+    fine[order[: int(np.logical_and.accumulate(allowed).sum())]] = True
+    return np.where(fine, LEADS, NOT_TOLD).astype(object)
+
+
+def _typical(lines: Lines, many: int) -> dict[str, Floats]:
+    """An interval for the median lag of each pair, in seconds."""
+    with np.errstate(invalid="ignore"):
+        least, most = lines.b[0] - lines.a[1], lines.b[1] - lines.a[0]
+    ends = np.searchsorted(lines.pair, np.arange(many + 1))
+    found = [lags.typical(least[i:j], most[i:j]) for i, j in pairwise(ends)]
+    low, high = np.array(found, float).reshape(-1, 2).T
+    return {"lag_low": low, "lag_high": high}
+
+
+def _behind(found: Leads, articles: pd.DataFrame) -> Leads:
+    """The pairs with `rows`, the articles of both on the stories that both tell."""
+    known = articles[["story_id", found.key]].dropna().astype(object)
+    groups = known.groupby(["story_id", found.key]).groups
+    lines = found.stories.merge(found.table[["pair", found.key, "other"]], on="pair")
+    rows: dict[int, list[int]] = {pair: [] for pair in found.table["pair"]}
+    for pair, story, *both in lines[["pair", "story_id", found.key, "other"]].itertuples(
+        index=False, name=None
+    ):
+        for name in both:
+            rows[pair] += groups[story, name].tolist()
+    behind = pd.Series([rows[pair] for pair in found.table["pair"]], found.table.index, dtype=object)
+    return found._replace(table=found.table.assign(rows=behind))
+
+
+def _credited(found: Leads, articles: pd.DataFrame, credits: pd.DataFrame) -> pd.DataFrame:
+    """In how many shared stories either credits the other: what texts say, apart from what clocks say."""
+    key, table = found.key, found.table
+    both = (
+        articles[["outlet", key]]
+        .set_axis(["outlet", "name"], axis=1)
+        .dropna()
+        .astype(object)
+        .drop_duplicates("outlet")
+    )
+    family = both.set_index("outlet")["name"]
+    own = articles[["article_id", "story_id", key]].rename(columns={key: "giver"})
+    given = credits[(credits["kind"] != "self").to_numpy(bool)][["article_id", "credited"]].merge(
+        own, on="article_id"
+    )
+    credited = given["credited"].astype(object)
+    given = given.assign(taken=credited.map(family))
+    given = given[["story_id", "giver", "taken"]].astype(object).drop_duplicates()
+    lines = found.stories.merge(table[["pair", key, "other"]], on="pair")
+    ways = {"credits_to_first": ("other", key), "credits_to_other": (key, "other")}
+    for name, (giver, taken) in ways.items():
+        asked = given.rename(columns={"giver": giver, "taken": taken})
+        met = lines.merge(asked, on=["story_id", key, "other"])
+        table = table.assign(**{name: table["pair"].map(met.groupby("pair").size()).fillna(0).astype(int)})
+    return table

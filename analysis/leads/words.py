@@ -1,0 +1,130 @@
+"""Leads in words: a table to read, with the stories behind each number, and what can be said in a sentence."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from analysis import evidence, plurals
+from analysis.evidence import Html
+from analysis.leads.agenda import WINDOWS, Transfer
+from analysis.leads.lines import EARLIER, FEWEST, LATER, LEADS, NOT_TOLD, Leads
+
+NAMED = 3  # leads that a sentence names
+HEADS = {
+    "other": "Before", "untold": "Cannot tell", "of_stories": "Of the stories that both tell",
+    "by_volume": "If both had as many articles", "lag": "Median lag, 90 % interval",
+    "credits_to_first": "Stories in which the second credits the first",
+    "credits_to_other": "Stories in which the first credits the second",
+    "difference_1": "One day", "difference_3": "Three days", "difference_7": "Seven days",
+}  # fmt: skip
+_STEPS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
+
+
+def listed(leads: Leads, articles: pd.DataFrame, names: Mapping[str, str], top: int) -> pd.DataFrame:
+    """The first `top` pairs to read: each count with its stories, each estimate with its interval."""
+    head = leads.table.head(top)
+    lines = leads.stories[leads.stories["pair"].isin(head["pair"])]
+    told = articles[articles["story_id"].isin(lines["story_id"])]
+    behind = told.groupby(told["story_id"].astype(object)).groups
+    rows = [
+        _row(line, lines[lines["pair"] == line["pair"]], leads.key, behind, names)
+        for line in head.to_dict("records")
+    ]
+    return pd.DataFrame(rows)
+
+
+def _row(
+    line: dict[Any, Any], own: pd.DataFrame, key: str, behind: Mapping[Any, Any], names: Mapping[str, str]
+) -> dict[str, Any]:
+    """One pair: who, of which stories, how likely, by how much, and what may be said."""
+
+    def stories(which: str = "") -> Html:
+        wanted = own["story_id"][(own["order"] == which).to_numpy(bool)] if which else own["story_id"]
+        return evidence.named({f"{names.get(s, s)} ({s})": list(behind[s]) for s in wanted}, "stories")
+
+    counts = {
+        "stories": stories(),
+        "earlier": stories(EARLIER),
+        "later": stories(LATER),
+        "untold": stories(NOT_TOLD),
+    }
+    given = {name: line[name] for name in ("credits_to_first", "credits_to_other") if name in line}
+    return {
+        key: line[key], "other": line["other"], **counts,
+        "of_stories": interval(line, "share", "low", "high"),
+        "by_volume": interval(line, "adjusted", "adjusted_low", "adjusted_high"),
+        "lag": lag(line["lag_low"], line["lag_high"]), **given, "statement": line["statement"],
+    }  # fmt: skip
+
+
+def news(leads: Leads, articles: pd.DataFrame) -> Html | None:
+    """Who leads whom, where anybody does."""
+    return sentence(leads, articles) if (leads.table["statement"] == LEADS).any() else None
+
+
+def interval(line: Mapping[Any, Any], value: str, low: str, high: str) -> str:
+    """An estimated share with its interval: 62% (48% to 74%)."""
+    return f"{plurals.likely(line[value])} ({plurals.bound(line[low])} to {plurals.bound(line[high])})"
+
+
+def lag(low: float, high: float) -> str:
+    """An interval of lags in words; what comes after counts as less than nothing."""
+    if math.isnan(low) or math.isinf(low) or math.isinf(high):
+        return "not known"
+    return f"{_span(low)} to {_span(high)}"
+
+
+def _span(seconds: float) -> str:
+    """A lag in its largest unit: 3 hours, 20 minutes; one that is negative as so much later."""
+    unit, size = next(((u, s) for u, s in _STEPS if abs(seconds) >= s), _STEPS[-1])
+    many = abs(seconds) / size
+    text = f"{many:.1f}".removesuffix(".0") if many < 10 else f"{many:,.0f}"
+    return f"{'−' if seconds < 0 and text != '0' else ''}{text} {plurals.noun(1 if text == '1' else 2, unit)}"
+
+
+def sentence(leads: Leads, articles: pd.DataFrame) -> Html:
+    """Who leads whom beyond chance and volume, or that nobody can be said to."""
+    kind = "families" if leads.key == "publisher_family" else "outlets"
+    table = leads.table
+    if table.empty:
+        return evidence.sentence(
+            "No two {kind} share {n} stories, so that nobody can be said to lead.", kind=kind, n=FEWEST
+        )
+    found = table[table["statement"] == LEADS]
+    asked = plurals.some(len(table), "pair")
+    if found.empty:
+        return evidence.sentence(
+            "Nobody leads by the clock: of {asked} of {kind} that share {n} stories or more, in none is one earlier "
+            "than chance, volume and hours of publishing would make it.", asked=asked, kind=kind, n=FEWEST,
+        )  # fmt: skip
+    first = found.head(NAMED).to_dict("records")
+    pairs = [f"{p[leads.key]} before {p['other']} in {interval(p, 'share', 'low', 'high')}" for p in first]
+    more = len(found) - len(first)
+    shared = leads.stories.loc[leads.stories["pair"].isin(found["pair"]), "story_id"]
+    rows = articles.index[articles["story_id"].isin(shared).to_numpy(bool)]
+    return evidence.sentence(
+        "By the clock {pairs} of the stories that both tell" + (", and {more} more" if more else "")
+        + ": {k} of {asked} of {kind}, in {n:story|stories}, more than volume and hours of publishing explain.",
+        pairs=plurals.listed(pairs), more=plurals.some(more, "pair"), k=len(found), asked=asked, kind=kind,
+        n=evidence.count(rows, int(shared.nunique()), "stories"),
+    )  # fmt: skip
+
+
+def differences(agenda: Transfer, top: int) -> pd.DataFrame:
+    """What the likeness of agendas comes to, each difference with its interval."""
+    shown = agenda.table.head(top)
+    if shown.empty:
+        return shown
+    key = shown.columns[0]
+    told = {
+        f"difference_{n}": [
+            f"{value:+.2f} ({low:+.2f} to {high:+.2f})".replace("-", "−")
+            for value, low, high in shown[
+                [f"difference_{n}", f"difference_{n}_low", f"difference_{n}_high"]
+            ].to_numpy()
+        ]
+        for n in WINDOWS
+    }
+    return shown[[key, "articles", "rows"]].assign(**told, statement=shown["statement"])

@@ -1,0 +1,109 @@
+"""Who leads, in worlds in which it is known: how often intervals hold and leads are false, beside midpoints; and seconds.
+
+    python benchmarks/leads.py [--worlds 200] [--articles 100000]
+
+Worlds are those of the tests. Midpoints: the middle of each interval is taken for the time, and a sign test of each
+pair (Holm over pairs) says who leads, as is usually done. Processor seconds, one run.
+"""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.stats import binomtest
+
+HERE = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(HERE), str(HERE / "tests")]
+
+import worlds  # noqa: E402
+
+from analysis import leads, schema  # noqa: E402
+
+CREDITS = schema.frame([], schema.CREDITS)
+SURE = 0.9
+KINDS: dict[str, dict[str, Any]] = {
+    "nothing hides": {},
+    "unequal volume": {"more": {0: 4, 1: 3}},
+    "nights of one": {"nights": (1,)},
+    "nights of all": {"nights": tuple(range(6))},
+    "one slow feed": {"seen": {2: worlds.by_a_slow_feed}},
+    "days alone": {"seen": {2: worlds.to_the_day}},
+    "times rounded to hours": {"seen": {0: worlds.on_the_hour, 3: worlds.on_the_hour}},
+    "all at once": {
+        "more": {0: 4},
+        "nights": (1,),
+        "seen": {2: worlds.by_a_slow_feed, 3: worlds.on_the_hour},
+    },
+}
+
+
+def midpoints(articles: pd.DataFrame) -> int:
+    """How many leads midpoints and sign tests find."""
+    middle = (
+        articles["published_earliest"] + (articles["published_latest"] - articles["published_earliest"]) / 2
+    )
+    first = articles.assign(at=middle).pivot_table(
+        index="story_id", columns="outlet", values="at", aggfunc="min"
+    )
+    errors = []
+    for at, one in enumerate(first.columns):
+        for other in first.columns[at + 1 :]:
+            both = first[[one, other]].dropna()
+            wins, ties = int((both[one] < both[other]).sum()), int((both[one] == both[other]).sum())
+            if len(both) - ties >= leads.FEWEST:
+                errors.append(binomtest(wins, len(both) - ties).pvalue)
+    ordered = sorted(errors)
+    held = [error * (len(ordered) - n) <= 1 - SURE for n, error in enumerate(ordered)]
+    return held.index(False) if False in held else len(held)
+
+
+def even(name: str, many: int) -> None:
+    """One line: of worlds of this kind in which nobody leads."""
+    holds, pairs, ours, theirs = 0, 0, 0, 0
+    for seed in range(many):
+        articles = worlds.world(np.random.default_rng(1_000 + seed), **KINDS[name])
+        table = leads.between(articles, CREDITS, SURE).table
+        holds += int(((table["adjusted_low"] <= 0.5) & (table["adjusted_high"] >= 0.5)).sum())
+        pairs += len(table)
+        ours += bool((table["statement"] == "leads").any())
+        theirs += midpoints(articles) > 0
+    print(f"| {name} | {holds / pairs:.3f} | {ours / many:.3f} | {theirs / many:.3f} |", flush=True)
+
+
+def planted(many: int) -> None:
+    """How many of five others an outlet is found to lead that is four hours ahead."""
+    found = 0
+    for seed in range(many):
+        table = leads.between(
+            worlds.world(np.random.default_rng(seed), ahead={0: 14_400}), CREDITS, SURE
+        ).table
+        found += int(((table["statement"] == "leads") & (table["outlet"] == "Outlet 0")).sum())
+    print(f"four hours ahead: found against {found / many:.2f} of 5 others")
+
+
+def seconds(many: int) -> None:
+    """Processor seconds for so many articles of 40 outlets."""
+    articles = worlds.world(np.random.default_rng(0), many // 10, 40, tells=0.25, days=365)
+    begun = time.process_time()
+    table = leads.between(articles, CREDITS, SURE).table
+    print(
+        f"{len(articles):,} articles, {len(table):,} pairs: {time.process_time() - begun:.2f} processor seconds"
+    )
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--worlds", type=int, default=200)
+    parser.add_argument("--articles", type=int, default=100_000)
+    given = parser.parse_args()
+    print(
+        "| worlds without a leader | intervals that hold | worlds with a false lead | by midpoints |\n|---|---|---|---|"
+    )
+    for kind in KINDS:
+        even(kind, given.worlds)
+    planted(given.worlds)
+    seconds(given.articles)
