@@ -9,6 +9,7 @@ from analysis import (
     edited,
     evidence,
     findings,
+    leads,
     overview,
     speakers,
     stories,
@@ -24,15 +25,17 @@ MOST, SIDES = 7, 3  # sentences of a first screen, and sides of a contradiction 
 FEW = 2  # stories that a few articles share, each in a sentence
 
 
-def sentences(run: Prepared, firsts: pd.DataFrame, names: Mapping[str, str], minimum: int) -> list[Html]:
-    """What was big, new, told by one alone, copied, contradicted and said by whom, and what to doubt.
+def sentences(
+    run: Prepared, firsts: pd.DataFrame, names: Mapping[str, str], minimum: int, sure: float = 0.9
+) -> list[Html]:
+    """What was big, new, told by one alone, copied, contradicted, led and said by whom, and what to doubt.
 
-    Below `minimum` articles they are told one by one, and nothing is ranked.
+    Below `minimum` articles they are told one by one, and nothing is ranked. `sure`: how sure a lead must be.
     """
     articles = run.articles
     if articles.empty:
         return [evidence.sentence(findings.NOTHING)]
-    told = _few(run, firsts) if len(articles) < minimum else _many(run, names)
+    told = _few(run, firsts) if len(articles) < minimum else _many(run, names, sure)
     last = [findings.too_few(articles, minimum)] if len(articles) < minimum else []
     ends = [sentence for sentence in (doubts(articles), *last) if sentence]
     return [*[sentence for sentence in told if sentence][: MOST - len(ends)], *ends]
@@ -50,7 +53,7 @@ def _few(run: Prepared, firsts: pd.DataFrame) -> list[Html | None]:
     ]
 
 
-def _many(run: Prepared, names: Mapping[str, str]) -> list[Html | None]:
+def _many(run: Prepared, names: Mapping[str, str], sure: float) -> list[Html | None]:
     """Of many articles: the kinds of news a desk asks for, one sentence each."""
     articles, called = run.articles, stories.names(run.articles)
     return [
@@ -59,6 +62,7 @@ def _many(run: Prepared, names: Mapping[str, str]) -> list[Html | None]:
         alone(articles, called),
         copying.sentence(articles, run.credits),
         contradicted(articles, run.claims, called),
+        leads.news(leads.between(articles, run.credits, sure), articles),
         speakers.most_quoted(articles, speakers.spoken(run.quotes, articles)),
     ]
 

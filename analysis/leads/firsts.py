@@ -40,13 +40,10 @@ def of(articles: pd.DataFrame, key: str) -> Firsts:
     outlet, names = pd.factorize(known[key].astype(object), sort=True)
     cell, at = np.unique(story * max(len(names), 1) + outlet, return_inverse=True)
     waited = rhythm.waited(low, rhythm.silent(outlet, len(names), low, high, ~on_page)[outlet])
-    ends = (
-        np.nan_to_num(low, nan=-np.inf),
-        np.nan_to_num(high, nan=np.inf),
-        low - np.where(on_page, 0, waited),
-    )
+    low, high = np.where(np.isnan(low), -np.inf, low), np.where(np.isnan(high), np.inf, high)
+    ends = low, high, low - np.where(on_page, 0, waited)
     size, count = max(len(names), 1), len(cell)
-    lows, highs, ready = (_least(np.nan_to_num(end, nan=-np.inf), at, count) for end in ends)
+    lows, highs, ready = (_least(end, at, count) for end in ends)
     return Firsts(
         cell // size, cell % size, lows, highs, ready, np.bincount(at, minlength=count), [str(n) for n in names],
         [str(s) for s in stories],
