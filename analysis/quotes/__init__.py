@@ -9,16 +9,11 @@ import pandas as pd
 import pyarrow as pa
 
 from analysis import partitions, schema
-from analysis.quotes import marks, people, turns
+from analysis.quotes import headlines, marks, people, turns
 from analysis.quotes import words as lists
-from analysis.text import fold, words
+from analysis.text import words
 
 READ_FROM = ("article_id", "language", "headline", "body")
-
-_ENOUGH, _LEAST = (
-    0.7,
-    2,
-)  # share and number of words that a headline's quote has in common with one of the body
 
 Row = dict[str, Any]
 Rows = dict[str, list[Any]]
@@ -54,8 +49,8 @@ def _found(articles: pd.DataFrame) -> pa.Table:
 def _told(language: str | None, headline: str | None, body: str | None) -> list[Row]:
     """The quotes of an article, headlines first."""
     below = list(_spoken(body or "", language, "body"))
-    above = [_in_body(one, below) for one in _spoken(headline or "", language, "headline")]
-    return [*above, *below]
+    above = list(_spoken(headline or "", language, "headline"))
+    return [*(headlines.heard(above, below, body or "", language or "en") if above else ()), *below]
 
 
 def _spoken(text: str, language: str | None, place: str) -> Iterator[Row]:
@@ -104,28 +99,6 @@ def is_office(word: str) -> bool:
 @cache
 def _offices() -> frozenset[str]:
     return lists.lists()["role noun"] | lists.lists()["group"]
-
-
-def _in_body(row: Row, below: list[Row]) -> Row:
-    """A headline's quote that names nobody, by the quote of the body that has its words."""
-    said = set(words(fold(row["content"])))
-    if row["speaker"] or not said:
-        return row
-    shared = [
-        (len(said & set(words(fold(one["content"])))), -at)
-        for at, one in enumerate(below)
-        if one["kind"] != "indirect"
-    ]
-    most, at = max(shared, default=(0, 0))
-    if most < max(_ENOUGH * len(said), _LEAST):
-        return row
-    one = below[-at]
-    return {
-        **row,
-        "person": one["person"],
-        "role": one["role"],
-        "reason": "the body has these words, and who says them",
-    }
 
 
 def _with_outlets(table: pa.Table, known: pd.DataFrame, credits: pd.DataFrame) -> pa.Table:

@@ -30,9 +30,7 @@ _STARTERS = frozenset(
     ("he", "she", "it", "they", "we", "i", "there", "the", "his", "her", "their", "its", "a")
 )
 _ASIDES = frozenset(("according", "which", "who", "while", "though", "although", "whose", "as"))
-_GERUNDS = frozenset(
-    ("and", "while", "by", "before", "after", "in", "when", "also", "often", "without", "but", "then")
-)
+_GERUNDS = frozenset(("and", "while", "by", "before", "after", "in", "when", "also", "often", "but", "then"))
 _OPENERS = frozenset(("and", "but", "while", "or", "yet", "so"))
 
 
@@ -314,7 +312,12 @@ class _Clause(Subjects):
         if "that" in takes:
             return self.bare_clause(at, one)
         if "np" in takes:
-            return None if tag & TIME or self.texts[at] == "," or low in ("and", "but", "or", "by") else at
+            passive = one.cue.form > 1 and not one.cue.gerund and tag & PREPOSITION and one.cue.words == 1
+            return (
+                None
+                if passive or tag & TIME or self.texts[at] == "," or low in ("and", "but", "or", "by")
+                else at
+            )
         return None
 
     def after_sign(self, at: int, one: Cued) -> int | None:

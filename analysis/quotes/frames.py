@@ -96,7 +96,7 @@ def _ends(frame: str, match: re.Match[str], start: int) -> bool:
         return True
     if word[0] in lists()["abbreviation"] or (len(word[0]) == 1 and word[0].isupper()):
         return False
-    initials = "." in word[0] and all(len(part) < 3 for part in word[0].split("."))
+    initials = "." in word[0] and all(len(part) < 3 and part.isalpha() for part in word[0].split("."))
     return not (initials and frame[match.end() : match.end() + 2].strip()[:1] != OPEN)
 
 
