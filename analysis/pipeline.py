@@ -20,6 +20,7 @@ from analysis import (
     outlets,
     partitions,
     paths,
+    progress,
     quotes,
     read,
     schema,
@@ -98,6 +99,13 @@ class Track:
             }
         )
         return result
+
+    @contextmanager
+    def stage(self, step: str) -> Iterator[None]:
+        """Tell of what is no step of the tables, and keep the seconds that it took."""
+        self.tell(step)
+        with self.timed(step):
+            yield
 
     @contextmanager
     def timed(self, step: str) -> Iterator[None]:
@@ -225,7 +233,10 @@ def open(corpus: str = "", captured_at: str = "") -> Prepared:  # noqa: A001 - n
     folder = Path(corpus) if corpus else paths.sample()
     if (folder / "articles.parquet").is_file():
         return load(folder)
-    return prepare([folder], parse({"captured_at": captured_at}))
+    course = progress.Course()
+    return prepare(
+        [folder], parse({"captured_at": captured_at}), Track(lambda step: progress.live(course, step))
+    )
 
 
 def hold(folder: Path, tables: Prepared) -> None:

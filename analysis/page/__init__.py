@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from nbformat import NotebookNode
@@ -18,6 +18,7 @@ import analysis
 from analysis import cached, evidence, palette
 from analysis.page import blocks
 
+LARGEST = 2_900_000  # bytes of the lists, charts and text of a page: with style and script three million
 CARRIED = 12_000  # lines that a page carries for all its lists together: about 1 MB, packed
 Json = dict[str, Any]
 _ROWS = re.compile(r'data-rows="([0-9,;-]*)"((?: data-\w+="[^"]*")*)')
@@ -48,29 +49,60 @@ def render(
     pages = blocks.Page(several=len(notebooks) > 1)
     chapters = [*(pages.chapter(name, notebook) for name, notebook in notebooks), *appendix]
     known = {**(tables or {}), "articles": articles}
-    shown, rows = _carried(chapters, pages.codes, known)
-    index = evidence.entries(known, rows, names)
+    carried = _packed_lists(chapters, pages, known, names)
     style, script = _style(), _template("page.js")
     template = Environment(autoescape=True, trim_blocks=True).from_string(_template("page.html.j2"))
     return template.render(
         title=title,
         standfirst=standfirst,
-        chapters=[chapter._replace(body=_bounded(chapter.body, shown)) for chapter in chapters],
+        chapters=[chapter._replace(body=_bounded(chapter.body, carried.shown)) for chapter in chapters],
         csv=csv,
-        shown=shown,
+        shown=carried.shown,
         language=language,
         style=style,
         script=script,
         policy=_policy(style, script, _vega()),
         version=analysis.__version__,
-        index=_packed(json.dumps(index, ensure_ascii=False, sort_keys=True)),
-        specs=_packed(_bounded(json.dumps(pages.specs, ensure_ascii=False), shown)) if pages.specs else "",
+        index=carried.lists,
+        specs=carried.specs,
         vega=_packed_vega() if pages.specs else "",
     )
 
 
+class _Lists(NamedTuple):
+    """How many lines of each list the page carries, and these and the charts, packed."""
+
+    shown: int
+    lists: str
+    specs: str
+
+
+def _packed_lists(
+    chapters: Sequence[blocks.Chapter],
+    pages: blocks.Page,
+    known: Mapping[str, pd.DataFrame],
+    names: Mapping[str, str] | None,
+) -> _Lists:
+    """The lists as far as a page has room for them: half as long until it is no larger than LARGEST."""
+    shown, rows = _carried(chapters, pages.codes, known)
+    entries, charts = evidence.entries(known, rows, names), json.dumps(pages.specs, ensure_ascii=False)
+    fixed = len(_packed_vega()) if pages.specs else 0
+    while True:
+        index = _packed(json.dumps(entries, ensure_ascii=False, sort_keys=True))
+        specs = _packed(_bounded(charts, shown)) if pages.specs else ""
+        text = sum(len(_bounded(chapter.body, shown).encode()) for chapter in chapters)
+        if shown == 1 or fixed + len(index) + len(specs) + text <= LARGEST:
+            return _Lists(shown, index, specs)
+        shown //= 2
+        rows = _carried(chapters, pages.codes, known, shown)[1]
+        entries = {of: [one for one in own if one["row"] in rows[of]] for of, own in entries.items()}
+
+
 def _carried(
-    chapters: Sequence[blocks.Chapter], marks: set[tuple[str, str]], known: Mapping[str, pd.DataFrame]
+    chapters: Sequence[blocks.Chapter],
+    marks: set[tuple[str, str]],
+    known: Mapping[str, pd.DataFrame],
+    shown: int = evidence.SHOWN,
 ) -> tuple[int, dict[str, set[int]]]:
     """How many lines of each list the page carries, and the rows of each table that these are.
 
@@ -81,7 +113,6 @@ def _carried(
         for code, more in _ROWS.findall(chapter.body):
             codes.add(((_OF.search(more) or ["", "articles"])[1], code))
     named = [(of, code) for of, code in codes if of in known]
-    shown = evidence.SHOWN
     while True:
         rows: dict[str, set[int]] = {of: set() for of in ("articles", *(of for of, _ in named))}
         for of, code in named:

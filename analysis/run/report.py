@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,6 +24,7 @@ from analysis import (
     paths,
     pipeline,
     plurals,
+    progress,
     select,
     speakers,
     stories,
@@ -65,7 +67,8 @@ def make(
     checks.place(out)
     with drafts.drafted(out) as draft:
         execute.warm()
-        track = Track(lambda step: tell(f"{step} …"))
+        course = progress.Course()
+        track = Track(lambda step: tell(course.at(step)))
         whole = gather(inputs, given, track, earlier)
         tables = whole.tables
         if select.chosen(given) and not pipeline.selection(tables.steps):
@@ -114,10 +117,10 @@ def write(
     that were kept, and of tables that an earlier run made.
     """
     facts = manifest.describe(tables, given, ids) | (origin or {})
-    with track.timed("tables"):
+    with track.stage("tables"):
         save_tables(tables, given.title, folder, given.author)
         (folder / "CITATION.cff").write_text(cite.cff(tables, given, facts), encoding="utf-8")
-    with track.timed("notebooks"):
+    with track.stage("notebooks"):
         executed = run_notebooks(
             coded(labelled(given, tables, folder), folder),
             tables,
@@ -131,7 +134,7 @@ def write(
         if (failure := failed.of(notebook))
     ]
     facts["chapters"] = [_chapter(name, notebook) for name, notebook in executed]
-    with track.timed("page"):
+    with track.stage("page"):
         html = page.render(
             executed,
             title=given.title,
@@ -213,7 +216,11 @@ def run_notebooks(
     sources = chapters(front_only, selected)
     values = {name: "" if value is None else value for name, value in given.model_dump(mode="json").items()}
     values["corpus"] = "../tables"
-    executed = execute.several(sources, folder, values, os.cpu_count() or 1, lambda name: tell(f"ran {name}"))
+    number = count(1)
+    executed = execute.several(
+        sources, folder, values, os.cpu_count() or 1,
+        lambda name: tell(f"ran {name} ({next(number)} of {len(sources)})"),
+    )  # fmt: skip
     return [(source.stem, notebook) for source, notebook in zip(sources, executed, strict=True)]
 
 
