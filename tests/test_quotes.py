@@ -127,6 +127,11 @@ def test_what_is_no_quote(body: str) -> None:
         ("it", "«Il ponte regge», ha detto il sindaco Aldo Neri.", "il sindaco Aldo Neri", "«Il ponte regge»"),
         ("pt", "O ministro afirmou que \"não há pressa\".", "O ministro", '"não há pressa"'),
         ("nl", "‘De brug houdt’, zei burgemeester Anna de Wit maandag.", "burgemeester Anna de Wit", "‘De brug houdt’"),
+        ("it", "La compagnia: «Perdiamo soldi a ogni corsa».", "La compagnia", "«Perdiamo soldi a ogni corsa»"),
+        ("es", "La alcaldesa de Puerto Lumen: «Nadie va a pagar».", "La alcaldesa de Puerto Lumen", "«Nadie va a pagar»"),
+        ("fr", "Le directeur, inquiet : « Nous perdons de l'argent ».", "Le directeur", "« Nous perdons de l'argent »"),
+        ("nl", "Het bedrijf: “We verliezen geld op elke reis.”", "Het bedrijf", "“We verliezen geld op elke reis.”"),
+        ("de", "Der Chef der Reederei: „Wir verlieren jedes Mal.“", "Der Chef der Reederei", "„Wir verlieren jedes Mal.“"),
         ("ar", "وقال الوزير أحمد سالم: \"الجسر آمن\".", "الوزير أحمد سالم", '"الجسر آمن"'),
     ],
 )  # fmt: skip

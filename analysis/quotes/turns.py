@@ -148,7 +148,7 @@ class _Listener:
         """A sentence that may tell who said what."""
         english = self.language == "en"
         said = clauses.attributions(words) if english else direct.attributions(words, self.language)
-        said = said or _signed(words)
+        said = said or _signed(words, self.language)
         goes_on = not said and self.last and sentence.paragraph == self.paragraph
         if goes_on and self.last and words.tags[0] & QUOTE:
             self.last.parts.append(
@@ -173,7 +173,7 @@ class _Listener:
         return _span(places, found[0]), found[1] and _span(places, found[1])
 
 
-def _signed(words: Words) -> list[Said]:
+def _signed(words: Words, language: str | None) -> list[Said]:
     """A quotation with a name before a colon, or after a dash, and no cue: `Ada Reyes: “…”`, `“…” — Ada Reyes`."""
     quotes = [k for k, tag in enumerate(words.tags) if tag & QUOTE]
     if not quotes:
@@ -181,7 +181,9 @@ def _signed(words: Words) -> list[Said]:
     first, last = quotes[0], quotes[-1]
     if 1 < first < _MOST_SIGNED and words.texts[first - 1] == ":" and words.tags[0] & CAPITAL:
         end = next((k for k in range(1, first) if words.tags[k] & SIGN), first - 1)
-        who, why = clauses.opens_with(words, end), "its speaker stands before a colon"
+        foreign = language != "en" and words.lows[0] in lists(language or "").get("first", ())
+        who = (0, end) if foreign else clauses.opens_with(words, end)
+        why = "its speaker stands before a colon"
         return [Said([(first, last + 1)], (first - 1, first), who, "speech", why)]
     sign = last + 1
     if (
