@@ -11,6 +11,7 @@ from IPython.core.formatters import DisplayFormatter
 import analysis
 from analysis import evidence, tables
 from analysis.evidence import unfold
+from analysis.stories import naming
 
 DAY = pd.Timestamp("2026-03-03", tz="UTC")
 
@@ -92,6 +93,10 @@ def test_an_article_without_a_headline_shows_its_first_words() -> None:
     table = articles(2)
     table.loc[0, "headline"] = None
     assert evidence.index(table)[0]["headline"] == "(no headline) The wall stands."
+    table.loc[0, "body"] = None
+    assert evidence.index(table)[0]["headline"] == f"(no headline) {table.loc[0, 'url']}"
+    alone = table[:1].assign(story_id="alone", headline=None).astype("string[pyarrow]", errors="ignore")
+    assert naming.names(alone) == {"alone": f"(no headline) {table.loc[0, 'url']}"}
 
 
 def test_tables_escape_everything_and_count_with_evidence() -> None:

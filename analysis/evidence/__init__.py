@@ -303,7 +303,7 @@ def _entry(row: int, article: dict[str, Any], names: Mapping[str, str]) -> dict[
     url = str(known.get("url", ""))
     return {
         "row": int(row),
-        "headline": plain(known.get("headline") or f"(no headline) {plain(known.get('body', ''), 80)}"),
+        "headline": plain(known.get("headline") or f"(no headline) {plain(known.get('body', url), 80)}"),
         "outlet": plain(known.get("outlet", "")),
         "time": when(known.get("published_earliest"), known.get("published_latest")),
         "basis": f"{known.get('published_basis', 'none')}{raw}",

@@ -26,19 +26,18 @@ _RUBRIC = re.compile(
 )
 
 
-@once.found("article_id", "story_id", "headline", "body", "outlet", "outlet_raw")
+@once.found("article_id", "story_id", "headline", "body", "outlet", "outlet_raw", "url")
 def names(articles: pd.DataFrame) -> dict[str, str]:
     """A name for each story: the headline nearest to what its articles say that tells who did what.
 
     What they say is weighed by outlet: many articles of one outlet say no more than one. A quote, a question, a
     rubric, a headline without a name or of few words gives way to another that is nearly as near. Where no article
-    of a story has a headline, `(no headline)` and the words that the nearest one begins with.
+    of a story has a headline, `(no headline)` and the words that the nearest one begins with, or its address.
     """
     named = _names(articles)
     silent = articles[articles["story_id"].notna() & ~articles["story_id"].isin(list(named))]
-    begun = (
-        silent["body"].astype("str").str.slice(0, OPENING).str.replace(r"\s+", " ", regex=True).str.strip()
-    )
+    told = silent["body"].fillna(silent["url"]) if "url" in silent else silent["body"]
+    begun = told.astype("str").str.slice(0, OPENING).str.replace(r"\s+", " ", regex=True).str.strip()
     long = begun.str.len() > FIRST_WORDS
     words = begun.str.slice(0, FIRST_WORDS).mask(long, begun.str.slice(0, FIRST_WORDS - 1) + "…")
     return named | {
