@@ -1,25 +1,45 @@
 """Tables for other tools: formula-safe CSV with a Table Schema, bound into a Frictionless data package."""
 
 import hashlib
+import io
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pandas as pd
 import pyarrow as pa
-from pyarrow.csv import write_csv
+from pyarrow.csv import CSVWriter
 
 from analysis.schema import Column
 
+_JSON = json.JSONEncoder(ensure_ascii=False, default=list).encode
+ROWS = 5_000  # rows written at a time
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs a cell that begins so
 
 
 def csv(frame: pd.DataFrame, columns: tuple[Column, ...]) -> str:
     """A frame as CSV text: times in UTC, lists as JSON, no cell that a spreadsheet would run."""
-    cells = {column.name: pa.array(_cells(frame[column.name], column.type)) for column in columns}
-    out = pa.BufferOutputStream()
-    write_csv(pa.table(cells), out)
-    return bytes(out.getvalue()).decode("utf-8")
+    out = io.BytesIO()
+    _write(frame, columns, out)
+    return out.getvalue().decode("utf-8")
+
+
+def save(frame: pd.DataFrame, columns: tuple[Column, ...], path: Path) -> None:
+    """Write a frame as `csv` gives it, some rows at a time."""
+    with path.open("wb") as out:
+        _write(frame, columns, out)
+
+
+def _write(frame: pd.DataFrame, columns: tuple[Column, ...], out: BinaryIO) -> None:
+    first = _rows(frame.iloc[:ROWS], columns)
+    with CSVWriter(out, first.schema) as writer:
+        writer.write_table(first)
+        for start in range(ROWS, len(frame), ROWS):
+            writer.write_table(_rows(frame.iloc[start : start + ROWS], columns))
+
+
+def _rows(frame: pd.DataFrame, columns: tuple[Column, ...]) -> pa.Table:
+    return pa.table({column.name: pa.array(_cells(frame[column.name], column.type)) for column in columns})
 
 
 def table_schema(columns: tuple[Column, ...]) -> dict[str, Any]:
@@ -42,7 +62,8 @@ def describe(
 
 def _resource(folder: Path, name: str, columns: tuple[Column, ...]) -> dict[str, Any]:
     path = f"tables/{name}.csv"
-    content = (folder / path).read_bytes()
+    with (folder / path).open("rb") as file:
+        content = hashlib.file_digest(file, "sha256").hexdigest()
     return {
         "name": name,
         "path": path,
@@ -50,8 +71,8 @@ def _resource(folder: Path, name: str, columns: tuple[Column, ...]) -> dict[str,
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "bytes": (folder / path).stat().st_size,
+        "hash": f"sha256:{content}",
         "schema": table_schema(columns),
     }
 
@@ -76,8 +97,8 @@ def _kind(kind: pa.DataType) -> str:
 
 def _cells(values: pd.Series, kind: pa.DataType) -> pd.Series:
     if pa.types.is_list(kind):
-        texts = values.astype(object).map(_json, na_action="ignore")
-        return texts.astype(pd.ArrowDtype(pa.string()))  # also where there is no row
+        texts = [None if items is None else _JSON(items) for items in pa.array(values, kind).to_pylist()]
+        return pd.Series(texts, values.index, pd.ArrowDtype(pa.string()))
     if pa.types.is_timestamp(kind):
         seconds: pd.Series = values.dt.floor("s").astype(pd.ArrowDtype(pa.timestamp("s", "UTC")))
         return pd.Series(seconds.dt.strftime("%Y-%m-%dT%H:%M:%SZ"))
@@ -89,8 +110,4 @@ def _cells(values: pd.Series, kind: pa.DataType) -> pd.Series:
 def safe(values: pd.Series) -> pd.Series:
     """Text with an apostrophe before what a spreadsheet would take for a formula."""
     risky = values.str.startswith(FORMULA).fillna(False).astype(bool)
-    return values.mask(risky, "'" + values)
-
-
-def _json(items: Any) -> str:
-    return json.dumps(list(items), ensure_ascii=False, default=list)
+    return values.mask(risky, "'" + values) if risky.any() else values

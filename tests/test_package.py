@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis import package, schema
+from analysis.pipeline import Prepared
 
 WHEN = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 ROW = {
@@ -49,3 +50,12 @@ def test_the_data_package_is_valid(tmp_path: Path) -> None:
     assert descriptor["contributors"] == [{"title": "Ada's desk", "role": "author"}]
     report = frictionless.Package(descriptor, basepath=str(tmp_path)).validate()
     assert report.valid, report.flatten(["rowNumber", "fieldName", "note"])
+
+
+def test_how_many_rows_are_written_at_a_time_changes_nothing(
+    sample: Prepared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = package.csv(sample.articles, schema.ARTICLES)
+    monkeypatch.setattr(package, "ROWS", 7)
+    package.save(sample.articles, schema.ARTICLES, tmp_path / "articles.csv")
+    assert (tmp_path / "articles.csv").read_bytes().decode() == whole

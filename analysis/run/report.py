@@ -197,8 +197,7 @@ def save_tables(tables: Prepared, title: str, folder: Path, author: str | None =
     """Write the tables as Parquet and CSV, with their data package."""
     pipeline.save(tables, folder / "tables")
     for name, table in tables._asdict().items():
-        text = package.csv(table, SAVED[name])
-        (folder / "tables" / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
+        package.save(table, SAVED[name], folder / "tables" / f"{name}.csv")
     write_json(folder / "datapackage.json", package.describe(title, folder, SAVED, author))
 
 
