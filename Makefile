@@ -14,7 +14,7 @@ OUT ?=
 # a library is compiled once, not by every process that imports it: whatever the environment says, as images do
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: report test quick accuracy lab lint lock notebooks sample clean
+.PHONY: report test quick accuracy lab lint lock notebooks sample site dist clean
 
 report: $(VENV)/.ready ## the report of data/sample, or of INPUT=…
 	$(BIN)/media-analysis report $(INPUT) $(if $(OUT),--out $(OUT))
@@ -48,8 +48,15 @@ notebooks: $(VENV)/.ready ## run the committed notebooks anew, in place
 sample: $(VENV)/.ready ## write data/sample anew from data/gold
 	$(BIN)/python data/gold/build_sample.py
 
+site: $(VENV)/.ready-to-test ## the pages of docs/ as a site, in site/; any warning ends it
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+dist: $(VENV)/.ready ## what is released, in dist/: sdist, wheel, and the bill of materials
+	$(BIN)/python -m hatchling build -d dist
+	$(BIN)/media-analysis licences --cyclonedx > dist/sbom.json
+
 clean:
-	rm -rf $(VENV) runs
+	rm -rf $(VENV) runs site dist
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@if command -v uv >/dev/null 2>&1; then \

@@ -19,7 +19,7 @@ FILES = {
     "browser": ("test_attacks", "test_browser", "test_jupyterlab"),
     "notebooks": ("test_alone", "test_any_corpus", "test_each", "test_engine", "test_execute", "test_failed",
                   "test_kernels", "test_lab", "test_notebooks", "test_page_words", "test_report", "test_shapes",
-                  "test_weekly"),
+                  "test_docs", "test_release", "test_watch"),
     "runs": ("test_diff", "test_ends", "test_foreign", "test_fuzz_exports", "test_kept_ids",
              "test_partitions", "test_cluster"),
 }  # fmt: skip

@@ -15,6 +15,24 @@ if TYPE_CHECKING:
 CAPTURED = (
     "when the pages were captured, with zone: 2026-03-04T09:30Z; or a CSV of file (or pattern), captured_at"
 )
+
+
+def _names(context: click.Context, option: click.Parameter, begun: str) -> list[str]:
+    """Parameters that a shell offers to complete."""
+    from analysis.parameters import Parameters
+
+    return [f"{name}=" for name in Parameters.model_fields if name.startswith(begun)]
+
+
+PAIRS = click.option(
+    "-p",
+    "--parameter",
+    "pairs",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="set a parameter: unit, query, outlet …",
+    shell_complete=_names,
+)
 INPUT = click.argument("inputs", nargs=-1, type=click.Path(path_type=Path))
 
 
@@ -63,7 +81,7 @@ def main() -> None:
 @main.command()
 @INPUT
 @click.option("--out", type=click.Path(path_type=Path), help="run folder to write [default: runs/NAME]")
-@click.option("-p", "--parameter", "pairs", multiple=True, metavar="NAME=VALUE", help="set a parameter")
+@PAIRS
 @click.option(
     "-f", "--parameters", "file", type=click.Path(path_type=Path), help="parameters from a YAML file"
 )
@@ -314,9 +332,7 @@ def pdf(run: Path, out: Path | None) -> None:
     help="folder for your copies of the notebooks",
 )
 @click.option("--captured-at", help=CAPTURED)
-@click.option(
-    "-p", "--parameter", "pairs", multiple=True, metavar="NAME=VALUE", help="set a parameter: query, outlet …"
-)
+@PAIRS
 def lab(
     source: Path | None, options: tuple[str, ...], into: Path, captured_at: str | None, pairs: tuple[str, ...]
 ) -> None:
@@ -462,6 +478,77 @@ def diff_(run_a: Path, run_b: Path, out: Path | None) -> None:
 
     with drafts.temporary():
         click.echo(diff.make(run_a, run_b, out, lambda message: click.echo(message, err=True)))
+
+
+@main.command("init")
+@click.argument("folder", type=click.Path(path_type=Path))
+def init_(folder: Path) -> None:
+    """Lay out a watch in FOLDER: feeds, parameters, codebook, a weekly script. What is there stays."""
+    from analysis.watch import lay_out
+
+    for line in lay_out.init(folder):
+        click.echo(line)
+    click.echo(f"write addresses into {folder / lay_out.FEEDS}, then: media-analysis watch {folder}")
+
+
+@main.command("watch")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--name", default="", help="name of the run [default: the week, as 2026-W10]")
+@PAIRS
+@click.option(
+    "--notebooks",
+    type=click.Choice(["front", "all"]),
+    default="all",
+    show_default=True,
+    help="what the page holds",
+)
+@click.option("--link", default="", metavar="URL", help="where readers of the mail find the folder of runs")
+@click.option("--contact", help="mail or web address where the owners of sites can reach you")
+@click.option("--allow-private", is_flag=True, help="also fetch from this computer and its own network")
+def watch_(
+    folder: Path,
+    name: str,
+    pairs: tuple[str, ...],
+    notebooks: str,
+    link: str,
+    contact: str | None,
+    allow_private: bool,
+) -> None:
+    """Collect, read, report and compare: one turn of the watch in FOLDER, which `init` laid out.
+
+    Prints what changed since the run before; it also lies in runs/NAME-summary.txt and, for mails, .html.
+    """
+    from analysis import collect, watch
+
+    rules = collect.Rules(contact=contact, allow_private=allow_private)
+    asked = watch.Asked(name, rules, pairs, notebooks == "front", link)
+    made, problems = watch.run(folder, asked)
+    click.echo(made.read_text(encoding="utf-8"), nl=False)
+    if problems:
+        raise IncompleteError("\n  ".join([f"{made} is made, but not in full:", *problems]))
+
+
+@main.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print what has SHELL complete commands and options: eval "$(media-analysis completion bash)"."""
+    from click.shell_completion import get_completion_class
+
+    if kind := get_completion_class(shell):
+        click.echo(kind(main, {}, "media-analysis", "_MEDIA_ANALYSIS_COMPLETE").source())
+
+
+@main.command("licences")
+@click.option("--cyclonedx", is_flag=True, help="as a bill of materials (CycloneDX 1.6)")
+def licences_(cyclonedx: bool) -> None:
+    """List what this installation is made of, with licences: libraries, and word lists that hold facts of others."""
+    from analysis.run import licences
+
+    if cyclonedx:
+        click.echo(licences.cyclonedx())
+        return
+    for part in (*licences.lists(), *licences.libraries()):
+        click.echo(f"{part.name:28} {part.version:14} {part.licence:40} {part.origin}")
 
 
 @main.command()

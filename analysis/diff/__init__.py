@@ -8,7 +8,7 @@ from analysis.diff import difference, page, runs, summary
 from analysis.diff.difference import Difference
 from analysis.errors import RunError
 
-__all__ = ["Difference", "between", "make"]
+__all__ = ["Difference", "between", "make", "write"]
 
 
 def between(a: Path, b: Path, tell: Callable[[str], None] = lambda _: None) -> Difference:
@@ -19,7 +19,13 @@ def between(a: Path, b: Path, tell: Callable[[str], None] = lambda _: None) -> D
 def make(a: Path, b: Path, out: Path | None = None, tell: Callable[[str], None] = lambda _: None) -> Path:
     """Write the page and, in a folder of its name, the tables as CSV; gives the path of the page."""
     found = between(a, b, tell)
-    out = out or Path(f"{found.a.name}-to-{found.b.name}.html")
+    page = write(found, out or Path(f"{found.a.name}-to-{found.b.name}.html"))
+    tell(summary.verdict(found))
+    return page
+
+
+def write(found: Difference, out: Path) -> Path:
+    """Write the page of a difference to `out` and, in a folder of its name, the tables as CSV."""
     if out.is_dir() or not out.suffix:
         raise RunError(f"{out} is not the name of a page: give --out a file such as diff.html")
     folder = out.with_suffix("")
@@ -33,5 +39,4 @@ def make(a: Path, b: Path, out: Path | None = None, tell: Callable[[str], None] 
             for written in own.glob("*.csv"):
                 written.replace(folder / written.name)
             (own / "page").replace(out)
-    tell(summary.verdict(found))
     return out

@@ -7,7 +7,7 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from analysis import evidence, overview, plurals
+from analysis import evidence, overview, plurals, tables
 from analysis.errors import ParameterError, RunError, WordError, nearest
 from analysis.pipeline import Prepared
 
@@ -77,7 +77,9 @@ class News(Prepared):
         printer.text(repr(self))
 
     def _repr_html_(self) -> str:
-        return evidence.facts(overview.coverage(self.articles, self.documents, self.ledger)).html
+        found = overview.coverage(self.articles, self.documents, self.ledger)
+        cells = [evidence.sentence("{v}", v=value) for value in found.values()]
+        return tables.render(list(found), [cells], [True] * len(cells)).html
 
 
 def _as(kind: str, table: pd.DataFrame) -> Any:

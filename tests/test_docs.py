@@ -1,0 +1,252 @@
+"""Every command and snippet of the README and the site is run, in one folder that has what they speak of.
+
+The kernels are this process: what the notebooks give is tested elsewhere. What installs or needs other programs is
+looked at as far as it can be: targets of make, files, and the test that runs it.
+"""
+
+import contextlib
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import in_process
+import pandas as pd
+import pytest
+import yaml
+from click.testing import CliRunner
+from misbehaving import Server, serving
+from nbformat import NotebookNode
+
+import analysis as ma
+from analysis import coding, paths, pipeline
+from analysis.cli import main
+from analysis.kernels import execute, manager
+from analysis.parameters import parse
+from analysis.run import browser, report
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+ELSEWHERE = {  # what is not run here → the test that does
+    "papermill --engine": ("test_engine.py", "papermill"),
+    "papermill notebooks/report.ipynb": (
+        "test_notebooks.py",
+        "test_plain_papermill_runs_the_report_from_any_folder",
+    ),
+    "pytest --nbval": ("../pyproject.toml", "--nbval"),
+    "pip install": ("test_release.py", "test_the_wheel_alone"),
+}
+
+
+class Block(NamedTuple):
+    """A fenced block: where it stands, in which language, and its text."""
+
+    page: str
+    kind: str
+    text: str
+
+
+def blocks(*kinds: str) -> list[Block]:
+    found = (
+        (page.name, kind, text) for page in PAGES for kind, text in BLOCK.findall(page.read_text("utf-8"))
+    )
+    return [Block(*block) for block in found if block[1] in kinds]
+
+
+def commands(page: str) -> list[list[str]]:
+    """The commands of a page, comments taken off."""
+    lines = [line for block in blocks("console") if block.page == page for line in block.text.splitlines()]
+    assert all(line.startswith("$ ") for line in lines), page
+    return [shlex.split(line[2:], comments=True) for line in lines]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Path:
+    """A folder with what the pages speak of: pages, exports, a corpus, a run, sheets, a list of feeds."""
+    desk = tmp_path_factory.mktemp("desk")
+    (desk / "pages").mkdir()
+    for name in ("a-storm-odette.txt", "b-ferry-strike.txt", "a-ceasefire-2026-03-14T1105Z.txt"):
+        shutil.copy(paths.sample() / "pages" / name, desk / "pages")
+    (desk / "exports").mkdir()
+    shutil.copy(paths.sample() / "exports" / "archive-export.csv", desk / "exports" / "archive.csv")
+    table = pd.read_csv(desk / "exports" / "archive.csv").head(20)
+    table.rename(columns={"headline": "TITLE", "publisher": "PUBLISHER"}).to_csv(
+        desk / "exports" / "archive.csv", index=False)  # fmt: skip
+    (desk / "feeds.opml").write_text(
+        f'<opml version="2.0"><body><outline xmlUrl="{server.url("/feed.xml")}"/></body></opml>'
+    )
+    (desk / "desks.csv").write_text("name,query\nweather,storm*\nferries,ferry\n")
+    (desk / "notebooks").symlink_to(paths.notebooks())
+    [book] = [block.text for block in blocks("yaml") if "categories" in block.text]
+    (desk / "energy.yaml").write_text(book)
+    return desk
+
+
+@pytest.fixture
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Reports without kernels: the front notebook, run here; JupyterLab and Chromium are only called for."""
+    called: list[str] = []
+
+    def several(sources: list[Path], folder: Path, values: dict[str, Any], *_: object) -> list[NotebookNode]:
+        with contextlib.chdir(folder):
+            return [in_process.notebook(source, values) for source in sources]
+
+    monkeypatch.setattr(execute, "several", several)
+    monkeypatch.setattr(execute, "side_by_side", lambda work, items, *_: [work(item) for item in items])
+    monkeypatch.setattr(report, "chapters", lambda *_: [paths.notebooks() / report.FRONT])
+    for name in ("begin", "ready"):
+        monkeypatch.setattr(manager, name, lambda *_: None)
+    monkeypatch.setattr(report.kept, "forget", lambda *_: None)
+    monkeypatch.setattr(os, "execv", lambda _, words: called.append(" ".join(words)))
+    monkeypatch.setattr(browser, "pdf", lambda page, out: called.append(f"pdf {page}") or out)
+    return called
+
+
+def ready(desk: Path, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy of the desk to work in, with the run and the corpus that the pages go on from."""
+    shutil.copytree(desk, here, symlinks=True, dirs_exist_ok=True)
+    monkeypatch.chdir(here)
+
+
+def run(words: list[str]) -> str:
+    done = CliRunner().invoke(main, words[1:])
+    assert done.exit_code == 0, f"{shlex.join(words)}\n{done.output}{done.exception or ''}"
+    return done.output
+
+
+@pytest.fixture(scope="module")
+def begun(desk: Path) -> Path:
+    """The desk after somebody has worked at it: its corpus, runs and sheets."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(desk)
+        run(["", "read", "pages", "--corpus", "corpus"])
+        found = pipeline.prepare([Path("corpus")], parse({}))
+        for name in ("mine", "week-10"):
+            write(found, Path("runs") / name)
+        run(["", "label", "runs/mine", "--what", "stories", "--n", "10", "--out", "ben.csv"])
+        filled("ben.csv")
+        run(["", "init", "news-watch"])
+        shutil.copy("pages/a-storm-odette.txt", "news-watch/raw")
+    return desk
+
+
+def filled(sheet: str) -> None:
+    """What people do with a sheet."""
+    pd.read_csv(sheet).assign(same="yes").to_csv(sheet, index=False)
+
+
+def write(found: pipeline.Prepared, folder: Path) -> None:
+    """A run folder without notebooks: its tables, page and manifest."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(report, "run_notebooks", lambda *_: [])
+        report.write(found, parse({}), folder, pipeline.Track(lambda _: None), front_only=True)
+
+
+@pytest.mark.parametrize("page", sorted({block.page for block in blocks("console")}))
+def test_every_command_of_a_page_does_what_it_is_there_for(
+    page: str, begun: Path, in_this_process: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready(begun, tmp_path, monkeypatch)
+    for words in commands(page):
+        os.chdir(tmp_path)  # where JupyterLab would be started
+        line = " ".join(words)
+        if words[0] == "media-analysis":
+            run([*words[:1], *(name for word in words[1:] for name in wild(word))])
+            if words[1] == "label":
+                filled(words[words.index("--out") + 1])
+        else:
+            [(file, said)] = [test for start, test in ELSEWHERE.items() if line.startswith(start)]
+            assert said in (ROOT / "tests" / file).read_text(encoding="utf-8")
+
+
+def wild(word: str) -> list[str]:
+    """A word as the shell hands it on."""
+    found = (
+        sorted(str(path) for path in Path().glob(word))
+        if re.fullmatch(r"[\w/.]*\*[\w.]*", word) and "/" in word
+        else []
+    )
+    return found or [word]
+
+
+@pytest.mark.parametrize("block", blocks("python"), ids=lambda block: block.page)
+def test_every_snippet_runs(
+    block: Block, begun: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready(begun, tmp_path, monkeypatch)
+    space: dict[str, Any] = {}
+    exec(block.text, space)  # noqa: S102 - our own pages
+    assert space["ma"] is ma
+
+
+def test_targets_of_make_are_there() -> None:
+    lines = [
+        shlex.split(line, comments=True)
+        for block in blocks("sh")
+        for line in block.text.splitlines()
+        if block.page != "cluster.md"  # several machines: tests/test_cluster.py plays them
+    ]
+    wanted = [words for words in lines if words[:1] == ["make"]]
+    assert len(wanted) >= 2
+    for words in wanted:
+        done = subprocess.run([*words, "--dry-run"], cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    assert {words[0] for words in lines} <= {"make", "pip"}
+
+
+def test_codebook_and_workflow_can_be_read(tmp_path: Path) -> None:
+    for block in blocks("yaml"):
+        given = yaml.safe_load(block.text)
+        if "categories" in given:
+            (tmp_path / "book.yaml").write_text(block.text)
+            assert coding.read(tmp_path / "book.yaml")
+
+
+def test_ways_to_install_name_what_is_there() -> None:
+    page = (ROOT / "docs" / "for-engineers.md").read_text(encoding="utf-8")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    for name in re.findall(r"-f (\S+) ", page):
+        assert (ROOT / name.strip("`")).is_file(), name
+    extras = re.search(r"^Extras: (.*)$", page, re.MULTILINE)[1]
+    beside = {"setup", "test", "docs"}
+    assert set(re.findall(r"`(\w+)`", extras)) == set(project["optional-dependencies"]) - beside
+
+
+def test_every_notebook_has_its_question_in_the_table() -> None:
+    table = (ROOT / "docs" / "notebooks.md").read_text(encoding="utf-8")
+    for path in paths.notebooks().glob("*.ipynb"):
+        title = json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"]
+        assert f"| `{path.stem}` | {''.join(title).splitlines()[0].removeprefix('# ')} |" in table
+
+
+def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
+    command = ["mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "site")]
+    env = {
+        **os.environ,
+        "NO_MKDOCS_2_WARNING": "1",
+        "PATH": f"{Path(os.sys.executable).parent}:{os.environ['PATH']}",
+    }
+    done = subprocess.run(
+        command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "WARNING" not in done.stderr
+    limits = (tmp_path / "site" / "limits.html").read_text(encoding="utf-8")
+    assert limits.count("<strong>") >= (ROOT / "docs" / "method.md").read_text(encoding="utf-8").count(
+        "*Cannot know:*"
+    )
+    site = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "site").glob("*.html"))
+    assert not re.search(r'(?:src|href)="https?://[^"]*\.(?:js|css|woff2?)', site)
