@@ -177,6 +177,17 @@ def test_a_topic_that_rose_is_named_and_noise_is_not() -> None:
     assert rising.sentence(articles(("A", "s", "o", 1)), names) is None
 
 
+def test_topics_that_few_articles_have_are_no_ground_for_a_rise() -> None:
+    table = many((0.1, 0.5), 15)
+    spread = [
+        [{"qcode": f"medtop:{number % 10 + 1:02}000000", "score": 0.9, "words": ["x"]}]
+        for number in range(len(table))
+    ]
+    few = table.assign(topics=pd.Series(spread, dtype=table["topics"].dtype))
+    assert rising.table(few).empty
+    assert rising.sentence(few, {}) is None
+
+
 def test_of_twenty_topics_that_do_not_change_hardly_one_is_said_to() -> None:
     """A simulation: topics drawn by one law in both halves; all intervals together hold nine times in ten."""
     import numpy as np

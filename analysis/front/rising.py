@@ -27,6 +27,8 @@ def table(articles: pd.DataFrame, level: float = uncertainty.LEVEL) -> pd.DataFr
         return pd.DataFrame(columns=COLUMNS)
     sizes = known["topic"].value_counts()
     names = sorted(sizes.index[sizes >= LEAST])
+    if not names:
+        return pd.DataFrame(columns=COLUMNS)
     sums, behind = _sums(known, later, names)
     first, second = sums.sum(axis=0)[: len(names)], sums.sum(axis=0)[len(names) : -2]
     halves = sums.sum(axis=0)[-2:]
