@@ -114,6 +114,46 @@ def test_whose_word_is_the_last(articles: list[tuple[str, int, str, str]], expec
     assert found["verdict"].tolist() == expected
 
 
+RESIGNED = "The harbour minister Sella Dorn resigned over the Orle tunnel."
+NOT_YET = "The harbour minister Sella Dorn has not resigned over the Orle tunnel."
+MONDAY = "The Orle council met on Monday to save the mill."
+CLOSED = "In Orle the index of the Tarn Exchange closed at 1,{} points."
+FELL = "The index of the Tarn Exchange fell {} per cent, its worst day of the year."
+
+
+@pytest.mark.parametrize(
+    ("articles", "conflict"),
+    [
+        ([("Echo", 0, "x", RESIGNED), ("Post", 2, "y", NOT_YET)], True),
+        ([("Echo", 0, "x", NOT_YET), ("Post", 30, "y", RESIGNED)], False),  # done since
+        ([("Echo", 0, "x", FELL.format("4.1")), ("Post", 2, "y", FELL.format("9.6"))], True),
+        ([("Echo", 0, "x", FELL.format("4.1")), ("Post", 72, "y", FELL.format("9.6"))], False),  # another day
+        ([("Echo", 0, "x", MONDAY), ("Post", 24 * 14, "y", MONDAY)], False),
+        ([("Echo", 0, "x", CLOSED.format("387.7")), ("Post", 1, "y", CLOSED.format("442.82"))], False),
+    ],
+)
+def test_what_is_so_on_one_day_is_no_conflict_with_another(
+    articles: list[tuple[str, int, str, str]], conflict: bool
+) -> None:
+    assert ("conflicts" in claims.find(told(*articles))["verdict"].tolist()) == conflict
+
+
+def test_what_moves_is_not_compared_where_no_time_is_known() -> None:
+    articles = told(("Echo", 0, "x", FELL.format("4.1")), ("Post", 2, "y", FELL.format("9.6")))
+    for name in ("published_earliest", "published_latest"):
+        articles[name] = pd.Series([None, None], dtype=articles[name].dtype)
+    assert "conflicts" not in claims.find(articles)["verdict"].tolist()
+
+
+@pytest.mark.parametrize(("language", "conflict"), [("en", True), ("nl", False)])
+def test_names_are_spelled_in_two_ways_within_one_language(language: str, conflict: bool) -> None:
+    articles = told(
+        ("Echo", 0, "x", "So said Halvard Brimmond."), ("Post", 1, "y", "So said Halvard Brimmund.")
+    )
+    articles["language"] = pd.Series(["en", language], dtype=articles["language"].dtype)
+    assert ("conflicts" in claims.find(articles)["verdict"].tolist()) == conflict
+
+
 def test_the_value_and_its_sentence_are_found_at_their_place() -> None:
     body = f"It rained.\nOn the quay it was dark. {FOURTEEN} Nobody knows why."
     found = claims.find(told(("Echo", 0, "x", TWELVE), ("Post", 1, "y", body))).iloc[-1]

@@ -42,9 +42,10 @@ def find(articles: pd.DataFrame) -> pd.DataFrame:
     stories, texts, who = _columns(told)
     pairs = alike.pairs(
         found, [stories[m.article] for m in found], [who[m.article].voice for m in found],
-        [texts[m.article] for m in found],
+        [texts[m.article] for m in found], [(who[m.article].earliest, who[m.article].latest) for m in found],
     )  # fmt: skip
-    spelled, tied = _spelled(parts, stories, who, len(found))
+    languages = told["language"].fillna("en").tolist()
+    spelled, tied = _spelled(parts, list(zip(stories, languages, strict=True)), who, len(found))
     return _table(told, [*found, *spelled], [*pairs, *tied], who)
 
 
@@ -103,10 +104,10 @@ def _published(low: float, high: float) -> Published:
 
 
 def _spelled(
-    parts: Iterable[_Found], stories: Sequence[int], who: Sequence[Told], before: int
+    parts: Iterable[_Found], stories: Sequence[tuple[int, str]], who: Sequence[Told], before: int
 ) -> tuple[list[Mention], list[Pair]]:
-    """Names that two outlets of a story spell in two ways, as mentions numbered from `before`."""
-    by_story: dict[int, list[Name]] = defaultdict(list)
+    """Names that two outlets of a story spell in two ways in one language, as mentions numbered from `before`."""
+    by_story: dict[tuple[int, str], list[Name]] = defaultdict(list)
     for part in parts:
         for name in part.names:
             by_story[stories[name.article]].append(name)

@@ -41,6 +41,8 @@ WORDS = {"day": 3, "multiple": 1}  # content words that two values which differ 
 LEADING = frozenset(("count", "money", "percent", "measure"))
 HEAD, LEAD = 250, 0.1  # characters of the head of a text, and how much less alike two values there may be
 DURATION = "second"
+WEEK = 7
+MOVED = 36 * 3600.0  # seconds in which both must be published of what moves each day
 ROWS = 20_000  # of a product at a time
 
 
@@ -80,9 +82,13 @@ def slack(value: float) -> float:
 
 
 def pairs(
-    found: Sequence[Mention], stories: Sequence[int], voices: Sequence[int], texts: Sequence[int]
-) -> list[Pair]:
-    """The mentions of a story that are about one thing, two by two; `voices` are outlets, `texts` what copies share."""
+    found: Sequence[Mention], stories: Sequence[int], voices: Sequence[int], texts: Sequence[int],
+    told: Sequence[tuple[float, float]],
+) -> list[Pair]:  # fmt: skip
+    """The mentions of a story that are about one thing, two by two.
+
+    `voices` are outlets, `texts` what copies share, `told` the ends of the time of publication in seconds.
+    """
     bucket = _buckets(found, stories)
     scored = [*_scored(found, stories, bucket)]
     held = _held(found, bucket)
@@ -92,7 +98,11 @@ def pairs(
         if found[a].article != found[b].article
     ]
     best = _best(kept, found)
-    return [pair for pair in kept if _stands(pair, found, voices, texts, held[bucket[pair.a]], best)]
+    return [
+        pair for pair in kept
+        if _stands(pair, found, voices, texts, held[bucket[pair.a]], best)
+        and (pair.agree or _of_one_day(found[pair.a], found[pair.b], told[pair.a], told[pair.b]))
+    ]  # fmt: skip
 
 
 def _buckets(found: Sequence[Mention], stories: Sequence[int]) -> list[tuple[int, str, str]]:
@@ -171,7 +181,7 @@ def _stands(
     asked = _asked(a, b, voices[pair.a] == voices[pair.b]) + (FAR if _far(a, b) else 0.0)
     if texts[pair.a] == texts[pair.b] or pair.score < asked or a.apart != b.apart:
         return False
-    if len(a.words.keys() & b.words.keys()) < WORDS.get(a.kind, 2):
+    if len(a.words.keys() & b.words.keys()) < (3 if a.subject else WORDS.get(a.kind, 2)):
         return False
     if not (a.kind in NAMELESS or pair.score >= STATISTIC or _of_one_name(a, b)):
         return False
@@ -183,6 +193,18 @@ def _stands(
 def _of_one_name(a: Mention, b: Mention) -> bool:
     """Whether both sentences name somebody or something of one name; an age is of nobody without one."""
     return bool(a.names & b.names) or (a.kind != "age" and not (a.names and b.names))
+
+
+def _of_one_day(a: Mention, b: Mention, told: tuple[float, float], other: tuple[float, float]) -> bool:
+    """Whether two numbers that differ can be of one day: what moves each day must be named, timed and told alike."""
+    if a.kind == "day":
+        return a.unit != "day" or (a.low - b.low) % WEEK != 0  # `on Monday`, printed in two weeks
+    if a.subject or b.subject:
+        return bool(a.subject & b.subject)
+    if a.periods is None and b.periods is None:
+        return True
+    named = bool(a.names & b.names) and (a.names <= b.names or b.names <= a.names)
+    return a.periods == b.periods and named and max(told[1], other[1]) - min(told[0], other[0]) <= MOVED
 
 
 def _asked(a: Mention, b: Mention, one_voice: bool) -> float:

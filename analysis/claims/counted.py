@@ -102,7 +102,8 @@ def _counted(tokens: Sequence[Token], at: int, said: Said, known: Lists) -> Meas
         if toll:
             return Measured("toll", f"{toll} {thing}" if some else toll, 1.0, end)
     one = said.low == said.high == 1 and not said.digits  # rather a pronoun than a number
-    return Measured("count", thing, 1.0, end) if head and not one else None
+    part = said.digits and not said.scaled and said.low % 1  # things that are counted are whole
+    return Measured("count", thing, 1.0, end) if head and not one and not part else None
 
 
 def _toll(tokens: Sequence[Token], at: int, end: int, headed: bool) -> str:

@@ -124,6 +124,24 @@ def opposites() -> dict[str, tuple[tuple[str, int], ...]]:
     return {word: tuple(pairs) for word, pairs in found.items()}
 
 
+@lru_cache(maxsize=16)
+def deeds(language: str) -> dict[str, tuple[str, bool]]:
+    """A form of a verb that tells a deed → its base, and whether the form alone says that it was done."""
+    found: dict[str, tuple[str, bool]] = {}
+    for row in _table("claims", "deeds.csv"):
+        if row["language"] == language:
+            found |= {
+                row[form]: (row["base"], form != "base") for form in ("base", "third", "past", "participle")
+            }
+    return found
+
+
+@lru_cache(maxsize=1)
+def small() -> frozenset[str]:
+    """Function words of English: at the head of a sentence they look like a part of a name."""
+    return of("en").function
+
+
 @lru_cache(maxsize=1)
 def common() -> frozenset[str]:
     """Words that general English news has."""

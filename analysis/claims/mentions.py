@@ -13,6 +13,8 @@ from analysis.claims.sentences import Token
 NEAR, FAR = ((3, 1.0), (7, 0.6)), 0.3  # words from the value, what a word within them counts, and one beyond
 SHORTEST, LONGEST = 3, 90  # words of a sentence that is read
 ABOUT, BESIDE = 5, 5  # words shown, and words from the value among which they are chosen
+BEFORE, AFTER = 6, 4  # words around a number among which stands that it went up or down
+_MOVING = frozenset(("money", "percent", "measure"))
 _STEM = 7  # letters of a word that count
 _ENDINGS = ("ing", "ed", "es", "s", "ly")
 _DIGIT = re.compile(r"\d")
@@ -37,6 +39,8 @@ class Mention(NamedTuple):
     plural: bool  # what is counted is a word for several
     corrects: bool  # stands in a sentence that sets a number right
     words: dict[str, float]
+    periods: frozenset[str] | None = None  # of a number that is another one each day: over how long
+    subject: frozenset[str] = frozenset()  # of a deed: who did it, or did not
 
 
 class _Sentence(NamedTuple):
@@ -56,7 +60,7 @@ def _telling(language: str) -> frozenset[str]:
     known = lists.of(language).numbers
     spelled = {word for word, number in known.items() if number.role not in ("one", "fraction", "scale")}
     turned = lists.opposites() if language == "en" else ()
-    return frozenset(lists.calendar()[0]).union(turned, spelled - {"one"})
+    return frozenset(lists.calendar()[0]).union(turned, lists.deeds(language), spelled - {"one"})
 
 
 @lru_cache(maxsize=1)
@@ -86,10 +90,14 @@ def _in(
     """The mentions of one sentence."""
     lows = {token.low for token in tokens}
     found = _once(tokens, quantities.find(tokens, known))
-    if not lows.isdisjoint(_calendar()):
+    if (
+        not lows.isdisjoint(_calendar()) and "@" not in lows
+    ):  # beside a name of an account: when it was posted
         found += days.find(tokens, published)
     if not lows.isdisjoint(lists.opposites().keys()):
         found += turns.opposites(tokens, known)
+    if not lows.isdisjoint(lists.deeds(known.language).keys()):
+        found += turns.deeds(tokens, known)
     if found:
         whole = _sentence(tokens, lows, known)
         yield from (_mention(article, place, span, whole, q) for q in found)
@@ -111,7 +119,10 @@ def _sentence(tokens: list[Token], lows: set[str], known: Lists) -> _Sentence:
     words = [
         (at, token) for at, token in enumerate(tokens) if token.low not in empty and token.low[0].isalpha()
     ]
-    named = (token.low for at, token in words if at and len(token.text) > 2 and token.text[0].isupper())
+    named = (
+        token.low for at, token in words
+        if at and token.text[0].isupper() and (len(token.text) > 2 or token.text.isupper())
+    )  # fmt: skip
     years = {low for low in lows if low[0] in "12" and _YEAR.fullmatch(low)}
     times = frozenset(years | (lists.marks("past") & lows))
     return _Sentence(
@@ -129,8 +140,48 @@ def _mention(article: int, place: str, span: tuple[int, int], whole: _Sentence, 
     apart = whole.times | _marks(whole.tokens, q)
     return Mention(
         article, place, span, value, q.kind, q.unit, q.low, q.high, _about(whole, q), apart, whole.names,
-        _plural(whole, q), whole.corrects, _weighed(whole, q),
+        _plural(whole, q), whole.corrects, _weighed(whole, q), _periods(whole.tokens, q),
+        _subject(whole, q) if q.unit.endswith(turns.OR_NOT) else frozenset(),
     )  # fmt: skip
+
+
+def _periods(tokens: list[Token], q: Quantity) -> frozenset[str] | None:
+    """Over how long something moved by a number, or to it; None of a number that does not move with the days."""
+    if q.kind not in _MOVING:
+        return None
+    around = {
+        token.low for token in tokens[max(q.first - BEFORE, 0) : q.first] + tokens[q.last : q.last + AFTER]
+    }
+    lows = {token.low for token in tokens}
+    rate = "per " in q.unit and (q.kind == "measure" or not lows.isdisjoint(lists.marks("price")))
+    if not rate and around.isdisjoint(lists.marks("change")):
+        return None
+    return lists.marks("period") & lows
+
+
+def _subject(whole: _Sentence, q: Quantity) -> frozenset[str]:
+    """Who did it, or did not: the words side by side before a verb; of `the aide of the minister` the aide."""
+    reached = q.first
+    while True:
+        run, first = _run(whole, reached)
+        before = [token.low for token in whole.tokens[max(first - 2, 0) : first]]
+        within = [at for at, low in enumerate(before) if low in lists.marks("of a head")]
+        if not within:
+            return frozenset(run)
+        reached = first - len(before) + within[-1]
+
+
+def _run(whole: _Sentence, reached: int) -> tuple[list[str], int]:
+    """The content words side by side before a token, not and auxiliaries passed over; where they begin."""
+    run: list[str] = []
+    for at, token in reversed([word for word in whole.words if word[0] < reached]):
+        between = whole.tokens[at + 1 : reached]
+        far = len(between) > turns.REACH or any(not t.low[0].isalpha() for t in between)
+        if far or (run and (between or token.low.endswith(("'s", "’s")))):
+            break
+        run.append(stem(token.low))
+        reached = at
+    return run, reached if run else 0
 
 
 def _plural(whole: _Sentence, q: Quantity) -> bool:

@@ -17,9 +17,11 @@ from analysis.claims.sentences import Token
 _NAME = re.compile(
     r"\b[A-Z][^\W\d_]+(?:[-'’][A-Z]?[^\W\d_]+)?(?: [A-Z][^\W\d_]+(?:[-'’][A-Z]?[^\W\d_]+)?){1,2}\b"
 )
-_REACH = 3  # words between a word and the `not` that belongs to it
+REACH = 3  # words between a word and the `not` that belongs to it
+OR_NOT = " or not"
 LETTERS = 5  # of a part of a name that may be spelled in two ways
 LIKE = 0.8
+ENDING = 2  # letters that one spelling may have after the other: Council is no Councilman
 
 
 class Name(NamedTuple):
@@ -37,9 +39,24 @@ def opposites(tokens: Sequence[Token], known: Lists) -> Iterator[Quantity]:
     listed = lists.opposites()
     for at, token in enumerate(tokens):
         for pair, sign in listed.get(token.low, ()):
-            negated = sum(t.low in known.nots for t in tokens[max(at - _REACH, 0) : at])
+            negated = sum(t.low in known.nots for t in tokens[max(at - REACH, 0) : at])
             value = float(sign if negated % 2 == 0 else -sign)
             yield Quantity("polarity", pair, value, value, at, at + 1)
+
+
+def deeds(tokens: Sequence[Token], known: Lists) -> Iterator[Quantity]:
+    """What a sentence says was done, 1, or was not done, -1: `resigned`, `has not resigned`, `did not resign`."""
+    listed = lists.deeds(known.language)
+    asked, open_ = tokens[-1].text == "?", lists.marks("open") | lists.marks("of a thing")
+    for at, token in enumerate(tokens):
+        base, done = listed.get(token.low, ("", False))
+        before = [t.low for t in tokens[max(at - REACH, 0) : at]]
+        if not base or not before or asked or not open_.isdisjoint(before):
+            continue
+        nots = sum(low in known.nots for low in before)
+        if nots < 2 and (nots or done):
+            value = -1.0 if nots else 1.0
+            yield Quantity("polarity", base + OR_NOT, value, value, at, at + 1)
 
 
 def names(article: int, place: str, printed: str) -> Iterator[Name]:
@@ -56,7 +73,9 @@ def spelled_apart(found: Sequence[Name]) -> Iterator[tuple[Name, Name]]:
     by_part: dict[str, dict[tuple[str, ...], list[Name]]] = defaultdict(lambda: defaultdict(list))
     used: dict[tuple[str, ...], set[int]] = defaultdict(set)
     for name in found:
-        parts = tuple(_bare(part) for part in text.fold(name.printed).split())
+        parts = _parts(name.printed)
+        if len(parts) < 2:
+            continue
         used[parts].add(name.article)
         for part in dict.fromkeys((parts[0], parts[-1])):
             by_part[part][parts].append(name)
@@ -66,8 +85,22 @@ def spelled_apart(found: Sequence[Name]) -> Iterator[tuple[Name, Name]]:
                 yield from product(forms[one], forms[other])
 
 
+def _parts(printed: str) -> tuple[str, ...]:
+    """The parts of a name, without small words that a sentence begins with: `But Ada Reyes`."""
+    parts = [_bare(part) for part in text.fold(printed).split()]
+    while parts and parts[0] in lists.small():
+        parts.pop(0)
+    return tuple(parts)
+
+
 def _bare(part: str) -> str:
     return part.removesuffix("'s").rstrip("'")
+
+
+def _inflected(part: str) -> str:
+    """A word without an ending that leaves it the same word."""
+    ending = max((e for e in lists.marks("inflected") if part.endswith(e)), key=len, default="")
+    return part.removesuffix(ending)
 
 
 def _one_part_off(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -78,14 +111,15 @@ def _one_part_off(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     if len(off) != 1:
         return False
     a, b = sorted(off[0], key=len)
-    if b.startswith(a) and b[len(a) :] in lists.marks("of a place"):
+    if b.startswith(a) and (len(b) - len(a) > ENDING or b[len(a) :] in lists.marks("of a place")):
         return False
     if {a, b} <= lists.common():
         return False
-    plural = a.rstrip("s'’") == b.rstrip("s'’")
+    same = _inflected(a) == _inflected(b) or a.rstrip("s'’") == b.rstrip("s'’")
     return (
         min(len(a), len(b)) >= LETTERS
-        and not plural
+        and not same
+        and "-" not in a + b
         and a[0] == b[0]
         and Indel.normalized_similarity(a, b) >= LIKE
     )

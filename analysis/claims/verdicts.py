@@ -121,8 +121,11 @@ def _earlier(at: int, own: list[int], found: Sequence[Mention], told: Sequence[T
 
 
 def _grown(at: int, other: int, found: Sequence[Mention], told: Sequence[Told]) -> bool:
-    """Whether the later of two counts is the higher one, and so much later that more may have happened."""
-    if found[at].kind not in COUNTS:
+    """Whether the later of two counts is the higher one, and so much later that more may have happened.
+
+    So may a deed have been done since.
+    """
+    if found[at].kind not in COUNTS and not found[at].subject:
         return False
     early, late = sorted((at, other), key=lambda n: told[n].earliest)
     return told[late].earliest - told[early].latest > GROWS and found[late].low > found[early].high

@@ -17,6 +17,7 @@ COLUMNS = tuple(
     c for c in schema.ARTICLES
     if c.name in ("article_id", "outlet", *claims.READ_FROM, "text_id", "origin_id", "story_id")
 )  # fmt: skip
+REAL = {"giveme5w1h": stories.giveme, "ecbplus-odd": stories.ecbplus, "uci": stories.uci_headlines}
 WHEN = pd.Timestamp("2026-03-05T09:00Z")
 
 
@@ -77,7 +78,7 @@ def judged() -> Iterator[Scored]:
     """Conflicts shown in real stories that a person who read both sentences called conflicts; unread ones are none."""
     with (TESTS / "judged_conflicts.csv").open(encoding="utf-8", newline="") as file:
         known = {(row["set"], row["claim_id"]): row["real"] == "yes" for row in csv.DictReader(file)}
-    for name in ("giveme5w1h", "ecbplus-odd"):
+    for name in REAL:
         shown = shown_in(name)
         right = [known.get((name, claim), False) for claim in shown]
         unread = [claim for claim in shown if (name, claim) not in known]
@@ -87,6 +88,6 @@ def judged() -> Iterator[Scored]:
 @cache
 def shown_in(name: str) -> tuple[str, ...]:
     """The claims of a real set with a conflict."""
-    articles = {"giveme5w1h": stories.giveme, "ecbplus-odd": stories.ecbplus}[name]()
+    articles = REAL[name]()
     found = claims.find(relate(articles).articles.assign(language="en"))
     return tuple(found.loc[found["verdict"] == "conflicts", "claim_id"].unique())

@@ -84,13 +84,18 @@ def giveme5w1h() -> Iterator[Scored]:
     yield from _alone_and_beside(giveme())
 
 
-def uci() -> Iterator[Scored]:
-    """Headlines alone."""
+def uci_headlines() -> pd.DataFrame:
+    """Headlines alone, of more than a thousand outlets."""
     with real.pinned("stories/uci-headlines.csv").open(encoding="utf-8", newline="") as file:
         rows = [(f"u{row['ID']}", row["PUBLISHER"], row["TITLE"], None,
                  pd.Timestamp(int(row["TIMESTAMP"]), unit="ms", tz="UTC"), row["STORY"])
                 for row in csv.DictReader(file)]  # fmt: skip
-    yield from _alone_and_beside(frame(rows))
+    return frame(rows)
+
+
+def uci() -> Iterator[Scored]:
+    """Headlines alone."""
+    yield from _alone_and_beside(uci_headlines())
 
 
 def ecbplus() -> pd.DataFrame:
