@@ -90,6 +90,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Path:
     )
     (desk / "desks.csv").write_text("name,query\nweather,storm*\nferries,ferry\n")
     (desk / "notebooks").symlink_to(paths.notebooks())
+    shutil.copy(paths.notebooks() / "cookbook.ipynb", desk / "teacher.ipynb")
+    handed_in = json.loads((desk / "teacher.ipynb").read_text(encoding="utf-8"))
+    for cell in (cell for cell in handed_in["cells"] if cell["cell_type"] == "code"):
+        cell |= {"outputs": [], "source": [*cell["source"], "\n# by ada"]}
+    (desk / "handed-in").mkdir()
+    (desk / "handed-in" / "ada.ipynb").write_text(json.dumps(handed_in))
     [book] = [block.text for block in blocks("yaml") if "categories" in block.text]
     (desk / "energy.yaml").write_text(book)
     return desk
@@ -189,7 +195,18 @@ def test_every_snippet_runs(
     ready(begun, tmp_path, monkeypatch)
     space: dict[str, Any] = {}
     exec(block.text, space)  # noqa: S102 - our own pages
-    assert space["ma"] is ma
+    assert space.get("ma", ma) is ma
+    if "to-mark" in block.text:
+        marked, teacher = (
+            json.loads(Path(name).read_text(encoding="utf-8"))
+            for name in ("to-mark/ada.ipynb", "teacher.ipynb")
+        )
+        kept = [
+            [cell for cell in of["cells"] if "nbval-check-output" in cell["metadata"].get("tags", [])]
+            for of in (marked, teacher)
+        ]
+        assert [cell["outputs"] for cell in kept[0]] == [cell["outputs"] for cell in kept[1]] != [[]]
+        assert [cell["source"] for cell in kept[0]] != [cell["source"] for cell in kept[1]]
 
 
 def test_targets_of_make_are_there() -> None:
