@@ -87,7 +87,8 @@ def address(home: Path, server: "subprocess.Popen[bytes]") -> str:
 def wait_for_kernel(tab: "Page", lab: str) -> None:
     """Until a kernel listens to the notebook: what is run before that is lost."""
     for _ in range(300):
-        kernels = tab.request.get(f"{lab}api/kernels?token={TOKEN}").json()
+        answer = tab.request.get(f"{lab}api/kernels?token={TOKEN}")
+        kernels = answer.json() if answer.ok else []  # a server that has much to do may refuse for a while
         if any(kernel["connections"] and kernel["execution_state"] == "idle" for kernel in kernels):
             return
         tab.wait_for_timeout(200)

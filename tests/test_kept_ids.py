@@ -158,7 +158,10 @@ def test_a_corpus_that_takes_nothing_is_reported_and_says_so(
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(30, "Read-only file system")
 
-    monkeypatch.setattr(ids.pq, "write_table", refuse) if os.geteuid() == 0 else folder.chmod(0o500)
+    if os.geteuid() == 0:  # whom no mode of a folder stops
+        monkeypatch.setattr(ids.pq, "write_table", refuse)
+        monkeypatch.setattr(os, "access", lambda *_: False)
+    folder.chmod(0o500)
     said: list[str] = []
     try:
         assert len(report(folder, said).tables.articles) == 3

@@ -75,11 +75,12 @@ def test_of_large_tables_nothing_is_kept(table: pd.DataFrame) -> None:
 
 def test_few_results_are_kept_and_none_when_told_to_forget(table: pd.DataFrame) -> None:
     words = Counted()
-    for end in "123456":
+    ends = [str(number) for number in range(once.FEW + 1)]
+    for end in ends:
         words.ask(table, end=end)
-    words.ask(table, end="6")
-    assert words.calls == 6
-    words.ask(table, end="1")
+    words.ask(table, end=ends[-1])
+    assert words.calls == len(ends)
+    words.ask(table, end=ends[0])
     once.forget()
-    words.ask(table, end="1")
-    assert words.calls == 8
+    words.ask(table, end=ends[0])
+    assert words.calls == len(ends) + 2
