@@ -25,9 +25,12 @@ def shared(one: str, other: str) -> list[Shared]:
     """The passages of eight words or more that two texts share, longest first, with their places in both."""
     bodies = pd.Series([one, other], dtype=object)
     words = tokens.read(bodies)
-    found = reuse.passages(words, copies.seeds(copies.index(words)))
+    [index] = copies.index(words)  # two texts are one range
+    found = reuse.passages(words, copies.seeds(index))
     every = np.zeros(len(found.a), bool)
-    return reasons.passages(found, bodies, np.zeros(2, np.int64), every).get((0, 1), [])
+    return reasons.passages(found, lambda some: bodies.iloc[some], np.zeros(2, np.int64), every).get(
+        (0, 1), []
+    )
 
 
 def show(articles: pd.DataFrame, a: str, b: str) -> Html:

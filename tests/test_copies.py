@@ -1,11 +1,13 @@
 """Exact and near copies, and shared passages: what is found, and what must not be."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.stories import copies, reuse, tokens
+from analysis import stories
+from analysis.stories import chance, copies, reasons, reuse, spill, tokens
 
 BODY = (
     "The harbour council met on Tuesday night to settle a quarrel that had lasted nine weeks. Its members could not "
@@ -96,7 +98,8 @@ def test_a_shared_passage_is_found_with_its_place_in_both() -> None:
     quote = "whenever the wind turns to the north the roof sings like a kettle over the ticket hall"
     texts = [f"{OTHER} {quote}", f"{quote} and {BODY}"]
     words = read(*texts)
-    found = reuse.passages(words, copies.seeds(copies.index(words)))
+    [index] = copies.index(words)
+    found = reuse.passages(words, copies.seeds(index))
     (a, b, words_) = max(zip(found.at_a, found.at_b, found.words, strict=True), key=lambda part: part[2])
     places = [tokens.spans(pd.Series([text]))[0] for text in texts]
     assert texts[0][places[0][a][0] : places[0][a + words_ - 1][1]] == quote
@@ -107,9 +110,9 @@ def test_a_sites_own_sentence_is_chrome_and_a_copied_paragraph_is_not() -> None:
     own = "Sign up here for the morning letter of the coast and never miss a tide again, dear reader."
     texts = [f"{own} {part}" for part in (BODY[:300], OTHER[:200], BODY[-300:], OTHER[-200:])] + [BODY[:300]]
     words = read(*texts)
-    index = copies.index(words)
+    [index] = copies.index(words)
     flags = copies.chrome(index, pd.Series([0, 1, 2, 3, 4]).to_numpy(), pd.Series([0, 0, 0, 0, 1]).to_numpy())
-    covered = copies.covered(index, flags, words)
+    covered = copies.covered(index.places[flags], words)
     by_text = [covered[words.offsets[i] : words.offsets[i + 1]] for i in range(len(texts))]
     assert all(flags[:17].all() and not flags[22:].any() for flags in by_text[:4])
     assert not by_text[4].any()
@@ -158,3 +161,59 @@ def test_words_of_many_scripts(text: str, words: list[str]) -> None:
 )  # fmt: skip
 def test_words_are_compared_folded_and_without_plural(one: str, other: str, equal: bool) -> None:
     assert (tokens.word_hash(one) == tokens.word_hash(other)) is equal
+
+
+CHOIR = (
+    "Forty singers from the valley schools rehearsed a cantata in the disused swimming bath on Sunday, because its "
+    "echo flatters altos. Nobody had told the caretaker, who arrived with a bucket and stayed until the last chord."
+)
+
+
+@pytest.mark.parametrize("words", [1, 7, 60])
+def test_ranges_of_hashes_and_arrays_on_disk_change_nothing(
+    words: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [
+        BODY,
+        OTHER,
+        f"{BODY} More to come.",
+        OTHER[50:],
+        "",
+        f"{OTHER} {BODY}",
+        "tide quay lamp rope gull salt oar",
+        f"{CHOIR} {BODY[:260]}",
+        f"{OTHER[:200]} {CHOIR[::-1]}",
+    ]
+    table = pd.DataFrame({
+        "article_id": [f"a{n}" for n in range(len(texts))], "headline": [f"Headline {n} of all" for n in range(len(texts))],
+        "body": texts, "outlet": [f"Outlet {n % 3}" for n in range(len(texts))],
+        "published_earliest": pd.to_datetime(["2026-03-02"] * len(texts), utc=True),
+        "published_latest": pd.to_datetime(["2026-03-02"] * len(texts), utc=True),
+    })  # fmt: skip
+    whole = stories.relate(table)
+    monkeypatch.setattr(copies, "_AT_ONCE", words)
+    monkeypatch.setattr(copies, "_PLACES", 2)
+    monkeypatch.setattr(spill, "SMALL", words)
+    monkeypatch.setattr(tokens, "_BATCH", 2)
+    monkeypatch.setattr(reasons, "_AT_ONCE", 1)
+    monkeypatch.setattr(chance, "_AT_ONCE", 3)
+    parts = stories.relate(table)
+    assert len(copies.index(tokens.read(table["body"]))) > 1
+    pd.testing.assert_frame_equal(parts.articles, whole.articles)
+    assert set(whole.relations["relation"]) >= {"near copy", "reuse"}
+    kept = (
+        whole.relations["relation"] != "reuse"
+    )  # what passages tell is counted in some texts: other ones here
+    pd.testing.assert_frame_equal(parts.relations[kept], whole.relations[kept])
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 4)), max_size=8))
+def test_spans_are_all_places_from_each_start_on(parts: list[tuple[int, int]]) -> None:
+    starts, lengths = (np.array([part[n] for part in parts], np.int64) for n in (0, 1))
+    assert spill.spans(starts, lengths).tolist() == [s + n for s, length in parts for n in range(length)]
+
+
+@given(st.lists(st.lists(st.integers(0, 2**63), max_size=5), max_size=6), st.integers(0, 90))
+def test_an_array_is_the_same_in_memory_and_in_a_file(parts: list[list[int]], small: int) -> None:
+    arrays = [np.array(part, np.uint64) for part in parts]
+    assert spill.joined(arrays, np.uint64, small).tolist() == [number for part in parts for number in part]

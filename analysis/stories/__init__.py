@@ -18,6 +18,7 @@ from analysis.stories import (
     rarity,
     relations,
     reuse,
+    spill,
     tokens,
     vectors,
 )
@@ -104,8 +105,8 @@ def relate(
 def compare(articles: pd.DataFrame, credits: pd.DataFrame | None = None) -> Compared:
     """What `relate` finds before it asks how alike and how near in time one story must be."""
     order = np.argsort(articles["article_id"].to_numpy(str), kind="stable")
-    rows = articles.iloc[order].reset_index(drop=True)
-    texts, when = _texts(rows), gaps.read(rows)
+    rows = articles.drop(columns="body").iloc[order].reset_index(drop=True)
+    texts, when = _texts(rows, tokens.read(articles["body"], order, _notices(articles))), gaps.read(rows)
     shown, first_told = rows["headline"].iloc[texts.founder], when.take(texts.founder)
     against = apart.read(shown, texts.headlines, texts.bodies, texts.outlets, first_told)
     copied = _copied(texts, against)
@@ -125,6 +126,7 @@ def related(
     texts, copied = compared.texts, compared.copied
     found, stories = _events(compared, window_days, similarity)
     known = relations.ties(compared.rows, texts.founder, compared.when, compared.credits)
+    bodies = articles["body"]
     words = compared.words.matrix
     kept, quotes = reuse.of_others(
         copied.passages, texts.whole, words, stories, texts.outlets, texts.families
@@ -133,7 +135,14 @@ def related(
     found_ties = [
         relations.exact(known, texts.of_article),
         relations.near(known, copied.near),
-        relations.reused(known, passages, shares, quotes[kept], texts.before),
+        relations.reused(
+            known,
+            passages,
+            shares,
+            quotes[kept],
+            texts.before,
+            lambda some: bodies.iloc[compared.order[texts.founder[some]]],
+        ),
         relations.same_event(known, found, texts.whole.spelling, stories, copied.origins),
     ]
     return Related(_grouped(articles, compared, stories, earlier), pd.concat(found_ties, ignore_index=True))
@@ -181,8 +190,8 @@ def _named(
     return list(placed)
 
 
-def _texts(rows: pd.DataFrame) -> _Texts:
-    headlines, bodies = tokens.read(rows["headline"]), tokens.read(_said(rows))
+def _texts(rows: pd.DataFrame, bodies: Tokens) -> _Texts:
+    headlines = tokens.read(rows["headline"])
     outlets = pd.factorize(rows["outlet" if "outlet" in rows else "outlet_raw"], sort=True)[0]
     families = pd.factorize(rows["publisher_family"], sort=True)[0] if "publisher_family" in rows else outlets
     founder = ids.founders(copies.same_text(headlines, bodies, outlets), rows)
@@ -194,30 +203,34 @@ def _texts(rows: pd.DataFrame) -> _Texts:
     return _Texts(distinct, of_article, *houses, headlines, bodies, whole, before)
 
 
-def _said(rows: pd.DataFrame) -> pd.Series:
-    """The bodies, without those that are little more than a notice to subscribe or to accept cookies."""
-    if "damage" not in rows:
-        return rows["body"]
-    short = (rows["body"].str.count(" ") < NOTICE).fillna(False).to_numpy(bool)
+def _notices(articles: pd.DataFrame) -> Flags | None:
+    """Which bodies are little more than a notice to subscribe or to accept cookies; null where none is."""
+    if "damage" not in articles:
+        return None
+    short = (articles["body"].str.count(" ") < NOTICE).fillna(False).to_numpy(bool)
     flagged = np.array(
-        [s and bool(NOTICES.intersection(d)) for s, d in zip(short, rows["damage"], strict=True)], bool
+        [s and bool(NOTICES.intersection(d)) for s, d in zip(short, articles["damage"], strict=True)], bool
     )
-    return rows["body"].mask(flagged)
+    return flagged if flagged.any() else None
 
 
 def _copied(texts: _Texts, against: Apart) -> _Copied:
-    index = copies.index(texts.whole)
+    index = copies.index(texts.whole)  # of ranges of hashes, one after the other
     near = _credible(copies.near(texts.whole, index), texts, against)
     pair = np.arange(len(near.a))
     origins = copies.joined(
         np.concatenate([near.a, near.b]), np.concatenate([pair, pair]), len(texts.founder)
     )
-    own = copies.chrome(index, origins, texts.outlets)
-    common = copies.seeds(index, ~own)
-    other = origins[common.a] != origins[common.b]
-    shared = reuse.passages(texts.whole, Seeds(*(part[other] for part in common)))
-    passages, shares = reuse.strongest(shared, texts.whole)
-    chrome = copies.covered(index, own, texts.whole)[_of_bodies(texts)]
+    own, common = [], []
+    for part in index:
+        flags = copies.chrome(part, origins, texts.outlets)
+        found = copies.seeds(part, ~flags)
+        other = origins[found.a] != origins[found.b]
+        own.append(part.places[flags])
+        common.append([values[other] for values in found])
+    seeds = Seeds(*(np.concatenate(values) for values in zip(*common, strict=True)))
+    passages, shares = reuse.strongest(reuse.passages(texts.whole, seeds), texts.whole)
+    chrome = copies.covered(np.concatenate(own), texts.whole)[_of_bodies(texts)]
     return _Copied(near, origins, passages, shares, chrome)
 
 
@@ -242,11 +255,9 @@ def _credible(near: Pairs, texts: _Texts, against: Apart) -> Pairs:
 
 def _of_bodies(texts: _Texts) -> Flags:
     """Which of the words copies are found by stand in the body."""
-    if not texts.before.any():
-        return np.ones(len(texts.whole.hashes), bool)
-    lengths = texts.whole.lengths
-    within = np.arange(len(texts.whole.hashes)) - np.repeat(texts.whole.offsets[:-1], lengths)
-    return within >= np.repeat(texts.before, lengths)
+    flags = np.ones(len(texts.whole.hashes), bool)
+    flags[spill.spans(texts.whole.offsets[:-1], texts.before)] = False
+    return flags
 
 
 def _whole_origins(stories: Indices, origins: Indices) -> Indices:

@@ -12,6 +12,7 @@ from analysis.stories import rarity
 from analysis.stories.tokens import Flags, Floats, Hashes, Indices, Tokens, mix, runs, shingles
 
 TEXTS = 4_096  # texts in which is counted what follows what, evenly spread over all
+_AT_ONCE = 4_096  # texts that are looked at at a time
 LONGEST = 3  # words of a run that is counted
 DOUBT = 2.0  # stories added to those that hold the words before, so that one more says little
 USUAL = 0.1  # share of articles that hold a word which tells nothing by itself
@@ -107,10 +108,13 @@ def _elsewhere(shared: Shared, texts: Tokens) -> Flags:
     flags = np.ones(len(shared.place), bool)
     for side in (shared.a, shared.b):
         rows = np.unique(side)
-        part = texts.take(rows)
         wanted, key = np.unique(_key(texts.hashes[shared.place], side), return_inverse=True)
-        _, place = _among(wanted, _key(part.hashes, rows[part.owners]))
-        flags &= np.bincount(place, minlength=len(wanted))[key] > often[which]
+        counts = np.zeros(len(wanted), np.int64)
+        for at in range(0, len(rows), _AT_ONCE):
+            part = texts.take(rows[at : at + _AT_ONCE])
+            _, place = _among(wanted, _key(part.hashes, rows[at : at + _AT_ONCE][part.owners]))
+            np.add.at(counts, place, 1)
+        flags &= counts[key] > often[which]
     return flags
 
 

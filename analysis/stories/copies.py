@@ -12,6 +12,7 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.sparse import csgraph
 
+from analysis.stories import spill
 from analysis.stories.tokens import Flags, Floats, Hashes, Indices, Tokens, mix, shingles, whole
 
 SIZE = 6  # words in a run: eight shared words hold three of them
@@ -27,7 +28,9 @@ CUT = 0.12  # a near copy keeps at least so much of the longer text's length
 NEIGHBOURS = 8  # texts next to each other in the index that are compared
 CHROME = 3  # unlike texts of one outlet with the same run: the run is the site's own
 _BATCH = 2_048  # texts whose runs are hashed at a time
-_SLICES = 3  # leading bits of a hash by which the index is sorted in parts, which bounds the memory
+_AT_ONCE = 6_000_000  # words whose runs are sorted at a time, which bounds the memory
+_MOST = 64  # ranges, for each is a few open files
+_PLACES = 500_000  # places of runs that are marked at a time
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -102,25 +105,39 @@ def joined(nodes: Indices, keys: Hashes | Indices, count: int) -> Indices:
     return labels
 
 
-def index(texts: Tokens) -> Index:
-    """The runs of each text that are looked up, each run once a text, in order of hash, then of text."""
-    parts = [(np.zeros(0, np.uint64), np.zeros(0, np.int32))]
-    parts += [_runs_of(texts, at, at + _BATCH) for at in range(0, len(texts.lengths), _BATCH)]
-    hashes, places = (np.concatenate(part) for part in zip(*parts, strict=True))
-    del parts
-    slices = [np.flatnonzero(hashes >> np.uint64(64 - _SLICES) == part) for part in range(2**_SLICES)]
-    found = [_in_order(texts, hashes[rows], places[rows]) for rows in slices]
-    del hashes, places, slices
-    return Index(*(np.concatenate(part) for part in zip(*found, strict=True)))
+def index(texts: Tokens) -> list[Index]:
+    """The runs of each text that are looked up, range of hashes by range of hashes: equal ones are in one.
+
+    Each run stands once a text, in order of hash, then of text. Ranges are as many as keep one of them small.
+    """
+    ranges = min(1 << (len(texts.hashes) // _AT_ONCE).bit_length(), _MOST)
+    place = np.int32 if len(texts.hashes) < 2**31 else np.int64
+    small = spill.SMALL // ranges
+    kept = [(spill.Writer(np.uint64, small), spill.Writer(place, small)) for _ in range(ranges)]
+    for at in range(0, len(texts.lengths), _BATCH):
+        hashes, places = _runs_of(texts, at, at + _BATCH)
+        part = (hashes >> np.uint64(32)).astype(np.int64) * ranges >> 32
+        order = np.argsort(part, kind="stable")
+        ends = np.searchsorted(part[order], np.arange(ranges + 1))
+        for number, writers in enumerate(kept):
+            rows = order[ends[number] : ends[number + 1]]
+            for writer, values in zip(writers, (hashes, places), strict=True):
+                writer.add(values[rows])
+    found = []
+    while kept:
+        runs, begins = kept.pop(0)  # what is in order takes its place
+        found.append(_in_order(texts, runs.array(), begins.array(), small))
+    return found
 
 
-def _in_order(texts: Tokens, hashes: Hashes, places: Indices) -> Index:
+def _in_order(texts: Tokens, hashes: Hashes, places: Indices, small: int) -> Index:
     order = np.argsort(hashes, kind="stable")  # places ascend, so do texts within a hash
     hashes, places = hashes[order], places[order]
     owners = (np.searchsorted(texts.offsets, places, side="right") - 1).astype(np.int32)
     first = np.ones(len(hashes), bool)
     first[1:] = (hashes[1:] != hashes[:-1]) | (owners[1:] != owners[:-1])
-    return Index(hashes[first], owners[first], places[first])
+    found = hashes[first], owners[first], places[first]
+    return Index(*(spill.joined([part], part.dtype, small) for part in found))
 
 
 def _runs_of(texts: Tokens, first: int, last: int) -> tuple[Hashes, Indices]:
@@ -156,13 +173,14 @@ def seeds(found: Index, kept: Flags | None = None) -> Seeds:
     return Seeds(*(np.concatenate(part) for part in zip(*parts, strict=True)))
 
 
-def near(texts: Tokens, found: Index) -> Pairs:
+def near(texts: Tokens, found: list[Index]) -> Pairs:
     """Near copies: most runs of the shorter text stand in the longer one, from its beginning on.
 
     A text that holds another somewhere in its middle (a live blog, a review of the day) is no copy of it.
     """
     count = len(texts.lengths)
-    common = seeds(found, _sampled(found, texts))
+    parts = (seeds(part, _sampled(part, texts)) for part in found)
+    common = Seeds(*(np.concatenate(part) for part in zip(*parts, strict=True)))
     code, which = np.unique(common.a.astype(np.int64) * count + common.b, return_inverse=True)
     a, b = code // count, code % count
     length = np.maximum(texts.lengths, 1)
@@ -183,11 +201,13 @@ def _sampled(found: Index, texts: Tokens) -> Flags:
     return np.asarray((found.hashes % np.uint64(SAMPLE) == 0) | (texts.lengths < SHORT)[found.texts])
 
 
-def _runs(found: Index, texts: Tokens, full: Flags, a: Indices, b: Indices) -> Floats:
+def _runs(found: list[Index], texts: Tokens, full: Flags, a: Indices, b: Indices) -> Floats:
     """Runs of the shorter text that could have been found: all of two short texts, the sampled ones otherwise."""
     count = len(texts.lengths)
-    every = np.bincount(found.texts, minlength=count)
-    sampled = np.bincount(found.texts[found.hashes % np.uint64(SAMPLE) == 0], minlength=count)
+    every, sampled = np.zeros((2, count), np.int64)
+    for part in found:
+        every += np.bincount(part.texts, minlength=count)
+        sampled += np.bincount(part.texts[part.hashes % np.uint64(SAMPLE) == 0], minlength=count)
     least = np.where(full, np.minimum(every[a], every[b]), np.minimum(sampled[a], sampled[b]))
     return np.maximum(least, 1).astype(float)
 
@@ -211,15 +231,15 @@ def chrome(found: Index, groups: Indices, outlets: Indices) -> Flags:
     return flags
 
 
-def covered(found: Index, flags: Flags, texts: Tokens) -> Flags:
-    """Which words stand in flagged runs, or between two of them no further apart than a sample can miss."""
-    places = np.sort(found.places[flags])
+def covered(places: Indices, texts: Tokens) -> Flags:
+    """Which words stand in runs at these places, or between two of them no further apart than a sample can miss."""
+    places = np.sort(places)
     reach = np.full(len(places), SIZE)
     if len(places) > 1:
-        step, owners = np.diff(places), texts.owners[places]
+        step, owners = np.diff(places), np.searchsorted(texts.offsets, places, side="right")
         bridged = (step <= 3 * SAMPLE) & (owners[1:] == owners[:-1])
         reach[:-1][bridged] = np.maximum(step[bridged], SIZE)
-    marks = np.zeros(len(texts.hashes) + 1, np.int64)
-    np.add.at(marks, places, 1)
-    np.add.at(marks, places + reach, -1)
-    return np.cumsum(marks[:-1]) > 0
+    flags = np.zeros(len(texts.hashes), bool)
+    for at in range(0, len(places), _PLACES):
+        flags[spill.spans(places[at : at + _PLACES], reach[at : at + _PLACES])] = True
+    return flags

@@ -1,6 +1,7 @@
 """Why two articles are related, in words a reader can check."""
 
 import re
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ _MARKED = re.compile(
 )
 STOCK, BESIDE = 30, 5  # words a stock phrase has at most, and words beside it that make a passage of it
 SHOWN = 5  # words, names or passages put into one reason
+_AT_ONCE = 2_000  # passages whose texts are held
 _MINUTES = ((60 * 24, 60, "hour"), (60 * 24 * 60, 60 * 24, "day"), (float("inf"), 60 * 24 * 7, "week"))
 
 
@@ -80,17 +82,29 @@ class Shared(NamedTuple):
 
 
 def passages(
-    found: Passages, bodies: pd.Series, counts: Indices, quotes: Flags
+    found: Passages, bodies: Callable[[Indices], pd.Series], counts: Indices, quotes: Flags
 ) -> dict[tuple[int, int], list[Shared]]:
     """The passages of each pair of articles, longest first; a passage that starts in the headline is left out.
 
-    `counts`: words before the body in each text, to be taken off; `quotes`: what counts in quotation marks alone.
+    `bodies` gives those of some texts; `counts`: words before the body in each text, to be taken off; `quotes`: what
+    counts in quotation marks alone.
     """
-    rows = np.unique(np.concatenate([found.a, found.b]))
-    places = dict(zip(rows.tolist(), tokens.spans(bodies.iloc[rows]), strict=True))
-    printed = dict(zip(rows.tolist(), bodies.iloc[rows].to_numpy(object).tolist(), strict=True))
-    before = counts.tolist()
     told: dict[tuple[int, int], list[Shared]] = {}
+    for at in range(0, len(found.a), _AT_ONCE):
+        some = slice(at, at + _AT_ONCE)
+        for pair, part in _printed(Passages(*(p[some] for p in found)), bodies, counts, quotes[some]):
+            told.setdefault(pair, []).append(part)
+    return {pair: sorted(parts, key=lambda s: (-s.words, s.in_a)) for pair, parts in told.items()}
+
+
+def _printed(
+    found: Passages, bodies: Callable[[Indices], pd.Series], counts: Indices, quotes: Flags
+) -> Iterator[tuple[tuple[int, int], Shared]]:
+    """Each passage that tells something as it is printed, with its pair."""
+    rows = np.unique(np.concatenate([found.a, found.b]))
+    texts, before = bodies(rows), counts.tolist()
+    places = dict(zip(rows.tolist(), tokens.spans(texts), strict=True))
+    printed = dict(zip(rows.tolist(), texts.to_numpy(object).tolist(), strict=True))
     for a, b, at_a, at_b, length, marked in zip(*(part.tolist() for part in (*found, quotes)), strict=True):
         in_a = _characters(places[a], at_a - before[a], length)
         in_b = _characters(places[b], at_b - before[b], length)
@@ -99,8 +113,7 @@ def passages(
         quoted = _quoted(printed[a], in_a) and _quoted(printed[b], in_b)
         passage = printed[a][slice(*in_a)]
         if (quoted or not (marked or (length < LONG and named(passage)))) and not stock(passage):
-            told.setdefault((a, b), []).append(Shared(in_a, in_b, length, quoted))
-    return {pair: sorted(parts, key=lambda s: (-s.words, s.in_a)) for pair, parts in told.items()}
+            yield (a, b), Shared(in_a, in_b, length, quoted)
 
 
 @lru_cache(maxsize=65_536)

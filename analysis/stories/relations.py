@@ -1,5 +1,6 @@
 """The relations table: each tie of two articles with its score and its reason."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -94,10 +95,14 @@ def near(known: Ties, found: Pairs) -> pd.DataFrame:
 
 
 def reused(
-    known: Ties, found: reuse.Passages, shares: Floats, quotes: Flags, before: Indices
+    known: Ties,
+    found: reuse.Passages,
+    shares: Floats,
+    quotes: Flags,
+    before: Indices,
+    bodies: Callable[[Indices], pd.Series],
 ) -> pd.DataFrame:
     """Passages that texts of different origins share; the score is their share of the shorter text."""
-    bodies = known.rows["body"].iloc[known.founder].reset_index(drop=True)
     share = dict(zip(zip(found.a.tolist(), found.b.tolist(), strict=True), shares.tolist(), strict=True))
     told = reasons.passages(found, bodies, before, quotes)
     pairs = np.array(sorted(told), dtype=np.int64).reshape(-1, 2)

@@ -54,8 +54,22 @@ def _apart(one: sp.csr_matrix, other: sp.csr_matrix, a: Indices, b: Indices) -> 
     return apart
 
 
-def _dates(texts: Tokens) -> tuple[tuple[Indices, Indices], tuple[Indices, Indices]]:
+Dates = tuple[tuple[Indices, Indices], tuple[Indices, Indices]]
+
+
+def _dates(texts: Tokens) -> Dates:
     """Text and day of the year of each day named, text and number of each year."""
+    none = np.zeros(0, np.int64)
+    days, years = [(none, none)], [(none, none)]
+    for at, block in texts.blocks():
+        (of_day, day), (of_year, year) = _dates_of(block)
+        days.append((of_day + at, day))
+        years.append((of_year + at, year))
+    one, other = ([np.concatenate(part) for part in zip(*found, strict=True)] for found in (days, years))
+    return (one[0], one[1]), (other[0], other[1])
+
+
+def _dates_of(texts: Tokens) -> Dates:
     owners = texts.owners
     lead = np.arange(len(owners)) - texts.offsets[:-1][owners] < LEAD
     hashes, owners = texts.hashes[lead], owners[lead]

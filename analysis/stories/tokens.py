@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis import text
+from analysis.stories import spill
 
 Hashes = npt.NDArray[np.uint64]
 Indices = npt.NDArray[np.signedinteger]
@@ -47,10 +49,17 @@ class Tokens(NamedTuple):
         """The words of some texts, in the order given."""
         if np.array_equal(rows, np.arange(len(self.lengths))):
             return self
-        lengths = self.lengths[rows]
+        starts, lengths = self.offsets[:-1][rows], self.lengths[rows]
+        blocks = (slice(at, at + _BATCH) for at in range(0, len(rows), _BATCH))
+        taken = (self.hashes[spill.spans(starts[block], lengths[block])] for block in blocks)
         offsets = np.concatenate([[0], np.cumsum(lengths)])
-        places = np.arange(offsets[-1]) + np.repeat(self.offsets[:-1][rows] - offsets[:-1], lengths)
-        return Tokens(self.hashes[places], offsets, self.spelling)
+        return Tokens(spill.joined(taken, np.uint64), offsets, self.spelling)
+
+    def blocks(self) -> Iterator[tuple[int, "Tokens"]]:
+        """The texts, some thousand at a time, as they lie; with the number of the first."""
+        for at in range(0, len(self.lengths), _BATCH):
+            offsets = self.offsets[at : at + _BATCH + 1]
+            yield at, Tokens(self.hashes[offsets[0] : offsets[-1]], offsets - offsets[0], self.spelling)
 
 
 def stem(word: str) -> str:
@@ -66,15 +75,15 @@ def word_hash(word: str) -> int:
     return int.from_bytes(hashlib.blake2b(folded.encode(), digest_size=8).digest(), "little")
 
 
-def read(texts: pd.Series) -> Tokens:
-    """The words of each text, folded and hashed; null is empty; scripts without spaces give a word a character."""
-    array = pa.array(texts, type=pa.large_string(), from_pandas=True)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        parts = list(pool.map(_split, [array.slice(at, _BATCH) for at in range(0, len(array), _BATCH)]))
+def read(texts: pd.Series, rows: Indices | None = None, silent: Flags | None = None) -> Tokens:
+    """The words of each text, folded and hashed; null is empty; scripts without spaces give a word a character.
+
+    `rows`: the texts that are wanted, in this order; `silent` ones of all texts count as empty.
+    """
     known: dict[str, int] = {}
     spelling: dict[int, str] = {}
-    hashes, counts = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
-    for words, lengths in parts:
+    hashes, counts = spill.Writer(np.uint64), [np.zeros(0, np.int64)]
+    for words, lengths in _words(texts, np.arange(len(texts)) if rows is None else rows, silent):
         spelled = words.dictionary.to_pylist()
         for word in spelled:
             if word and word not in known:
@@ -83,9 +92,26 @@ def read(texts: pd.Series) -> Tokens:
         of_words = np.array([known[word] if word else 0 for word in spelled], dtype=np.uint64)
         found = of_words[words.indices.to_numpy()] if len(of_words) else np.zeros(len(words), np.uint64)
         kept, ends = np.concatenate([[0], np.cumsum(found != 0)]), np.cumsum(lengths)
-        hashes.append(found[found != 0])
+        hashes.add(found[found != 0])
         counts.append(kept[ends] - kept[ends - lengths])
-    return Tokens(np.concatenate(hashes), np.concatenate([[0], np.cumsum(np.concatenate(counts))]), spelling)
+    return Tokens(hashes.array(), np.concatenate([[0], np.cumsum(np.concatenate(counts))]), spelling)
+
+
+def _words(
+    texts: pd.Series, rows: Indices, silent: Flags | None
+) -> Iterator[tuple[pa.DictionaryArray, Indices]]:
+    """What `_split` gives, in order, for as many texts at a time as there are cores to do them."""
+    cores = os.cpu_count() or 1
+
+    def split(at: int) -> tuple[pa.DictionaryArray, Indices]:
+        some = rows[at : at + _BATCH]
+        part = texts.iloc[some] if silent is None else texts.iloc[some].mask(silent[some])
+        array = pa.array(part, type=pa.large_string(), from_pandas=True)
+        return _split(array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array)
+
+    with ThreadPoolExecutor(cores) as pool:
+        for at in range(0, len(rows), _BATCH * cores):
+            yield from pool.map(split, range(at, min(at + _BATCH * cores, len(rows)), _BATCH))
 
 
 def _split(array: pa.Array) -> tuple[pa.DictionaryArray, Indices]:
@@ -155,8 +181,16 @@ def headed(heads: Tokens, bodies: Tokens, wanted: npt.NDArray[np.bool_]) -> Toke
     Heads [a b] and [c] before bodies [x] and [y z], wanted for the first alone: offsets [0, 3, 5], words a b x y z.
     A word of a body moves to its new text's begin and past its headline; one of a headline to the begin.
     """
+    spelling = heads.spelling | bodies.spelling
     if not wanted.any():
-        return Tokens(bodies.hashes, bodies.offsets, heads.spelling | bodies.spelling)
+        return Tokens(bodies.hashes, bodies.offsets, spelling)
+    parts = zip(heads.blocks(), bodies.blocks(), strict=True)
+    blocks = (_headed(one, other, wanted[at : at + _BATCH]) for (at, one), (_, other) in parts)
+    offsets = np.concatenate([[0], np.cumsum(np.where(wanted, heads.lengths, 0) + bodies.lengths)])
+    return Tokens(spill.joined(blocks, np.uint64), offsets, spelling)
+
+
+def _headed(heads: Tokens, bodies: Tokens, wanted: Flags) -> Hashes:
     before = np.where(wanted, heads.lengths, 0)
     offsets = np.concatenate([[0], np.cumsum(before + bodies.lengths)])
     hashes = np.empty(offsets[-1], np.uint64)
@@ -167,11 +201,15 @@ def headed(heads: Tokens, bodies: Tokens, wanted: npt.NDArray[np.bool_]) -> Toke
     kept = wanted[heads.owners]
     shift = np.repeat(offsets[:-1] - heads.offsets[:-1], heads.lengths)
     hashes[(np.arange(len(heads.hashes)) + shift)[kept]] = heads.hashes[kept]
-    return Tokens(hashes, offsets, heads.spelling | bodies.spelling)
+    return hashes
 
 
 def whole(tokens: Tokens) -> Hashes:
     """One hash a text, of its words in their order; 0 for a text without words."""
+    return np.concatenate([np.zeros(0, np.uint64), *(_whole(block) for _, block in tokens.blocks())])
+
+
+def _whole(tokens: Tokens) -> Hashes:
     places = np.arange(len(tokens.hashes)) - np.repeat(tokens.offsets[:-1], tokens.lengths)
     spread = mix(tokens.hashes ^ mix(places.astype(np.uint64) * _SPREAD))
     summed = np.concatenate([np.zeros(1, np.uint64), np.cumsum(spread, dtype=np.uint64)])

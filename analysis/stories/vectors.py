@@ -33,8 +33,8 @@ class Words(NamedTuple):
 
 def read(headlines: Tokens, bodies: Tokens, chrome: Flags | None = None) -> Words:
     """The words of headline and lead, without the site's own sentences, weighed as news writing has them."""
-    lead = _lead(bodies, chrome)
-    rows = np.concatenate([headlines.owners, bodies.owners[lead]])
+    lead, owners = _lead(bodies, chrome)
+    rows = np.concatenate([headlines.owners, owners])
     columns, places = np.unique(np.concatenate([headlines.hashes, bodies.hashes[lead]]), return_inverse=True)
     often = np.concatenate([np.full(len(headlines.hashes), HEADLINE), np.ones(len(lead))])
     counted = sp.coo_matrix((often, (rows, places)), shape=(len(headlines.lengths), len(columns))).tocsr()
@@ -88,9 +88,15 @@ def unit(matrix: sp.csr_matrix) -> sp.csr_matrix:
     return matrix
 
 
-def _lead(bodies: Tokens, chrome: Flags | None) -> Indices:
-    """Places of the first LEAD words of each body, chrome left out."""
-    kept = np.arange(len(bodies.hashes)) if chrome is None else np.flatnonzero(~chrome)
-    owners = bodies.owners[kept]
-    first = np.searchsorted(owners, np.arange(len(bodies.lengths)))
-    return np.asarray(kept[np.arange(len(kept)) - first[owners] < LEAD])
+def _lead(bodies: Tokens, chrome: Flags | None) -> tuple[Indices, Indices]:
+    """Places of the first LEAD words of each body, chrome left out, and the body of each."""
+    lead, of = [np.zeros(0, np.int64)], [np.zeros(0, np.int32)]
+    for at, block in bodies.blocks():
+        begin, count = bodies.offsets[at], len(block.hashes)
+        kept = np.arange(count) if chrome is None else np.flatnonzero(~chrome[begin : begin + count])
+        owners = block.owners[kept]
+        first = np.searchsorted(owners, np.arange(len(block.lengths)))
+        told = np.arange(len(kept)) - first[owners] < LEAD
+        lead.append(kept[told] + begin)
+        of.append((owners[told] + at).astype(np.int32))
+    return np.concatenate(lead), np.concatenate(of)
