@@ -21,7 +21,9 @@ COLUMNS = {
     **dict.fromkeys(("share", "corrected", "low", "high", "probability", "score", "alpha", "change"), SHARE),
     **dict.fromkeys(("alpha_low", "alpha_high"), SHARE),
     **dict.fromkeys(("amount", "value", "effective"), SHARE),
-    **dict.fromkeys(("adjusted", "adjusted_low", "adjusted_high", "correlation"), SHARE),
+    **dict.fromkeys(
+        ("adjusted", "adjusted_low", "adjusted_high", "correlation", "share_before", "share_after"), SHARE
+    ),
     **{f"difference_{days}{end}": SHARE for days in (1, 3, 7) for end in ("", "_low", "_high")},
     **dict.fromkeys(("lag_low", "lag_high"), 0),
     **dict.fromkeys(("expected", "low_90", "high_90", "chance_of_zero"), FINE),

@@ -21,7 +21,7 @@ sys.path[:0] = [str(HERE), str(HERE / "tests")]
 
 import worlds  # noqa: E402
 
-from analysis import leads, schema  # noqa: E402
+from analysis import echo, leads, schema, unusual  # noqa: E402
 
 CREDITS = schema.frame([], schema.CREDITS)
 SURE = 0.9
@@ -86,24 +86,43 @@ def planted(many: int) -> None:
 
 
 def seconds(many: int) -> None:
-    """Processor seconds for so many articles of 40 outlets."""
-    articles = worlds.world(np.random.default_rng(0), many // 10, 40, tells=0.25, days=365)
-    begun = time.process_time()
-    table = leads.between(articles, CREDITS, SURE).table
-    print(
-        f"{len(articles):,} articles, {len(table):,} pairs: {time.process_time() - begun:.2f} processor seconds"
-    )
+    """Processor seconds for so many articles of 40 outlets, chapter by chapter."""
+    random = np.random.default_rng(0)
+    articles = worlds.world(random, many // 10, 40, tells=0.25, days=365)
+    copies = random.integers(0, len(articles) // 2, len(articles)).astype(str)
+    articles = articles.assign(origin_id=np.char.add("o", copies))
+    kinds = random.integers(1, 18, len(articles))
+    asked = {
+        "topic": pd.DataFrame({"row": articles.index, "value": kinds.astype(str)}),
+        "outlet": pd.DataFrame({"row": articles.index, "value": articles["outlet"]}),
+    }
+
+    def echoed() -> pd.DataFrame:
+        return echo.by_outlet(echo.judged(articles, CREDITS, SURE), list(echo.KINDS), 15)
+
+    chapters = {
+        "who leads": lambda: leads.between(articles, CREDITS, SURE),
+        "who echoes whom": echoed,
+        "what was unusual": lambda: unusual.found(articles, asked, SURE),
+    }
+    for name, chapter in chapters.items():
+        begun = time.process_time()
+        chapter()
+        print(
+            f"{len(articles):,} articles, {name}: {time.process_time() - begun:.2f} processor seconds",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--worlds", type=int, default=200)
+    parser.add_argument("--worlds", type=int, default=200, help="of each kind; 0: seconds alone")
     parser.add_argument("--articles", type=int, default=100_000)
     given = parser.parse_args()
-    print(
-        "| worlds without a leader | intervals that hold | worlds with a false lead | by midpoints |\n|---|---|---|---|"
-    )
-    for kind in KINDS:
-        even(kind, given.worlds)
-    planted(given.worlds)
+    if given.worlds:
+        print("| worlds without a leader | intervals that hold | worlds with a false lead | by midpoints |")
+        print("|---|---|---|---|")
+        for kind in KINDS:
+            even(kind, given.worlds)
+        planted(given.worlds)
     seconds(given.articles)

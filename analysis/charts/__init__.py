@@ -27,14 +27,15 @@ from analysis.charts.figure import (
 )  # fmt: skip
 from analysis.charts.grids import credits, heatmap
 from analysis.charts.leading import leads, transfer
+from analysis.charts.odd import changes, unusual
 from analysis.charts.over_time import attention, bases, widths
 from analysis.charts.timelines import stories
 from analysis.charts.voices import voices
 from analysis.palette import LIGHT
 
 __all__ = [
-    "Scope", "attention", "bars", "bases", "credits", "heatmap", "leads", "ledger",
-    "outlets", "ranks", "scope", "shares", "stories", "transfer", "voices", "widths",
+    "Scope", "attention", "bars", "bases", "changes", "credits", "heatmap", "leads", "ledger",
+    "outlets", "ranks", "scope", "shares", "stories", "transfer", "unusual", "voices", "widths",
 ]  # fmt: skip
 
 MEASURES = {"articles": "Articles", "texts": "Distinct texts", "origins": "Independent origins"}

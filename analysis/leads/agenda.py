@@ -12,19 +12,17 @@ import pandas as pd
 from scipy import sparse
 
 from analysis import decimals, topics, uncertainty
-from analysis.attention import units
+from analysis.attention import daily
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 LAGS = 7  # days, either way
 DAYS, ARTICLES = 2 * LAGS + 1, 10  # a period and an outlet of fewer say nothing
-LONGEST, MOST = 400, 12  # days that are asked, the fullest ones; outlets
+MOST = 12  # outlets
 WEEKS = 4  # of which a weekday's habit can be known
 DRAWS = 200
 WINDOWS = (1, 3, LAGS)  # days over which before and after are compared
 PRECEDES, FOLLOWS, NOT_TOLD = "comes before", "comes after", "cannot tell"
-_DAY = 86_400_000_000
-_WIDEST = LAGS * _DAY  # of a time that is open for longer no day is asked
 
 
 class Transfer(NamedTuple):
@@ -77,48 +75,19 @@ def _none(key: str) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def _cells(articles: pd.DataFrame, key: str) -> _Cells:
     subject = topics.main_topic(articles)
-    low, high = (units.micros(articles[end]) for end in ("published_earliest", "published_latest"))
-    known = (
-        (low != units.NAT)
-        & (high != units.NAT)
-        & (high >= low)
-        & (high - np.where(low == units.NAT, high, low) <= _WIDEST)
+    asked = np.flatnonzero(
+        (subject.notna() & articles[key].notna() & articles["story_id"].notna()).to_numpy(bool)
     )
-    known &= (subject.notna() & articles[key].notna() & articles["story_id"].notna()).to_numpy(bool)
-    rows = np.flatnonzero(known)
-    start, end = low[rows], high[rows] + 1
-    first, days = _period(start, end)
-    inside = (end > first * _DAY) & (start < (first + days) * _DAY)
-    rows, start, end = rows[inside], start[inside], end[inside]
+    spread = daily.spread(articles.iloc[asked])
+    rows, days = asked[spread.rows], spread.days
     topic, subjects = pd.factorize(subject.iloc[rows].astype(object), sort=True)
     outlet, names = pd.factorize(articles[key].iloc[rows].astype(object), sort=True)
     story, _ = pd.factorize(articles["story_id"].iloc[rows].astype(object), sort=True)
-    line, column, weight = [], [], []
-    for step in range(LAGS + 2):
-        day = start // _DAY + step
-        share = (np.minimum(end, (day + 1) * _DAY) - np.maximum(start, day * _DAY)) / (end - start)
-        on = np.flatnonzero((share > 0) & (day >= first) & (day < first + days))
-        line.append(on)
-        column.append(topic[on] * days + day[on] - first)
-        weight.append(share[on])
+    by_day = spread.weights.tocoo()
+    column = topic[by_day.row] * days + by_day.col
     shape = (len(rows), max(len(subjects) * days, 1))
-    spread = sparse.csr_matrix(
-        (np.concatenate(weight), (np.concatenate(line), np.concatenate(column))), shape
-    )
-    return _Cells(spread, outlet, story, rows, [str(n) for n in names], len(subjects), days, first)
-
-
-def _period(start: Ints, end: Ints) -> tuple[int, int]:
-    """The first day and how many: those of the bulk, of too many the fullest."""
-    if not len(start):
-        return 0, 0
-    low, high = units.bulk(start, end - 1)
-    first, days = low // _DAY, high // _DAY - low // _DAY + 1
-    if days <= LONGEST:
-        return int(first), int(days)
-    middle = np.sort(start // _DAY)
-    within = np.searchsorted(middle, middle + LONGEST) - np.arange(len(middle))
-    return int(middle[int(np.argmax(within))]), LONGEST
+    cells = sparse.csr_matrix((by_day.data, (by_day.row, column)), shape)
+    return _Cells(cells, outlet, story, rows, [str(n) for n in names], len(subjects), days, spread.first)
 
 
 def _drawn(cells: _Cells, largest: list[int]) -> Floats:

@@ -1,0 +1,135 @@
+"""Periods scanned for more than expected, with false alarms held by shuffling stories.
+
+The scan statistic of Kulldorff (1997) in time: of every window of up to two weeks the likelihood ratio of a rate
+that is higher within it. Chance is not Poisson here, for articles come in stories: its share is what shuffled stories
+give, the largest score of all windows and values of each shuffle (Westfall and Young 1993).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from analysis import uncertainty
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+LONGEST = 14  # days of a window
+PRIOR = 20.0  # articles by which a weekday's share is drawn to that of all days
+EDGE = 3  # days on either side of a change, at least
+_LEAST = 1e-9
+
+
+class Seen(NamedTuple):
+    """Articles of each value on each day, and what they are set against."""
+
+    counts: Floats  # value × day
+    volume: Floats  # articles of the corpus on each day
+    weekday: Ints
+
+    def expected(self) -> Floats:
+        """What volume and weekday lead one to expect; as many in all as there are."""
+        share = self.counts.sum(axis=1) / max(self.volume.sum(), _LEAST)
+        rates = np.empty_like(self.counts)
+        for one in np.unique(self.weekday):
+            days = self.weekday == one
+            total = self.volume[days].sum()
+            rate = (self.counts[:, days].sum(axis=1) + PRIOR * share) / (total + PRIOR)
+            rates[:, days] = rate[:, None] * self.volume[days]
+        scale = self.counts.sum(axis=1) / np.maximum(rates.sum(axis=1), _LEAST)
+        return np.asarray(rates * scale[:, None])
+
+
+class Scores(NamedTuple):
+    """Scores of every window (value × length × first day) and of every split (value × day)."""
+
+    windows: Floats
+    splits: Floats
+
+
+class Drawn(NamedTuple):
+    """The largest scores of each shuffle."""
+
+    windows: Floats
+    splits: Floats
+
+
+class Limits(NamedTuple):
+    """What a score must exceed."""
+
+    windows: float
+    splits: float
+
+
+def scores(seen: Seen) -> Scores:
+    """The scores of all windows and splits; 0 where there is no more than expected."""
+    zero = np.zeros((len(seen.counts), 1))
+    count = np.hstack([zero, np.cumsum(seen.counts, axis=1)])
+    expected = np.hstack([zero, np.cumsum(seen.expected(), axis=1)])
+    total, days = count[:, -1:], seen.counts.shape[1]
+    longest = min(LONGEST, days // 2)
+    windows = np.zeros((len(count), longest, days))
+    for length in range(1, longest + 1):
+        c, e = (run[:, length:] - run[:, :-length] for run in (count, expected))
+        windows[:, length - 1, : days - length + 1] = np.where(c > e, _ratio(c, e, total), 0)
+    splits = _ratio(count, expected, total)[:, :-1]
+    splits[:, :EDGE] = 0
+    splits[:, days - EDGE + 1 :] = 0
+    return Scores(windows, splits)
+
+
+def _ratio(c: Floats, e: Floats, total: Floats) -> Floats:
+    """The log of the likelihood ratio of another rate inside than outside."""
+    rest, other = np.maximum(total - c, 0), np.maximum(total - e, _LEAST)
+    inside = c * np.log(np.maximum(c, _LEAST) / np.maximum(e, _LEAST))
+    return np.asarray(np.maximum(inside + rest * np.log(np.maximum(rest, _LEAST) / other), 0))
+
+
+def drawn(
+    part: Floats, stories: sparse.csr_matrix, volume: Floats, weekday: Ints, begun: Ints, draws: int
+) -> Drawn:
+    """What shuffled stories give: which of them have a value is drawn anew among those of one weekday."""
+    random = np.random.default_rng(uncertainty.SEED)
+    groups = [np.flatnonzero(begun == one) for one in np.unique(begun)]
+    windows, splits = np.zeros(draws), np.zeros(draws)
+    turned = sparse.csr_matrix(stories.T)
+    for draw in range(draws):
+        order = np.arange(len(part))
+        for group in groups:
+            order[group] = random.permutation(group)
+        found = scores(Seen((turned @ part[order]).T, volume, weekday))
+        windows[draw], splits[draw] = found.windows.max(), found.splits.max()
+    return Drawn(windows, splits)
+
+
+def limits(found: Drawn, sure: float) -> Limits:
+    """The scores that no more than one in so many shuffles reaches, windows and splits together."""
+    level = 1 - (1 - sure) / 2
+    return Limits(*(float(np.quantile(one, level, method="higher")) for one in found))
+
+
+def chance(score: float, largest: Floats) -> float:
+    """How often shuffled stories give as much anywhere: never nothing, for they are drawn."""
+    return float((1 + (largest >= score - _LEAST).sum()) / (1 + len(largest)))
+
+
+def best(windows: Floats, limit: float, most: int) -> list[tuple[int, int, float]]:
+    """The best windows above the limit: first day, day after the last, score; none touches a better one."""
+    free, chosen = windows.copy(), list[tuple[int, int, float]]()
+    lengths = np.arange(1, len(windows) + 1)[:, None]
+    begins = np.arange(windows.shape[1])[None, :]
+    while len(chosen) < most and free.size and free.max() > limit:
+        length, begin = (int(n) for n in np.unravel_index(int(np.argmax(free)), free.shape))
+        end = begin + length + 1
+        chosen.append((begin, end, float(free[length, begin])))
+        free[(begins < end) & (begins + lengths > begin)] = 0
+    return chosen
+
+
+def split_between(splits: Floats, clumped: float, level: float) -> tuple[int, int]:
+    """The days between which the change lies: its likelihood, as if articles that come as one were one."""
+    density = np.exp((splits - splits.max()) / clumped) * (splits > 0)
+    upto = np.cumsum(density) / density.sum()
+    low, high = (int(np.searchsorted(upto, part)) for part in ((1 - level) / 2, (1 + level) / 2))
+    return low, min(high, len(splits) - 1)
