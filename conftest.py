@@ -16,7 +16,7 @@ if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):  # else each command compiles 
 # `make quick` runs what is in none of these lanes. A test is in one by its file, by a fixture, or by a mark of its own.
 FILES = {
     "gold": ("test_accuracy", "test_gold", "test_pages_gold", "test_reading_gold", "test_stories_gold"),
-    "browser": ("test_attacks", "test_browser", "test_jupyterlab"),
+    "browser": ("test_attacks", "test_browser", "test_jupyterlab", "test_sample_page"),
     "notebooks": ("test_alone", "test_any_corpus", "test_each", "test_engine", "test_execute", "test_failed",
                   "test_kernels", "test_lab", "test_notebooks", "test_page_words", "test_report", "test_shapes",
                   "test_docs", "test_release", "test_watch"),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import disagreements, evidence, plurals, speakers
+from analysis import disagreements, evidence, language, speakers
 from analysis.evidence import Html
 from analysis.palette import LIGHT
 from analysis.pipeline import Prepared
@@ -17,15 +17,21 @@ MOST = 6  # stories that have a card whether a sentence names them or not
 ROWS = 12  # outlets in the time line of a card
 SIDES = 6  # sides of contradictions on a card
 WIDE, HIGH = 200, 12  # of a line of time, in its own units
+QUOTES = ("“”", "„“", "«»", ("« ", " »"))
 KEPT = ("who was first", "credits given to", "speakers")  # parts shown as they are
 
 
 def leading(told: pd.DataFrame, opening: Iterable[Html], most: int = MOST) -> list[str]:
     """The stories that get a card: those that most articles are of, and those that a sentence names."""
-    said = "\n".join(sentence.text for sentence in opening)
-    named = [name for name in told["story"].unique() if f"“{evidence.plain(name, evidence.LONG)}”" in said]
+    said = "\n".join(sentence.text for sentence in opening).replace("\u00a0", " ")
+    named = [name for name in told["story"].unique() if _quoted(evidence.plain(name, evidence.LONG), said)]
     shared = told[(told["articles"] > 1).to_numpy(bool)]["story_id"].head(most)
     return list(dict.fromkeys([*shared, *told.loc[told["story"].isin(named), "story_id"]]))
+
+
+def _quoted(name: str, said: str) -> bool:
+    """Whether a text has a name between quotation marks of any language of reports."""
+    return name in said and any(f"{a}{name}{b}" in said for a, b in QUOTES)
 
 
 def linked(opening: Sequence[Html], told: pd.DataFrame, stories: Iterable[str]) -> list[Html]:
@@ -34,8 +40,9 @@ def linked(opening: Sequence[Html], told: pd.DataFrame, stories: Iterable[str]) 
     made = list(opening)
     for story in stories:
         name = html.escape(evidence.plain(names[story], evidence.LONG), quote=False)
-        link = f'“<a class="story" href="#{_place(story)}">{name}</a>”'
-        made = [Html(one.html.replace(f"“{name}”", link), one.text) for one in made]
+        quoted = re.compile(rf"([“„«]\s?(?:<bdi>)?){re.escape(name)}(?=(?:</bdi>)?\s?[”“»])")
+        link = f'<a class="story" href="#{_place(story)}">{name}</a>'
+        made = [Html(quoted.sub(lambda found: found[1] + link, one.html), one.text) for one in made]  # noqa: B023
     return made
 
 
@@ -45,7 +52,7 @@ def show(run: Prepared, stories: Iterable[str], told: pd.DataFrame, firsts: pd.D
     said = speakers.spoken(run.quotes, run.articles)
     cards = [_card(run, rows.loc[story], said, firsts) for story in stories]
     if not cards:
-        return evidence.nothing("", "No story here is told by two articles.")
+        return evidence.sentence("No story here is told by two articles.")
     inner = "".join(card.html for card in cards)
     return Html(f'<div class="cards">{inner}</div>', "\n\n".join(card.text for card in cards))
 
@@ -97,20 +104,24 @@ def _line(own: pd.DataFrame) -> Html:
     dated = order.dropna(subset=["early"])
     scale = (dated["early"].min(), dated["late"].max()) if len(dated) else None
     lines = [_row(outlet, order[order["outlet"] == outlet], scale) for outlet in outlets[:ROWS]]
-    rest = plurals.some(len(outlets) - ROWS, "more outlet") if len(outlets) > ROWS else ""
-    foot = f'<tfoot><tr><td colspan="3">and {rest}</td></tr></tfoot>' if rest else ""
-    head = '<thead><tr><th scope="col">Outlet</th><th scope="col">Published</th><th scope="col"></th></tr></thead>'
-    caption = "<caption>Who told it when (UTC)</caption>"
+    rest = len(outlets) - ROWS
+    beyond = evidence.sentence("and {n:more outlet|more outlets}", n=rest) if rest > 0 else Html("", "")
+    foot = f'<tfoot><tr><td colspan="3">{beyond.html}</td></tr></tfoot>' if rest > 0 else ""
+    titles = "".join(f'<th scope="col">{language.say(title)}</th>' for title in ("Outlet", "Published"))
+    head, title = f"<thead><tr>{titles}<td></td></tr></thead>", language.say("Who told it when (UTC)")
+    caption = f"<caption>{title}</caption>"
     markup = f'<table class="told">{caption}{head}<tbody>{"".join(line.html for line in lines)}</tbody>{foot}</table>'
-    return Html(f'<div class="tablewrap" tabindex="0" role="region" aria-label="Who told it when">{markup}</div>',
-                "\n".join([*(line.text for line in lines), *([f"and {rest}"] if rest else [])]))  # fmt: skip
+    return Html(f'<div class="tablewrap" tabindex="0" role="region" aria-label="{title}">{markup}</div>',
+                "\n".join([*(line.text for line in lines), *([beyond.text] if rest > 0 else [])]))  # fmt: skip
 
 
 def _row(outlet: str, own: pd.DataFrame, scale: tuple[pd.Timestamp, pd.Timestamp] | None) -> Html:
     first = own.iloc[0]
     when = evidence.when(first["published_earliest"], first["published_latest"])
     who = evidence.called(outlet, own.index)
-    more = f", and {plurals.some(len(own) - 1, 'more article')}" if len(own) > 1 else ""
+    more = (
+        evidence.sentence(", and {n:more article|more articles}", n=len(own) - 1).text if len(own) > 1 else ""
+    )
     drawn = _drawn(own.dropna(subset=["early"]), scale) if scale else ""
     told = f'<td class="when">{html.escape(when + more)}</td><td>{drawn}</td>'
     return Html(f'<tr><th scope="row" dir="auto">{who.html}</th>{told}</tr>', f"{who.text}: {when}{more}")
@@ -152,7 +163,7 @@ def _differ(run: Prepared, own: pd.DataFrame) -> Html:
     ]
     items = "".join(f'<li dir="auto">{line.html}</li>' for line in lines)
     return Html(
-        f"<h4>What they contradict one another on</h4><ul>{items}</ul>",
+        f"<h4>{language.say('What they contradict one another on')}</h4><ul>{items}</ul>",
         "\n".join(line.text for line in lines),
     )
 
@@ -176,7 +187,7 @@ def _rest(parts: pd.DataFrame) -> Html:
         for part, value, rows in kept[["part", "value", "rows"]].itertuples(index=False)
     ]
     if numbers:
-        lines.append(("Numbers that return", evidence.joined(numbers)))
+        lines.append((language.say("Numbers that return"), evidence.joined(numbers)))
     if not lines:
         return Html("", "")
     items = "".join(f'<dt>{html.escape(part)}</dt><dd dir="auto">{line.html}</dd>' for part, line in lines)

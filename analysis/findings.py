@@ -40,8 +40,9 @@ def together(articles: pd.DataFrame) -> list[Html]:
     told = overview.stories(articles)
     shared = told[told["articles"] > 1].head(TOGETHER)
     if shared.empty:
-        own = "Each of the {n} articles tells a story of its own."
-        return [evidence.sentence(own, n=articles.index)] if len(articles) > 1 else []
+        if len(articles) < 2:
+            return []
+        return [evidence.sentence("Each of the {n} articles tells a story of its own.", n=articles.index)]
     return [_told_by(articles, story) for story in shared.to_dict("records")]
 
 
@@ -53,12 +54,13 @@ def _told_by(articles: pd.DataFrame, story: dict[Hashable, Any]) -> Html:
         name: list(part.index) for name, part in own.dropna().groupby(own.dropna().astype(object))
     }
     if outlets and own.isna().any():
-        outlets[plurals.some(int(own.isna().sum()), "article") + " without an outlet"] = list(
-            own.index[own.isna()]
-        )
-    by = "of {by}" if outlets else "that print no outlet"
+        nameless = list(own.index[own.isna()])
+        outlets[evidence.sentence("{n:article|articles} without an outlet", n=len(nameless)).text] = nameless
     return evidence.sentence(
-        f"“{{story}}” is the story of {{n:article|articles}} {by}: {{origins:independent origin|independent origins}}.",
+        "“{story}” is the story of {n:article|articles} of {by}: {origins:independent origin|independent origins}."
+        if outlets
+        else "“{story}” is the story of {n:article|articles} that print no outlet: "
+        "{origins:independent origin|independent origins}.",
         story=story["story"], n=rows, by=evidence.few(outlets, "outlets"),
         origins=evidence.count(rows, int(story["origins"]), "origins"),
     )  # fmt: skip
@@ -108,17 +110,17 @@ def timing(articles: pd.DataFrame) -> Html:
     """For how many articles the time can be used."""
     known = overview.usable(articles)
     relative = ~known & (articles["published_basis"] == "relative")
-    return evidence.sentence(
-        "For {known} of {n:article|articles} the publication time is known to within a day"
-        + (
-            f"; {{relative}}{' more' if known.any() else ''} {{relative:|carries|carry}} an age, counted back from "
-            "the page, that leaves more than a day open."
-            if relative.any()
-            else "."
-        ),
-        known=articles.index[known],
-        n=articles.index,
-        relative=articles.index[relative],
+    said = evidence.sentence(
+        "For {known} of {n:article|articles} the publication time is known to within a day",
+        known=articles.index[known], n=articles.index,
+    )  # fmt: skip
+    if not relative.any():
+        return said + evidence.sentence(".")
+    return said + evidence.sentence(
+        "; {n} more {n:|carries|carry} an age, counted back from the page, that leaves more than a day open."
+        if known.any()
+        else "; {n} {n:|carries|carry} an age, counted back from the page, that leaves more than a day open.",
+        n=articles.index[relative],
     )
 
 
@@ -141,9 +143,11 @@ def biggest_story(articles: pd.DataFrame) -> Html | None:
     counts = {
         per: evidence.count(list(top["rows"]), int(top[per]), per) for per in ("outlets", "texts", "origins")
     }
-    by = "of {outlets:outlet|outlets}" if top["outlets"] else "that print no outlet"
     return evidence.sentence(
-        f"The most widely told story is “{{story}}”: {{n:article|articles}} {by}, "
+        "The most widely told story is “{story}”: {n:article|articles} of {outlets:outlet|outlets}, "
+        "{texts:distinct text|distinct texts}, {origins:independent origin|independent origins}."
+        if top["outlets"]
+        else "The most widely told story is “{story}”: {n:article|articles} that print no outlet, "
         "{texts:distinct text|distinct texts}, {origins:independent origin|independent origins}.",
         story=top["story"], n=list(top["rows"]), **counts,
     )  # fmt: skip
@@ -162,13 +166,16 @@ def leading_outlet(articles: pd.DataFrame) -> Html | None:
 def judged(articles: pd.DataFrame) -> Html:
     """For which languages the topic list works, and what share of the articles it cannot judge."""
     names, beyond = topics.language_names(), _beyond(articles)
-    works = "The topic list works for " + plurals.listed(sorted(names[c] for c in topics.languages()))
+    works = plurals.listed(sorted(names[c] for c in topics.languages()))
     if not beyond:
-        return evidence.sentence(f"{works}; no article here is known to be in another language.")
+        return evidence.sentence(
+            "The topic list works for {works}; no article here is known to be in another language.",
+            works=works,
+        )
     rows = sorted(row for own in beyond.values() for row in own)
     return evidence.sentence(
-        works + "; it cannot judge {beyond} of {n:article|articles} ({share}), in {spoken}.",
-        beyond=rows, n=articles.index, share=plurals.percent(len(rows) / len(articles)),
+        "The topic list works for {works}; it cannot judge {beyond} of {n:article|articles} ({share}), in {spoken}.",
+        works=works, beyond=rows, n=articles.index, share=plurals.percent(len(rows) / len(articles)),
         spoken=plurals.few([names.get(code, code) for code in beyond]),
     )  # fmt: skip
 
@@ -190,16 +197,17 @@ def most_credited(credits: pd.DataFrame) -> Html | None:
     leads = sorted(counted.loc[counted["credits"] == counted["credits"].max(), "credited"])
     own = others[others["credited"].isin(leads)]
     given = own.index[own["outlet"].notna()]
-    tied = "{outlet} are named equally often, and most, as where a report comes from: {n:credit|credits} in all, by "
-    alone = "{outlet} is named most often as where a report comes from: {n:credit|credits} by "
-    return evidence.sentence(
-        (tied if len(leads) > 1 else alone) + ("{m:outlet|outlets}." if len(given) else "nobody named."),
+    said = evidence.sentence(
+        "{outlet} are named equally often, and most, as where a report comes from: {n:credit|credits} in all, by "
+        if len(leads) > 1
+        else "{outlet} is named most often as where a report comes from: {n:credit|credits} by ",
         outlet=evidence.few(
             {name: list(own.index[own["credited"] == name]) for name in leads}, "outlets", of="credits"
         ),
         n=evidence.count(own.index, of="credits"),
-        m=evidence.count(given, own["outlet"].nunique(), "outlets", "credits"),
     )
+    by = evidence.count(given, own["outlet"].nunique(), "outlets", "credits")
+    return said + evidence.sentence("{m:outlet|outlets}." if len(given) else "nobody named.", m=by)
 
 
 def _leader(articles: pd.DataFrame, key: str, noun: str, names: Mapping[str, str]) -> Html | None:
@@ -209,25 +217,20 @@ def _leader(articles: pd.DataFrame, key: str, noun: str, names: Mapping[str, str
     top, after, ahead = found
     second, *others = sorted(after, key=lambda name: names.get(name, name))
     leads, follow = (articles.index[articles[key] == name] for name in (top, second))
-    what = "by main topic, " if key == "topic" else ""
     if len(leads) == len(follow):
         return _tie(articles, key, noun, names, len(leads))
-    against = "{k} for {second}" + (" and as many for {others}" if others else "")
-    return evidence.sentence(
-        "{top} is {hedge} the {noun} with most articles: {what}{n} of {m}, against "
-        + against
-        + "; with stories "
-        "drawn anew it stays ahead in {ahead} of cases.",
-        what=what,
-        top=_capital(names.get(top, top)),
-        hedge=uncertainty.hedge(ahead),
-        noun=noun,
-        n=leads,
-        m=articles.index[articles[key].notna()],
-        k=follow,
-        second=names.get(second, second),
-        others=plurals.few([names.get(name, name) for name in others]),
-        ahead=plurals.likely(ahead),
+    said = evidence.sentence(
+        "{top} is {hedge} the topic with most articles: by main topic, {n} of {m}, against {k} for {second}"
+        if key == "topic"
+        else "{top} is {hedge} the outlet with most articles: {n} of {m}, against {k} for {second}",
+        top=_capital(names.get(top, top)), hedge=uncertainty.hedge(ahead), n=leads,
+        m=articles.index[articles[key].notna()], k=follow, second=names.get(second, second),
+    )  # fmt: skip
+    if others:
+        named = plurals.few([names.get(name, name) for name in others])
+        said += evidence.sentence(" and as many for {others}", others=named)
+    return said + evidence.sentence(
+        "; with stories drawn anew it stays ahead in {ahead} of cases.", ahead=plurals.likely(ahead)
     )
 
 
@@ -239,8 +242,10 @@ def _tie(articles: pd.DataFrame, key: str, noun: str, names: Mapping[str, str], 
         for value in sorted(sizes.index[sizes == most])
     }
     return evidence.sentence(
-        "No {noun} has most articles: {tied} have {n} each, of {m}" + (" by main topic." if key == "topic" else "."),
-        noun=noun, tied=evidence.few(tied, f"{noun}s"), n=most, m=articles.index[articles[key].notna()],
+        "No topic has most articles: {tied} have {n} each, of {m} by main topic."
+        if key == "topic"
+        else "No outlet has most articles: {tied} have {n} each, of {m}.",
+        tied=evidence.few(tied, f"{noun}s"), n=most, m=articles.index[articles[key].notna()],
     )  # fmt: skip
 
 
@@ -260,9 +265,11 @@ def first(firsts: pd.DataFrame, articles: pd.DataFrame) -> Html | None:
     named = shared[shared["statement"] == "first"]
     all_told, m = shared["story_id"].nunique(), counted(shared["story_id"])
     if named.empty:
-        which = "the one story" if all_told == 1 else "any of the {m} stories"
         return evidence.sentence(
-            f"Who told a story first cannot be said for {which} that two outlets or more tell.", m=m
+            "Who told a story first cannot be said for the one story that two outlets or more tell."
+            if all_told == 1
+            else "Who told a story first cannot be said for any of the {m} stories that two outlets or more tell.",
+            m=m,
         )
     if all_told == 1:
         return evidence.sentence(
@@ -273,15 +280,15 @@ def first(firsts: pd.DataFrame, articles: pd.DataFrame) -> Html | None:
         )  # fmt: skip
     often = named["outlet"].value_counts()
     leads = sorted(often.index[often == often.max()])
-    others = all_told - named["story_id"].nunique()
-    return evidence.sentence(
-        "Of {m:story|stories} told by two outlets or more it can be said for {k} who was first; "
-        + ("most often, in {n}, it was {outlet}." if len(leads) == 1 < len(often) else
-           "it was {outlet}." if len(leads) == 1 else "no outlet was it more often than all others.")
-        + (" For the {others} nobody can tell from this material." if others else ""),
-        m=m,
-        k=counted(named["story_id"]),
-        n=counted(named.loc[named["outlet"].isin(leads), "story_id"]),
-        outlet=str(leads[0]),
-        others=plurals.noun(others, "other"),
+    said = evidence.sentence(
+        "Of {m:story|stories} told by two outlets or more it can be said for {k} who was first; ",
+        m=m, k=counted(named["story_id"]),
+    ) + evidence.sentence(
+        "most often, in {n}, it was {outlet}." if len(leads) == 1 < len(often)
+        else "it was {outlet}." if len(leads) == 1
+        else "no outlet was first more often than all others.",
+        n=counted(named.loc[named["outlet"].isin(leads), "story_id"]), outlet=str(leads[0]),
     )  # fmt: skip
+    if others := all_told - named["story_id"].nunique():
+        said += evidence.sentence(" For the {n:|other|others} nobody can tell from this material.", n=others)
+    return said

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from analysis import decimals, evidence, once, plurals, select, tally, topics
+from analysis import decimals, evidence, language, once, plurals, select, tally, topics
 from analysis.evidence import Html
 from analysis.stories import naming
 
@@ -15,16 +15,25 @@ USABLE = pd.Timedelta(days=1)
 _RECORD = r", (?:record|row|item|line) [\d,]+$"
 STORY = ["story", "outlets", "articles", "texts", "origins", "rows"]
 _TEXT = pd.ArrowDtype(pa.string())
-READERS = {"pages": "aggregator page", "html": "article page", "feeds": "feed", "tables": "table",
-           "warc": "web archive", "services": "news service export"}  # fmt: skip
+READERS = {"pages": "aggregator page|aggregator pages", "html": "article page|article pages", "feeds": "feed|feeds",
+           "tables": "table|tables", "warc": "web archive|web archives",
+           "services": "news service export|news service exports"}  # fmt: skip
 
 
 def places(documents: pd.DataFrame) -> str:
     """Where the articles come from, in words: `7 aggregator pages, 1 feed`; of a selection also what it is."""
     read = documents[documents["articles"].fillna(0) > 0]
     counts = read["reader"].value_counts().sort_index()
-    kinds = [(READERS.get(str(reader), str(reader)), n) for reader, n in counts.items()]
-    where = ", ".join(plurals.some(n, kind) for kind, n in kinds) or "no document"
+    kinds = [
+        (READERS.get(str(reader), f"{reader}|{plurals.several(str(reader))}"), n)
+        for reader, n in counts.items()
+    ]
+    read_from = [
+        f"{language.number(f'{n:,}')} {language.form(n, language.say(kind).split('|'))}" for kind, n in kinds
+    ]
+    where = language.say("{a}, {b}").removeprefix("{a}").removesuffix("{b}").join(read_from) or language.say(
+        "no document"
+    )
     only = select.words(documents.attrs.get("selection", {}))
     return f"{where} (only {only})" if only else where
 

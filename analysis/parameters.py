@@ -68,6 +68,10 @@ class Parameters(BaseModel):
     languages: Literal["told", "declared"] = Field(
         "told", description="where no language is declared it is told from the text; 'declared' leaves it out"
     )
+    report_language: Literal["en", "de", "fr", "es", "ar"] = Field(
+        "en",
+        description="language of the report: its frame, first page and findings; chapters are in English",
+    )
     unit: Literal["auto", "minute", "hour", "day", "week", "month", "quarter", "year"] = Field(
         "auto", description="width of a bar in charts over time; 'auto' takes one that suits the span"
     )
@@ -121,6 +125,7 @@ class Local(BaseModel):
 SHARED = (
     "captured_at",
     "title",
+    "report_language",
     "unit",
     "top",
     "sure",

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from analysis import language
+
 
 def noun(n: int, one: str, many: str = "") -> str:
     """The word as it stands after the number n: `article` or `articles`, `is` or `are`."""
@@ -15,21 +17,36 @@ def several(word: str) -> str:
 
 def some(n: int, one: str, many: str = "") -> str:
     """The number with its word: 1 article, 1,204 articles."""
-    return f"{n:,} {noun(n, one, many)}"
+    return f"{language.number(f'{n:,}')} {noun(n, one, many)}"
 
 
 def listed(words: Sequence[str]) -> str:
     """Words in a row: a, b and c."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    row = "".join(words[:1])
+    for at, word in enumerate(words[1:], start=2):
+        row = (
+            language.say("{a} and {b}" if at == len(words) else "{a}, {b}")
+            .replace("{a}", row)
+            .replace("{b}", word)
+        )
+    return row
 
 
 def few(words: Sequence[str], most: int = 3) -> str:
     """Words in a row, of many the first ones and how many more there are."""
-    return listed(words if len(words) <= most + 1 else [*words[:most], f"{len(words) - most} more"])
+    return listed(
+        words
+        if len(words) <= most + 1
+        else [*words[:most], language.say("{n} more").replace("{n}", str(len(words) - most))]
+    )
 
 
 def percent(share: float, decimals: int = 0) -> str:
     """A share: 26%; what is there but rounds to nothing is < 1%, and what is not quite all is > 99%."""
+    return language.number(_percent(share, decimals))
+
+
+def _percent(share: float, decimals: int) -> str:
     least = 10.0**-decimals
     if 0 < share * 100 < least / 2:
         return f"< {least:.{decimals}f}%"
@@ -40,7 +57,9 @@ def percent(share: float, decimals: int = 0) -> str:
 
 def likely(probability: float) -> str:
     """An estimated share of cases: never 0% or 100%, for an estimate cannot know that."""
-    return "< 1%" if probability < 0.01 else "> 99%" if probability > 0.99 else f"{probability:.0%}"
+    return language.number(
+        "< 1%" if probability < 0.01 else "> 99%" if probability > 0.99 else f"{probability:.0%}"
+    )
 
 
 def bound(share: float, decimals: int = 0) -> str:

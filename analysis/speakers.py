@@ -266,8 +266,10 @@ def most_quoted(articles: pd.DataFrame, said: pd.DataFrame) -> Html | None:
     top = first.iloc[0]
     called = f", {top['role']}," if isinstance(top["role"], str) else ""
     return evidence.sentence(
-        "Quoted most is {who}{called} in {n:article|articles} of {k:independent origin|independent origins}"
-        + (" and {o:outlet|outlets}." if top["outlets"] else "."),
+        "Quoted most is {who}{called} in {n:article|articles} of {k:independent origin|independent origins} and "
+        "{o:outlet|outlets}."
+        if top["outlets"]
+        else "Quoted most is {who}{called} in {n:article|articles} of {k:independent origin|independent origins}.",
         who=evidence.called(top[KEY], top["rows"]), called=called, n=list(top["rows"]),
         k=evidence.count(list(top["rows"]), int(top["origins"]), "origins"),
         o=evidence.count(list(top["rows"]), int(top["outlets"]), "outlets"),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import decimals, evidence, plurals
+from analysis import decimals, evidence, language, plurals
 from analysis.evidence import Html
 
 HIDDEN = ("rows", "total")
@@ -46,9 +46,9 @@ def show(
     head = table.head(limit)
     records = head.astype(object).to_dict("records")
     body = [_row(record, columns, count, of, labels or {}) for record in records]
-    titles = [(names or {}).get(c, c.replace("_", " ").capitalize()) for c in columns]
+    titles = [language.say((names or {}).get(c, c.replace("_", " ").capitalize())) for c in columns]
     rest = _rest(len(table) - limit)
-    return render(titles, body, _numeric(head, columns), caption, rest)
+    return render(titles, body, _numeric(head, columns), language.say(caption), rest)
 
 
 def render(
@@ -141,7 +141,7 @@ def _text(value: Any, column: str) -> str:
 
 
 def _rest(more: int) -> str:
-    return f"and {plurals.some(more, 'more row')}" if more > 0 else ""
+    return evidence.sentence("and {n:more row|more rows}", n=more).text if more > 0 else ""
 
 
 def _numeric(table: pd.DataFrame, columns: list[str]) -> list[bool]:

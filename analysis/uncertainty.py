@@ -11,7 +11,7 @@ import pandas as pd
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from analysis import decimals
+from analysis import decimals, language
 
 DRAWS = 2_000
 SEED = 20_240_229
@@ -99,7 +99,7 @@ def half(stories: int, level: float = LEVEL) -> tuple[float, float]:
 def hedge(probability: float) -> str:
     """The word a probability allows (after the IPCC's calibrated language, coarser)."""
     scale = ((0.99, "almost certainly"), (0.9, "very likely"), (0.66, "probably"), (0.0, "perhaps"))
-    return next(word for least, word in scale if probability >= least)
+    return language.say(next(word for least, word in scale if probability >= least))
 
 
 class Counted(NamedTuple):

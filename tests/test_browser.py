@@ -369,6 +369,73 @@ def test_chapters_are_folded_until_they_are_opened_linked_to_or_searched(
     assert drawn > 0  # what is printed is whole
 
 
+def test_a_term_opens_what_it_means_by_keyboard_and_closes_with_escape(opened: Opened) -> None:
+    tab = opened.tab
+    term = tab.locator("main button.term").first
+    term.focus()
+    tab.keyboard.press("Enter")
+    said = tab.locator("#meaning").inner_text()
+    assert said.splitlines()[0].strip() in tab.locator("#glossary").text_content()
+    assert len(said) > 40
+    tab.keyboard.press("Escape")
+    assert tab.locator("#meaning").is_hidden()
+    assert term.evaluate("one => one === document.activeElement")
+
+
+def test_a_search_names_outlets_of_the_page_and_opens_their_lists(opened: Opened) -> None:
+    tab = opened.tab
+    tab.fill("#query", "valley post")
+    tab.press("#query", "Enter")
+    hit = tab.locator("#panel-list .hit button").first
+    assert hit.inner_text() == "Valley Post"
+    hit.click()
+    counted = int(tab.locator("#panel").get_attribute("data-count") or 0)
+    tab.keyboard.press("Escape")
+    assert counted == sum(name == "Valley Post" for name in harbour.articles()["outlet"])
+
+
+def test_a_filter_is_a_chip_with_a_way_back_and_a_link_brings_it_again(
+    chromium: object, report: Path
+) -> None:
+    page = Opened(chromium, report)
+    tab = page.tab
+    tab.locator(".findings button.count").first.click()
+    tab.click("#panel-brush")
+    dimmed = tab.locator(".dim").count()
+    assert dimmed > 0
+    assert tab.locator("#chips button.chip").count() == 1
+    tab.click("#brush-link")
+    address = tab.evaluate("location.href")
+    assert "&rows=" in address
+    tab.click("#chips button.chip")
+    assert tab.locator("#brush").is_hidden()
+    assert tab.locator(".dim").count() == 0
+    tab.goto("about:blank")
+    tab.goto(address)
+    tab.wait_for_selector("html[data-ready=yes]", timeout=60_000)
+    again = tab.locator(".dim").count()
+    tab.goto(address.split("&rows=")[0] + "&rows=0-99999999999&said=%3Cimg%20src%3Dx%20onerror%3Dhurt()%3E")
+    tab.reload()
+    tab.wait_for_selector("html[data-ready=yes]", timeout=60_000)
+    hurt = tab.evaluate("window.hurt")
+    page.context.close()
+    assert again == dimmed
+    assert hurt is None
+
+
+def test_it_keeps_still_where_motion_is_unwanted(chromium: object, report: Path) -> None:
+    moving = """() => [...document.querySelectorAll('*')].filter((one) => {
+      const style = getComputedStyle(one);
+      return style.scrollBehavior === 'smooth' || parseFloat(style.transitionDuration) > 0 || style.animationName !== 'none';
+    }).length"""
+    context = chromium.new_context(reduced_motion="reduce", offline=True)  # type: ignore[attr-defined]
+    tab = context.new_page()
+    tab.goto(report.as_uri())
+    found = tab.evaluate(moving)
+    context.close()
+    assert found == 0
+
+
 def test_nothing_is_wider_than_a_phone(chromium: object, report: Path) -> None:
     page = Opened(chromium, report, "phone")
     wide = page.tab.evaluate("document.documentElement.scrollWidth - innerWidth")

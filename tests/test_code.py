@@ -14,6 +14,7 @@ MAP = (ROOT / "docs" / "code.md").read_text(encoding="utf-8")
 BASE = {
     "addresses",
     "plurals",
+    "language",
     "decimals",
     "schema",
     "text",

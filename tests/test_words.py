@@ -136,7 +136,7 @@ def test_who_is_credited_most(given: list[tuple[str, str]], said: str) -> None:
         ({"s": ("first", "not first")},
          "A was first (probability 93%) with the one story that two outlets or more tell, in 2 articles."),
         ({"s": ("first", "not first"), "r": ("not first", "first"), "q": ("cannot tell", "cannot tell")},
-         ("Of 3 stories told by two outlets or more it can be said for 2 who was first; no outlet was it more often "
+         ("Of 3 stories told by two outlets or more it can be said for 2 who was first; no outlet was first more often "
          "than all others. For the other nobody can tell from this material.")),
     ],
 )  # fmt: skip

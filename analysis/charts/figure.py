@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import altair as alt
 import pandas as pd
 
-from analysis import decimals, evidence, plurals
+from analysis import decimals, evidence, language, plurals
 from analysis.charts.ticks import iso
 from analysis.evidence import Html
 
@@ -58,12 +58,13 @@ def scope(articles: pd.DataFrame, where: str) -> Scope:
     """The scope of a table of articles; its period spans the articles whose day is known, else those dated best."""
     ends = articles[["published_earliest", "published_latest"]].dropna()
     if ends.empty:
-        return Scope(where, "no publication time known", len(articles))
+        return Scope(where, language.say("no publication time known"), len(articles))
     width = ends["published_latest"] - ends["published_earliest"]
     best = ends[width <= max(width.min(), DAY)]
     first = evidence.day(best["published_earliest"].min())
     last = evidence.day(best["published_latest"].max())
-    return Scope(where, first if first == last else f"{first} to {last}", len(articles))
+    days = language.say("{first} to {last}").replace("{first}", first).replace("{last}", last)
+    return Scope(where, first if first == last else days, len(articles))
 
 
 def records(table: pd.DataFrame, names: Names = None) -> list[Record]:
@@ -100,6 +101,7 @@ def finish(chart: Chart, subject: str, where: Scope, words: Words, lines: list[R
     """
     if not (subject.strip() and where.where.strip() and where.period.strip()):
         raise ValueError("a chart needs its title's parts: subject, where, period and n")
+    subject = language.say(subject)
     told = [line for line in (*_aside(words), evidence.sentence("{s}", s=words.more)) if line.text]
     if not lines:
         why = [evidence.nothing(subject, f"{words.none} ({where.line()})."), *told]
@@ -111,7 +113,7 @@ def finish(chart: Chart, subject: str, where: Scope, words: Words, lines: list[R
         "under": [where.line()],
         "aside": [line.html for line in told],
         "left_out": _groups(words),
-        "note": words.note,
+        "note": language.say(words.note),
         "wide": words.wide,
         "of": words.of,
         "columns": dict(words.columns),

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import plurals
+from analysis import language, plurals
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")  # fmt: skip
@@ -67,6 +67,10 @@ class Html:
     html: str
     text: str
 
+    def __add__(self, other: "Html") -> "Html":
+        """One after the other."""
+        return Html(self.html + other.html, self.text + other.text)
+
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         return {"text/html": _notebook[0](self.html), "text/plain": self.text}
 
@@ -112,7 +116,7 @@ def called(name: str, rows: Iterable[int], of: str = "articles") -> Html:
     """A name that leads to its rows as a count does."""
     known = {int(row) for row in rows}
     of = f' data-of="{of}"' if of != "articles" else ""
-    text = plain(name)
+    text = language.say(plain(name))
     start = f'<data class="count" value="{len(known)}" data-rows="{encode(known)}"{of} data-called="1">'
     return Html(f"{start}{html.escape(text, quote=False)}</data>", text)
 
@@ -144,7 +148,7 @@ def button(
     marks = {"per": per if per != of else "", "of": of if of != "articles" else "", "total": share or "",
              "names": "&#10;".join(html.escape(name) for name in names)}  # fmt: skip
     behind = "".join(f' data-{name}="{mark}"' for name, mark in marks.items() if mark)
-    text = plurals.percent(n / share, 1) if share else f"{n:,}"
+    text = plurals.percent(n / share, 1) if share else language.number(f"{n:,}")
     markup = (
         f'<data class="count" value="{n}" data-rows="{html.escape(code)}"{behind}>{html.escape(text)}</data>'
     )
@@ -154,8 +158,10 @@ def button(
 def sentence(template: str, **values: object) -> Html:
     """A sentence with numbers: row numbers become a count that leads to its list, the rest is escaped.
 
-    `{n:article|articles}` is the number with its word, `{n:|is|are}` only the word that goes with it.
+    `{n:article|articles}` is the number with its word, `{n:|is|are}` only the word that goes with it. In another
+    language the sentence is what the catalogue has for the template.
     """
+    template = language.say(template)
     return Html(
         _Filler(True).vformat(html.escape(template, quote=False), (), values),
         _Filler(False).vformat(template, (), values),
@@ -263,11 +269,11 @@ def about(entry: Mapping[str, Any]) -> str:
 def when(earliest: Any, latest: Any) -> str:
     """An interval of two instants in words, UTC, with what is not known left open."""
     if pd.isna(earliest) and pd.isna(latest):
-        return "time unknown"
+        return language.say("time unknown")
     if pd.isna(latest):
-        return f"not before {_minute(earliest)} UTC"
+        return language.say("not before {when} UTC").replace("{when}", _minute(earliest))
     if pd.isna(earliest):
-        return f"not after {_minute(latest)} UTC"
+        return language.say("not after {when} UTC").replace("{when}", _minute(latest))
     start, end = pd.Timestamp(earliest), pd.Timestamp(latest)
     if start == start.normalize() and _DAY - _MINUTE <= end - start <= _DAY:
         return day(start)
@@ -280,6 +286,8 @@ def when(earliest: Any, latest: Any) -> str:
 
 def day(instant: pd.Timestamp) -> str:
     """A day in words: 3 Mar 2026."""
+    if language.used() != language.ENGLISH:
+        return f"{instant.day} {language.month(instant)} {instant.year}"
     return f"{instant.day} {MONTHS[instant.month - 1][:3]} {instant.year}"
 
 
@@ -358,9 +366,9 @@ class _Filler(string.Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if "|" in format_spec:
-            *before, one, many = format_spec.split("|")
-            word = plurals.noun(_many(value), one, many)
-            return word if before else f"{self.format_field(value, '')} {word}"
+            alone = format_spec.startswith("|")
+            word = language.form(_many(value), format_spec[alone:].split("|"))
+            return word if alone else f"{self.format_field(value, '')} {word}"
         if isinstance(value, Html):
             return value.html if self.marked else value.text
         if (not isinstance(value, str) and isinstance(value, Sequence | pd.Index | pd.Series)) or hasattr(
@@ -371,4 +379,8 @@ class _Filler(string.Formatter):
             value = _STEERING.sub("", value[: 2 * LONG])[:LONG]
         number = isinstance(value, int) and not isinstance(value, bool)
         text = format(value, format_spec or ("," if number else ""))
-        return html.escape(text, quote=False) if self.marked else text
+        text = language.number(text) if number else text
+        if not self.marked:
+            return text
+        safe = html.escape(text, quote=False)
+        return f"<bdi>{safe}</bdi>" if isinstance(value, str) and language.right_to_left() else safe

@@ -97,17 +97,17 @@ def since_before(changes: pd.DataFrame, articles: pd.DataFrame, called: Mapping[
     behind = articles.index[articles["story_id"].isin(tied)]
     others = changes.loc[~changes["story_id"].isin(tied), "story_id"]
     rows = articles.index[articles["story_id"].isin(others)]
-    rest = evidence.count(rows, int(articles.loc[rows, "story_id"].nunique()), "stories")
-    lead = (
+    lead = evidence.sentence(
         "Since the report before, “{story}” grew most, by {came} to {n:article|articles}"
         if len(tied) == 1
-        else "Since the report before, {k:story|stories} grew most, by {came} each, among them “{story}”"
-    )
-    return evidence.sentence(
-        lead + ("; {rest:other story|other stories} grew, merged or split." if len(rows) else "."),
-        story=called.get(tied[0], naming.UNTITLED), came=int(by_story.max()), n=behind, rest=rest,
+        else "Since the report before, {k:story|stories} grew most, by {came} each, among them “{story}”",
+        story=called.get(tied[0], naming.UNTITLED), came=int(by_story.max()), n=behind,
         k=evidence.count(behind, len(tied), "stories"),
     )  # fmt: skip
+    if not len(rows):
+        return lead + evidence.sentence(".")
+    n = evidence.count(rows, int(articles.loc[rows, "story_id"].nunique()), "stories")
+    return lead + evidence.sentence("; {n:other story|other stories} grew, merged or split.", n=n)
 
 
 def alone(articles: pd.DataFrame, called: Mapping[str, str]) -> Html | None:
@@ -178,20 +178,23 @@ def doubts(articles: pd.DataFrame) -> Html | None:
     """What to doubt: times left open, outlets not printed, texts that repeat others, languages not judged."""
     spoken = topics.coverage(articles)
     beyond = [row for rows in spoken.loc[spoken["judged"] == 0, "rows"] for row in rows]
-    counted: list[tuple[str, pd.Index[int] | list[int]]] = [
-        ("{n:has|have} no certain day of publication", articles.index[~overview.usable(articles)]),
+    undated = articles.index[~overview.usable(articles)]
+    again = articles.index[articles.duplicated("origin_id")]
+    nameless = articles.index[articles["outlet"].isna()]
+    parts = [
+        (undated, evidence.sentence("{n} {n:|has|have} no certain day of publication", n=undated)),
+        (again, evidence.sentence("{n} {n:|repeats|repeat} a text that another one carries", n=again)),
+        (nameless, evidence.sentence("{n} {n:|prints|print} no outlet", n=nameless)),
         (
-            "{n:repeats|repeat} a text that another one carries",
-            articles.index[articles.duplicated("origin_id")],
+            beyond,
+            evidence.sentence("{n} {n:|is|are} in a language that the topic list does not know", n=beyond),
         ),
-        ("{n:prints|print} no outlet", articles.index[articles["outlet"].isna()]),
-        ("{n:is|are} in a language that the topic list does not know", beyond),
     ]
-    parts = [evidence.sentence(said, n=list(rows)) for said, rows in counted if list(rows)]
-    if not parts:
+    told = [said for rows, said in parts if len(rows)]
+    if not told:
         return None
     return evidence.sentence(
-        "To be doubted: of {m:article|articles}, {parts}.", m=articles.index, parts=evidence.joined(parts)
+        "Read with care: of {m:article|articles}, {parts}.", m=articles.index, parts=evidence.joined(told)
     )
 
 

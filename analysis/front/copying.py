@@ -80,15 +80,17 @@ def sentence(articles: pd.DataFrame, credits: pd.DataFrame) -> Html | None:
     by_copier = mine.groupby("outlet").size()
     most = sorted(by_copier.index[by_copier == by_copier.max()])
     behind = {str(name): list(mine.index[mine["outlet"] == name]) for name in most}
-    told = (
+    said = evidence.sentence(
         "{had} is copied most: {n:article|articles} of {k:other outlet|other outlets} {n:|carries|carry} its texts"
         if len(tied) == 1
-        else "Copied most are {had}: {n:article|articles} of {k:outlet|outlets} {n:|carries|carry} their texts"
-    )
-    often = ", most often {copiers}" if len(by_copier) > len(most) else ""
-    rest = "; of {rest:more copy|more copies} nobody can tell who had the text." if len(open_) else "."
-    return evidence.sentence(
-        told + often + rest, n=mine.index, k=evidence.count(mine.index, mine["outlet"].nunique(), "outlets"),
+        else "Copied most are {had}: {n:article|articles} of {k:outlet|outlets} {n:|carries|carry} their texts",
         had=evidence.few({str(o): list(known.index[known["had"] == o]) for o in tied}, "outlets"),
-        copiers=evidence.few(behind, "outlets"), rest=open_,
+        n=mine.index, k=evidence.count(mine.index, mine["outlet"].nunique(), "outlets"),
     )  # fmt: skip
+    if len(by_copier) > len(most):
+        said += evidence.sentence(", most often {copiers}", copiers=evidence.few(behind, "outlets"))
+    if not len(open_):
+        return said + evidence.sentence(".")
+    return said + evidence.sentence(
+        "; of {n:more copy|more copies} nobody can tell who had the text.", n=open_
+    )

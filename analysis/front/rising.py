@@ -79,13 +79,10 @@ def sentence(articles: pd.DataFrame, names: Mapping[str, str]) -> Html | None:
 
 
 def _moved(row: Any, names: Mapping[str, str]) -> Html:
-    told = (
+    return evidence.sentence(
         "{topic} rose from {before} to {after} of all"
         if row.change > 0
-        else "{topic} fell from {before} to {after} of all"
-    )
-    return evidence.sentence(
-        told,
+        else "{topic} fell from {before} to {after} of all",
         topic=names.get(row.topic, row.topic),
         before=evidence.count(row.rows_before, share=row.of_before),
         after=evidence.count(row.rows_after, share=row.of_after),

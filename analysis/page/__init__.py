@@ -15,7 +15,7 @@ import pandas as pd
 from nbformat import NotebookNode
 
 import analysis
-from analysis import cached, evidence, palette
+from analysis import cached, evidence, language, palette, paths
 from analysis.page import blocks
 
 LARGEST = 2_900_000  # bytes of the lists, charts and text of a page: with style and script three million
@@ -24,6 +24,34 @@ Json = dict[str, Any]
 _ROWS = re.compile(r'data-rows="([0-9,;-]*)"((?: data-\w+="[^"]*")*)')
 _CODE = re.compile(r'(data-rows="|"rows": ")([0-9,;-]+)')
 _OF = re.compile(r'data-of="(\w+)"')
+
+
+UNITS = {
+    "articles": "article|articles", "texts": "distinct text|distinct texts", "stories": "story|stories",
+    "origins": "independent origin|independent origins", "outlets": "outlet|outlets", "credits": "credit|credits",
+    "quotes": "quote|quotes", "claims": "statement|statements", "speakers": "speaker|speakers",
+    "ledger": "line of the ledger|lines of the ledger", "documents": "document|documents", "topics": "topic|topics",
+    "definitions": "definition|definitions", "points": "point|points", "changed": "changed value|changed values",
+}  # fmt: skip
+_SAID = re.compile(r'\bsay\(((?:[^()"]|"[^"]*")*)[,)]')
+_TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
+
+
+def said_by_script() -> list[str]:
+    """Every text that the script of a page says, in order: what a catalogue translates."""
+    calls = " ".join(_SAID.findall(_template("page.js")))
+    return sorted(
+        {text for text in _TEXT.findall(calls) if " " in text or text[:1].isupper() or text == "story"}
+    )
+
+
+def terms() -> list[dict[str, str]]:
+    """The glossary of a page: terms of art, the words that open them, what they mean."""
+    table = pd.read_csv(paths.data("terms.csv"), keep_default_na=False)
+    return [
+        {"term": language.say(term), "forms": language.say(forms), "meaning": language.say(meaning)}
+        for term, forms, meaning in table[["term", "forms", "meaning"]].itertuples(index=False)
+    ]
 
 
 def render(
@@ -35,7 +63,7 @@ def render(
     tables: Mapping[str, pd.DataFrame] | None = None,
     csv: str = "tables/articles.csv",
     names: Mapping[str, str] | None = None,
-    language: str = "en",
+    tongue: str = language.ENGLISH,
     appendix: Sequence[blocks.Chapter] = (),
 ) -> str:
     """The page of a run: each notebook a chapter, charts drawn, every count leading to its articles.
@@ -44,21 +72,43 @@ def render(
     `tables` the others by name, whose lines counts list too; `csv` is the file that holds every list of
     articles whole, with the other tables beside it; `names` are the labels of topic ids.
     """
+    language.use(tongue)
+    try:
+        return _rendered(notebooks, title, articles, standfirst, tables or {}, csv, names, tongue, appendix)
+    finally:
+        language.use(language.ENGLISH)
+
+
+def _rendered(
+    notebooks: Sequence[tuple[str, NotebookNode]],
+    title: str,
+    articles: pd.DataFrame,
+    standfirst: str,
+    tables: Mapping[str, pd.DataFrame],
+    csv: str,
+    names: Mapping[str, str] | None,
+    tongue: str,
+    appendix: Sequence[blocks.Chapter],
+) -> str:
     from jinja2 import Environment
 
     pages = blocks.Page(several=len(notebooks) > 1)
     chapters = [*(pages.chapter(name, notebook) for name, notebook in notebooks), *appendix]
-    known = {**(tables or {}), "articles": articles}
+    known = {**tables, "articles": articles}
     carried = _packed_lists(chapters, pages, known, names)
     style, script = _style(), _template("page.js")
     template = Environment(autoescape=True, trim_blocks=True).from_string(_template("page.html.j2"))
     return template.render(
-        title=title,
+        title=language.say(title),
         standfirst=standfirst,
         chapters=[chapter._replace(body=_bounded(chapter.body, carried.shown)) for chapter in chapters],
         csv=csv,
         shown=carried.shown,
-        language=language,
+        language=tongue,
+        direction="rtl" if tongue in language.RIGHT_TO_LEFT else "ltr",
+        say=language.say,
+        terms=terms(),
+        words=language.of_script(UNITS, said_by_script()),
         style=style,
         script=script,
         policy=_policy(style, script, _vega()),
@@ -137,7 +187,7 @@ def _cut(code: str, shown: int) -> str:
 
 
 def plain(
-    title: str, standfirst: str, chapters: Sequence[blocks.Chapter], footer: str, language: str = "en"
+    title: str, standfirst: str, chapters: Sequence[blocks.Chapter], footer: str, tongue: str = "en"
 ) -> str:
     """A page of ready chapters in the same look, without charts, lists or any script."""
     from jinja2 import Environment
@@ -151,7 +201,7 @@ def plain(
             standfirst=standfirst,
             chapters=chapters,
             footer=footer,
-            language=language,
+            language=tongue,
             style=style,
             policy=_policy(style),
         )

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import mistune
 from nbformat import NotebookNode
 
-from analysis import decimals, evidence, palette, tables, theme
+from analysis import decimals, evidence, language, palette, tables, theme
 from analysis.charts import listing
 from analysis.evidence import Html, unfold
 from analysis.kernels import failed
@@ -16,6 +16,7 @@ HIDDEN = {"parameters", "injected-parameters", "hide"}
 OMITTED = {"omit", "nbval-check-output"}  # what only a notebook needs
 ELSEWHERE = "elsewhere"  # what another chapter shows: left out of a page that has several
 COUNTED = ("value", "articles", "high")  # columns of a chart whose number is that of its articles
+NOT_SHOWN, COMPUTED = "What this chart does not show.", "How this was computed"
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _BLOCK = re.compile(r"\s*<(?!data|b>|i>|code>)")
 _HEADING = re.compile(r"^##? ", re.MULTILINE)
@@ -29,6 +30,7 @@ class Chapter(NamedTuple):
     title: str
     sections: list[tuple[str, str]]
     body: str
+    tongue: str = language.ENGLISH
 
 
 class Page:
@@ -42,7 +44,16 @@ class Page:
         self.codes: set[tuple[str, str]] = set()
 
     def chapter(self, name: str, notebook: NotebookNode) -> Chapter:
-        """One notebook as a chapter; its first heading of level one is the chapter's title."""
+        """One notebook as a chapter, in the language it is written in; its first heading is the chapter's title."""
+        page, own = language.used(), language.used() if _told(notebook) else language.ENGLISH
+        language.use(own)
+        try:
+            made = self._chapter(name, notebook)
+        finally:
+            language.use(page)
+        return made._replace(tongue=own, title=language.say(made.title))
+
+    def _chapter(self, name: str, notebook: NotebookNode) -> Chapter:
         prose = _Prose(self.ids)
         parts: list[str] = []
         code: list[str] = []
@@ -58,7 +69,7 @@ class Page:
                 if _HEADING.search(cell.source):  # the code of a section is folded at its end
                     parts.append(_code(code))
                     code = []
-                parts.append(prose.html(cell.source))
+                parts.append(prose.html(language.say(cell.source)))
             elif cell.cell_type == "code":
                 parts += [] if tags & HIDDEN else [self.output(o) for o in cell.outputs]
                 code.append(cell.source)
@@ -104,6 +115,11 @@ class Page:
             f'data-of="{html.escape(of)}"></div></div>'
             f"{_note(meta)}{_numbers(meta)}</figure>"
         )
+
+
+def _told(notebook: NotebookNode) -> bool:
+    """Whether a notebook says what it says in the language that its parameters name."""
+    return any("report_language" in cell.source for cell in notebook.cells if cell.cell_type == "code")
 
 
 class _Prose(mistune.HTMLRenderer):
@@ -156,7 +172,7 @@ def _caption(meta: dict[str, Any]) -> str:
 
 def _note(meta: dict[str, Any]) -> str:
     note = html.escape(str(meta.get("note", "")))
-    return f'<p class="note"><b>What this chart does not show.</b> {note}</p>' if note else ""
+    return f'<p class="note"><b>{language.say(NOT_SHOWN)}</b> {note}</p>' if note else ""
 
 
 def _numbers(meta: dict[str, Any]) -> str:
@@ -169,11 +185,13 @@ def _numbers(meta: dict[str, Any]) -> str:
         for line in lines
     ]
     numeric = [all(isinstance(line.get(field), int | float | None) for line in lines) for field in columns]
-    table = tables.render([title.rstrip(" %") for title in columns.values()], body, numeric).html
+    table = tables.render(
+        [language.say(title.rstrip(" %")) for title in columns.values()], body, numeric
+    ).html
     wrap = (
         f'<div class="tablewrap" tabindex="0" role="region" aria-label="Numbers of the chart">{table}</div>'
     )
-    return f"<details><summary>The numbers as a table</summary>{wrap}</details>"
+    return f"<details><summary>{language.say('The numbers as a table')}</summary>{wrap}</details>"
 
 
 def _number(line: dict[str, Any], field: str, title: str, of: str) -> Html:
@@ -221,7 +239,7 @@ def _codes(spec: dict[str, Any]) -> list[str]:
 
 def _code(cells: list[str]) -> str:
     source = html.escape("\n\n".join(cell.strip() for cell in cells if cell.strip()))
-    fold = '<details class="code"><summary>How this was computed</summary>'
+    fold = f'<details class="code"><summary>{language.say(COMPUTED)}</summary>'
     return f'{fold}<pre tabindex="0"><code>{source}</code></pre></details>' if source else ""
 
 

@@ -143,6 +143,7 @@ def write(
             tables=tables._asdict(),
             csv="tables/articles.csv",
             names=topics.names(),
+            tongue=given.report_language,
             appendix=[appendix.chapter(facts, tables)],
         )
         (folder / "report.html").write_text(html, encoding="utf-8")

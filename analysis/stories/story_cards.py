@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from analysis import paths, plurals, wordlists
+from analysis import language, paths, plurals, wordlists
 from analysis.stories import naming, rarity, tokens, vectors
 from analysis.stories.tokens import Floats, Indices
 
@@ -178,17 +178,13 @@ def _first(story: pd.DataFrame, rows: Indices, firsts: pd.DataFrame | None) -> l
     best = known[known["probability"] == known["probability"].max()].sort_values("outlet")
     where = rows[story["outlet"].isin(best["outlet"]).to_numpy(bool)].tolist()
     sure, named = best["statement"].iloc[0] == "first", plurals.few(best["outlet"].tolist())
-    likely = (
-        "" if sure else "cannot be told; likeliest " if len(best) == 1 else "cannot be told; equally likely "
-    )
-    each = plurals.noun(len(best), "", " each")
-    return [
-        (
-            "who was first",
-            f"{likely}{named}, probability {plurals.chance(best['probability'].iloc[0])}{each}",
-            where,
-        )
-    ]
+    told = language.say(
+        "{who}, probability {p}" if sure
+        else "cannot be told; likeliest {who}, probability {p}" if len(best) == 1
+        else "cannot be told; equally likely {who}, probability {p} each"
+    )  # fmt: skip
+    p = plurals.chance(best["probability"].iloc[0])
+    return [("who was first", told.replace("{who}", named).replace("{p}", p), where)]
 
 
 def _counts(story: pd.DataFrame, rows: Indices) -> list[Line]:
@@ -215,7 +211,8 @@ def _credits(story: pd.DataFrame, rows: Indices, credits: pd.DataFrame | None) -
     if given.empty:
         return []
     counts = given.groupby("credited")["article_id"].nunique().sort_values(ascending=False, kind="stable")
-    told = ", ".join(f"{name} by {n}" for name, n in counts.items())
+    by = language.say("{name} by {n}")
+    told = ", ".join(by.replace("{name}", str(name)).replace("{n}", str(n)) for name, n in counts.items())
     where = rows[story["article_id"].isin(given["article_id"]).to_numpy(bool)].tolist()
     return [("credits given to", told, where)]
 

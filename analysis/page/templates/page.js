@@ -12,6 +12,12 @@
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
     return new Response(stream).text();
   };
+  // What the page says, in the language of the report; numbers and plurals by its rules.
+  const words = JSON.parse(byId("words").textContent);
+  const tongue = document.documentElement.lang;
+  const say = (text, values = {}) => (words.said[text] ?? text).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+  const rule = new Intl.PluralRules(tongue);
+  const form = (value, forms) => forms.length > 2 ? forms[words.tags.indexOf(rule.select(value))] ?? forms.at(-1) : forms[rule.select(value) === "one" ? 0 : 1];
   const decode = (code) => code.split(/[,;]/).filter(Boolean).flatMap((run) => {
     const [first, last] = run.split("-").map(Number);
     return Array.from({ length: (last ?? first) - first + 1 }, (_, i) => first + i);
@@ -21,7 +27,7 @@
   const toggle = byId("theme");
   const system = matchMedia("(prefers-color-scheme: dark)");
   const dark = () => (document.documentElement.dataset.theme ?? (system.matches ? "dark" : "light")) === "dark";
-  const name = () => { toggle.textContent = dark() ? "Light" : "Dark"; };
+  const name = () => { const night = dark(); toggle.textContent = say(night ? "Light" : "Dark"); };
   toggle.addEventListener("click", () => { document.documentElement.dataset.theme = dark() ? "light" : "dark"; name(); });
   system.addEventListener("change", name);
   toggle.hidden = false;
@@ -41,14 +47,16 @@
     if (open) chapter.querySelector(".body").removeAttribute("hidden");
     else chapter.querySelector(".body").setAttribute("hidden", "until-found");
     chapter.querySelector(".fold").setAttribute("aria-expanded", open);
-    folds.textContent = chapters.every(isOpen) ? "Close all chapters" : "Open all chapters";
+    const all = chapters.every(isOpen);
+    folds.textContent = say(all ? "Close all chapters" : "Open all chapters");
     stored((store) => store.setItem(kept, JSON.stringify(chapters.filter(isOpen).map((one) => one.querySelector("h2").id))));
   };
   const reveal = () => {
-    const target = byId(decodeURIComponent(location.hash.slice(1)));
+    const target = byId(decodeURIComponent(location.hash.slice(1).split("&")[0]));
     const chapter = chapters.find((one) => one.contains(target));
-    if (!chapter) return;
-    unfold(chapter, true);
+    if (target?.matches("details")) target.open = true;
+    if (chapter) unfold(chapter, true);
+    else if (!target?.matches("details")) return;
     target.scrollIntoView();
   };
   const before = stored((store) => JSON.parse(store.getItem(kept))) ?? [];
@@ -64,17 +72,15 @@
   folds.hidden = !chapters.length;
   folds.addEventListener("click", () => { const open = !chapters.every(isOpen); chapters.forEach((chapter) => unfold(chapter, open)); });
   addEventListener("hashchange", reveal);
-  document.querySelector("nav").addEventListener("click", (event) => { if (event.target.closest("a")) setTimeout(reveal); });
+  document.addEventListener("click", (event) => { if (event.target.closest('a[href^="#"]')) setTimeout(reveal); });
   reveal();
 
   // The list behind a number: articles, or lines of another table, grouped by what is counted.
   const index = JSON.parse(await unpack("index"));
   const tables = Object.fromEntries(Object.entries(index).map(([of, all]) => [of, new Map(all.map((entry) => [entry.row, entry]))]));
   const groupBy = { texts: "text", origins: "origin", stories: "story", outlets: "outlet", documents: "document" };
-  const units = { articles: "article", texts: "distinct text", origins: "independent origin", stories: "story", outlets: "outlet", credits: "credit", quotes: "quote", claims: "statement", ledger: "line of the ledger", documents: "document", topics: "topic", speakers: "speaker", definitions: "definition", points: "point", changed: "changed value" };
-  const plural = { stories: "stories", ledger: "lines of the ledger" };
-  const number = (value) => Number(value).toLocaleString("en", { maximumFractionDigits: 1 });
-  const counted = (value, per) => `${number(value)} ${value === 1 ? units[per] : plural[per] ?? `${units[per]}s`}`;
+  const number = (value) => Number(value).toLocaleString(tongue, { maximumFractionDigits: 1, numberingSystem: "latn" });
+  const counted = (value, per) => `${number(value)} ${form(value, words.units[per] ?? words.units.articles)}`;
   const line = (entry) => {
     const item = make("article");
     const headline = make("h3");
@@ -84,8 +90,8 @@
       Object.assign(link, { href: entry.url, target: "_blank", rel: "noopener noreferrer" });
       headline.append(link);
     } else headline.textContent = entry.headline;
-    const where = make("p", entry.where ?? `${entry.outlet || "(no outlet printed)"} · ${entry.time} · ${entry.basis}`);
-    const why = make("p", entry.why ?? [entry.story && `story ${entry.story}`, entry.words].filter(Boolean).join(" · "), "why");
+    const where = make("p", entry.where ?? `${entry.outlet || say("(no outlet printed)")} · ${entry.time} · ${entry.basis}`);
+    const why = make("p", entry.why ?? [entry.story && `${say("story")} ${entry.story}`, entry.words].filter(Boolean).join(" · "), "why");
     where.dir = why.dir = "auto";
     item.append(headline, where, why);
     return item;
@@ -121,7 +127,7 @@
     byId("panel-about").textContent = about;
     byId("panel-list").replaceChildren(list);
     const more = value - groups.length;
-    rest.textContent = more > 0 ? `${number(groups.length)} shown, and ${number(more)} more in ${rest.dataset.csv.replace("articles", of)}` : "";
+    rest.textContent = more > 0 ? say("{n} shown, and {more} more in {file}", { n: number(groups.length), more: number(more), file: rest.dataset.csv.replace("articles", of) }) : "";
     panel.dataset.count = value;
     byId("panel-list").scrollTop = 0;
   };
@@ -135,21 +141,55 @@
   const open = (button, about) => {
     const { rows: code, of = "articles", per = of, total, names } = button.dataset;
     const rows = decode(code);
-    const share = total ? ` · ${button.textContent} is ${number(button.value)} of ${number(total)}` : "";
+    const share = total ? ` · ${say("{share} is {n} of {all}", { share: button.textContent, n: number(button.value), all: number(total) })}` : "";
     fill(Number(button.value), rows, per, of, about + share, names && byName(names, code, of));
     panel.dataset.rows = code;
     const whole = groupBy[per] ? rows.length < Number(rest.dataset.shown) : rows.length >= Number(button.value);
     byId("panel-brush").hidden = of !== "articles" || Boolean(names) || !whole || !document.querySelector("[data-chart]");
     show(false);
   };
-  // Find articles by words of their headline, outlet, topic and what decided it: of those that the page carries.
+  // Find articles by words of their headline, outlet, topic and what decided it: of those that the page carries;
+  // and outlets, stories and speakers by name, wherever a table, a sentence or a card of the page has them.
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const FOUND = 12; // names shown above the articles
+  const named = () => {
+    const found = new Map();
+    const add = (name, opener, where) => { const key = plain(name.trim()); if (key && !found.has(key)) found.set(key, { key, name: name.trim(), opener, where }); };
+    for (const card of document.querySelectorAll("details.card")) add(card.querySelector(".name").textContent, card, say("a story"));
+    for (const button of document.querySelectorAll("button.count[data-called]")) add(button.textContent, button, "");
+    for (const row of document.querySelectorAll("table.tally tbody tr")) {
+      const [head, opener] = [row.querySelector("th[scope=row]"), row.querySelector("button.count")];
+      if (head && opener) add(head.textContent, opener, row.closest("table").caption?.textContent ?? "");
+    }
+    return [...found.values()];
+  };
+  let names = null;
+  const place = (target) => { const chapter = chapters.find((one) => one.contains(target)); if (chapter) unfold(chapter, true); };
+  const hit = (one) => {
+    const item = make("li", "", "hit");
+    const button = make("button", one.name);
+    button.type = "button";
+    button.dir = "auto";
+    button.addEventListener("click", () => {
+      if (one.opener.matches("details")) { panel.close(); place(one.opener); one.opener.open = true; one.opener.scrollIntoView(); one.opener.querySelector("summary").focus(); }
+      else one.opener.click();
+    });
+    item.append(button, one.where ? make("span", ` ${one.where}`) : "");
+    return item;
+  };
   const find = (query) => {
-    const words = plain(query).split(/\s+/).filter(Boolean);
+    const wanted = plain(query).split(/\s+/).filter(Boolean);
+    const holds = (text) => wanted.every((word) => text.includes(word));
     const all = index.articles ?? [];
-    const hits = all.filter((entry) => { const text = plain([entry.headline, entry.outlet, entry.words].join(" ")); return words.every((word) => text.includes(word)); });
-    const rows = hits.map((entry) => entry.row);
-    fill(rows.length, rows, "articles", "articles", `“${query}” in headline, outlet or topic, of ${counted(all.length, "articles")} that this page carries`);
+    const rows = all.filter((entry) => holds(plain([entry.headline, entry.outlet, entry.words].join(" ")))).map((entry) => entry.row);
+    fill(rows.length, rows, "articles", "articles", say("“{query}” in headline, outlet or topic, of {all} that this page carries", { query, all: counted(all.length, "articles") }));
+    names ??= named();
+    const hits = names.filter((one) => holds(one.key)).slice(0, FOUND);
+    if (hits.length) {
+      const list = make("ul", "", "hits");
+      list.append(...hits.map(hit));
+      byId("panel-list").prepend(make("h3", say("Stories, outlets, speakers"), "group"), list);
+    }
     panel.dataset.rows = rows.join(",");
     byId("panel-brush").hidden = !rows.length || !document.querySelector("[data-chart]");
     show(false);
@@ -189,14 +229,29 @@
       }
     }
   };
+  const chip = (place, datum) => {
+    const button = make("button", `${datum.said} ×`, "chip");
+    button.type = "button";
+    button.setAttribute("aria-label", say("Take away the filter {what}", { what: datum.said }));
+    button.addEventListener("click", () => {
+      const others = picked.get(place).filter((one) => one !== datum);
+      if (others.length) picked.set(place, others); else picked.delete(place);
+      if (!picked.size) return clear();
+      shade();
+      bar();
+      (byId("chips").querySelector("button") ?? byId("brush-clear")).focus();
+    });
+    return button;
+  };
   const bar = () => {
     const rows = left();
     brush.hidden = rows === null || panel.open;
     if (rows === null) return "";
-    const least = whole() ? "" : "at least ";
-    const text = `${least}${counted(rows.size, "articles")}: ${chosen().map((datum) => datum.said).join(", ")}`;
-    brush.querySelector("span").textContent = `Charts show ${text}`;
-    return text;
+    const n = counted(rows.size, "articles");
+    const some = whole() ? n : say("at least {n}", { n });
+    brush.querySelector("span").textContent = say("Charts show {n}:", { n: some });
+    byId("chips").replaceChildren(...[...picked].flatMap(([place, data]) => data.map((datum) => chip(place, datum))));
+    return `${some}: ${chosen().map((datum) => datum.said).join(", ")}`;
   };
   const list = () => {
     const [one, ...more] = chosen();
@@ -208,7 +263,7 @@
     show(true);
     bar();
   };
-  const clear = () => { picked.clear(); if (panel.open) panel.close(); shade(); bar(); byId("said").textContent = "Nothing is picked."; };
+  const clear = () => { picked.clear(); if (panel.open) panel.close(); shade(); bar(); byId("said").textContent = say("Nothing is picked."); };
   const pick = (place, datum, said, adds) => {
     const before = picked.get(place) ?? [];
     const others = before.filter((one) => keyOf(one) !== keyOf(datum));
@@ -217,7 +272,7 @@
     if (!picked.size) return clear();
     shade();
     list();
-    byId("said").textContent = `Picked: ${bar()}`;
+    byId("said").textContent = say("Picked: {what}", { what: bar() });
   };
   byId("panel-brush").addEventListener("click", () => {
     const code = panel.dataset.rows;
@@ -232,6 +287,46 @@
   byId("brush-clear").addEventListener("click", clear);
   addEventListener("resize", () => setTimeout(shade, 200));
 
+  // A link holds a place and what is picked there, so that another reader of the same file sees the same.
+  const CODE = /^\d+(-\d+)?(,\d+(-\d+)?)*$/;
+  const encode = (rows) => rows.reduce((runs, row) => {
+    const last = runs.at(-1);
+    if (last && last[1] === row - 1) last[1] = row; else runs.push([row, row]);
+    return runs;
+  }, []).map(([a, b]) => (a === b ? `${a}` : `${a}-${b}`)).join(",");
+  const copy = async (hash) => {
+    const url = `${location.href.split("#")[0]}#${hash}`;
+    history.replaceState(null, "", `#${hash}`);
+    try { await navigator.clipboard.writeText(url); byId("said").textContent = say("The link is copied."); }
+    catch { byId("said").textContent = say("The link stands in the address bar."); }
+  };
+  const nearest = () => {
+    const heads = [...document.querySelectorAll("h2[id], h3[id]")].filter((one) => one.checkVisibility());
+    return (heads.filter((one) => one.getBoundingClientRect().top < innerHeight / 2).at(-1) ?? heads[0]).id;
+  };
+  byId("brush-link").addEventListener("click", () => {
+    const said = chosen().map((datum) => datum.said).join(", ").slice(0, 120);
+    copy(`${nearest()}&rows=${encode([...left()].sort((a, b) => a - b))}&said=${encodeURIComponent(said)}`);
+  });
+  const again = () => {
+    const given = new URLSearchParams(location.hash.replace(/^#[^&]*&?/, ""));
+    const code = given.get("rows") ?? "";
+    if (!CODE.test(code) || code.length > 4_000) return;
+    const rows = decode(code).filter((row) => tables.articles?.has(row));
+    if (!rows.length) return;
+    picked.clear();
+    picked.set(panel, [{ rows: encode(rows), n: rows.length, said: given.get("said") ?? "" }]);
+    shade();
+    bar();
+  };
+  for (const heading of document.querySelectorAll("main h2[id], main h3[id]")) {
+    const link = make("button", "#", "anchor");
+    link.type = "button";
+    link.setAttribute("aria-label", say("Copy a link to {place}", { place: heading.textContent }));
+    link.addEventListener("click", () => copy(heading.id));
+    heading.append(link);
+  }
+
   const about = (element) => {
     const cell = element.closest("td, th");
     if (!cell) return (element.closest("li, p, dt + dd, figcaption")?.textContent ?? "").slice(0, 180);
@@ -244,7 +339,7 @@
     Object.assign(button, { type: "button", value: data.value });
     Object.assign(button.dataset, data.dataset);
     button.setAttribute("aria-haspopup", "dialog");
-    button.setAttribute("aria-label", data.dataset.called ? `${data.textContent}: list the articles` : `${data.textContent}: list what is counted`);
+    button.setAttribute("aria-label", say(data.dataset.called ? "{what}: list the articles" : "{what}: list what is counted", { what: data.textContent }));
     const [, sign] = /^([^\s\p{L}\p{N}–]+)/u.exec(data.nextSibling?.nodeType === Node.TEXT_NODE ? data.nextSibling.data : "") ?? [];
     if (sign && !data.dataset.called) { // a comma never begins a line
       data.nextSibling.data = data.nextSibling.data.slice(sign.length);
@@ -340,17 +435,55 @@
       PNG: async () => save(`${name}.png`, "image/png", await painted(await picture(figure, view))),
       CSV: async () => save(`${name}.csv`, "text/csv", `\uFEFF${numbers(figure.querySelector("table"))}`),
     };
-    const line = make("p", "Save this chart as ", "save");
+    const line = make("p", `${say("Save this chart as")} `, "save");
     for (const [kind, act] of Object.entries(kinds)) {
       if (kind === "CSV" && !figure.querySelector("table")) continue;
       const button = make("button", kind);
       button.type = "button";
-      button.setAttribute("aria-label", `Save as ${kind}: ${figure.querySelector("h4")?.textContent ?? "chart"}`);
+      button.setAttribute("aria-label", say("Save as {kind}: {chart}", { kind, chart: figure.querySelector("h4")?.textContent ?? "" }));
       button.addEventListener("click", act);
       line.append(button, " ");
     }
     figure.append(line);
   };
+
+  // Terms of art open what they mean, once in each chapter, where they are first said in a sentence.
+  const terms = new Map([...document.querySelectorAll("#glossary dt")].flatMap((term) => term.dataset.forms.split("|").map((said) => [said, term])));
+  const quoted = [...terms.keys()].sort((a, b) => b.length - a.length).map((one) => one.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const spotted = quoted.length ? new RegExp(`(?<![\\p{L}\\p{N}-])(${quoted.join("|")})(?![\\p{L}\\p{N}-])`, "u") : null;
+  const meaning = byId("meaning");
+  const explain = (button, term) => {
+    byId("meaning-term").textContent = term.textContent;
+    byId("meaning-text").textContent = term.nextElementSibling.textContent;
+    meaning.showPopover();
+    const { left, bottom, top } = button.getBoundingClientRect();
+    const { width, height } = meaning.getBoundingClientRect();
+    meaning.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
+    meaning.style.top = `${bottom + height + 8 < innerHeight ? bottom + 6 : Math.max(8, top - height - 6)}px`;
+  };
+  const spot = (chapter) => {
+    const seen = new Set();
+    for (const holder of chapter.querySelectorAll(":scope > .body > p, .findings > li, .corpus, .facts dt, .note")) {
+      const walk = document.createTreeWalker(holder, NodeFilter.SHOW_TEXT);
+      const texts = [];
+      while (walk.nextNode()) if (!walk.currentNode.parentElement.closest("a, button, code, summary")) texts.push(walk.currentNode);
+      for (let text of texts) {
+        for (let found = spotted.exec(text.data); found; found = spotted.exec(text.data)) {
+          const after = text.splitText(found.index);
+          text = after.splitText(found[0].length);
+          const term = terms.get(found[0]);
+          if (seen.has(term)) continue;
+          seen.add(term);
+          const button = make("button", found[0], "term");
+          button.type = "button";
+          button.setAttribute("aria-haspopup", "dialog");
+          button.addEventListener("click", () => explain(button, term));
+          after.replaceWith(button);
+        }
+      }
+    }
+  };
+  if (spotted && meaning?.showPopover) document.querySelectorAll(".chapter").forEach(spot);
 
   // The charts: Vega with its expression interpreter, so that the policy needs no unsafe-eval.
   const charts = [...document.querySelectorAll("[data-chart]")];
@@ -374,5 +507,7 @@
     if (place.closest("figure")) saves(place.closest("figure"), view);
     place.querySelector("svg").setAttribute("aria-hidden", "true"); // the place itself is the image, and says what it shows
   }));
+  again();
+  addEventListener("hashchange", again);
   document.documentElement.dataset.ready = "yes";
 })();

@@ -1,0 +1,80 @@
+"""The sample's own page in a browser: small, soon painted, without a request, and read in its order."""
+
+from collections.abc import Iterator
+
+import pytest
+from test_browser import Opened, chromium  # noqa: F401 - a fixture
+
+from analysis.pipeline import Prepared
+
+MOST = 1_500_000  # bytes
+SOON = 1_000  # milliseconds of this page's own work until it is painted
+
+
+@pytest.fixture(scope="module")
+def opened(
+    chromium: object,  # noqa: F811
+    sample_page: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Opened]:
+    file = tmp_path_factory.mktemp("sample") / "report.html"
+    file.write_text(sample_page, encoding="utf-8")
+    page = Opened(chromium, file, unfolded=False)
+    yield page
+    page.context.close()
+
+
+def test_it_is_small_asks_for_nothing_and_says_nothing(opened: Opened, sample_page: str) -> None:
+    assert len(sample_page.encode()) <= MOST
+    assert len(opened.asked) == 1
+    assert opened.said == []
+
+
+def test_the_first_screen_is_painted_before_any_chart_is_drawn(opened: Opened) -> None:
+    times = opened.tab.evaluate("""() => {
+      const paint = performance.getEntriesByName('first-contentful-paint')[0].startTime;
+      return [paint, performance.getEntriesByType('navigation')[0].domContentLoadedEventStart];
+    }""")
+    assert times[0] > 0
+    assert times[0] <= max(SOON, times[1] * 1.5)  # a busy machine parses late, too
+
+
+def test_the_first_screen_is_the_first_thing_that_is_read(opened: Opened) -> None:
+    order = opened.tab.evaluate("""() => [...document.querySelectorAll('h1, .findings, .corpus, [data-chart], details.card, .chapter > h2')]
+      .map((one) => one.matches('.findings') ? 'findings' : one.tagName === 'H2' ? 'chapter' : one.tagName === 'H1' ? 'title'
+        : one.matches('.corpus') ? 'corpus' : one.matches('details') ? 'card' : 'chart')""")
+    assert order[:5] == ["title", "chapter", "findings", "corpus", "chart"]
+    assert order[5] == "card"
+    levels = opened.tab.eval_on_selector_all(
+        "main :is(h2, h3, h4)", "all => all.map(one => Number(one.tagName[1]))"
+    )
+    assert all(
+        after - before <= 1
+        for before, after in zip(levels, levels[1:], strict=False)
+        if after > before and before > 2
+    )
+
+
+def test_a_story_in_a_sentence_leads_to_its_card(opened: Opened) -> None:
+    tab = opened.tab
+    story = tab.locator(".findings a.story").first
+    name = story.inner_text()
+    story.click()
+    card = tab.locator("details.card[open]").first
+    card.wait_for(state="visible")
+    assert card.locator(".name").inner_text() == name
+    assert card.locator("svg.when line").count() > 3
+    assert card.locator("button.count").count() > 10
+
+
+def test_a_card_opens_by_keyboard_and_is_found_by_search(opened: Opened, sample: Prepared) -> None:
+    tab = opened.tab
+    summary = tab.locator("details.card > summary").nth(1)
+    summary.focus()
+    tab.keyboard.press("Enter")
+    assert summary.evaluate("one => one.parentElement.open")
+    person = "Petra Vossling"
+    tab.fill("#query", person)
+    tab.press("#query", "Enter")
+    assert person in tab.locator("#panel-list .hit").all_inner_texts()[0]
+    tab.keyboard.press("Escape")
