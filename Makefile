@@ -42,7 +42,7 @@ lock: $(VENV)/.ready ## write both locks anew from pyproject.toml; the second ho
 	$(UV) $(COMPILE) --upgrade --all-extras --constraint requirements.lock -o requirements-test.lock
 
 notebooks: $(VENV)/.ready ## run the committed notebooks anew, in place
-	MEDIA_ANALYSIS_QUIET=1 $(BIN)/jupyter nbconvert --to notebook --execute --inplace --log-level ERROR \
+	MEDIA_ANALYSIS_QUIET=1 MEDIA_ANALYSIS_PICTURES=1 $(BIN)/jupyter nbconvert --to notebook --execute --inplace --log-level ERROR \
 	  --ExecutePreprocessor.record_timing=False notebooks/*.ipynb
 
 sample: $(VENV)/.ready ## write data/sample anew from data/gold

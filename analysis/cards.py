@@ -16,8 +16,8 @@ from analysis.stories import story_cards
 MOST = 6  # stories that have a card whether a sentence names them or not
 ROWS = 12  # outlets in the time line of a card
 SIDES = 6  # sides of contradictions on a card
-WIDE, HIGH = 200, 12  # of a line of time, in its own units
-QUOTES = ("“”", "„“", "«»", ("« ", " »"))
+WIDE, HIGH = 400, 12  # of a line of time, in its own units
+QUOTES = (("“", "”"), ("„", "“"), ("«", "»"), ("« ", " »"))
 KEPT = ("who was first", "credits given to", "speakers")  # parts shown as they are
 
 
@@ -106,9 +106,9 @@ def _line(own: pd.DataFrame) -> Html:
     lines = [_row(outlet, order[order["outlet"] == outlet], scale) for outlet in outlets[:ROWS]]
     rest = len(outlets) - ROWS
     beyond = evidence.sentence("and {n:more outlet|more outlets}", n=rest) if rest > 0 else Html("", "")
-    foot = f'<tfoot><tr><td colspan="3">{beyond.html}</td></tr></tfoot>' if rest > 0 else ""
+    foot = f'<tfoot><tr><td colspan="2">{beyond.html}</td></tr></tfoot>' if rest > 0 else ""
     titles = "".join(f'<th scope="col">{language.say(title)}</th>' for title in ("Outlet", "Published"))
-    head, title = f"<thead><tr>{titles}<td></td></tr></thead>", language.say("Who told it when (UTC)")
+    head, title = f"<thead><tr>{titles}</tr></thead>", language.say("Who told it when (UTC)")
     caption = f"<caption>{title}</caption>"
     markup = f'<table class="told">{caption}{head}<tbody>{"".join(line.html for line in lines)}</tbody>{foot}</table>'
     return Html(f'<div class="tablewrap" tabindex="0" role="region" aria-label="{title}">{markup}</div>',
@@ -123,7 +123,7 @@ def _row(outlet: str, own: pd.DataFrame, scale: tuple[pd.Timestamp, pd.Timestamp
         evidence.sentence(", and {n:more article|more articles}", n=len(own) - 1).text if len(own) > 1 else ""
     )
     drawn = _drawn(own.dropna(subset=["early"]), scale) if scale else ""
-    told = f'<td class="when">{html.escape(when + more)}</td><td>{drawn}</td>'
+    told = f'<td class="when">{html.escape(when + more)}{drawn}</td>'
     return Html(f'<tr><th scope="row" dir="auto">{who.html}</th>{told}</tr>', f"{who.text}: {when}{more}")
 
 
@@ -181,7 +181,7 @@ def _rest(parts: pd.DataFrame) -> Html:
     ]
     lines = [
         (
-            str(part).capitalize(),
+            language.say(str(part).partition(":")[0].capitalize()),
             evidence.sentence("{value} ({n:article|articles})", value=str(value), n=list(rows)),
         )
         for part, value, rows in kept[["part", "value", "rows"]].itertuples(index=False)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import edits, evidence, plurals
+from analysis import edits, evidence, language, plurals
 from analysis.evidence import Html
 
 KINDS = {
@@ -32,7 +32,7 @@ def changed(articles: pd.DataFrame, versions: pd.DataFrame) -> Html:
     rows = articles[articles["article_id"].isin(versions["article_id"])]
     told = _kinds(versions)
     behind = {
-        f"in_{kind}": evidence.count(
+        kind: evidence.count(
             rows.index[rows["article_id"].isin([name for name, own in told.items() if kind in own])]
         )
         for kind in KINDS
@@ -40,18 +40,31 @@ def changed(articles: pd.DataFrame, versions: pd.DataFrame) -> Html:
     }
     noted = rows.index[rows["article_id"].isin(versions.loc[versions["note"].notna(), "article_id"])]
     one = len(rows) == 1
-    parts = [
-        name if one else f"{name} in {{in_{kind}}}" for kind, name in KINDS.items() if f"in_{kind}" in behind
-    ]
-    what = f"; what differs: {plurals.listed(parts)}" if parts else ""
-    note = "no note says so" if not len(noted) else "a note says so" + ("" if one else " in {noted}")
     first = _first(versions)
-    named = "“{headline}” of {outlet}" if first["headline"] and first["outlet"] else ""
-    among = f", {'among them ' * (not one)}{named}," if named else ""
-    return evidence.sentence(
-        "{n:article|articles}" + among + " {n:|was|were} seen in more than one version" + f"{what}; {note}.",
-        n=rows.index, noted=noted, headline=first["headline"], outlet=first["outlet"], **behind,
+    said = evidence.sentence(
+        "{n:article|articles} {n:|was|were} seen in more than one version"
+        if not (first["headline"] and first["outlet"])
+        else "{n:article|articles}, “{headline}” of {outlet}, {n:|was|were} seen in more than one version"
+        if one
+        else "{n:article|articles}, among them “{headline}” of {outlet}, {n:|was|were} seen in more than one version",
+        n=rows.index, headline=first["headline"], outlet=first["outlet"],
     )  # fmt: skip
+    parts = [
+        evidence.sentence(language.say(KINDS[kind]))
+        if one
+        else evidence.sentence("{what} in {n}", what=language.say(KINDS[kind]), n=count)
+        for kind, count in behind.items()
+    ]
+    if parts:
+        said += evidence.sentence("; what differs: {what}", what=evidence.joined(parts))
+    return said + evidence.sentence(
+        "; no note says so."
+        if not len(noted)
+        else "; a note says so."
+        if one
+        else "; a note says so in {noted}.",
+        noted=noted,
+    )
 
 
 def _first(versions: pd.DataFrame) -> Row:

@@ -1,16 +1,22 @@
 """One chart theme, and a renderer that works in notebooks without a network."""
 
+import os
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
 from altair.utils import schemapi
 
+from analysis import progress
 from analysis.charts import listing
 from analysis.evidence import unfold
 from analysis.evidence.unfold import Tables
 from analysis.palette import FONT, LIGHT
 
+PICTURES = "MEDIA_ANALYSIS_PICTURES"
+_PLACES = re.compile(r' (?:d|x|y|x1|x2|y1|y2|width|height|transform)="[^"]*"')
+_LONG = re.compile(r"(\.\d)\d+")
 MIME = "application/vnd.vegalite.v5+json"  # the one Vega-Lite type that nbformat accepts and JupyterLab draws
 
 
@@ -52,10 +58,29 @@ def config() -> alt.theme.ThemeConfig:
     }  # fmt: skip
 
 
+def picture(spec: dict[str, Any]) -> str:
+    """A chart as SVG, the same bytes for the same chart and fonts: coordinates to a tenth of a pixel."""
+    import vl_convert
+
+    plain = spec | {"config": spec.get("config", {}) | {"aria": False}}
+    plain["usermeta"] = {}
+    svg = str(vl_convert.vegalite_to_svg(plain))
+    return _PLACES.sub(lambda found: _LONG.sub(r"\1", found[0]), svg)
+
+
 def _bundle(spec: dict[str, Any], **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What a notebook keeps: the chart and its list as data, and its description as a line of text."""
+    """What a notebook keeps: the chart and its list as data, its description as a line of text, and a picture of it.
+
+    The picture is for where no Vega is: code hosts, mails, nbviewer. Runs that nobody watches draw none, unless
+    MEDIA_ANALYSIS_PICTURES is set.
+    """
+    drawn = (
+        {"image/svg+xml": picture(spec)}
+        if os.environ.get(PICTURES) or not os.environ.get(progress.QUIET)
+        else {}
+    )
     spec = listing.listed(spec) | {"$schema": "https://vega.github.io/schema/vega-lite/v5.json"}
     options = {"renderer": "svg", "actions": False}  # text that can be selected, links that are links
-    return {MIME: spec, "text/plain": f"[chart] {spec.get('description', '')}"}, {
+    return {MIME: spec, **drawn, "text/plain": f"[chart] {spec.get('description', '')}"}, {
         MIME: {"embed_options": options}
     }

@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 
-from analysis import findings, page, paths, topics, uncertainty
+from analysis import edited, findings, page, paths, topics, uncertainty
 from analysis.overview import READERS
 from analysis.page import blocks
 from analysis.run import report
@@ -18,12 +18,13 @@ MODULES = (
     "cards", "findings", "front/__init__", "front/copying", "front/rising", "tables", "evidence/__init__", "charts/figure", "plurals", "page/blocks",
     "stories/story_cards",
 )  # fmt: skip
-FUNCTIONS = {"speakers": ("most_quoted", "few_voices")}
+FUNCTIONS = {"speakers": ("most_quoted", "few_voices"), "edited": ("changed",)}
 NAMED = (  # headings of tables and charts of the first screen, and what stands under them
     "The articles", "Headline", "Outlet", "Published", "Printed as", "Topic", "Articles of its story", "Quotes",
     "Articles by minute", "Articles by hour", "Articles by day", "Articles by week", "Articles by month",
     "Articles by quarter", "Articles by year", "Articles by decade", "Articles by century", "Expected", "At least", "At most", findings.NOTHING,
-    "What the news covered", "{a}, {b}", "N = {n:article|articles}", "no document",
+    "What the news covered", "without a usable time", "Minute (UTC)", "Hour (UTC)", "Day (UTC)", "Week (UTC)",
+    "Month (UTC)", "Quarter (UTC)", "Year (UTC)", "Decade (UTC)", "Century (UTC)", "{a}, {b}", "N\u00a0=\u00a0{n:article|articles}", "no document",
     ("Bars are expected counts: an article whose time is an interval is spread over it. Lines run from the articles "
     "that must lie in a bar to those that could. Attention here is what the input carried, not what was published."),
 )  # fmt: skip
@@ -46,12 +47,16 @@ def covered() -> list[str]:
     found |= set(NAMED) | {
         name for code, name in topics.names().items() if code.endswith("000000") and code[7:9] < "18"
     }
+    found |= set(edited.KINDS.values())
     found |= set(_front()) | {
         "Speakers",
         "Credits given to",
         "Who was first",
         blocks.NOT_SHOWN,
         blocks.COMPUTED,
+        blocks.CHART,
+        blocks.NUMBERS,
+        blocks.TABLE,
     }
     return sorted(
         text for text in found if text in NAMED or re.search(r"[^\W\d_]{2,}", re.sub(r"\{\w*\}", "", text))

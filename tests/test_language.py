@@ -72,8 +72,8 @@ def test_a_translation_has_the_values_of_its_text_and_the_forms_of_its_language(
 )  # fmt: skip
 def test_a_word_stands_in_the_form_of_its_number(code: str, n: int, said: str) -> None:
     language.use(code)
-    found = evidence.sentence("N = {n:article|articles}", n=n).text
-    assert found == f"N = {said}"
+    found = evidence.sentence("N\u00a0=\u00a0{n:article|articles}", n=n).text
+    assert found == f"N\u00a0=\u00a0{said}"
 
 
 def test_numbers_shares_lists_and_days_are_written_as_the_language_does() -> None:

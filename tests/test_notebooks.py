@@ -118,3 +118,18 @@ def test_nbval_fails_where_a_number_of_a_chart_or_a_headline_changes_and_nowhere
     )
     assert done.returncode == 1, done.stdout[-2000:]
     assert [int(n) for n in re.findall(r"^FAILED .*::Cell (\d+)", done.stdout, re.MULTILINE)] == both
+
+
+def test_the_tour_names_every_notebook() -> None:
+    tour = nbformat.read(paths.notebooks() / "00-start-here.ipynb", as_version=4)
+    prose = " ".join(cell.source for cell in tour.cells if cell.cell_type == "markdown")
+    others = sorted(path.name for path in paths.notebooks().glob("*.ipynb") if path.stem != "00-start-here")
+    assert [name for name in others if f"({name})" not in prose] == []
+
+
+def test_every_chart_has_a_picture_where_no_vega_is(notebook: nbformat.NotebookNode) -> None:
+    drawn = [o.data for cell in code(notebook) for o in cell.outputs if MIME in o.get("data", {})]
+    for data in drawn:
+        picture = "".join(data["image/svg+xml"])
+        assert picture.startswith("<svg")
+        assert not re.search(r"<script|onload|href=[\"']http", picture)

@@ -1,6 +1,7 @@
 """The sample's own page in a browser: small, soon painted, without a request, and read in its order."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from test_browser import Opened, chromium  # noqa: F401 - a fixture
@@ -48,11 +49,7 @@ def test_the_first_screen_is_the_first_thing_that_is_read(opened: Opened) -> Non
     levels = opened.tab.eval_on_selector_all(
         "main :is(h2, h3, h4)", "all => all.map(one => Number(one.tagName[1]))"
     )
-    assert all(
-        after - before <= 1
-        for before, after in zip(levels, levels[1:], strict=False)
-        if after > before and before > 2
-    )
+    assert all(after - before <= 1 for before, after in pairwise(levels) if after > before and before > 2)
 
 
 def test_a_story_in_a_sentence_leads_to_its_card(opened: Opened) -> None:

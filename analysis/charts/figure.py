@@ -33,7 +33,8 @@ class Scope(NamedTuple):
 
     def line(self) -> str:
         """The scope as the line under a chart's title."""
-        return f"{self.where} · {self.period} · N = {self.n:,} {plurals.noun(self.n, 'article')}"
+        n = evidence.sentence("N\u00a0=\u00a0{n:article|articles}", n=self.n).text.replace(" ", "\u00a0")
+        return f"{self.where} · {self.period} · {n}"
 
 
 class Words(NamedTuple):
@@ -140,12 +141,16 @@ def _groups(words: Words) -> list[Record]:
 def _aside(words: Words) -> list[evidence.Html]:
     """What is not drawn, or only in part, in a sentence each; its numbers lead to the articles."""
     rows = [(why, list(rows)) for why, rows in words.left_out.items() if len(rows)]
+    if len(rows) == 1:
+        ((why, only),) = rows
+        said = evidence.sentence(
+            "{n:article|articles} {why} {n:|is|are} not drawn", n=only, why=language.say(why)
+        )
+        return [said, *_partly(words)]
     counts = [evidence.count(found) for _, found in rows]
     verb = plurals.noun(sum(len(found) for _, found in rows), "is", "are")
     parts = [f"{{n{at}}}{' {noun}' if at == 0 else ''} {{why{at}}}" for at in range(len(rows))]
     left = f"{plurals.listed(parts)} {verb} not drawn" if rows else ""
-    n = len(words.partly)
-    part = f"{{n}} {plurals.noun(n, 'article')} may also lie outside and {plurals.noun(n, 'is', 'are')} drawn in part"
     return [
         evidence.sentence(
             left,
@@ -153,7 +158,17 @@ def _aside(words: Words) -> list[evidence.Html]:
             **{f"n{at}": count for at, count in enumerate(counts)},
             **{f"why{at}": why for at, (why, _) in enumerate(rows)},
         ),
-        evidence.sentence(part if n else "", n=list(words.partly)),
+        *_partly(words),
+    ]
+
+
+def _partly(words: Words) -> list[evidence.Html]:
+    """What is drawn only in part, in a sentence."""
+    if not len(words.partly):
+        return []
+    rows = list(words.partly)
+    return [
+        evidence.sentence("{n:article|articles} may also lie outside and {n:|is|are} drawn in part", n=rows)
     ]
 
 

@@ -182,15 +182,15 @@ def doubts(articles: pd.DataFrame) -> Html | None:
     again = articles.index[articles.duplicated("origin_id")]
     nameless = articles.index[articles["outlet"].isna()]
     parts = [
-        (undated, evidence.sentence("{n} {n:|has|have} no certain day of publication", n=undated)),
-        (again, evidence.sentence("{n} {n:|repeats|repeat} a text that another one carries", n=again)),
-        (nameless, evidence.sentence("{n} {n:|prints|print} no outlet", n=nameless)),
+        (len(undated), evidence.sentence("{n} {n:|has|have} no certain day of publication", n=undated)),
+        (len(again), evidence.sentence("{n} {n:|repeats|repeat} a text that another one carries", n=again)),
+        (len(nameless), evidence.sentence("{n} {n:|prints|print} no outlet", n=nameless)),
         (
-            beyond,
+            len(beyond),
             evidence.sentence("{n} {n:|is|are} in a language that the topic list does not know", n=beyond),
         ),
     ]
-    told = [said for rows, said in parts if len(rows)]
+    told = [said for n, said in parts if n]
     if not told:
         return None
     return evidence.sentence(

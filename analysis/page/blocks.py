@@ -17,6 +17,7 @@ OMITTED = {"omit", "nbval-check-output"}  # what only a notebook needs
 ELSEWHERE = "elsewhere"  # what another chapter shows: left out of a page that has several
 COUNTED = ("value", "articles", "high")  # columns of a chart whose number is that of its articles
 NOT_SHOWN, COMPUTED = "What this chart does not show.", "How this was computed"
+CHART, NUMBERS, TABLE = "Chart", "Numbers of the chart", "Table"
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _BLOCK = re.compile(r"\s*<(?!data|b>|i>|code>)")
 _HEADING = re.compile(r"^##? ", re.MULTILINE)
@@ -87,7 +88,7 @@ class Page:
             return self.figure(data[theme.MIME])
         if "text/html" in data:
             markup = unfold.closed(_text(data["text/html"]))
-            scrolls = '<div class="tablewrap" tabindex="0" role="region" aria-label="Table">'
+            scrolls = f'<div class="tablewrap" tabindex="0" role="region" aria-label="{language.say(TABLE)}">'
             if "<table" in markup:
                 return f"{scrolls}{markup}</div>"
             return markup if _BLOCK.match(markup) else f"<p>{markup}</p>"
@@ -110,7 +111,7 @@ class Page:
         kind = "chart wide" if meta.get("wide") else "chart"
         return (
             f"<figure>{_caption(meta)}"
-            f'<div class="scroll" tabindex="0" role="group" aria-label="Chart {number}">'
+            f'<div class="scroll" tabindex="0" role="group" aria-label="{language.say(CHART)} {number}">'
             f'<div class="{kind}" role="img" aria-label="{alt}" data-chart="spec-{number}" '
             f'data-of="{html.escape(of)}"></div></div>'
             f"{_note(meta)}{_numbers(meta)}</figure>"
@@ -188,9 +189,7 @@ def _numbers(meta: dict[str, Any]) -> str:
     table = tables.render(
         [language.say(title.rstrip(" %")) for title in columns.values()], body, numeric
     ).html
-    wrap = (
-        f'<div class="tablewrap" tabindex="0" role="region" aria-label="Numbers of the chart">{table}</div>'
-    )
+    wrap = f'<div class="tablewrap" tabindex="0" role="region" aria-label="{language.say(NUMBERS)}">{table}</div>'
     return f"<details><summary>{language.say('The numbers as a table')}</summary>{wrap}</details>"
 
 

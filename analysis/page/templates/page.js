@@ -311,8 +311,9 @@
   const again = () => {
     const given = new URLSearchParams(location.hash.replace(/^#[^&]*&?/, ""));
     const code = given.get("rows") ?? "";
-    if (!CODE.test(code) || code.length > 4_000) return;
-    const rows = decode(code).filter((row) => tables.articles?.has(row));
+    const highest = (index.articles ?? []).reduce((most, entry) => Math.max(most, entry.row), -1);
+    if (!CODE.test(code) || code.length > 4_000 || code.split(/[-,]/).some((row) => Number(row) > highest)) return;
+    const rows = decode(code).filter((row) => tables.articles.has(row));
     if (!rows.length) return;
     picked.clear();
     picked.set(panel, [{ rows: encode(rows), n: rows.length, said: given.get("said") ?? "" }]);
