@@ -89,11 +89,16 @@ def _template() -> Iterator[str]:
 
 
 def _front() -> Iterator[str]:
-    """Prose of the front notebook, and the questions that head all notebooks."""
-    for path in report.chapters(front_only=False, selected=False):
-        notebook = nbformat.read(path, as_version=4)
-        prose = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
-        if path.stem == "report":
-            yield from (cell.source for cell in prose if "omit" not in cell.metadata.get("tags", ()))
-        else:
-            yield prose[0].source.splitlines()[0].removeprefix("# ")
+    """Prose of the front notebook."""
+    notebook = nbformat.read(paths.notebooks() / report.FRONT, as_version=4)
+    prose = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+    return (cell.source for cell in prose if "omit" not in cell.metadata.get("tags", ()))
+
+
+def questions() -> set[str]:
+    """The questions that head all chapters: a catalogue may have them."""
+    chapters = report.chapters(front_only=False, selected=False)
+    return {
+        nbformat.read(path, as_version=4).cells[0].source.splitlines()[0].removeprefix("# ")
+        for path in chapters
+    }
