@@ -111,7 +111,7 @@ def test_nbval_fails_where_a_number_of_a_chart_or_a_headline_changes_and_nowhere
     both = [
         n for n, cells in enumerate(zip(code(notebook), code(changed), strict=True)) if operator.ne(*cells)
     ]
-    assert len(both) == 2
+    assert len(both) == 3
     nbformat.write(changed, tmp_path / "changed.ipynb")
     done = python(
         "pytest", "--nbval", "changed.ipynb", "-q", "-rf", "-p", "no:cacheprovider", folder=tmp_path
