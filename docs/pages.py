@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import griffe
 from mkdocs.structure.files import File, Files
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -14,6 +15,17 @@ MADE = {  # page → where its text stands
 }  # fmt: skip
 LINK = re.compile(r"\]\((?:\.\./)?([^)#:]+)(#[^)]*)?\)")
 CANNOT = re.compile(r"^\*Cannot know:\* (.+)$", re.MULTILINE)
+
+
+class Examples(griffe.Extension):
+    """Examples of a docstring, which doctests run, as blocks of code."""
+
+    def on_function_instance(self, *, func: griffe.Function, **_: Any) -> None:
+        """Fence each paragraph that begins with a prompt."""
+        if func.docstring:
+            parts = func.docstring.value.split("\n\n")
+            fenced = [f"```pycon\n{part}\n```" if part.startswith(">>> ") else part for part in parts]
+            func.docstring.value = "\n\n".join(fenced)
 
 
 def on_files(files: Files, config: Any) -> Files:

@@ -261,6 +261,7 @@ def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "WARNING" not in done.stderr
+    assert "<blockquote>" not in (tmp_path / "site" / "workbench.html").read_text(encoding="utf-8")
     limits = (tmp_path / "site" / "limits.html").read_text(encoding="utf-8")
     assert limits.count("<strong>") >= (ROOT / "docs" / "method.md").read_text(encoding="utf-8").count(
         "*Cannot know:*"

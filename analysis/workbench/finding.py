@@ -29,11 +29,11 @@ ARTICLE = ["outlet", "headline", "published", "story", "url", "document", "artic
 def search(news: asked.News, query: str, width: int = 40) -> pd.DataFrame:
     """Every hit of a query in its context of `width` characters a side, in the order of articles and places.
 
-    storm "harbour wall" vaccin*       words, phrases, wildcards
-    (a OR b) AND c NOT d               AND, OR, NOT, brackets
-    storm NEAR/5 wall  W/5  PRE/5      near each other; as LexisNexis counts; in this order
-    headline: body: outlet: section:   one field; also hashtags: speaker: topic: story: language:
-    date:2026-03-02..2026-03-08        published in it for the most part; certainly: possibly:
+        storm "harbour wall" vaccin*       words, phrases, wildcards
+        (a OR b) AND c NOT d               AND, OR, NOT, brackets
+        storm NEAR/5 wall  W/5  PRE/5      near each other; as LexisNexis counts; in this order
+        headline: body: outlet: section:   one field; also hashtags: speaker: topic: story: language:
+        date:2026-03-02..2026-03-08        published in it for the most part; certainly: possibly:
 
     >>> ma.search(news, "robb* NEAR/5 boat")[["outlet", "left", "hit"]].head(1)
                outlet                 left                      hit
