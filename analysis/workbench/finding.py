@@ -93,9 +93,8 @@ def copies(news: asked.News) -> pd.DataFrame:
 def quotes(news: Prepared, speaker: str = "") -> pd.DataFrame:
     """Who said what, in quotation marks or in other words; of one speaker, if a name or a part of it is given.
 
-    >>> ma.quotes(news, "Vane")[["speaker", "content", "outlet"]].head(1)
-            speaker                              content        outlet
-    462  Idris Vane  fee 'none of my business', final is  Marrow Radio
+    >>> ma.quotes(news, "Vane")["speaker"].unique().tolist()
+    ['Idris Vane']
     """
     tables = asked.tables(news, "quotes")
     said = speakers.spoken(tables.quotes, tables.articles)
@@ -115,10 +114,8 @@ def claims(news: Prepared, verdict: str = "") -> pd.DataFrame:
 
     Verdicts: agrees, conflicts, updates, only here. One `claim_id` is one thing that is stated.
 
-    >>> ma.claims(news, "conflicts")[["story", "value", "outlet"]].head(2)
-                                               story     value               outlet
-    33  Ostrander Marine to cut 640 jobs in Ironholt  640 jobs  Tideway News Agency
-    34  Ostrander Marine to cut 640 jobs in Ironholt  640 jobs  Tideway News Agency
+    >>> ma.claims(news, "conflicts")[["story", "value"]].iloc[0].tolist()
+    ['Ostrander Marine to cut 640 jobs in Ironholt', '640 jobs']
     """
     tables = asked.tables(news, "claims")
     table = tables.claims
