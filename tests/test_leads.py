@@ -187,7 +187,7 @@ def test_names_of_outlets_and_the_order_of_rows_change_nothing() -> None:
         (-3_600.0, 90_000.0, "−1 hour to 1 day"),
         (float("nan"), float("nan"), "not known"),
         (-float("inf"), 60.0, "not known"),
-        (0.0, 60.0, "0 minutes to 1 minute"),
+        (0.0, 60.0, "0 seconds to 1 minute"),
     ],
 )
 def test_a_lag_in_words(low: float, high: float, words: str) -> None:

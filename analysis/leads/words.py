@@ -19,7 +19,7 @@ HEADS = {
     "credits_to_other": "Stories in which the first credits the second",
     "difference_1": "One day", "difference_3": "Three days", "difference_7": "Seven days",
 }  # fmt: skip
-_STEPS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
+_STEPS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 
 
 def listed(leads: Leads, articles: pd.DataFrame, names: Mapping[str, str], top: int) -> pd.DataFrame:

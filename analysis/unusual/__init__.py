@@ -43,6 +43,7 @@ class Unusual(NamedTuple):
     changes: pd.DataFrame  # MOVED
     asked: int  # values
     days: int
+    first: pd.Timestamp | None  # of these days
 
 
 def lines(articles: pd.DataFrame, quotes: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -78,7 +79,7 @@ def found(articles: pd.DataFrame, asked: Mapping[str, pd.DataFrame], sure: float
     corpus = _corpus(articles)
     many = _values(articles, asked, corpus) if corpus.days >= DAYS else []
     if not many:
-        return Unusual(pd.DataFrame(columns=COLUMNS), pd.DataFrame(columns=MOVED), 0, corpus.days)
+        return Unusual(pd.DataFrame(columns=COLUMNS), pd.DataFrame(columns=MOVED), 0, corpus.days, None)
     part = np.column_stack([value.part for value in many])
     seen = scan.Seen(part.T @ corpus.stories, corpus.volume, corpus.weekday)
     there = scan.scores(seen)
@@ -94,7 +95,7 @@ def found(articles: pd.DataFrame, asked: Mapping[str, pd.DataFrame], sure: float
         for at, value in enumerate(many)
         for line in _changes(value, at, seen, there, drawn, limit, corpus)
     ]
-    return Unusual(_table(periods, COLUMNS), _table(changes, MOVED), len(many), corpus.days)
+    return Unusual(_table(periods, COLUMNS), _table(changes, MOVED), len(many), corpus.days, _day(corpus, 0))
 
 
 class _Corpus(NamedTuple):
@@ -250,9 +251,10 @@ def sentence(unusual: Unusual) -> Html:
         return evidence.sentence("Nothing can be said: {why}.", why=too_little(unusual))
     odd = unusual.periods[unusual.periods["statement"] == ODD]
     return evidence.sentence(
-        "Of {values} in {days}, {k} {verb} unusual at some time by more than stories that fall together explain, and "
-        "{moved} changed for good.",
+        "Of {values} in {days} from {first} on, {k} {verb} unusual at some time by more than stories that fall "
+        "together explain, and {moved} changed for good.",
         values=plurals.some(unusual.asked, "topic, speaker or outlet", "topics, speakers and outlets"),
-        days=plurals.some(unusual.days, "day"), k=odd["value"].nunique() or "none",
+        days=plurals.some(unusual.days, "day"), first=evidence.day(unusual.first or pd.Timestamp(0, tz="UTC")),
+        k=odd["value"].nunique() or "none",
         verb=plurals.noun(max(odd["value"].nunique(), 1), "was", "were"), moved=len(unusual.changes) or "none",
     )  # fmt: skip
