@@ -8,6 +8,7 @@ from analysis import labelling, topics
 
 SHOWN = 700  # signs of a text that are shown
 STOP = "stop"
+_PLACE = "what is asked"  # of the one output that shows it
 _TOLD = ("headline", "outlet", "time", "text")
 
 
@@ -24,7 +25,7 @@ def fill(file: str | Path, ask: Callable[[str], str] = input) -> int:
     known = {answer.casefold() for answer in answers}
     left = [row for row in rows if not row[column].strip()]
     for number, row in enumerate(left, start=1):
-        _show(f"{number} of {len(left)}\n\n{_told(row)}")
+        _show(f"{number} of {len(left)}\n\n{_told(row)}", first=number == 1)
         said = ""
         while said not in known:
             try:
@@ -52,10 +53,11 @@ def _told(row: dict[str, str]) -> str:
     return "\n\n".join(parts)
 
 
-def _show(text: str) -> None:
-    """Print, in a notebook in place of what was asked before."""
-    if "ipykernel" in sys.modules:
-        from IPython import display
+def _show(text: str, first: bool) -> None:
+    """Print; in a notebook in place of what was asked before, by a change: to clear a cell takes its field away."""
+    if "ipykernel" not in sys.modules:
+        print(text)
+        return
+    from IPython import display
 
-        display.clear_output(wait=True)  # type: ignore[no-untyped-call]
-    print(text)
+    display.display({"text/plain": text}, raw=True, display_id=_PLACE, update=not first)  # type: ignore[no-untyped-call]

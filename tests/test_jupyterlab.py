@@ -1,4 +1,4 @@
-"""A real JupyterLab in a real browser: the report's notebook runs, its marks and counts lead to articles."""
+"""A real JupyterLab in a real browser: the report's notebook runs, its marks lead to articles, answers are kept."""
 
 import json
 import os
@@ -10,16 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import nbformat
+import pandas as pd
 import pytest
 
-from analysis import paths
+from analysis import pairs, paths, pipeline
 from analysis.charts import listing
 from analysis.evidence import unfold
 from analysis.run import browser
 from analysis.theme import MIME
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import BrowserContext, Page
 
 CHART = "Articles, texts and origins by outlet"
 TOKEN = "a-token-of-this-test"  # noqa: S105 - of a server that lives as long as the test
@@ -32,6 +33,7 @@ OPTIONS = (
     "--LabApp.expose_app_in_browser=True", "--LabApp.extension_manager=readonly", "--LabApp.news_url=",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
 )  # fmt: skip
+JUDGE, SHEET = "judge.ipynb", "stories.csv"
 PROMPTS = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(prompt => prompt.textContent)"
 RAN = f"() => {PROMPTS}.every(prompt => /[0-9]/.test(prompt))"
 
@@ -46,13 +48,23 @@ def stripped(source: Path) -> nbformat.NotebookNode:
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a JupyterLab over a copy of report.ipynb, with settings and state of its own."""
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a JupyterLab."""
+    return tmp_path_factory.mktemp("lab")
+
+
+@pytest.fixture(scope="module")
+def lab(home: Path, sample: pipeline.Prepared) -> Iterator[str]:
+    """The address of a JupyterLab over a copy of report.ipynb and a sheet to fill, with settings of its own."""
     if browser.find() is None:
         pytest.skip("no Chromium installed: JupyterLab was not opened in a browser")
-    home = tmp_path_factory.mktemp("lab")
     (home / "notebooks").mkdir()
     nbformat.write(stripped(paths.notebooks() / "report.ipynb"), home / "notebooks" / "report.ipynb")
+    asks = [
+        nbformat.v4.new_code_cell(f"from analysis import asking\nprint(asking.fill({SHEET!r}), 'answered')")
+    ]
+    nbformat.write(nbformat.v4.new_notebook(cells=asks), home / "notebooks" / JUDGE)
+    pairs.draw("stories", sample.articles, 8).to_csv(home / "notebooks" / SHEET, index=False)
     for name, settings in SETTINGS.items():
         file = home / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -84,11 +96,12 @@ def address(home: Path, server: "subprocess.Popen[bytes]") -> str:
     raise RuntimeError((home / "log").read_text(encoding="utf-8")[-2000:])
 
 
-def wait_for_kernel(tab: "Page", lab: str) -> None:
+def wait_for_kernel(tab: "Page", lab: str, name: str = "report.ipynb") -> None:
     """Until a kernel listens to the notebook: what is run before that is lost."""
     for _ in range(300):
-        answer = tab.request.get(f"{lab}api/kernels?token={TOKEN}")
-        kernels = answer.json() if answer.ok else []  # a server that has much to do may refuse for a while
+        answer = tab.request.get(f"{lab}api/sessions?token={TOKEN}")
+        sessions = answer.json() if answer.ok else []  # a server that has much to do may refuse for a while
+        kernels = [session["kernel"] for session in sessions if session["path"].endswith(name)]
         if any(kernel["connections"] and kernel["execution_state"] == "idle" for kernel in kernels):
             return
         tab.wait_for_timeout(200)
@@ -96,29 +109,41 @@ def wait_for_kernel(tab: "Page", lab: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def tab(lab: str) -> Iterator["Page"]:
-    """The notebook after Run All, in a browser that reaches this computer alone."""
+def chromium(lab: str) -> Iterator["BrowserContext"]:
+    """A browser that reaches this computer alone."""
     from playwright.sync_api import sync_playwright
 
     local = [option for option in browser.OFFLINE if "host-resolver" not in option]
     local.append("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
+        started = playwright.chromium.launch(
             executable_path=str(browser.find()), args=[*local, *browser.ROOT]
         )
-        tab = chromium.new_page(viewport={"width": 1300, "height": 1000})
-        tab.set_default_timeout(60_000)
-        tab.goto(f"{lab}lab/tree/report.ipynb?token={TOKEN}")
-        tab.wait_for_selector(".jp-Notebook .jp-CodeCell")
-        wait_for_kernel(tab, lab)
-        tab.get_by_role("menuitem", name="Run", exact=True).click()
-        tab.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        started = time.monotonic()
-        tab.wait_for_selector(".jp-OutputArea-output .findings, .jp-OutputArea-output ul", timeout=60_000)
-        tab.first_result = time.monotonic() - started  # type: ignore[attr-defined]
-        tab.wait_for_function(RAN)
-        yield tab
-        chromium.close()
+        context = started.new_context(viewport={"width": 1300, "height": 1000})
+        context.set_default_timeout(60_000)
+        yield context
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def tab(chromium: "BrowserContext", lab: str) -> "Page":
+    """The notebook after Run All."""
+    tab = chromium.new_page()
+    run(tab, lab, "report.ipynb")
+    started = time.monotonic()
+    tab.wait_for_selector(".jp-OutputArea-output .findings, .jp-OutputArea-output ul", timeout=60_000)
+    tab.first_result = time.monotonic() - started  # type: ignore[attr-defined]
+    tab.wait_for_function(RAN)
+    return tab
+
+
+def run(tab: "Page", lab: str, name: str) -> None:
+    """Open a notebook and run all of its cells."""
+    tab.goto(f"{lab}lab/tree/{name}?token={TOKEN}")
+    tab.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    wait_for_kernel(tab, lab, name)
+    tab.get_by_role("menuitem", name="Run", exact=True).click()
+    tab.get_by_role("menuitem", name="Run All Cells", exact=True).click()
 
 
 def test_every_chart_is_drawn_and_no_cell_failed(tab: "Page") -> None:
@@ -188,3 +213,42 @@ def test_a_parameter_that_is_changed_moves_the_answer(tab: "Page") -> None:
     tab.get_by_role("menuitem", name="Run", exact=True).click()
     tab.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     tab.locator(".jp-OutputArea-output", has_text="Too little to rank").first.wait_for(timeout=60_000)
+
+
+def restart(tab: "Page", lab: str, name: str) -> None:
+    """End the kernel of a notebook, which may still wait for an answer; the next visit starts another."""
+    for session in tab.request.get(f"{lab}api/sessions?token={TOKEN}").json():
+        if session["path"].endswith(name):
+            tab.request.delete(
+                f"{lab}api/sessions/{session['id']}", headers={"Authorization": f"token {TOKEN}"}
+            )
+
+
+def answer(tab: "Page", question: str, said: str) -> None:
+    """Type an answer to what the notebook asks, once it asks it."""
+    tab.get_by_text(question).wait_for()
+    field = tab.locator(".jp-Stdin-input").last
+    field.fill(said)
+    field.press("Enter")
+
+
+def test_answers_about_pairs_are_kept_through_a_reload_and_tell_how_right_stories_are(
+    chromium: "BrowserContext", lab: str, home: Path, sample: pipeline.Prepared
+) -> None:
+    page, sheet = chromium.new_page(), home / "notebooks" / SHEET
+    page.on("dialog", lambda dialog: dialog.accept())  # leave, though the notebook has changed
+    run(page, lab, JUDGE)
+    for number, said in enumerate(("yes", "no", "unsure"), start=1):
+        answer(page, f"{number} of 8", said)
+    page.get_by_text("4 of 8").wait_for()
+    assert pd.read_csv(sheet)["same"].dropna().tolist() == ["yes", "no", "unsure"]
+    page.reload()
+    restart(page, lab, JUDGE)
+    run(page, lab, JUDGE)
+    for number in range(1, 6):
+        answer(page, f"{number} of 5", "yes")
+    page.get_by_text("5 answered").wait_for()
+    answers = pairs.read([sheet], sample.articles)
+    assert len(answers) == 8
+    assert {"precision", "recall"} <= set(pairs.measured(answers, sample.articles)["measure"].str.lower())
+    assert "by 7 pairs" in str(pairs.how_right(answers)[0])
