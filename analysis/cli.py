@@ -462,6 +462,69 @@ def search_(
         click.echo(f"{plurals.some(search.write(found, asked, out), 'hit')} → {out}")
 
 
+@main.command("compare")
+@click.argument("a", metavar="A")
+@click.argument("b", metavar="[B]", default="")
+@click.option(
+    "--in",
+    "inputs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="CORPUS",
+    help="the run, corpus, files or folders that A and B are parts of [default: the sample corpus]",
+)
+@click.option("--out", type=click.Path(path_type=Path), help="run folder to write [default: runs/A-and-B]")
+@click.option("-p", "--parameter", "pairs", multiple=True, metavar="NAME=VALUE", help="set a parameter")
+@click.option("--captured-at", help=CAPTURED)
+def compare_(
+    a: str,
+    b: str,
+    inputs: tuple[Path, ...],
+    out: Path | None,
+    pairs: tuple[str, ...],
+    captured_at: str | None,
+) -> None:
+    """Show what sets A and B apart, surest first, on a page of its own; without B the rest of the corpus.
+
+    \b
+    "Harbour Post"  "Tideway Media"    an outlet, a publisher family
+    sport  "law and justice"           a topic
+    2026-03-02..2026-03-08             a period: a day, a month, from day to day
+    'storm* NOT "ice storm"'           what a query finds (see `search`); hits.csv: article ids
+    runs/monday  corpus/               a run or a corpus: stories of both are found anew
+    """
+    if captured_at:
+        pairs = (*pairs, f"captured_at={captured_at}")
+    asked = (a, b)
+
+    from analysis import parameters
+    from analysis.run import checks
+
+    given = parameters.from_options((f"title={_beside(asked)}", *pairs))
+    checks.inputs(inputs)
+    checks.slices(asked)
+    checks.query(given)
+    checks.topic(given.topic)
+
+    from analysis.kernels import manager
+
+    manager.begin()
+
+    from analysis import drafts
+    from analysis.run import compare
+
+    with drafts.temporary():
+        made = compare.make(asked, list(inputs), out or compare.place(asked), given)
+    click.echo(made.page)
+    if made.failed:
+        raise IncompleteError("\n  ".join(["the page could not be made in full:", *made.failed]))
+
+
+def _beside(asked: tuple[str, str]) -> str:
+    """The title of a page that compares."""
+    return f"{asked[0]} beside {asked[1] or 'the rest'}"[:200]
+
+
 @main.command("diff")
 @click.argument("run_a", type=click.Path(path_type=Path))
 @click.argument("run_b", type=click.Path(path_type=Path))

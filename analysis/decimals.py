@@ -20,6 +20,7 @@ FINE = 9  # what is very small, or is added up over thousands of bins
 COLUMNS = {
     **dict.fromkeys(("share", "corrected", "low", "high", "probability", "score", "alpha", "change"), SHARE),
     **dict.fromkeys(("alpha_low", "alpha_high"), SHARE),
+    **dict.fromkeys(("share_a", "share_b", "difference", "chance"), SHARE),
     **dict.fromkeys(("amount", "value", "effective"), SHARE),
     **dict.fromkeys(
         ("adjusted", "adjusted_low", "adjusted_high", "correlation", "share_before", "share_after"), SHARE
@@ -27,7 +28,7 @@ COLUMNS = {
     **{f"difference_{days}{end}": SHARE for days in (1, 3, 7) for end in ("", "_low", "_high")},
     **dict.fromkeys(("lag_low", "lag_high"), 0),
     **dict.fromkeys(("expected", "low_90", "high_90", "chance_of_zero"), FINE),
-    **dict.fromkeys(("g2", "log_ratio", "weight"), 4),
+    **dict.fromkeys(("g2", "log_ratio", "log_low", "log_high", "weight"), 4),
     **dict.fromkeys(("tau", "distance", "error", "min_minutes", "max_minutes"), 3),
     **dict.fromkeys(("mean_hours", "median_hours"), 2),
 }  # of tables that are made from the tables of `schema`, which states its own

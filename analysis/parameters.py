@@ -95,6 +95,14 @@ class Parameters(BaseModel):
         max_length=5_000,
         description='report only articles that a query finds: storm* AND NOT "ice storm"',
     )
+    slice_a: str | None = Field(
+        None,
+        max_length=5_000,
+        description="compare this slice (outlet, family, topic, period, CSV of article ids, or query) in a chapter",
+    )
+    slice_b: str | None = Field(
+        None, max_length=5_000, description="… with this one; if empty, with the rest of the corpus"
+    )
     outlet: str | None = Field(None, description="report only articles of this outlet")
     topic: str | None = Field(None, description="report only articles on this topic: its IPTC name or qcode")
     first_day: Day = Field(None, description="report only articles published from this day on (UTC)")
@@ -133,6 +141,8 @@ SHARED = (
     "labels",
     "codebook",
     "query",
+    "slice_a",
+    "slice_b",
 )  # parameters that notebooks declare as well
 TAKEN = (*Local.model_fields, *SHARED)
 DERIVED = ("captured_at", "languages", "rounding", "topic_threshold", "window_days")  # what tables depend on

@@ -12,9 +12,9 @@ from analysis.evidence import Html
 
 HIDDEN = ("rows", "total")
 BEHIND = "rows_"
-CHANCES = ("probability", "chance_of_zero")  # estimates: never 0 or 1
+CHANCES = ("probability", "chance", "chance_of_zero")  # estimates: never 0 or 1
 BOUNDS = ("low", "high", "corrected")  # estimated shares
-PERCENT = ("share", *BOUNDS)
+PERCENT = ("share", "share_a", "share_b", *BOUNDS)
 GROUPED = tuple(evidence.GROUPS)
 MISSING = "–"
 _COUNT = re.compile(r"[<> ]*[\d,.]+%?|–")

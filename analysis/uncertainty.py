@@ -151,3 +151,32 @@ def _times(stories: int, draws: int, seed: int) -> list[NDArray[np.uint8]]:
 
 def _whole(sums: Any) -> NDArray[np.int64]:
     return np.asarray(sums).ravel().astype(np.int64)
+
+
+def weights(stories: int, seed: int = SEED, draws: int = DRAWS) -> Iterator[NDArray[np.float64]]:
+    """Weights of stories, one row a draw, in blocks: a Bayesian bootstrap over stories (Rubin 1981).
+
+    Where a count may be none, whole times a story is drawn say too little: weights of one on average, exponential,
+    give the count of n stories the spread that a rate of n has. Of many stories fewer draws, as in `resample`.
+    """
+    draws = min(draws, max(FEWEST, WORK // max(stories, 1)))
+    random, block = np.random.default_rng(seed), max(1, min(BLOCK, WORK // max(stories, 1)))
+    for at in range(0, draws, block):
+        yield random.standard_exponential((min(block, draws - at), stories))
+
+
+def dealt(
+    both: NDArray[np.bool_], part: float, seed: int = SEED, draws: int = DRAWS
+) -> Iterator[NDArray[np.float64]]:
+    """Which stories fall to the first of two sides when they are dealt anew: 1 or 0, one row a draw, in blocks.
+
+    A story of one side falls to the first with the chance `part`; one of `both` is 1 with even chance.
+    """
+    stories = len(both)
+    draws, block = (
+        min(draws, max(FEWEST, WORK // max(stories, 1))),
+        max(1, min(BLOCK, WORK // max(stories, 1))),
+    )
+    random, chance = np.random.default_rng(seed), np.where(both, 0.5, part)
+    for at in range(0, draws, block):
+        yield (random.random((min(block, draws - at), stories)) < chance).astype(float)

@@ -34,8 +34,8 @@ from analysis.charts.voices import voices
 from analysis.palette import LIGHT
 
 __all__ = [
-    "Scope", "attention", "bars", "bases", "changes", "credits", "heatmap", "leads", "ledger",
-    "outlets", "ranks", "scope", "shares", "stories", "transfer", "unusual", "voices", "widths",
+    "Scope", "attention", "bars", "bases", "changes", "credits", "differences", "heatmap", "leads",
+    "ledger", "outlets", "ranks", "scope", "shares", "stories", "transfer", "unusual", "voices", "widths",
 ]  # fmt: skip
 
 MEASURES = {"articles": "Articles", "texts": "Distinct texts", "origins": "Independent origins"}
@@ -164,6 +164,49 @@ def ranks(table: pd.DataFrame, subject: str, where: Scope, key: str = "outlet", 
     return finish(_ranges(lines, key, x, LIGHT["story"], words.columns), subject, where, words, lines)
 
 
+def differences(
+    table: pd.DataFrame,
+    subject: str,
+    where: Scope,
+    sides: tuple[str, str],
+    key: str = "value",
+    names: Names = None,
+) -> Drawn:
+    """What sets two slices apart: a dot with its interval each row, at the right what the first slice has more of.
+
+    Columns key, difference, low, high, sure and rows; of words log_ratio, log_low, log_high in their place.
+    """
+    logs = "g2" in table
+    fields = ("log_ratio", "log_low", "log_high") if logs else ("difference", "low", "high")
+    drawn = table.rename(columns=dict(zip(fields, ("at", "least", "most"), strict=True)))
+    lines = records(drawn.dropna(subset=["least", "most"]), names)
+    said = "; ".join(f"{r[key]} {_signed(r['at'], logs)}" for r in lines[:3])
+    title = "Times twice as frequent (log ratio)" if logs else "Difference of shares"
+    percent = "" if logs else " %"
+    columns = {
+        key: key.capitalize(),
+        "at": title + percent,
+        "least": "Low" + percent,
+        "most": "High" + percent,
+    }
+    words = Words(
+        f"Dots with intervals about none, at the right more in {sides[0]}, at the left more in {sides[1]}: {said}.",
+        "Intervals are those of each row by itself; whether a row is different beside all others is what “sure” says. "
+        "They show what chance in the choice of stories could do, not why the two differ.",
+        columns | {"sure": "Sure"},
+        none="either slice has too few stories for intervals, or nothing to compare",
+    )
+    axis = alt.Axis(title=f"← more in {evidence.plain(sides[1], 30)}   |   more in {evidence.plain(sides[0], 30)} →",
+                    format="+.1f" if logs else "+.0%", tickCount=6)  # fmt: skip
+    x = alt.X("at:Q", axis=axis, scale=alt.Scale(zero=True))
+    chart = _ranges(lines, key, x, LIGHT["articles"], words.columns, ("least", "most"), zero=True)
+    return finish(chart, subject, where, words, lines)
+
+
+def _signed(value: float, logs: bool) -> str:
+    return f"{value:+.1f}" if logs else f"{value * 100:+.0f} points"
+
+
 def above(base: alt.Chart, key: str) -> alt.Chart:
     """Each row's name above its mark, at the left: whole however long it is, on a phone too."""
     text = base.mark_text(align="left", baseline="bottom", dy=-2, tooltip=None)
@@ -188,14 +231,24 @@ def _long(lines: list[Record], key: str, measures: dict[str, str]) -> list[Recor
     ]
 
 
-def _ranges(lines: list[Record], key: str, x: alt.X, colour: str, columns: Any) -> alt.LayerChart:
-    """A dot on the line of its interval, one row a value, its name above."""
+def _ranges(
+    lines: list[Record],
+    key: str,
+    x: alt.X,
+    colour: str,
+    columns: Any,
+    ends: tuple[str, str] = ("low", "high"),
+    zero: bool = False,
+) -> alt.LayerChart:
+    """A dot on the line of its interval, one row a value, its name above; with `zero` a line where there is none."""
     base = alt.Chart(data(lines)).encode(y=_band(key, lines), tooltip=tips(columns))
+    none = alt.Chart(base.data).mark_rule(color=LIGHT["band"], tooltip=None).encode(x=alt.datum(0))
     line = base.mark_rule(strokeWidth=5, opacity=0.4, strokeCap="round", color=colour, yOffset=8, y2Offset=8)
     dot = base.mark_point(filled=True, size=110, opacity=1, color=colour, cursor="pointer", yOffset=8)
     return layered(
         ROW * max(len(lines), 1),
-        line.encode(x=alt.X("low:Q"), x2=alt.X2("high:Q")),
+        *([none] if zero else []),
+        line.encode(x=alt.X(f"{ends[0]}:Q"), x2=alt.X2(f"{ends[1]}:Q")),
         dot.encode(x=x),
         above(base, key),
     )

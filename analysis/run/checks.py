@@ -104,6 +104,15 @@ def query(given: "Parameters") -> None:
         grammar.parse(given.query)
 
 
+def slices(asked: tuple[str, str]) -> None:
+    """Raise InputError where a slice looks like a file or folder and is none, or cannot be read."""
+    for one in asked:
+        if os.sep in one and not any(sign in one for sign in ' "*?:()') and not Path(one).exists():
+            raise InputError(f"{one}: no such file or folder{_near(Path(one))}")
+        if Path(one).exists() and one.strip():
+            inputs([Path(one)])
+
+
 def codebook(given: "Parameters") -> None:
     """Raise InputError unless the codebook can be read, and its examples hold."""
     if given.codebook:

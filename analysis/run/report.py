@@ -36,11 +36,14 @@ from analysis.parameters import Parameters
 from analysis.pipeline import SAVED, Prepared, Track
 from analysis.run import again, appendix, checks, cite, folders, kept, manifest
 from analysis.run.kept import Kept
+from analysis.slices import naming
 from analysis.times import first
 
 GUIDE = "00-start-here.ipynb"  # for people in JupyterLab; it has no part in a report
 COOKBOOK = "cookbook.ipynb"  # questions of one's own: no chapter
 FRONT = "report.ipynb"
+COMPARED = "10-how-do-they-differ.ipynb"  # a chapter of reports that name two slices
+SLICES = "slices"  # the folder of lists of articles that slices are
 WHOLE = ("06-what-if.ipynb",)  # derive stories anew, which a part of a corpus does not allow
 
 
@@ -110,24 +113,22 @@ def write(
     front_only: bool = False,
     ids: dict[str, Any] | None = None,
     origin: dict[str, Any] | None = None,
+    only: str = "",
 ) -> list[str]:
     """Write a whole run folder, and give a line on each chapter that failed.
 
-    Of `front_only` the page has the front notebook alone; `ids` and `origin` are what the manifest says of ids
-    that were kept, and of tables that an earlier run made.
+    Of `front_only` the page has the front notebook alone, and that of the name `only`, where one is given; `ids` and
+    `origin` are what the manifest says of ids that were kept, and of tables that an earlier run made.
     """
+    shown = sliced(coded(labelled(given, tables, folder), folder), tables, folder)
     facts = manifest.describe(tables, given, ids) | (origin or {})
     with track.stage("tables"):
         save_tables(tables, given.title, folder, given.author)
         (folder / "CITATION.cff").write_text(cite.cff(tables, given, facts), encoding="utf-8")
     with track.stage("notebooks"):
-        executed = run_notebooks(
-            coded(labelled(given, tables, folder), folder),
-            tables,
-            folder / "notebooks",
-            front_only,
-            bool(pipeline.selection(tables.steps)),
-        )
+        selected = bool(pipeline.selection(tables.steps))
+        sources = [paths.notebooks() / only] if only else chapters(front_only, selected, sliced_at_all(given))
+        executed = run_notebooks(shown, tables, folder / "notebooks", sources)
     missing = [
         f"{name}: code cell {failure.cell} failed ({failure.why})"
         for name, notebook in executed
@@ -180,6 +181,28 @@ def coded(given: Parameters, folder: Path) -> Parameters:
     return given.model_copy(update={"codebook": f"../codebook/{book.name}"})
 
 
+def sliced_at_all(given: Parameters) -> bool:
+    """Whether parameters name a slice."""
+    return bool(given.slice_a or given.slice_b)
+
+
+def sliced(given: Parameters, tables: Prepared, folder: Path) -> Parameters:
+    """The parameters with files of article ids taken into the run folder, after both slices were tried."""
+    named: dict[str, str] = {}
+    for number, name in enumerate(("slice_a", "slice_b"), 1):
+        place, asked = folder / SLICES / str(number), getattr(given, name) or ""
+        if asked.lower().endswith(".csv") and not place.exists():
+            naming.side(asked, tables)  # or a mistake ends the run
+            place.mkdir(parents=True)
+            (place / Path(asked).name).write_bytes(Path(asked).read_bytes())
+        if place.exists():
+            [file] = place.iterdir()
+            named[name] = f"../{SLICES}/{number}/{file.name}"
+    if sliced_at_all(given) and not named:
+        naming.of(tables, given.slice_a or "", given.slice_b or "")
+    return given.model_copy(update=named)
+
+
 def _chapter(name: str, notebook: NotebookNode) -> dict[str, Any]:
     """What the manifest says of a chapter."""
     failure = failed.of(notebook)
@@ -203,9 +226,9 @@ def save_tables(tables: Prepared, title: str, folder: Path, author: str | None =
 
 
 def run_notebooks(
-    given: Parameters, tables: Prepared, folder: Path, front_only: bool, selected: bool
+    given: Parameters, tables: Prepared, folder: Path, sources: list[Path]
 ) -> list[tuple[str, NotebookNode]]:
-    """Execute the suite's notebooks into a folder; gives (file name, notebook), the front one first.
+    """Execute notebooks of the suite into a folder; gives (file name, notebook) in their order.
 
     One that failed is among them, marked as such.
     """
@@ -213,7 +236,6 @@ def run_notebooks(
     partitions.rest()
     execute.ready(lambda: _hold(folder.parent / "tables", tables, given.sure))
     pipeline.let_go()  # the kernels have them
-    sources = chapters(front_only, selected)
     values = {name: "" if value is None else value for name, value in given.model_dump(mode="json").items()}
     values["corpus"] = "../tables"
     number = count(1)
@@ -235,11 +257,14 @@ def _hold(folder: Path, tables: Prepared, sure: float) -> None:
         first.outlets(held.articles, held.credits, threshold=sure)
 
 
-def chapters(front_only: bool, selected: bool) -> list[Path]:
-    """The notebooks of a report, the front one first; of a selection without those that need the whole corpus."""
+def chapters(front_only: bool, selected: bool, compared: bool = False) -> list[Path]:
+    """The notebooks of a report, the front one first; of a selection without those that need the whole corpus.
+
+    What compares two slices is among them only where these are named.
+    """
     if front_only:
-        return [paths.notebooks() / FRONT]
-    left_out = {GUIDE, COOKBOOK, *(WHOLE if selected else ())}
+        return [paths.notebooks() / name for name in (FRONT, *([COMPARED] if compared else []))]
+    left_out = {GUIDE, COOKBOOK, *(WHOLE if selected else ()), *(() if compared else (COMPARED,))}
     found = (path for path in paths.notebooks().glob("*.ipynb") if path.name not in left_out)
     return sorted(found, key=lambda path: (path.name != FRONT, path.name))
 

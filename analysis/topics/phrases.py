@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
+from scipy import sparse
 
 from analysis import decimals, partitions, schema
 from analysis.topics import backgrounds, said
@@ -71,11 +72,66 @@ def key(articles: pd.DataFrame, group: str, top: int = 20) -> pd.DataFrame:
     form = pd.Series([forms(code) for code in marks.phrase], marks.index, dtype=object)
     marks = marks.assign(code=marks.phrase, form=form, phrase=form.map(str.casefold))
     marks = marks.sort_values(["group", "g2", "phrase"], ascending=[True, False, True])
-    kept = [_without_parts(rows).head(top) for _, rows in marks.groupby("group", sort=True)]
+    kept = [without_parts(rows).head(top) for _, rows in marks.groupby("group", sort=True)]
     result = pd.concat([marks.head(0), *kept], ignore_index=True)
     behind = _behind(place, phrase, codes, result, named.index)
     result = result.assign(group=[names[i] for i in result.group], phrase=result.form, **behind)
     return result.drop(columns=["form", "code"]).rename(columns={"group": group})
+
+
+def standing(articles: pd.DataFrame, most: int) -> tuple[sparse.csr_array, list[str]]:
+    """Which article has which phrase (a row an article), and the phrases as first printed, by their order in columns.
+
+    Of phrases that stand in two articles or more the `most` frequent ones; the texts are read twice, part by part.
+    """
+    if partitions.few(articles):
+        whole = background(articles[list(READ_FROM)])
+        hashes, counts = whole.hashes[whole.counts > 1], whole.counts[whole.counts > 1]
+    else:
+        hashes, counts = backgrounds.several(partitions.derived(_stand, articles, READ_FROM))
+    kept = np.sort(hashes[np.lexsort((hashes, -counts))][:most])
+    known = pd.DataFrame({"hashes": kept})
+    read = articles[list(READ_FROM)]
+    table = (
+        _standing(read, known)
+        if partitions.few(articles)
+        else partitions.derived(_standing, articles, READ_FROM, known).whole()
+    )
+    lists = table["columns"].combine_chunks()
+    columns, ends = (
+        lists.flatten().to_numpy(),
+        np.concatenate([[0], np.cumsum(lists.value_lengths().to_numpy())]),
+    )
+    held = sparse.csr_array((np.ones(len(columns)), columns, ends), shape=(len(articles), len(kept)))
+    return held, _printed(read, held, kept)
+
+
+def _standing(articles: pd.DataFrame, known: pd.DataFrame) -> pa.Table:
+    """Of each article which of the known phrases it has, by their place among these."""
+    found, kept = _found(articles), known["hashes"].to_numpy(np.uint64)
+    phrase = np.concatenate([np.zeros(0, np.uint64), *(block.phrase for block in found)])
+    article = np.concatenate([np.zeros(0, np.int64), *(block.article for block in found)]).astype(np.int64)
+    column = np.minimum(np.searchsorted(kept, phrase), max(len(kept) - 1, 0)).astype(np.int32)
+    held = kept[column] == phrase if len(kept) else np.zeros(len(phrase), bool)
+    order = np.lexsort((column[held], article[held]))
+    ends = np.concatenate([[0], np.cumsum(np.bincount(article[held], minlength=len(articles)))]).astype(
+        np.int32
+    )
+    return pa.table({"columns": pa.ListArray.from_arrays(ends, column[held][order])})
+
+
+def _printed(articles: pd.DataFrame, held: sparse.csr_array, kept: NDArray[np.uint64]) -> list[str]:
+    """How each phrase is printed in the first article that has it."""
+    cells = held.tocoo()
+    first = np.full(len(kept), len(articles))
+    np.minimum.at(first, cells.col, cells.row)
+    printed = dict[int, str]()
+    wanted = {int(number) for number in kept}
+    for block in _found(articles.iloc[np.unique(first)]):
+        for line in range(len(block.phrase)):
+            if (number := int(block.phrase[line])) in wanted and number not in printed:
+                printed[number] = block.printed(line)
+    return [printed[int(number)] for number in kept]
 
 
 def log_likelihood(inside: Floats, outside: Floats, size: Floats, rest: Floats) -> Floats:
@@ -198,8 +254,8 @@ def _behind(
     return {"rows": pd.Series(inside, dtype=object), "rows_rest": pd.Series(outside, dtype=object)}
 
 
-def _without_parts(rows: pd.DataFrame) -> pd.DataFrame:
-    """Drop a phrase that nearly always stands inside a longer one."""
+def without_parts(rows: pd.DataFrame) -> pd.DataFrame:
+    """Drop a phrase (column `phrase`, `articles` that have it) that nearly always stands inside a longer one."""
     count = dict(zip(rows.phrase, rows.articles, strict=True))
     covered = {
         part

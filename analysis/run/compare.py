@@ -1,0 +1,93 @@
+"""A page of what sets two slices apart: of one corpus, or of two runs or corpora, whose stories are found anew."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import drafts, narrow, package, pipeline, plurals, schema, select
+from analysis.errors import ParameterError
+from analysis.kernels import execute
+from analysis.parameters import Parameters
+from analysis.pipeline import Prepared, Track
+from analysis.run import checks, folders, report
+from analysis.slices import joining, naming
+
+IDS = tuple(column for column in schema.ARTICLES if column.name == naming.ID)
+
+
+def folder(asked: str) -> Path | None:
+    """The run, corpus, file or folder that a slice is, if it is one; a CSV file of article ids is none."""
+    path = Path(asked)
+    listed = path.suffix.lower() == ".csv" and path.is_file() and naming.ID in _heading(path)
+    return path if asked.strip() and path.exists() and not listed else None
+
+
+def _heading(file: Path) -> str:
+    with file.open(encoding="utf-8", errors="replace") as lines:
+        return lines.readline()
+
+
+def place(asked: tuple[str, str]) -> Path:
+    """Where a page of two slices goes that is not told."""
+    said = [_called(path) if (path := folder(one)) else one or naming.REST for one in asked]
+    return Path("runs") / folders.names([f"{said[0]} and {said[1]}"])[0]
+
+
+def _called(path: Path) -> str:
+    return path.resolve().stem if path.is_file() else path.resolve().name
+
+
+def make(asked: tuple[str, str], inputs: list[Path], out: Path, given: Parameters) -> report.Report:
+    """Compare two slices in a run folder of its own; a failure leaves the folder as it was."""
+    checks.place(out)
+    with drafts.drafted(out) as draft:
+        execute.warm()
+        track = Track(lambda step: report.tell(f"{step} …"))
+        paths = [folder(one) for one in asked]
+        if any(paths):
+            tables = _of_folders(asked, inputs, given, track, draft)
+        else:
+            tables = report.gather(inputs, given, track).tables
+            if select.chosen(given):
+                tables = narrow.down(tables, given, track)
+        given = given.model_copy(update={"slice_a": asked[0] or None, "slice_b": asked[1] or None})
+        missing = report.write(tables, given, draft, track, only=report.COMPARED)
+    return report.Report(out / "report.html", missing)
+
+
+def _of_folders(
+    asked: tuple[str, str], inputs: list[Path], given: Parameters, track: Track, draft: Path
+) -> Prepared:
+    """The tables of two places as one; each slice as a file of article ids in the run folder."""
+    if select.chosen(given):
+        raise ParameterError(
+            "two runs or corpora are compared whole: query, outlet, topic and days do not go with them"
+        )
+    if any(one.strip().casefold() in ("", naming.REST) for one in asked):
+        raise ParameterError("a run or corpus has no rest: name what it is compared with")
+    opened: dict[Any, Prepared] = {}
+    ids = []
+    for one in asked:
+        path = folder(one)
+        own = [path] if path else inputs
+        key = tuple(map(str, own))
+        tables = opened.setdefault(key, opened.get(key) or report.gather(own, given, track).tables)
+        ids.append(tables.articles if path else tables.articles.loc[naming.side(one, tables).rows])
+    first, *others = opened.values()
+    track.rows.clear()
+    whole = joining.join(first, others[0], given.window_days, track) if others else first
+    for name, table in whole._asdict().items():
+        pipeline.check(table, name)
+    for number, (articles, one) in enumerate(zip(ids, asked, strict=True), 1):
+        _listed(articles, one, draft / report.SLICES / str(number))
+    return whole
+
+
+def _listed(articles: pd.DataFrame, asked: str, place: Path) -> None:
+    """Write the ids of a slice as a file that is named as the slice is."""
+    path = folder(asked)
+    [name] = folders.names([_called(path) if path else asked])
+    place.mkdir(parents=True)
+    (place / f"{name}.csv").write_text(package.csv(articles[[naming.ID]], IDS), encoding="utf-8", newline="")
+    report.tell(f"{name}: {plurals.some(len(articles), 'article')}")

@@ -1,0 +1,183 @@
+"""What a slice is called by → its articles: an outlet, family, topic, period, file of ids, or any query."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis import evidence, narrow, plurals, query, select, topics
+from analysis.errors import InputError, ParameterError, nearest
+from analysis.pipeline import Prepared
+from analysis.query import Reading
+
+REST = "rest"  # everything that the other slice has not
+ID = "article_id"
+_SHOWN = 60  # characters of a query in a heading
+_PERIOD = re.compile(r"\d{4}(-\d\d){0,2}(\.\.\d{4}(-\d\d){0,2})?")
+
+
+class Side(NamedTuple):
+    """One of two slices: what it is called, and the rows of its articles."""
+
+    name: str
+    rows: "pd.Index[int]"
+
+
+class Two(NamedTuple):
+    """Two slices of the tables of a corpus, and in a sentence why these two, where nobody named them."""
+
+    tables: Prepared
+    a: Side
+    b: Side
+    why: str
+
+    @property
+    def articles(self) -> pd.DataFrame:
+        """The articles of either slice."""
+        return self.tables.articles.loc[self.a.rows.union(self.b.rows)]
+
+    @property
+    def named(self) -> bool:
+        """Whether there are two slices at all."""
+        return bool(self.a.name)
+
+
+def of(tables: Prepared, slice_a: str = "", slice_b: str = "", minimum: int = 10) -> Two:
+    """Two slices by what they are called; without the second it is compared with the rest.
+
+    Without either: the two outlets with most articles, or the two halves of the period, if each has `minimum` articles.
+    A mistake in a query is a QueryError that points at the place; a query that finds nothing is an empty slice.
+    """
+    if not slice_a.strip() and not slice_b.strip():
+        return _default(tables, minimum)
+    asked = (slice_a.strip() or REST, slice_b.strip() or REST)
+    if all(name.casefold() == REST for name in asked):
+        raise ParameterError("slice_a and slice_b cannot both be the rest: name one of them")
+    reading = Reading(tables.articles, tables.quotes)
+    sides = [None if name.casefold() == REST else side(name, tables, reading) for name in asked]
+    a, b = (own or _rest(tables, other) for own, other in zip(sides, reversed(sides), strict=True))
+    return Two(tables, a, b, "")
+
+
+def side(asked: str, tables: Prepared, reading: Reading | None = None) -> Side:
+    """One slice: the first that fits of outlet, publisher family, topic, period, CSV file of article ids, and query."""
+    articles = tables.articles
+    for column, called in (("outlet", "{}"), ("publisher_family", "family {}")):
+        if known := _same(asked, articles[column].dropna().unique()):
+            held = (articles[column] == known).fillna(False).to_numpy(bool)
+            return Side(called.format(known), articles.index[held])
+    if _same(asked, topics.names().values()) or asked in topics.names():
+        name = topics.names().get(asked) or _same(asked, topics.names().values())
+        return Side(f"topic {name}", _found(f'topic:"{name}"', tables, reading))
+    if _PERIOD.fullmatch(asked):
+        return Side(_days(asked), _found(f"date:{asked}", tables, reading))
+    if asked.lower().endswith(".csv"):
+        return _listed(Path(asked), articles)
+    if "/" in asked and Path(asked).exists():
+        raise ParameterError(
+            f"{asked} is no part of this corpus; for two runs or corpora: media-analysis compare A B"
+        )
+    line = " ".join(asked.split())
+    name = line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
+    try:
+        return Side(f"“{name}”", _found(asked, tables, reading))
+    except query.QueryError as error:
+        raise _no_such(asked, articles, error) from None
+
+
+def _no_such(asked: str, articles: pd.DataFrame, error: query.QueryError) -> Exception:
+    """The error of a query, or of words that look like a name: what they are not, and what is nearest."""
+    if not re.fullmatch(r"[\w .&'’-]+", asked):
+        return error
+    known = {*articles["outlet"].dropna(), *articles["publisher_family"].dropna(), *topics.names().values()}
+    said = f"the corpus has no outlet, family, topic or period {asked!r}{nearest(asked, sorted(known))}"
+    return ParameterError(f"{said}\nas a query: {error}")
+
+
+def _found(asked: str, tables: Prepared, reading: Reading | None) -> "pd.Index[int]":
+    reading = reading or Reading(tables.articles, tables.quotes)
+    return tables.articles.index[query.mask(query.parse(asked, "slice"), reading)]
+
+
+def _same(asked: str, there: Iterable[str]) -> str:
+    """The name as it is written there, whatever its case; empty where there is none."""
+    by_key = {name.casefold(): name for name in sorted(there, reverse=True)}
+    return by_key.get(asked.casefold(), "")
+
+
+def _days(asked: str) -> str:
+    """A period in words, as its query has it."""
+    parsed = query.parse(f"date:{asked}", "slice").tree
+    return select.period(getattr(parsed, "first", None), getattr(parsed, "last", None)) or asked
+
+
+def _listed(file: Path, articles: pd.DataFrame) -> Side:
+    """The articles whose ids stand in a CSV file, say of `search --out`; InputError where it cannot be read."""
+    try:
+        table = pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise InputError(f"{file}: not a CSV table that can be read ({error})") from None
+    if ID not in table:
+        raise InputError(f"{file}: no column {ID!r}; a slice is a list of article ids, one a line")
+    return Side(file.stem, articles.index[articles[ID].isin(table[ID]).to_numpy(bool)])
+
+
+def _rest(tables: Prepared, other: Side | None) -> Side:
+    rows = other.rows if other else tables.articles.index[:0]
+    return Side("the rest", tables.articles.index.difference(rows))
+
+
+def _default(tables: Prepared, minimum: int) -> Two:
+    """What is compared where nobody says what: outlets, then halves of the period, or nothing."""
+    articles = tables.articles
+    sizes = articles["outlet"].value_counts()
+    large = sorted(sizes.index[sizes >= minimum], key=lambda name: (-sizes[name], name))[:2]
+    if len(large) == 2:
+        a, b = (
+            Side(name, articles.index[(articles["outlet"] == name).fillna(False).to_numpy(bool)])
+            for name in large
+        )
+        return Two(
+            tables, a, b, "No slices are named, so that the two outlets with most articles are compared."
+        )
+    halves = _halves(tables, minimum)
+    if halves:
+        return Two(tables, *halves, "No slices are named, so that the first half of the articles is compared with the "
+                   "second, by days.")  # fmt: skip
+    none = Side("", articles.index[:0])
+    return Two(tables, none, none, "There is nothing to compare: no slices are named, and there are neither two "
+               f"outlets nor two periods of {plurals.some(minimum, 'article')} or more.")  # fmt: skip
+
+
+def _halves(tables: Prepared, minimum: int) -> tuple[Side, Side] | None:
+    """The articles up to a day and those after it, as near to half as a day comes; null where either has too few."""
+    articles = tables.articles
+    ends = articles[["published_earliest", "published_latest"]].dropna()
+    middle = (
+        ends["published_earliest"] + (ends["published_latest"] - ends["published_earliest"]) / 2
+    ).sort_values()
+    if middle.empty:
+        return None
+    days = np.unique(middle.dt.tz_convert("UTC").dt.date.to_numpy(object))
+    before = np.array([(middle.dt.date <= day).sum() for day in days])
+    day: date = days[int(np.argmin(np.abs(before - len(middle) / 2)))]
+    after = day + pd.Timedelta(days=1)
+    first = articles.index[query.periods.placed(articles, None, day)]
+    second = articles.index[query.periods.placed(articles, after, None)]
+    if min(len(first), len(second)) < minimum:
+        return None
+    return Side(f"until {evidence.day(pd.Timestamp(day))}", first), Side(
+        f"from {evidence.day(pd.Timestamp(after))}", second
+    )
+
+
+def told(two: Two) -> str:
+    """What is compared, as the heading of a page: the corpus or its part, and the two."""
+    whole = narrow.standfirst(two.tables)
+    return " ".join(
+        part for part in (f"{two.a.name} beside {two.b.name}." if two.named else "", whole) if part
+    )
