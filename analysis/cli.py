@@ -525,6 +525,29 @@ def _beside(asked: tuple[str, str]) -> str:
     return f"{asked[0]} beside {asked[1] or 'the rest'}"[:200]
 
 
+@main.command("network")
+@click.argument("run", type=click.Path(path_type=Path))
+@click.option(
+    "--what", type=click.Choice(["credits", "reuse", "leads"]), required=True, help="what ties two outlets"
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="file to write, .graphml or .gexf [default: WHAT.graphml]"
+)
+def network_(run: Path, what: str, out: Path | None) -> None:
+    """Write who credits, reuses or leads whom in RUN as a graph for Gephi, Cytoscape, igraph and others."""
+    from analysis.run import checks
+
+    out = out or Path(f"{what}.graphml")
+    checks.run(run)
+    checks.writable(out.parent)
+
+    from analysis import pipeline
+    from analysis.run import networks
+
+    outlets, ties = networks.write(pipeline.load(run / "tables"), what, out)
+    click.echo(f"{plurals.some(outlets, 'outlet')}, {plurals.some(ties, 'tie')} → {out}")
+
+
 @main.command("diff")
 @click.argument("run_a", type=click.Path(path_type=Path))
 @click.argument("run_b", type=click.Path(path_type=Path))

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from analysis import parameters, pipeline, query
+from analysis import corpus, parameters, pipeline, query
 from analysis.cli import main
-from analysis.pipeline import Prepared
-from analysis.run import search
+from analysis.pipeline import Prepared, Track
+from analysis.run import kept, search
 
 
 def run(*words: str | Path) -> Result:
@@ -108,3 +108,25 @@ def test_no_hit_is_printed_where_none_is_asked_for(table: Path) -> None:
     shown = run(table, "elect*", "--limit", "0")
     assert shown.exit_code == 0
     assert "[" not in shown.stdout
+
+
+def test_a_corpus_that_keeps_ids_is_counted_three_ways_until_articles_came_since(
+    table: Path, tmp_path: Path
+) -> None:
+    folder, given = tmp_path / "c", parameters.parse({})
+    corpus.add(folder, [table], quiet=True)
+    assert "it takes a report" in run(folder, "elect*").stdout
+    kept.name(
+        [folder], given, kept.prepared([folder], given, Track(lambda _: None), lambda _: None), lambda _: None
+    )
+    known = run(folder, "elect* OR ferry")
+    assert "3 articles of 3, 3 texts, 3 origins" in known.stdout, known.output
+    assert "1 article of 3, 1 text, 1 origin" in run(folder, "story:ferry").stdout
+    later = tmp_path / "later.csv"
+    later.write_text(
+        "headline,outlet,text,published\nFerry returns,Gull,,2026-03-05T12:00Z\n", encoding="utf-8"
+    )
+    corpus.add(folder, [later], quiet=True)
+    since = run(folder, "ferry")
+    assert "2 articles of 4; texts and origins are not known: some came since the last report" in since.stdout
+    assert "1 article of 4, 1 text, 1 origin" in run(folder, "ferry AND leaves").stdout
