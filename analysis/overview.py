@@ -109,7 +109,9 @@ def first_to_tell(firsts: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     return top[["story", "articles", "outlet", "probability", "statement", "reason", "rows"]]
 
 
-@once.found("article_id", "text_id", "origin_id", "story_id", "headline", "body", "outlet", "outlet_raw")
+@once.found(
+    "article_id", "text_id", "origin_id", "story_id", "headline", "body", "outlet", "outlet_raw", "url"
+)
 def stories(articles: pd.DataFrame) -> pd.DataFrame:
     """One row a story, most covered first: its name, three counts, outlets, and the rows behind them."""
     counted = tally.by(articles, "story_id")

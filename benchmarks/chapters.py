@@ -69,7 +69,9 @@ def bootstrap() -> None:
         "shares of 500 outlets, 20,000 stories",
         lambda: uncertainty.shares(table, "outlet", most=15),
         dense=lambda: uncertainty.resample(dense),
-        whole_numbers=lambda: [np.ones((20, len(dense)), np.int64) @ dense.astype(np.int64) for _ in range(20)],
+        whole_numbers=lambda: [
+            np.ones((20, len(dense)), np.int64) @ dense.astype(np.int64) for _ in range(20)
+        ],
     )
 
 
