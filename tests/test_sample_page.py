@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+import nbformat
 import pytest
 from test_browser import Opened, chromium  # noqa: F401 - a fixture
 
+from analysis import page, topics
 from analysis.pipeline import Prepared
+from analysis.run import report
 
 MOST = 1_500_000  # bytes
 SOON = 1_000  # milliseconds of this page's own work until it is painted
@@ -25,8 +28,14 @@ def opened(
     page.context.close()
 
 
-def test_it_is_small_asks_for_nothing_and_says_nothing(opened: Opened, sample_page: str) -> None:
-    assert len(sample_page.encode()) <= MOST
+def test_it_is_small(sample: Prepared) -> None:
+    """As a report has it: without the tour and the cookbook, which the page of the other tests has, too."""
+    chapters = [(path.stem, nbformat.read(path, as_version=4)) for path in report.chapters(False, False)]
+    made = page.render(chapters, "Sample", sample.articles, tables=sample._asdict(), names=topics.names())
+    assert len(made.encode()) <= MOST
+
+
+def test_it_asks_for_nothing_and_says_nothing(opened: Opened) -> None:
     assert len(opened.asked) == 1
     assert opened.said == []
 
