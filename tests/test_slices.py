@@ -235,8 +235,8 @@ def test_phrases_are_those_of_each_article_and_the_frequent_ones_are_kept(usual:
     assert fewer.sum(axis=0).min() >= sorted(table.sum(axis=0))[-5]
 
 
-def test_g2_is_that_of_published_tables() -> None:
-    """Rayson's own example of log-likelihood for corpora, worked by hand: 2 (a ln(a/E1) + b ln(b/E2))."""
+def test_g2_is_the_log_likelihood_of_two_corpora() -> None:
+    """Rayson and Garside's formula, 2 (a ln(a/E1) + b ln(b/E2)), on counts of our own."""
     a, b, c, d = 20.0, 5.0, 1_000.0, 1_200.0
     due = 2 * (a * np.log(a / (c * 25 / 2200)) + b * np.log(b / (d * 25 / 2200)))
     found = phrases.log_likelihood(*(np.array([x]) for x in (a, b, c, d)))

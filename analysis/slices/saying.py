@@ -74,7 +74,7 @@ def overlap(two: Two) -> Html | None:
 def _few(two: Two) -> Html:
     """That too few stories are there for intervals."""
     return evidence.sentence(
-        "Too few stories to say what differs: either slice needs {floor:story|stories}. Shares stand beside each "
+        "Too few stories to say what differs: each slice needs {floor:story|stories}. Shares stand beside each "
         "other, and nothing is called different.", floor=drawn.FLOOR,
     )  # fmt: skip
 
