@@ -56,13 +56,11 @@ def _rows(lines: list[Record], kinds: Mapping[str, str], key: str, heading: str)
     )
     tooltip = tips({key: heading, "named": "Kind", "share": "Share %", "low": "Low %", "high": "High %"})
     height = HEAD + STEP * len(kinds)
-    parts = []
-    for at, kind in enumerate(kinds):
-        one = base.transform_filter(alt.datum.kind == kind).encode(color=colour, tooltip=tooltip)
-        below = HEAD - height / 2 + STEP * at
-        rule = one.mark_rule(strokeWidth=4, opacity=0.45, strokeCap="round", yOffset=below, y2Offset=below)
-        dot = one.mark_point(filled=True, size=60, opacity=1, cursor="pointer", yOffset=below)
-        parts += [rule.encode(x=x("low:Q"), x2=alt.X2("high:Q")), dot.encode(x=x("share:Q"))]
+    inside = alt.YOffset("named:N", sort=names, scale=alt.Scale(range=[HEAD - 6, height - 4]))
+    each = base.encode(color=colour, tooltip=tooltip, yOffset=inside)
+    rule = each.mark_rule(strokeWidth=4, opacity=0.45, strokeCap="round")
+    dot = each.mark_point(filled=True, size=60, opacity=1, cursor="pointer")
+    parts = [rule.encode(x=x("low:Q"), x2=alt.X2("high:Q")), dot.encode(x=x("share:Q"))]
     named = base.transform_filter(alt.datum.kind == next(iter(kinds))).mark_text(
         align="left", baseline="bottom", dy=HEAD - height / 2 - 7, tooltip=None
     )
