@@ -40,6 +40,13 @@ COMPUTED = {
     "words, copies once": "words of quotes, which open from the speaker's count of them",
     "counted": "pairs of articles put together, as many as squares of stories; their articles open from the story",
     "entries": "lines of a file beside the code, named with its hash",
+    "share earlier": "an estimate, of stories",
+    "if as many articles": "an estimate, of stories",
+    "correlation": "a statistic",
+    "others later by days": "a lag",
+    "usual": "an estimate: what the articles of others and the weekday make likely",
+    "at least": "a bound of an interval",
+    "chance of it": "a probability",
     "rows in": "rows of tables between two steps, which no run keeps",
     "rows out": "rows of tables between two steps, which no run keeps",
 }
@@ -47,6 +54,7 @@ ESTIMATED = {  # columns that hold counts elsewhere, and estimates in the tables
     "share": (
         "Labels of people that the suite gave another name",
         "Share of main topics, corrected for errors",
+        "Whose voice the articles of all outlets are, over time",
         "Precision and recall in this corpus, by pairs that were judged",
         "Words in quotation marks that somebody says, of all words of an outlet",
     ),

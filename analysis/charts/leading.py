@@ -29,8 +29,8 @@ def leads(found: Leads, subject: str, where: Scope, top: int = 15) -> Drawn:
         f"Dots with intervals, on both sides of one half: {said}.",
         "Not who had it from whom: an outlet may be earlier and have it from a third. Of a time that is an interval "
         "all of it counts. Intervals are those of each pair by itself.",
-        {"pair": "Pair", "stories": "Stories", "untold": "Cannot tell", "share": "Earlier %", "low": "Low %",
-         "high": "High %", "adjusted": "If as many articles %", "statement": "Of all pairs at once"},
+        {"pair": "Pair", "stories": "Stories", "share": "Share earlier %", "low": "Low %", "high": "High %",
+         "adjusted": "If as many articles %", "statement": "Of all pairs at once"},
         none="no two share as many stories as it takes",
     )  # fmt: skip
     return finish(_pairs(long, lines), subject, where, words, lines)

@@ -36,7 +36,7 @@ def unusual(found: Unusual, subject: str, where: Scope, names: Names = None, top
         "Not why: a story that many tell is one event, and chance may give a topic to it. What is usual follows from "
         "the articles of all others on these days and from the weekday. A line runs from the articles that certainly "
         "lie in the period to those that may.",
-        {"named": "What and when", "amount": "Articles", "expected": "Usual", "at_least": "At least",
+        {"named": "What and when", "amount": "Expected", "expected": "Usual", "at_least": "At least",
          "articles": "At most", "stated": "Statement"},
         none=too_little(found),
     )  # fmt: skip

@@ -21,7 +21,8 @@ LARGE = (
     10  # articles of a document that is an input by itself where it lies in no folder; smaller ones are one
 )
 FEWEST, TESTED = 10, 0.05  # articles of an outlet; the chance from which inputs count as independent
-COLUMNS = ["outlet", "inputs", "articles", "in_several", "missed", "reason", "rows"]
+COLUMNS = ["outlet", "inputs", "articles", "in_several", "missed", "reason", "rows", "rows_inputs",
+           "rows_in_several"]  # fmt: skip
 
 
 def missing(articles: pd.DataFrame, printings: pd.DataFrame, top: int) -> pd.DataFrame:
@@ -55,10 +56,11 @@ def _of(articles: pd.DataFrame, held: pd.DataFrame, name: str) -> dict[str, obje
     caught = lists.to_numpy() > 0
     low, high, reason = estimate(caught)
     words = "cannot tell" if np.isnan(low) else f"{low:,.0f} to {high:,.0f}"
-    several = int((caught.sum(axis=1) > 1).sum())
-    return dict(
-        zip(COLUMNS, [name, caught.shape[1], len(own), several, words, reason, list(own.index)], strict=True)
-    )
+    row = pd.Series(own.index, own["article_id"].astype(object)).reindex(lists.index).to_numpy()
+    several = row[caught.sum(axis=1) > 1].tolist()
+    held_by = {str(one): row[caught[:, at]].tolist() for at, one in enumerate(lists.columns)}
+    values = [name, caught.shape[1], len(own), len(several), words, reason, list(own.index), held_by, several]
+    return dict(zip(COLUMNS, values, strict=True))
 
 
 def estimate(caught: Flags) -> tuple[float, float, str]:

@@ -136,7 +136,7 @@ def _behind(found: Leads, articles: pd.DataFrame) -> Leads:
 
 
 def _credited(found: Leads, articles: pd.DataFrame, credits: pd.DataFrame) -> pd.DataFrame:
-    """In how many shared stories either credits the other: what texts say, apart from what clocks say."""
+    """In how many shared stories, and which, either credits the other: what texts say, apart from what clocks say."""
     key, table = found.key, found.table
     both = (
         articles[["outlet", key]]
@@ -158,5 +158,7 @@ def _credited(found: Leads, articles: pd.DataFrame, credits: pd.DataFrame) -> pd
     for name, (giver, taken) in ways.items():
         asked = given.rename(columns={"giver": giver, "taken": taken})
         met = lines.merge(asked, on=["story_id", key, "other"])
-        table = table.assign(**{name: table["pair"].map(met.groupby("pair").size()).fillna(0).astype(int)})
+        behind = met.groupby("pair")["story_id"].apply(sorted)
+        ids = table["pair"].map(behind).map(lambda found: found if isinstance(found, list) else [])
+        table = table.assign(**{name: ids.map(len).astype(int), f"stories_{name}": ids})
     return table

@@ -1,7 +1,7 @@
 """Leads in words: a table to read, with the stories behind each number, and what can be said in a sentence."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -41,7 +41,9 @@ def _row(
     """One pair: who, of which stories, how likely, by how much, and what may be said."""
 
     def stories(which: str = "") -> Html:
-        wanted = own["story_id"][(own["order"] == which).to_numpy(bool)] if which else own["story_id"]
+        return listing(own["story_id"][(own["order"] == which).to_numpy(bool)] if which else own["story_id"])
+
+    def listing(wanted: Iterable[str]) -> Html:
         return evidence.named({f"{names.get(s, s)} ({s})": list(behind[s]) for s in wanted}, "stories")
 
     counts = {
@@ -50,7 +52,8 @@ def _row(
         "later": stories(LATER),
         "untold": stories(NOT_TOLD),
     }
-    given = {name: line[name] for name in ("credits_to_first", "credits_to_other") if name in line}
+    ways = ("credits_to_first", "credits_to_other")
+    given = {name: listing(line[f"stories_{name}"]) for name in ways if name in line}
     return {
         key: line[key], "other": line["other"], **counts,
         "of_stories": interval(line, "share", "low", "high"),

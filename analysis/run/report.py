@@ -120,6 +120,7 @@ def write(
     Of `front_only` the page has the front notebook alone, and that of the name `only`, where one is given; `ids` and
     `origin` are what the manifest says of ids that were kept, and of tables that an earlier run made.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     shown = sliced(coded(labelled(given, tables, folder), folder), tables, folder)
     facts = manifest.describe(tables, given, ids) | (origin or {})
     with track.stage("tables"):
