@@ -15,6 +15,7 @@ from analysis.evidence import Html
 KEY = "speakers"
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _MOST, _SHOUTED = 6, 3  # words of a name, and of one in capitals
+SELDOM = 1 / 3  # of a speaker's articles: a role that fewer give is not theirs
 ROWS = 2_000  # quotes whose words are looked through at a time
 _OF = ("article_id", "outlet", "text_id", "origin_id", "story_id")
 
@@ -106,12 +107,24 @@ def by_speaker(articles: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     counted = counted.assign(
         outlets=counted[KEY].map(own.groupby("speaker_name")["outlet"].nunique()).fillna(0).astype(int),
         words=counted[KEY].map(once.groupby(level=0).sum()).fillna(0).astype(int),
-        role=counted[KEY].map(own.dropna(subset=["role"]).groupby("speaker_name")["role"].first()),
+        role=counted[KEY].map(_roles(own)),
         quotes=[int(n) for n in sizes.reindex(counted[KEY])],
     )
     return counted.sort_values(
         ["origins", "articles", KEY], ascending=[False, False, True], ignore_index=True
     )
+
+
+def _roles(own: pd.DataFrame) -> "pd.Series[str]":
+    """What most articles call each speaker, the first by name in a tie; nobody has a role that few of theirs give."""
+    given = own.dropna(subset=["role"]).drop_duplicates(["speaker_name", "row", "role"])
+    size = own.groupby("speaker_name")["row"].nunique()
+    often = given.groupby("speaker_name")["row"].nunique() >= SELDOM * size.reindex(
+        given["speaker_name"].unique()
+    )
+    counted = given.groupby(["speaker_name", "role"]).size().rename("n").reset_index()
+    first = counted.sort_values(["n", "role"], ascending=[False, True]).drop_duplicates("speaker_name")
+    return first.set_index("speaker_name")["role"][lambda role: often.reindex(role.index).to_numpy(bool)]
 
 
 def lines(articles: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:

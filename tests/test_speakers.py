@@ -47,6 +47,19 @@ def test_copies_are_one_origin_and_their_words_count_once(articles: pd.DataFrame
     assert table.loc["Ada Reyes", "role"] == "the harbour master"
 
 
+def test_a_role_is_what_most_articles_call_somebody_and_not_what_one_of_many_does() -> None:
+    master = {"outlet": "Post", "body": "Ada Reyes, the harbour master, said it leaked."}
+    warden = {"outlet": "Echo", "body": "Ada Reyes, the warden, said it leaked."}
+    plain = {"outlet": "Echo", "body": "Ada Reyes said it leaked."}
+    for rows, role in (
+        ([warden, master, master], "the harbour master"), ([warden, master], "the harbour master"),
+        ([master, plain, plain], "the harbour master"), ([master, plain, plain, plain], None), ([plain], None),
+    ):  # fmt: skip
+        articles = corpus(*rows)
+        [found] = speakers.by_speaker(articles, speakers.spoken(heard(articles), articles))["role"]
+        assert (found if isinstance(found, str) else None) == role
+
+
 def test_who_is_only_called_something_is_no_name(articles: pd.DataFrame) -> None:
     said = speakers.spoken(heard(articles), articles)
     assert said.loc[said["speaker"] == "Police", "speaker_name"].isna().all()
