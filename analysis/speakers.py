@@ -119,9 +119,8 @@ def _roles(own: pd.DataFrame) -> "pd.Series[str]":
     """What most articles call each speaker, the first by name in a tie; nobody has a role that few of theirs give."""
     given = own.dropna(subset=["role"]).drop_duplicates(["speaker_name", "row", "role"])
     size = own.groupby("speaker_name")["row"].nunique()
-    often = given.groupby("speaker_name")["row"].nunique() >= SELDOM * size.reindex(
-        given["speaker_name"].unique()
-    )
+    calling = given.groupby("speaker_name")["row"].nunique()
+    often = calling >= SELDOM * size.reindex(calling.index)
     counted = given.groupby(["speaker_name", "role"]).size().rename("n").reset_index()
     first = counted.sort_values(["n", "role"], ascending=[False, True]).drop_duplicates("speaker_name")
     return first.set_index("speaker_name")["role"][lambda role: often.reindex(role.index).to_numpy(bool)]

@@ -60,6 +60,15 @@ def test_a_role_is_what_most_articles_call_somebody_and_not_what_one_of_many_doe
         assert (found if isinstance(found, str) else None) == role
 
 
+def test_roles_of_several_speakers_stay_with_them() -> None:
+    body = (
+        "Tom Bell, the diver, said it held. Ada Reyes, the warden, said no. Cy Orr said nothing of the kind."
+    )
+    articles = corpus({"outlet": "Post", "body": body})
+    table = speakers.by_speaker(articles, speakers.spoken(heard(articles), articles)).set_index("speakers")
+    assert table["role"].dropna().to_dict() == {"Ada Reyes": "the warden", "Tom Bell": "the diver"}
+
+
 def test_who_is_only_called_something_is_no_name(articles: pd.DataFrame) -> None:
     said = speakers.spoken(heard(articles), articles)
     assert said.loc[said["speaker"] == "Police", "speaker_name"].isna().all()
