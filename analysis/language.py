@@ -7,11 +7,12 @@ label and what it is in that language. What a catalogue lacks stays English.
 import json
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from analysis import paths
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ENGLISH = "en"
 NAMES = {"en": "English", "de": "Deutsch", "fr": "Français", "es": "Español", "ar": "العربية"}
@@ -89,7 +90,7 @@ def number(text: str) -> str:
     return text.translate({ord(","): thousands, ord("."): point, ord("%"): percent})
 
 
-def month(instant: pd.Timestamp) -> str:
+def month(instant: "pd.Timestamp") -> str:
     """The month of an instant, in short."""
     from babel import Locale
 

@@ -132,7 +132,7 @@ def test_few_shared_stories_are_counted_and_not_asked() -> None:
     assert found.few == 1
     assert (
         leads.sentence(found, of()).text
-        == "No two outlets share 5 stories, so that nobody can be said to lead."
+        == "No two outlets share five stories, so that nobody can be said to lead."
     )
     assert leads.listed(found, of(), {}, 5).empty
 

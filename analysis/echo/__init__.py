@@ -194,8 +194,8 @@ def news(voices: pd.DataFrame) -> Html:
     if voices.empty:
         return evidence.sentence("Whose voice it is cannot be said: no article has an outlet.")
     return evidence.sentence(
-        "Of {m:article|articles} with an outlet {own} {own:|is|are} its own origin, {agency} {agency:|copies|copy} an "
-        "agency, {follows} {follows:|follows|follow} an outlet it credits, of {alone} nobody else here has the story; "
-        "of {unclear} nobody can tell whose text it is.",
+        "Of {m:article|articles} with an outlet {own} {own:|is its|are their} own origin, {agency} {agency:|has|have} "
+        "the text of an agency, {follows} {follows:|follows|follow} an outlet named in the text, of "
+        "{alone} nobody else here has the story; of {unclear} nobody can tell whose text it is.",
         m=voices.index, **{kind: list(voices.index[voices[kind]]) for kind in KINDS},
     )  # fmt: skip

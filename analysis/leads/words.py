@@ -9,7 +9,7 @@ import pandas as pd
 from analysis import evidence, plurals
 from analysis.evidence import Html
 from analysis.leads.agenda import WINDOWS, Transfer
-from analysis.leads.lines import EARLIER, FEWEST, LATER, LEADS, NOT_TOLD, Leads
+from analysis.leads.lines import EARLIER, LATER, LEADS, NOT_TOLD, Leads
 
 NAMED = 3  # leads that a sentence names
 HEADS = {
@@ -93,14 +93,15 @@ def sentence(leads: Leads, articles: pd.DataFrame) -> Html:
     table = leads.table
     if table.empty:
         return evidence.sentence(
-            "No two {kind} share {n} stories, so that nobody can be said to lead.", kind=kind, n=FEWEST
+            "No two {kind} share five stories, so that nobody can be said to lead.", kind=kind
         )
     found = table[table["statement"] == LEADS]
-    asked = plurals.some(len(table), "pair")
+    asked = _pairs(leads, table) + evidence.sentence(plurals.noun(len(table), " pair", " pairs"))
     if found.empty:
         return evidence.sentence(
-            "Nobody leads by the clock: of {asked} of {kind} that share {n} stories or more, in none is one earlier "
-            "than chance, volume and hours of publishing would make it.", asked=asked, kind=kind, n=FEWEST,
+            "Nobody leads by the clock: of {asked} of {kind} that share five stories or more, {is_one} "
+            "earlier than chance, volume and hours of publishing would make it.", asked=asked, kind=kind,
+            is_one=plurals.noun(len(table), "neither is", "in none is one"),
         )  # fmt: skip
     first = found.head(NAMED).to_dict("records")
     pairs = [f"{p[leads.key]} before {p['other']} in {interval(p, 'share', 'low', 'high')}" for p in first]
@@ -110,9 +111,15 @@ def sentence(leads: Leads, articles: pd.DataFrame) -> Html:
     return evidence.sentence(
         "By the clock {pairs} of the stories that both tell" + (", and {more} more" if more else "")
         + ": {k} of {asked} of {kind}, in {n:story|stories}, more than volume and hours of publishing explain.",
-        pairs=plurals.listed(pairs), more=plurals.some(more, "pair"), k=len(found), asked=asked, kind=kind,
-        n=evidence.count(rows, int(shared.nunique()), "stories"),
+        pairs=plurals.listed(pairs), more=plurals.some(more, "pair"), k=_pairs(leads, found),
+        asked=asked, kind=kind, n=evidence.count(rows, int(shared.nunique()), "stories"),
     )  # fmt: skip
+
+
+def _pairs(leads: Leads, table: pd.DataFrame) -> Html:
+    """How many pairs, which leads to these and the articles of the stories that both tell."""
+    named = zip(table[leads.key], table["other"], table["rows"], strict=True)
+    return evidence.named({f"{one} and {other}": rows for one, other, rows in named}, "pairs")
 
 
 def differences(agenda: Transfer, top: int) -> pd.DataFrame:

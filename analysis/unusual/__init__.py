@@ -249,12 +249,20 @@ def sentence(unusual: Unusual) -> Html:
     """How many values were asked, and how many were unusual at some time."""
     if not unusual.asked:
         return evidence.sentence("Nothing can be said: {why}.", why=too_little(unusual))
-    odd = unusual.periods[unusual.periods["statement"] == ODD]
+    odd = _behind(unusual.periods[unusual.periods["statement"] == ODD])
     return evidence.sentence(
-        "Of {values} in {days} from {first} on, {k} {verb} unusual at some time by more than stories that fall "
-        "together explain, and {moved} changed for good.",
-        values=plurals.some(unusual.asked, "topic, speaker or outlet", "topics, speakers and outlets"),
-        days=plurals.some(unusual.days, "day"), first=evidence.day(unusual.first or pd.Timestamp(0, tz="UTC")),
-        k=odd["value"].nunique() or "none",
-        verb=plurals.noun(max(odd["value"].nunique(), 1), "was", "were"), moved=len(unusual.changes) or "none",
+        "Of {values} {k} {verb} unusual at some time by more than stories that fall together explain, and {moved} "
+        "changed for good.",
+        values=_behind(unusual.periods)
+        + evidence.sentence(plurals.noun(unusual.asked, " topic, speaker or outlet", " topics, speakers and outlets")),
+        k=odd if odd.text != "0" else "none", verb=plurals.noun(odd.text == "1", "was", "were"),
+        moved=_behind(unusual.changes) if len(unusual.changes) else "none",
     )  # fmt: skip
+
+
+def _behind(table: pd.DataFrame) -> Html:
+    """How many topics, speakers and outlets, which leads to these and the articles of their periods."""
+    behind: dict[str, set[int]] = {}
+    for kind, value, rows in zip(table["kind"], table["value"], table["rows"], strict=True):
+        behind.setdefault(f"{value} ({kind})", set()).update(rows)
+    return evidence.named({name: sorted(rows) for name, rows in behind.items()}, "values")
