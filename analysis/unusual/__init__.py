@@ -250,12 +250,13 @@ def sentence(unusual: Unusual) -> Html:
     if not unusual.asked:
         return evidence.sentence("Nothing can be said: {why}.", why=too_little(unusual))
     odd = _behind(unusual.periods[unusual.periods["statement"] == ODD])
+    asked, many = _behind(unusual.periods), len(unusual.periods[["kind", "value"]].drop_duplicates())
+    said = evidence.sentence(plurals.noun(many, " topic, speaker or outlet", " topics, speakers and outlets"))
     return evidence.sentence(
         "Of {values} {k} {verb} unusual at some time by more than stories that fall together explain, and {moved} "
         "changed for good.",
-        values=_behind(unusual.periods)
-        + evidence.sentence(plurals.noun(unusual.asked, " topic, speaker or outlet", " topics, speakers and outlets")),
-        k=odd if odd.text != "0" else "none", verb=plurals.noun(odd.text == "1", "was", "were"),
+        values=asked + said if many else "the topics, speakers and outlets that were asked",
+        k=odd if odd.text != "0" else "none", verb=plurals.noun(int(odd.text in ("0", "1")), "was", "were"),
         moved=_behind(unusual.changes) if len(unusual.changes) else "none",
     )  # fmt: skip
 
