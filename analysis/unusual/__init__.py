@@ -249,21 +249,24 @@ def sentence(unusual: Unusual) -> Html:
     """How many values were asked, and how many were unusual at some time."""
     if not unusual.asked:
         return evidence.sentence("Nothing can be said: {why}.", why=too_little(unusual))
+    asked = _behind(unusual.periods)
     odd = _behind(unusual.periods[unusual.periods["statement"] == ODD])
-    asked, many = _behind(unusual.periods), len(unusual.periods[["kind", "value"]].drop_duplicates())
-    said = evidence.sentence(plurals.noun(many, " topic, speaker or outlet", " topics, speakers and outlets"))
+    moved = _behind(unusual.changes)
+    said = evidence.sentence(
+        plurals.noun(len(asked), " topic, speaker or outlet", " topics, speakers and outlets")
+    )
     return evidence.sentence(
         "Of {values} {k} {verb} unusual at some time by more than stories that fall together explain, and {moved} "
         "changed for good.",
-        values=asked + said if many else "the topics, speakers and outlets that were asked",
-        k=odd if odd.text != "0" else "none", verb=plurals.noun(int(odd.text in ("0", "1")), "was", "were"),
-        moved=_behind(unusual.changes) if len(unusual.changes) else "none",
+        values=evidence.named(asked, "values") + said if asked else "the topics, speakers and outlets that were asked",
+        k=evidence.named(odd, "values") if odd else "none", verb=plurals.noun(max(len(odd), 1), "was", "were"),
+        moved=evidence.named(moved, "values") if moved else "none",
     )  # fmt: skip
 
 
-def _behind(table: pd.DataFrame) -> Html:
-    """How many topics, speakers and outlets, which leads to these and the articles of their periods."""
+def _behind(table: pd.DataFrame) -> dict[str, set[int]]:
+    """The topics, speakers and outlets of a table, each with the articles of its periods."""
     behind: dict[str, set[int]] = {}
     for kind, value, rows in zip(table["kind"], table["value"], table["rows"], strict=True):
         behind.setdefault(f"{value} ({kind})", set()).update(rows)
-    return evidence.named({name: sorted(rows) for name, rows in behind.items()}, "values")
+    return behind
