@@ -201,6 +201,7 @@ def _checked(
     from analysis.run import again, checks
 
     checks.inputs(inputs)
+    checks.articles(inputs)
     run = again.there(inputs)
     given = parameters.from_options(pairs, file, again.parameters(run) if run else {})
     if run:
@@ -265,6 +266,7 @@ def read_(
 
         parameters.parse({"captured_at": captured_at})
     checks.inputs(inputs)
+    checks.articles(inputs)
     checks.writable(folder)
     if named:
         checks.columns(inputs, named)
@@ -502,6 +504,7 @@ def compare_(
 
     given = parameters.from_options((f"title={_beside(asked)}", *pairs))
     checks.inputs(inputs)
+    checks.articles(inputs)
     checks.slices(asked)
     checks.query(given)
     checks.topic(given.topic)

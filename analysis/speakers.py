@@ -272,7 +272,7 @@ def most_quoted(articles: pd.DataFrame, said: pd.DataFrame) -> Html | None:
     if len(first) > 1:
         rows = sorted({row for behind in first["rows"] for row in behind})
         return evidence.sentence(
-            "Nobody is quoted most: {who} stand in equally many independent origins, {n:article|articles} in all.",
+            "{who} are quoted in equally many independent origins, and nobody in more: {n:article|articles} in all.",
             who=evidence.few(dict(zip(first[KEY], first["rows"], strict=True)), KEY), n=rows,
         )  # fmt: skip
     top = first.iloc[0]

@@ -266,6 +266,20 @@ def test_a_path_that_is_not_there_is_said_at_once() -> None:
     assert "Traceback" not in done.output
 
 
+@pytest.mark.parametrize("words", [["compare", "sport", "--in"], ["compare", "sport"], ["report"]])
+def test_tables_of_a_run_are_not_read_as_articles(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("run/tables").mkdir(parents=True)
+    for name in ("articles", "documents", "ledger"):
+        Path(f"run/tables/{name}.parquet").touch()
+    Path("run/manifest.json").write_text('{"suite": "media-analysis"}')
+    done = CliRunner().invoke(main, [*words, "run/tables"])
+    assert (done.exit_code, done.output.count("\n")) == (1, 1)
+    assert "run/tables: the tables of a run, not articles to read; give the run itself, run" in done.output
+
+
 @pytest.mark.notebooks
 def test_compare_writes_a_page_of_two_inputs(tmp_path_factory: pytest.TempPathFactory) -> None:
     place = tmp_path_factory.mktemp("two")

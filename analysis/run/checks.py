@@ -25,6 +25,7 @@ BY = (
     "week",
     "codebook",
 )  # what --each makes reports for each of, besides the lines of a file
+_TABLES = ("articles", "documents", "ledger")  # what every run has, and no folder of somebody's own articles
 _PORT = 8786  # of a Dask scheduler that is not told another
 _ASKED = ("tcp", "tls", "ws", "wss")  # addresses at which a socket can be tried
 
@@ -45,6 +46,15 @@ def inputs(given: Sequence[Path]) -> None:
     ]
     if given and len(empty) == len(given):
         raise InputError(f"nothing could be read. {'; '.join(empty[:5])}")
+
+
+def articles(given: Sequence[Path]) -> None:
+    """Raise InputError where an input is the tables of a run: read as articles they would be counted again."""
+    for path in given:
+        if all((path / f"{table}.parquet").is_file() for table in _TABLES):
+            run = again.there([path.resolve().parent])
+            told = f"give the run itself, {path.parent}" if run else "give a run, or what it was made from"
+            raise InputError(f"{path}: the tables of a run, not articles to read; {told}")
 
 
 def _near(path: Path) -> str:
@@ -111,6 +121,7 @@ def slices(asked: tuple[str, str]) -> None:
             raise InputError(f"{one}: no such file or folder{_near(Path(one))}")
         if Path(one).exists() and one.strip():
             inputs([Path(one)])
+            articles([Path(one)])
 
 
 def codebook(given: "Parameters") -> None:

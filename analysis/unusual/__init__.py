@@ -100,7 +100,8 @@ def found(articles: pd.DataFrame, asked: Mapping[str, pd.DataFrame], sure: float
 
 class _Corpus(NamedTuple):
     spread: daily.Daily
-    place: dict[Hashable, int]  # row of an article → its line in the spread
+    rows: Ints  # of the article of each line
+    place: dict[Hashable, int]  # the line of each row
     story: Ints  # of each line
     stories: sparse.csr_matrix  # story × day
     volume: Floats  # articles of each day
@@ -134,7 +135,9 @@ def _corpus(articles: pd.DataFrame) -> _Corpus:
     heaviest = np.asarray(stories.argmax(axis=1)).ravel() if many else np.zeros(0, np.int64)
     sizes = np.asarray(stories.sum(axis=1)).ravel()
     place = {row: at for at, row in enumerate(rows.tolist())}
-    return _Corpus(spread, place, story, stories, volume, weekday, weekday[heaviest], spread.days, sizes)
+    return _Corpus(
+        spread, rows, place, story, stories, volume, weekday, weekday[heaviest], spread.days, sizes
+    )
 
 
 def _values(articles: pd.DataFrame, asked: Mapping[str, pd.DataFrame], corpus: _Corpus) -> list[_Value]:
@@ -176,7 +179,7 @@ def _periods(
             "articles": len(touching), "at_least": int((inside >= 1 - 1e-9).sum()),
             "amount": float(inside.sum()), "expected": float(seen.expected()[at, begin:end].sum()),
             "score": score, "probability": scan.chance(score, drawn.windows), "statement": ODD if best else NOT_TOLD,
-            "rows": _rows(corpus, touching),
+            "rows": sorted(corpus.rows[touching].tolist()),
         })  # fmt: skip
     return lines
 
@@ -204,7 +207,7 @@ def _changes(
         "kind": value.kind, "value": value.name, "direction": "more" if after > before else "less",
         "change": _day(corpus, split), "change_low": _day(corpus, low), "change_high": _day(corpus, high),
         "share_before": before, "share_after": after, "probability": scan.chance(scores[split], drawn.splits),
-        "rows": _rows(corpus, value.lines),
+        "rows": sorted(corpus.rows[value.lines].tolist()),
     }]  # fmt: skip
 
 
@@ -216,11 +219,6 @@ def _clumped(value: _Value, corpus: _Corpus) -> float:
 
 def _day(corpus: _Corpus, at: int) -> pd.Timestamp:
     return pd.Timestamp(corpus.spread.first + at, unit="D", tz="UTC")
-
-
-def _rows(corpus: _Corpus, at: Ints) -> list[int]:
-    rows = list(corpus.place)
-    return sorted(int(rows[one]) for one in at)
 
 
 def _table(rows: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:
