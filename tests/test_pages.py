@@ -560,6 +560,48 @@ def test_a_list_whose_header_names_the_outlet(header: str, outlet: str | None) -
     assert [article["outlet_raw"] for article in read(text).articles] == [outlet] * 3
 
 
+ABOVE_A_LIST = """\
+Marlow Today
+Home  World
+Council votes to close two libraries
+{under}Marlow council has voted to close two of its five libraries from April, to save £300,000 a year.
+{more}1:30
+Elsewhere on this
+Dale Echo
+25 minutes ago
+Marlow libraries to close after a narrow vote
+Two of the libraries will close in April after a vote of 12 to 11.
+Shire Gazette
+1 hour ago
+What is known of the closures
+Councillors voted to close libraries on Tuesday.
+"""
+MORE = "“It is a dark day,” said Ann Reed, who had campaigned for the libraries.\n"
+
+
+@pytest.mark.parametrize(
+    ("under", "more", "main"),
+    [
+        ("", MORE, [("main", None, None)]),
+        ("Marlow Bugle\n2 hours ago\n", MORE, [("main", "Marlow Bugle", "2 hours ago")]),
+        ("", "", []),  # one paragraph may introduce the list
+    ],
+)
+def test_the_article_above_a_list_that_repeats_no_outlet_is_one(
+    under: str, more: str, main: list[tuple[str | None, ...]]
+) -> None:
+    text = ABOVE_A_LIST.format(under=under, more=more)
+    found = read(text)
+    adds_up(found, text)
+    role = "related" if main else "item"
+    listed = [(role, "Dale Echo", "25 minutes ago"), (role, "Shire Gazette", "1 hour ago")]
+    told = [(row["role"], row["outlet_raw"], row["published_raw"]) for row in found.articles]
+    assert told == [*main, *listed]
+    if main:
+        assert found.articles[0]["headline"] == "Council votes to close two libraries"
+        assert MORE.strip() in str(found.articles[0]["body"])
+
+
 def test_credit_lines() -> None:
     text = "Vera Klamm / Orsel Post:\nBridge stays shut  —  Until spring.\nTom Ode / Tamm Mail:\nThe Gull:\nRust  —  In a pier."
     reading = read(text)
@@ -692,11 +734,12 @@ def test_recognises(name: str, data: bytes, expected: bool) -> None:
             "Mar, 30/09/2025 - 10:27", "Actualizado: hace 1 hora 33 mins", "منذ ساعتين", "منذ 13 ساعات", "أمس",
             "il y a une heure", "vor 3 Std.", "gestern, 18:30 Uhr", "3 घंटे पहले", "3 jam yang lalu", "3 小时前",
             "2019年11月19日", "5 дней назад", "há 2 dias", "3 ore fa", "Published: Nov. 19, 2019, 6:18 p.m.", "13h45",
+            "2025年11月3日 9時15分", "2025年11月3日 18時5分", "11月3日 下午9点15分", "2025년 11월 3일 오전 9시 15분",
         )],
         *[(line, False) for line in (
             "", "1:30", "02:28", "1:02:33", "100:00", "2025", "12", "3 min read", "News", "Der Tag", "May", "6-4 6-4",
             "10 people", "3 days of rain", "The Sun", "USA Today", "time11 minutes ago", "99/99/2025", "It was 3 hours ago",
-            "3 hours ago " * 20,
+            "3 hours ago " * 20, "3時のおやつ", "試合は15分で",
         )],
     ],
 )  # fmt: skip
@@ -730,6 +773,9 @@ def test_a_time_glued_to_a_name(line: str, name: str) -> None:
 def test_a_known_name_decides_where_a_glued_time_begins() -> None:
     assert time_forms.suffix("News 123 hours ago", lambda name: name == "News 12") == (7, True)
     assert time_forms.suffix("It happened 3 hours ago") == (12, False)
+    assert time_forms.suffix("Orsel Post 13 November 2025") == (11, False)
+    assert time_forms.suffix("Orsel Post | 13 November 2025") == (13, True)
+    assert time_forms.suffix("港町新聞 2025年11月3日 9時15分") == (5, False)
     assert time_forms.suffix("no time at all") is None
 
 

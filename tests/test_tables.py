@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from analysis.errors import ParameterError
 from analysis.readers import registry, tables
 from analysis.readers.document import Document
-from analysis.readers.tables import csvs, exports, values
+from analysis.readers.tables import csvs, exports, naming, values
 
 Rows = list[dict[str, object]]
 
@@ -101,6 +101,41 @@ def test_empty_and_ragged_rows_are_set_aside_with_reasons() -> None:
 def test_only_web_addresses_become_urls(address: str) -> None:
     (row,), _, _ = read(f"headline,url\nLock,{address}\n")
     assert row["url"] is None
+
+
+@pytest.mark.parametrize(
+    ("heading", "target"),
+    [
+        *[("Full Body Text", "body"), ("articleText", "body"), ("Text of the article", "body"), ("NewsText", "body")],
+        *[("Story Headline", "headline"), ("Printed title", "headline"), ("Newspaper Name", "outlet_raw")],
+        *[("Pub. Date", "published_raw"), ("Date of publication (UTC)", "published_raw"), ("Story ID", "source_id")],
+        *[("Text ID", None), ("Title length", None), ("Source type", None), ("Page title", None), ("Link text", None)],
+        *[("Word count", None), ("Name", None), ("The story", None), ("Date of the next full moon text", None)],
+    ],
+)  # fmt: skip
+def test_a_heading_made_of_usual_words_is_understood(heading: str, target: str | None) -> None:
+    assert list(naming.assign([heading], {})) == ([target] if target else [])
+
+
+def test_an_exact_name_goes_before_a_made_up_one() -> None:
+    assert naming.assign(["Full text of story", "text"], {})["body"] == ["text", "Full text of story"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells", "told"),
+    [
+        (
+            ["headline", "Mood", "Wording"],
+            ["A", "glad", "word " * 60],
+            "columns not used: Mood, Wording; 'Wording' holds texts: name it with --columns body=Wording",
+        ),
+        (["headline", "text", "Wording"], ["A", "b", "word " * 60], "columns not used: Wording"),
+        (["headline", "text"], ["A", "b"], None),
+    ],
+)
+def test_columns_that_are_not_used_are_named(headings: list[str], cells: list[str], told: str | None) -> None:
+    table = pa.table({name: [cell] for name, cell in zip(headings, cells, strict=True)})
+    assert naming.left_over(table, naming.assign(headings, {})) == told
 
 
 def test_a_table_without_known_columns_names_its_own_and_the_option() -> None:

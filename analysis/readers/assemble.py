@@ -38,6 +38,7 @@ class _Account:
     last: Reading | None = None
     encoding: str | None = None
     reason: str | None = None
+    note: str | None = None
     whole: bool = True
     records: int = 0
     articles: int = 0
@@ -51,6 +52,7 @@ class _Account:
         self.last = bare
         self.encoding = self.encoding or reading.encoding
         self.reason = self.reason or reading.reason
+        self.note = self.note or reading.note
         self.whole = self.whole and reading.status == "read"
         self.records += reading.records
         self.articles += len(reading.articles)
@@ -90,7 +92,7 @@ def _closed(document: Document, account: _Account) -> Part:
 def _row(document: Document, account: _Account) -> Row:
     first, all_aside = account.first, account.records and not account.articles
     told = _NOTHING_NEW if account.repeated == account.records else _ALL_ASIDE
-    nothing = None if first else _NO_RECORD
+    nothing = account.note if first else _NO_RECORD
     return {
         "document": document.name,
         "sha256": sha256(document),

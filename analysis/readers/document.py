@@ -65,6 +65,7 @@ class Reading:
     records: int = 0
     status: str = "read"
     reason: str | None = None
+    note: str | None = None  # what was left of it where all went well
 
 
 def article_id(document: Document, position: int) -> str:

@@ -19,6 +19,7 @@ from analysis.times.words import ascii_digits
 from analysis.times.zones import Zone, Zones, fixed
 
 _ZEROS = bytes.maketrans(b"123456789", b"000000000")
+_YEAR = re.compile(r"\s*(?:1[5-9]|20|21)\d\d\s*")
 _NUMBERS = re.compile(r"\d+")
 _LONGEST = 300  # characters of the longest text taken for a time
 _FARTHEST = 14 * 60  # minutes between UTC and the farthest zone
@@ -62,7 +63,7 @@ class Expression(NamedTuple):
             return f"{back} {clock}".strip()
         if self.days_back is not None:
             return f"{self.days_back} days back {clock}".strip()
-        if self.day is None and self.month is None:
+        if self.day is None and self.month is None and self.year is None:
             return clock if self.weekday is None else f"last {WEEKDAYS[self.weekday]} {clock}".strip()
         day = "-".join(f"{part:02}" for part in (self.year, self.month, self.day) if part is not None)
         return day + clock
@@ -95,6 +96,8 @@ def understand(raw: str, outlets: Collection[str] = (), language: str | None = N
         found = _unglued(plain, run, outlets, language) or found
     if first.reason in (NO_WORDS, YEAR_ALONE, OTHER_WORDS) and plausible(plain) and (day := guess(plain)):
         found = Expression("date-only", *day)
+    if first.reason == YEAR_ALONE and _YEAR.fullmatch(plain):  # pages never take it for a time; tables may
+        found = Expression("date-only", int(plain))
     if second is not None:
         also = _fill(second, numbers)
         found = found._replace(also=also) if also.kind != "not-a-time" else found

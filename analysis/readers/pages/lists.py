@@ -10,7 +10,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import NamedTuple
 
-from analysis.readers.pages import cells, chrome, main, markers, outlet_names, rows, slots, time_forms
+from analysis.readers.pages import cells, chrome, main, markers, outlet_names, parts, rows, slots, time_forms
 from analysis.readers.pages.cells import Cut
 from analysis.readers.pages.lines import EDGE, Found, Layout, Line, Mark, ends_sentence, mark
 from analysis.readers.pages.lines import cut as parted
@@ -54,7 +54,29 @@ def read(lines: list[Line]) -> Layout | None:
     if table := rows.read(lines):
         return table
     found = [one for cut in _ways(lines) if (one := _dated(cut))]
-    return max(found, key=lambda one: one.value).layout if found else None
+    return _below_an_article(lines, max(found, key=lambda one: one.value).layout) if found else None
+
+
+def _below_an_article(lines: list[Line], layout: Layout) -> Layout:
+    """The same list, and the article that stands above it where one does."""
+    first = min(one.start for one in layout.marks if one.item is not None)
+    header = [line for line in lines if line.start < first]
+    if any(one.use == "outlet" and one.item is None for one in layout.marks):
+        return layout  # what stands above speaks of the list
+    above = parts.read(header, True)
+    at = main.begins(above.main)
+    if at is None:
+        return layout
+    heading = [mark(line, "boilerplate", None, "heading of the page") for line in above.main[:at]]
+    items = [
+        one if one.item is None else one._replace(item=one.item + 1)
+        for one in layout.marks
+        if one.start >= first
+    ]
+    tags = [mark(line, "hashtag", 0) for line in above.tags]
+    own = main.read(above.main[at:], 0)
+    found = [Found("main"), *(one._replace(role="related") for one in layout.found)]
+    return Layout(layout.name, [*heading, *own, *tags, *above.marks, *items], found)
 
 
 def undated(lines: list[Line]) -> Layout | None:
@@ -88,7 +110,8 @@ def _scored(cut: Cut, anchors: list[Anchor]) -> Scored | None:
         lines[number].text for chunk in chunks for number in chunk if len(lines[number].text) < 200
     )
     value, best, items = _best(lines, times, chunks, seen, anchors[0].kind)
-    alone = [n for n, item in enumerate(items) if not item.slots or (n == 0 and _of_page(items))]
+    above = _of_page(items) or _of_the_article(items, lines)
+    alone = [n for n, item in enumerate(items) if not item.slots or (n == 0 and above)]
     if alone and len(items) - len(alone) >= 2:
         return _scored(cut, [anchor for n, anchor in enumerate(anchors) if n not in alone])
     titled = sum(any(slot == "headline" for slot, _ in item.slots) for item in items)
@@ -103,6 +126,17 @@ def _of_page(items: list[slots.Item]) -> bool:
     """Whether the first time is the page's: it lacks two fields that every other item has."""
     fields = [{slot for slot, _ in item.slots} for item in items]
     return len(items) > 2 and len(set.intersection(*fields[1:]) - fields[0]) > 1
+
+
+def _of_the_article(items: list[slots.Item], lines: list[Line]) -> bool:
+    """Whether the first time is that of an article above the list: a paragraph stands for its headline alone."""
+    told = [
+        len(lines[n].text) >= main.PARAGRAPH and ends_sentence(lines[n].text)
+        for item in items
+        for slot, n in item.slots
+        if slot == "headline"
+    ]
+    return len(items) > 2 and len(told) == len(items) and told[0] and not any(told[1:])
 
 
 def _ended(items: list[slots.Item], lines: list[Line]) -> slots.Item:

@@ -12,6 +12,8 @@ _POST = re.compile(r"pic\.twitter\.com/|https?://t\.co/")
 _TAG = re.compile(r"(?<![\w/&#])#(?=\w{0,60}[^\W\d_])\w{1,100}")
 _HEADLINE = 400  # characters: no headline is longer
 _OUTLET = 80
+PARAGRAPH = 60  # characters of a paragraph at least
+_TOLD = 120  # characters of an article above a list at least
 _MENU = 40  # characters of a menu's line at most
 _LENGTH_REASON = "length of a recording, not a time"
 
@@ -49,6 +51,28 @@ def read(lines: list[Line], item: int) -> list[Mark]:
     under = _under(rest[doubled : doubled + 4], item, doubled > 1)
     last = max((m.end for m in under), default=0)
     return marks + under + _body([line for line in rest[doubled:] if line.start >= last], item)
+
+
+def begins(lines: list[Line]) -> int | None:
+    """Number of the headline's line in what stands above a list, None where that is no article.
+
+    Two paragraphs at least, for many a list is introduced in one.
+    """
+    paragraphs = [
+        n for n, line in enumerate(lines) if len(line.text) >= PARAGRAPH and ends_sentence(line.text)
+    ]
+    told = [line.text for line in lines[paragraphs[0] :] if ends_sentence(line.text)] if paragraphs else []
+    if len(told) < 2 or sum(map(len, told)) < _TOLD:
+        return None
+    above = range(paragraphs[0] - 1, -1, -1)
+    return next((n for n in above if _may_head(lines[n].text)), None)
+
+
+def _may_head(text: str) -> bool:
+    words = len(text.split())
+    spaced = words >= 4 or (words == 1 and len(text) >= 10)  # scripts without spaces
+    own = time_forms.looks_like_time(text) or outlet_names.is_byline(text) or outlet_names.known(text)
+    return spaced and len(text) <= _HEADLINE and not own and chrome.match(text) is None
 
 
 def doubled_at(lines: list[Line]) -> int:
@@ -106,8 +130,8 @@ def _one_under(line: Line, after: str, item: int, doubled: bool) -> list[Mark]:
 def glued(line: Line, trusted: bool = False) -> int | None:
     """Where the time begins in a line that holds an outlet or author and a time, or None.
 
-    Where the place alone does not say so (`trusted`), the name must be known, an author line, or stand
-    glued or with a separator before the time.
+    Where the place alone does not say so (`trusted`), the name must be known, an author line, stand glued
+    or with a separator before the time, or the time must be a day with its hour.
     """
     found = time_forms.suffix(line.text, outlet_names.known)
     if found is None:
@@ -117,7 +141,9 @@ def glued(line: Line, trusted: bool = False) -> int | None:
         return found[0]
     if outlet_names.is_byline(name):
         return found[0]
-    return found[0] if name and outlet_names.plausible(name) and (trusted or found[1]) else None
+    when = line.text[found[0] :]
+    sure = trusted or found[1] or (time_forms.has_date(when) and time_forms.has_clock(when))
+    return found[0] if name and outlet_names.plausible(name) and sure else None
 
 
 def _body(lines: list[Line], item: int) -> list[Mark]:

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from analysis.readers.pages import chrome, main
+from analysis.readers.pages import chrome, main, time_forms
 from analysis.readers.pages.lines import Line, Mark, ends_sentence, mark
 
 _LABEL = 60  # characters of a label in a language that data/chrome.csv lacks, at most
@@ -104,7 +104,7 @@ def _unknown_labels(main: list[Line]) -> list[Mark]:
 
 
 def _label_like(text: str) -> bool:
-    return text.endswith(("...", "…", ":")) or not ends_sentence(text)
+    return text.endswith(("...", "…", ":")) or not (ends_sentence(text) or time_forms.is_length(text))
 
 
 def _page_tag(lines: list[Line]) -> str | None:

@@ -34,7 +34,7 @@ _LETTER = {
 _TOKEN = re.compile(
     r"(?P<I>\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?(?!\w))"
     r"|(?P<D>\d{4}[./-]\d{1,2}[./-]\d{1,2}(?!\d)|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)(?!\d))"
-    r"|(?P<C>\d{1,2}[:.h]\d\d(?::\d\d)?(?!\d))"
+    r"|(?P<C>\d{1,2}(?:[:.h]\d\d(?::\d\d)?(?!\d)|\s?[時时点點시]\s?\d{1,2}\s?[分분](?!\w)))"
     r"|(?P<P>[ap]\.?\s?m\b\.?)"
     r"|(?P<O>[+-]\d\d:?\d\d\b)"
     r"|(?P<N>\d+)"
@@ -47,6 +47,7 @@ _RELATIVE = re.compile(f"(?:A{_UNITS}Q?A?|{_UNITS}A+|" + r"(?:Ns){1,2}A?|A(?:Ns)
 _CLOCK = re.compile(
     r"[WY]?(?:K?C[PKZO]+K?|KC|NPZ?|NK)[WY]?|[WY]{1,2}C[PKZO]*|C[PKZO]*[WY]|[WY]N[PK]|Y[WP]?|!"
 )
+_CLOCK_WORD = re.compile("[hH時时点點시]")
 _LENGTH = re.compile(r"(?:\d{1,2}:)?\d{1,3}:\d\d")
 _UNSPACED = re.compile(
     r"[^\W\d_ก-๛぀-ヿ一-鿿가-힯]\d"
@@ -103,7 +104,8 @@ def tokens(text: str) -> list[Token]:
 
 
 def _number(name: str, word: str) -> tuple[str, ...]:
-    return ("CK",) if name == "C" and "h" in word.lower() else (name,)  # 18h30 carries its own clock word
+    own = name == "C" and _CLOCK_WORD.search(word)  # 18h30 and 18時30分 carry their own clock word
+    return ("CK",) if own else (name,)
 
 
 @lru_cache(maxsize=50_000)
@@ -249,10 +251,23 @@ def suffix(line: str, known: Callable[[str], bool] = lambda name: False) -> tupl
     for i in found:
         if known(line[:i].strip(EDGE + "·•|,;:–—/-")):
             return i, True
+    if found and line[found[0] - 1] in EDGE and has_date(line[found[0] :]):
+        return found[0], bool(_SEPARATOR.search(line[: found[0]]))
     marked = [i for i in found if line[i - 1] not in EDGE or _SEPARATOR.search(line[:i])]
     for i in (i for i in marked if _natural(line[i:])):
         return i, True
     return (found[0], False) if found else None
+
+
+def has_date(time: str) -> bool:
+    """Whether a time names a day of the calendar: all of its number belongs to it, `13 May`, not `1` and `3 May`."""
+    kinds = {kind for token in tokens(time) for kind in token.kinds}
+    return bool(kinds & {"I", "D", "M"}) and not kinds & {"A", "UA"}
+
+
+def has_clock(time: str) -> bool:
+    """Whether a time says an hour."""
+    return any(kind in ("I", "C", "CK") for token in tokens(time) for kind in token.kinds)
 
 
 def prefix(line: str) -> int | None:

@@ -40,6 +40,8 @@ class Mapped:
         if exports.once_an_article(service):
             self.mentions = self.mentions or columns.Mentions()
         reading = Reading("tables", service or self.layout, self.encoding)
+        if not self.first:
+            reading.note = naming.left_over(table, assigned)
         told = about.columns(service, table)
         columns.convert(table, assigned, self.document, reading, self.first, self.place, self.mentions, told)
         self.first += table.num_rows

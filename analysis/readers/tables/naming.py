@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis import paths, text
 from analysis.errors import ParameterError
@@ -16,6 +18,11 @@ TARGETS = (
 )  # fmt: skip
 SHORT = {"outlet": "outlet_raw", "published": "published_raw", "modified": "modified_raw", "id": "source_id"}
 SHORT_OF = {full: short for short, full in SHORT.items()}
+_FILLER = "any"  # in data/columns.csv: a word of a heading that says nothing
+_WORD = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-ZÀ-Þ]+(?![a-zß-ÿ])|[^\W\d_A-Za-zÀ-ÿ]+")
+_MOST_WORDS = 5
+_SHOWN = 12  # columns named in a sentence
+_TEXT = 200  # characters of a cell from which it is a text
 _BRACKETS = re.compile(r"\([^()]*\)")
 _LIKE = 70.0  # per cent of two names that must be alike to offer one for the other
 _MOST_COMPARED = 200  # columns of a table that are compared with usual names
@@ -26,7 +33,8 @@ def usual() -> dict[str, dict[str, int]]:
     """Usual names of each of our columns with their rank, from data/columns.csv."""
     table = pd.read_csv(paths.data("columns.csv"), dtype=str)
     ranks: dict[str, dict[str, int]] = {target: {} for target in TARGETS}
-    for column, name in zip(table["column"], table["name"], strict=True):
+    own = table[table["column"] != _FILLER]
+    for column, name in zip(own["column"], own["name"], strict=True):
         ranks[column].setdefault(key(name), len(ranks[column]))
     return ranks
 
@@ -49,15 +57,62 @@ def given(columns: Mapping[str, str] | None) -> dict[str, str]:
 def assign(names: Sequence[str], own: Mapping[str, str]) -> Columns:
     """Each of our columns with those of theirs that can fill it, best first."""
     keys = {name: _usual_key(name) for name in names}
+    made_up = {name: _made_up(name) for name, k in keys.items() if not any(k in r for r in usual().values())}
     found: Columns = {}
     for target, ranks in usual().items():
         if own.get(target) in keys:
             found[target] = [own[target]]
             continue
         matches = sorted((ranks[k], name) for name, k in keys.items() if k in ranks)
-        if matches and not set(own.values()) & {matches[0][1]}:
-            found[target] = [name for _, name in matches]
+        behind = [name for name in names if made_up.get(name) == target]
+        if (ordered := [name for _, name in matches] + behind) and ordered[0] not in own.values():
+            found[target] = ordered
     return found
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    """Words that a heading may have beside the usual name it is made of, from data/columns.csv."""
+    table = pd.read_csv(paths.data("columns.csv"), dtype=str)
+    return frozenset(map(key, table.loc[table["column"] == _FILLER, "name"]))
+
+
+def _made_up(name: str) -> str | None:
+    """The column that a heading of several words speaks of: `Full Body Text`; null where they name two or none.
+
+    Each word is a usual name or one that may stand beside any.
+    """
+    words = [key(word) for word in _WORD.findall(_BRACKETS.sub("", name))]
+    if not 1 < len(words) <= _MOST_WORDS:
+        return None
+    named = [{target for target, ranks in usual().items() if word in ranks} for word in words]
+    if any(not targets and word not in _fillers() for word, targets in zip(words, named, strict=True)):
+        return None
+    told = [targets for word, targets in zip(words, named, strict=True) if word not in _fillers()]
+    one = set.intersection(*told) if told else set()
+    return next(iter(one)) if len(one) == 1 else None
+
+
+def left_over(table: pa.Table, columns: Columns) -> str | None:
+    """What to say of the columns of a table that fill none of ours, and of one that could be the text."""
+    used = {name for filling in columns.values() for name in filling}
+    rest = [name for name in table.column_names if name not in used]
+    if not rest:
+        return None
+    shown, more = ", ".join(rest[:_SHOWN]), len(rest) - _SHOWN
+    told = f"columns not used: {shown}{f' and {more} more' if more > 0 else ''}"
+    longest = None if "body" in columns else _longest(table.select(rest))
+    return f"{told}; {longest!r} holds texts: name it with --columns body={longest}" if longest else told
+
+
+def _longest(table: pa.Table) -> str | None:
+    """The column with the longest cells, if they are as long as texts."""
+    sizes = {
+        name: pc.mean(pc.utf8_length(table[name])).as_py() or 0
+        for name in table.column_names
+        if pa.types.is_string(table[name].type)
+    }
+    return max((name for name in sizes if sizes[name] >= _TEXT), key=lambda name: sizes[name], default=None)
 
 
 def _usual_key(name: str) -> str:
