@@ -16,6 +16,7 @@ WORDS = (
     "tally",
     "shares",
     "over_time",
+    "compare",
     "search",
     "stories",
     "first",

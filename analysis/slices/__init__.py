@@ -6,6 +6,7 @@ from analysis.slices.naming import of as of
 from analysis.slices.saying import both as both
 from analysis.slices.saying import compared as compared
 from analysis.slices.saying import heads as heads
+from analysis.slices.saying import one_outlet as one_outlet
 from analysis.slices.saying import sentences as sentences
 from analysis.slices.saying import shown as shown
 from analysis.slices.told import alone as alone

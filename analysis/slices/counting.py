@@ -31,12 +31,13 @@ class Having(NamedTuple):
 
 
 def differences(two: Two, kind: str) -> pd.DataFrame:
-    """How the shares of `topics`, `outlets` or `speakers` differ, surest and largest first.
+    """How the shares of `topics`, `outlets`, `speakers` or of the values of a column differ, surest and largest first.
 
     Columns of `drawn.compared`, `sure` in words, and the articles behind a and b: rows_a, rows_b. A share is of all
     articles of its slice; an article counts in each of its topics and speakers.
     """
-    found = {"topics": topics_of, "outlets": _outlets, "speakers": _speakers}[kind](two)
+    own = {"topics": topics_of, "speakers": _speakers}
+    found = own[kind](two) if kind in own else _column(two, "outlet" if kind == "outlets" else kind)
     return _ordered(_compared(two, found))
 
 
@@ -134,9 +135,13 @@ def topics_of(two: Two) -> Having:
     return having(found.index, [[topic["qcode"] for topic in own] for own in found])
 
 
-def _outlets(two: Two) -> Having:
-    known = two.articles["outlet"]
-    return having(known.index, [[] if pd.isna(name) else [str(name)] for name in known])
+def _column(two: Two, column: str) -> Having:
+    """Which article has which value of a column of text, or of lists of text."""
+    known = two.articles[column]
+    lists = [
+        list(map(str, value)) if np.ndim(value) else [] if pd.isna(value) else [str(value)] for value in known
+    ]
+    return having(known.index, lists)
 
 
 def _speakers(two: Two) -> Having:

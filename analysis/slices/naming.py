@@ -16,6 +16,7 @@ from analysis.query import Reading
 
 REST = "rest"  # everything that the other slice has not
 ID = "article_id"
+QUOTED = "“"  # how the name of a slice begins that is a query
 _SHOWN = 60  # characters of a query in a heading
 _PERIOD = re.compile(r"\d{4}(-\d\d){0,2}(\.\.\d{4}(-\d\d){0,2})?")
 
@@ -84,7 +85,7 @@ def side(asked: str, tables: Prepared, reading: Reading | None = None) -> Side:
     line = " ".join(asked.split())
     name = line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
     try:
-        return Side(f"“{name}”", _found(asked, tables, reading))
+        return Side(f"{QUOTED}{name}”", _found(asked, tables, reading))
     except query.QueryError as error:
         raise _no_such(asked, articles, error) from None
 
@@ -95,7 +96,7 @@ def _no_such(asked: str, articles: pd.DataFrame, error: query.QueryError) -> Exc
         return error
     known = {*articles["outlet"].dropna(), *articles["publisher_family"].dropna(), *topics.names().values()}
     said = f"the corpus has no outlet, family, topic or period {asked!r}{nearest(asked, sorted(known))}"
-    return ParameterError(f"{said}\nas a query: {error}")
+    return ParameterError(f"{said}\nas a query: {str(error).splitlines()[0]}")
 
 
 def _found(asked: str, tables: Prepared, reading: Reading | None) -> "pd.Index[int]":

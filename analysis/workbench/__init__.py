@@ -1,6 +1,7 @@
 """The workbench: a dozen words for questions of one's own; each takes what `open` gave and gives a pandas frame."""
 
 from analysis.workbench import chart as chart
+from analysis.workbench.comparing import compare as compare
 from analysis.workbench.counting import over_time as over_time
 from analysis.workbench.counting import shares as shares
 from analysis.workbench.counting import tally as tally

@@ -2,14 +2,16 @@
 
 import functools
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import ParamSpec, TypeVar, get_args
+from typing import ParamSpec, TypeGuard, TypeVar, get_args
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, ParameterError, nearest, refused
 from analysis.pipeline import Prepared
+from analysis.schema import TEXTS
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -116,3 +118,32 @@ def one_of(value: str, known: Sequence[str], name: str, what: str) -> None:
     if value not in known:
         near = nearest(str(value), known)
         raise ParameterError(f"ma.{name}: there is no {what} {value!r}{near} There are: {', '.join(known)}")
+
+
+def rows(of: object, frame: pd.DataFrame, name: str) -> list[int]:
+    """Row numbers of the articles that a line, several lines, hits or numbers stand for, ascending."""
+    if isinstance(of, pd.DataFrame) and "rows" not in of and "article_id" in of:
+        return [int(row) for row in frame.index[frame["article_id"].isin(of["article_id"])]]
+    if isinstance(of, pd.DataFrame | pd.Series) and "rows" in of:
+        of = [row for one in (of["rows"] if isinstance(of, pd.DataFrame) else [of["rows"]]) for row in one]
+    found = {int(row) for row in of} if _numbers(of) else set()
+    if not found or not found <= set(frame.index):
+        raise ParameterError(
+            f"ma.{name}: give rows of these articles: a line of a table that has `rows`, say table.iloc[0], "
+            "several lines, hits of ma.search, or row numbers"
+        )
+    return sorted(found)
+
+
+def _numbers(of: object) -> TypeGuard[Iterable[int]]:
+    return (
+        isinstance(of, Iterable)
+        and not isinstance(of, str)
+        and all(isinstance(row, int | np.integer) for row in of)
+    )
+
+
+def textual(values: pd.Series) -> bool:
+    """Whether a column is of text, or of lists of text."""
+    kind = getattr(values.dtype, "pyarrow_dtype", None)
+    return bool(pd.api.types.is_string_dtype(values)) or (kind is not None and kind.equals(TEXTS))

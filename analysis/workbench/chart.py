@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from analysis import attention, charts, overview, parameters, tally, theme
+from analysis import attention, charts, overview, parameters, slices, tally, theme
 from analysis import speakers as voices
 from analysis import stories as related
 from analysis import topics as subjects
 from analysis.charts.figure import Drawn, Scope
 from analysis.errors import WordError, nearest
 from analysis.pipeline import Prepared
-from analysis.workbench import asked, counting
+from analysis.workbench import asked, comparing, counting
 from analysis.workbench.asked import word
 
-__all__ = ["credits", "outlets", "over_time", "shares", "speakers", "stories", "topics"]
+__all__ = ["compare", "credits", "outlets", "over_time", "shares", "speakers", "stories", "topics"]
 TOP = 15
 
 
@@ -67,6 +67,23 @@ def shares(news: Prepared, key: str = "outlet", top: int = TOP) -> Drawn:
     """
     table = counting.shares(news, key).head(top)
     return charts.shares(table, f"Share by {key.replace('_', ' ')}", _opened(news, "shares")[1], key=key)
+
+
+@word
+def compare(news: Prepared, a: Any, b: Any = "", by: str = "topic", top: int = TOP) -> Drawn:
+    """What sets two slices apart, as `ma.compare` has it: dots with intervals, at the right what a has more of.
+
+    >>> type(ma.chart.compare(news, "storm*")).__name__
+    'LayerChart'
+    """
+    two, _ = comparing.two_of(asked.tables(news, "chart.compare"), a, b, "chart.compare")
+    names = (two.a.name, two.b.name)
+    theme.enable(two.tables, subjects.names())
+    scope = charts.scope(two.articles, overview.places(two.tables.documents))
+    table = slices.both(comparing.found(two, by, "chart.compare"), top)
+    return charts.differences(
+        table, f"By {by.replace('_', ' ')}: {names[0]} beside {names[1]}", scope, names, key=by
+    )
 
 
 @word

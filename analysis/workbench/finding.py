@@ -1,6 +1,5 @@
 """Words that find: hits, stories, who was first, copies, quotes, claims, and the articles behind a number."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -138,35 +137,11 @@ def evidence(news: asked.News, of: Any) -> pd.DataFrame:
     (41, 7)
     """
     frame = asked.articles(news, "evidence", ("article_id", "outlet", "headline"))
-    wanted = frame.loc[_rows(of, frame)]
+    wanted = frame.loc[asked.rows(of, frame, "evidence")]
     ends = zip(wanted["published_earliest"], wanted["published_latest"], strict=True)
     names = related.names(frame)
     told = wanted.assign(published=[behind.when(*end) for end in ends], story=wanted["story_id"].map(names))
     return told[ARTICLE]
-
-
-def _rows(of: Any, frame: pd.DataFrame) -> list[int]:
-    """Row numbers of what somebody wants to see the articles of, ascending."""
-    if isinstance(of, pd.DataFrame) and "rows" not in of and "article_id" in of:
-        return [int(row) for row in frame.index[frame["article_id"].isin(of["article_id"])]]
-    if isinstance(of, pd.DataFrame | pd.Series) and "rows" in of:
-        lists = of["rows"] if isinstance(of, pd.DataFrame) else [of["rows"]]
-        of = [row for rows in lists for row in rows]
-    rows = {int(row) for row in (of if _numbers(of) else [])}
-    if not rows or not rows <= set(frame.index):
-        raise ParameterError(
-            "ma.evidence: give rows of these articles: a line of a table that has `rows`, say table.iloc[0], "
-            "several lines, hits of ma.search, or row numbers"
-        )
-    return sorted(rows)
-
-
-def _numbers(of: Any) -> bool:
-    return (
-        isinstance(of, Iterable)
-        and not isinstance(of, str)
-        and all(isinstance(row, int | np.integer) for row in of)
-    )
 
 
 def _with_articles(
