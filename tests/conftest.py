@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
+import valid_charts
 from accuracy.real import SHARED
 from accuracy.sample import whole
 from hypothesis import settings
@@ -36,6 +37,14 @@ def pytest_make_parametrize_id(val: object) -> str | None:
 def _none_made_before() -> None:
     """What a test asks for is made, not found among the reports of another test."""
     shutil.rmtree(Path(_CACHE.name) / "media-analysis" / "reports", ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _charts_are_valid() -> Iterator[None]:
+    """Every kind of chart that a test draws is valid."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("analysis.charts.figure.LayerChart.validate", valid_charts.Checked.validate)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -4,27 +4,23 @@ import ast
 import contextlib
 import io
 import json
-import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import CodeType
 from typing import Any
-from unittest.mock import patch
 
 import nbformat
 from altair.utils import schemapi
 from nbformat import NotebookNode
 
-from analysis import narrow, page, paths, topics
+from analysis import narrow, page, paths, pipeline, topics
 from analysis.evidence import unfold
 from analysis.parameters import parse
 from analysis.pipeline import Prepared
 from analysis.run import appendix, manifest, report
 
 Cell = tuple[CodeType, CodeType | None]  # what is run, and the expression whose value is shown
-VALIDATE, VALID = schemapi.validate_jsonschema, set[str]()
-KEYWORD = re.compile("[a-z-]{1,20}")
 SOURCES = [*report.chapters(front_only=False, selected=False), paths.notebooks() / report.GUIDE]
 SOURCES.sort(key=lambda path: (path.name != report.FRONT, path.name))
 
@@ -37,6 +33,8 @@ class CellError(AssertionError):
 def compiled(source: Path) -> tuple[NotebookNode, dict[int, Cell]]:
     """A notebook, and its code cells by place, compiled."""
     notebook = nbformat.read(source, as_version=4)
+    for cell in notebook.cells:
+        cell.update({"outputs": []} if cell.cell_type == "code" else {})
     cells = enumerate(notebook.cells)
     return notebook, {n: _cell(c.source, f"{source.name}[{n}]") for n, c in cells if c.cell_type == "code"}
 
@@ -74,37 +72,12 @@ def _executed(source: Path, values: Mapping[str, Any]) -> NotebookNode:
     return executed
 
 
-def _build(spec: Any) -> Any:
-    """How a chart is built: its keys and keywords, without its rows, names, numbers and what it says in words."""
-    if isinstance(spec, dict):
-        return {key: _build(value) for key, value in spec.items() if key not in ("datasets", "data", "name")}
-    if isinstance(spec, list):
-        return sorted({json.dumps(_build(one), sort_keys=True) for one in spec})
-    if isinstance(spec, str):
-        return spec if KEYWORD.fullmatch(spec) else ""
-    return type(spec).__name__
-
-
-def _validate(
-    spec: Any, schema: dict[str, Any], rootschema: dict[str, Any] | None = None, **more: bool
-) -> Any:
-    """Validate a chart unless one that is built alike was valid: a schema of 1.7 MB is asked once of each kind."""
-    build = json.dumps([_build(spec), {} if schema is rootschema else schema], sort_keys=True, default=str)
-    if build in VALID:
-        return None
-    error = VALIDATE(spec, schema, rootschema, **more)
-    if error is None:
-        VALID.add(build)
-    return error
-
-
 def _run(cell: Cell, space: dict[str, Any], count: int) -> list[NotebookNode]:
     """The outputs of one cell: what it prints, then what it shows."""
     body, last = cell
     with (
         contextlib.redirect_stdout(io.StringIO()) as printed,
         schemapi.debug_mode(False),  # whole charts are checked
-        patch.object(schemapi, "validate_jsonschema", _validate),
     ):
         exec(body, space)  # noqa: S102 - the notebooks are ours
         value = eval(last, space) if last else None  # noqa: S307
@@ -132,7 +105,11 @@ def run(tables: Prepared, folder: Path, **given: str) -> dict[str, NotebookNode]
     report.save_tables(tables, parameters.title, folder)
     values = {n: "" if v is None else v for n, v in parameters.model_dump(mode="json").items()}
     values["corpus"] = str(folder / "tables")
-    kept = {source.stem: notebook(source, values) for source in SOURCES}
+    pipeline.hold(folder / "tables", tables)  # as the kernels of a report have them
+    try:
+        kept = {source.stem: notebook(source, values) for source in SOURCES}
+    finally:
+        pipeline.let_go()
     html = page.render(
         [(name, made) for name, made in kept.items() if f"{name}.ipynb" != report.GUIDE],
         title=parameters.title,

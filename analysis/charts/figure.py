@@ -24,6 +24,21 @@ Chart = alt.Chart | alt.LayerChart
 Drawn = Chart | Html  # a chart, or the sentence that says why there is none
 
 
+class LayerChart(alt.LayerChart):
+    """Charts of ours drawn over each other: `layered` makes them whole, and tests see that every kind is valid.
+
+    Altair's own copies all layers with their data at every turn, and asks a schema of 1.7 MB whenever it is shown.
+    """
+
+    def __init__(self, data: Any = alt.Undefined, layer: Sequence[alt.Chart] = (), **more: Any) -> None:
+        """What Altair's own takes."""
+        super(alt.LayerChart, self).__init__(data=data, layer=list(layer), **more)
+
+    @classmethod
+    def validate(cls, instance: Record, schema: Record | None = None) -> None:
+        """Ask no schema: what a user changes in a chart is checked by the words they change it with."""
+
+
 class Scope(NamedTuple):
     """What every chart of a run speaks of: where the articles come from, when, and how many."""
 
@@ -90,9 +105,15 @@ def data(lines: list[Record]) -> alt.InlineData:
     return alt.InlineData(values=lines)
 
 
-def layered(height: int, *charts: alt.Chart) -> alt.LayerChart:
-    """Charts drawn over each other, the first one undermost."""
-    return alt.LayerChart(layer=list(charts), height=height)
+def layered(height: Any, *charts: alt.Chart) -> LayerChart:
+    """Charts drawn over each other, the first one undermost; data that all of them share stand above them."""
+    shared = charts[0].data
+    if shared is alt.Undefined or any(chart.data is not shared for chart in charts):
+        return LayerChart(layer=charts, height=height)
+    layers = [chart.copy(deep=False) for chart in charts]
+    for layer in layers:
+        layer.data = alt.Undefined
+    return LayerChart(shared, layers, height=height)
 
 
 def finish(chart: Chart, subject: str, where: Scope, words: Words, lines: list[Record]) -> Drawn:
@@ -123,9 +144,9 @@ def finish(chart: Chart, subject: str, where: Scope, words: Words, lines: list[R
     title = alt.TitleParams(
         textwrap.wrap(subject, 70), subtitle=[part for line in under for part in textwrap.wrap(line, 100)]
     )
-    return chart.properties(
-        title=title, description=f"{subject}. {where.line()}. {words.alt}", usermeta=meta, width=WIDTH
-    )
+    chart.title, chart.width, chart.usermeta = title, WIDTH, meta
+    chart.description = f"{subject}. {where.line()}. {words.alt}"
+    return chart
 
 
 def _groups(words: Words) -> list[Record]:

@@ -7,7 +7,19 @@ import altair as alt
 import pandas as pd
 
 from analysis import evidence
-from analysis.charts.figure import Drawn, Names, Record, Scope, Words, data, finish, listed, records, tips
+from analysis.charts.figure import (
+    Drawn,
+    Names,
+    Record,
+    Scope,
+    Words,
+    data,
+    finish,
+    layered,
+    listed,
+    records,
+    tips,
+)
 from analysis.evidence import Html
 from analysis.palette import LIGHT
 
@@ -69,7 +81,8 @@ def heatmap(
         return chart
     digits = len(str(strongest)) if strongest < LONG else 4
     width = max(NARROW, DIGIT * digits + 6, min(WIDTH, ROOM // max(len(kept[above]), 1)))
-    return chart.properties(width=alt.Step(width), height=HEIGHT * max(len(kept[at_left]), 1))
+    chart.width, chart.height = alt.Step(width), HEIGHT * max(len(kept[at_left]), 1)
+    return chart
 
 
 def credits(  # noqa: A001 - it is called as charts.credits, the name of the table it draws
@@ -139,7 +152,7 @@ def _cells(base: alt.Chart, colour: str, strongest: int, heads: list[alt.Chart])
         base.mark_text(tooltip=None, fontSize=11).encode(text=number, color=ink),
         *heads,
     ]
-    return alt.LayerChart(layer=layers)
+    return layered(alt.Undefined, *layers)
 
 
 def _base(lines: list[Record], at_left: str, above: str, tooltip: list[alt.Tooltip]) -> alt.Chart:
