@@ -325,6 +325,9 @@ def utc(*parts: int) -> datetime:
         ("3 June 2025 14:30 IST", {"zone": "Asia/Kolkata"}, "2025-06-03T09:00", "2025-06-03T09:00:59"),
         ("3 June 2025 14:30 EST", {"zone": "Europe/Dublin"}, "2025-06-03T19:30", "2025-06-03T19:30:59"),
         ("2025", {"zone": "UTC"}, "2025-01-01", "2025-12-31T23:59:59"),
+        ("4 June 2025", {"zone": "UTC", "captured": KNOWN}, "2025-06-04", CAPTURED),  # not after its capture
+        ("2025", {"zone": "UTC", "captured": KNOWN}, "2025-01-01", CAPTURED),
+        ("4 June 2025 12:00", {"zone": "UTC", "captured": KNOWN}, "2025-06-04T12:00", "2025-06-04T12:00:59"),
         ("10/05/2025", {"zone": "UTC", "day_first": True}, "2025-05-10", "2025-05-10T23:59:59"),
         ("10/05/2025", {"zone": "UTC", "day_first": False}, "2025-10-05", "2025-10-05T23:59:59"),
         ("10/05/2025", {"zone": "UTC"}, "2025-05-10", "2025-10-05T23:59:59"),
@@ -340,10 +343,12 @@ def utc(*parts: int) -> datetime:
         ("31 December 1999 24:00", {"zone": "UTC"}, "2000-01-01", "2000-01-01T00:00:59"),
     ],
 )
-def test_intervals(raw: str, options: dict[str, Any], earliest: str, latest: str) -> None:
-    """Expected ends to the second, in UTC; the latest one is the last microsecond of its second."""
+def test_intervals(raw: str, options: dict[str, Any], earliest: str, latest: str | datetime) -> None:
+    """Expected ends to the second, in UTC; the latest one is the last microsecond of its second, or the capture."""
     found = times.parse(raw, **options)
-    last = datetime.fromisoformat(latest).replace(tzinfo=UTC, microsecond=999_999)
+    if isinstance(latest, str):
+        latest = datetime.fromisoformat(latest).replace(tzinfo=UTC, microsecond=999_999)
+    last = latest
     assert found[:2] == (datetime.fromisoformat(earliest).replace(tzinfo=UTC), last)
 
 

@@ -15,6 +15,7 @@ STATES = (
     "set aside: after the page was captured",
     "nothing tells the day",
     "a time of change bounds publication from above",
+    "not after the page was captured",
 )
 
 
