@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis import __version__, ends, plurals
-from analysis.errors import IncompleteError, InputError, MediaAnalysisError, ParameterError, refused
+from analysis.errors import IncompleteError, InputError, MediaAnalysisError, ParameterError, nearest, refused
 
 if TYPE_CHECKING:
     from analysis.parameters import Parameters
@@ -34,6 +34,20 @@ PAIRS = click.option(
     shell_complete=_names,
 )
 INPUT = click.argument("inputs", nargs=-1, type=click.Path(path_type=Path))
+
+
+JUDGED = ("stories", "copies", "outlets", "quotes", "topics", "codebook")
+
+
+class Named(click.Choice[str]):
+    """One of some names; a mistaken one is told with the nearest."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name, or the error of the command line that says which is meant."""
+        if value not in self.choices:
+            near = nearest(str(value), map(str, self.choices))
+            self.fail(f"{value!r} is none of {', '.join(map(str, self.choices))}{near}", param, ctx)
+        return str(value)
 
 
 STATUS = """
@@ -379,21 +393,25 @@ def collect(addresses: Path, folder: Path, contact: str | None, pace: float, all
 
 @main.command()
 @click.argument("run", type=click.Path(path_type=Path))
-@click.option(
-    "--what",
-    type=click.Choice(["stories", "copies", "outlets", "topics", "codebook"]),
-    required=True,
-    help="what to judge",
-)
+@click.option("--what", type=Named(JUDGED), required=True, help="what to judge")
 @click.option(
     "--n", default=120, show_default=True, type=click.IntRange(1), help="pairs, or articles, to draw"
 )
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0), help="another one draws others")
 @click.option("--coder", default="", help="who answers, to be written into the sheet")
 @click.option(
+    "--after",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="SHEET",
+    help="a filled sheet: what it has is not drawn again, and says where most is open",
+)
+@click.option(
     "--out", type=click.Path(path_type=Path), help="sheet to write, .csv or .xlsx [default: WHAT.csv]"
 )
-def label(run: Path, what: str, n: int, seed: int, coder: str, out: Path | None) -> None:
+def label(
+    run: Path, what: str, n: int, seed: int, coder: str, after: tuple[Path, ...], out: Path | None
+) -> None:
     """Draw what tells most how right RUN is, as a sheet for people to fill.
 
     Then: media-analysis report RUN -p labels=SHEET.csv,SHEET.csv (with -p codebook=FILE for its categories)
@@ -404,20 +422,20 @@ def label(run: Path, what: str, n: int, seed: int, coder: str, out: Path | None)
     checks.run(run)
     checks.writable(out.parent)
 
-    from analysis import coding, labelling, pairs, pipeline
+    from analysis import labelling, pipeline
+    from analysis.run import label as labels
 
     tables = pipeline.load(run / "tables")
     if pipeline.selection(tables.steps):
         raise InputError(
             f"{run}: a part of a corpus; give the run of the whole, in which its stories were found"
         )
-    columns = {"topics": labelling.SHEET, "codebook": coding.SHEET}.get(what, pairs.SHEET)
-    about = columns is not pairs.SHEET
-    drawn = labelling.draw(tables.articles, n, seed) if about else pairs.draw(what, tables.articles, n, seed)
-    sheet = drawn.rename(columns={"label": columns[6].name}).assign(coder=coder)
-    if sheet.empty:
+    drawn = labels.draw(what, tables, n, seed, coder, after, labels.codebook(run))
+    if drawn.sheet.empty:
         raise InputError(f"{run}: there is nothing to judge of its {what}")
-    click.echo(f"{len(sheet)} to judge → {labelling.write(sheet, out, columns)}")
+    click.echo(
+        f"{len(drawn.sheet)} to judge → {labelling.write(drawn.sheet, out, drawn.columns, drawn.choices)}"
+    )
 
 
 @main.command("search")

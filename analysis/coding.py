@@ -232,11 +232,11 @@ def read_labels(labels: str, codebook: list[Rule], articles: pd.DataFrame) -> pd
             own = {known[name.casefold()] for name in given}
             said = {label: "yes" if label in own else "no" for label in known.values()}
             coder = (row.get("coder") or "").strip() or file.stem
-            rows.append(
-                {"coder": coder, "article_id": article, "weight": labelling.weight(row, where), **said}
-            )
-    columns = ["coder", "article_id", "weight", *known.values()]
-    return pd.DataFrame(rows, columns=columns).drop_duplicates(["coder", "article_id"], keep="last")
+            weight, after = labelling.weight(row, where), labelling.after(row, where)
+            rows.append({"coder": coder, "article_id": article, "weight": weight, "after": after, **said})
+    columns = ["coder", "article_id", "weight", "after", *known.values()]
+    table = pd.DataFrame(rows, columns=columns).drop_duplicates(["coder", "article_id"], keep="last")
+    return labelling.combined(table)
 
 
 def labels_by_key(codebook: list[Rule]) -> dict[str, str]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis import decimals, pairs, paths, score, topics, uncertainty
 from analysis.labelling import CODED, NONE
-from analysis.pairs import frames
+from analysis.pairs import frames, groups
 from analysis.pipeline import Prepared
 from analysis.uncertainty import LEVEL
 from analysis.validation import by_story
@@ -58,7 +58,9 @@ def answers(what: str, sheet: pd.DataFrame, true: pd.DataFrame) -> pd.DataFrame:
     pairs = zip(sheet["a"], sheet["b"], strict=True)
     same = [float(known[a] == (b if what == "outlets" else known[b])) for a, b in pairs]
     named = sheet.rename(columns={"drawn_from": "group", "group_size": "size"})
-    return named.assign(what=what, coder=CODER, same=same, tied=named["group"] <= frames.TIED)
+    return named.assign(
+        what=what, coder=CODER, same=same, speaker=None, named=np.nan, tied=named["group"] <= groups.TIED
+    )
 
 
 def judged(articles: pd.DataFrame, true: pd.DataFrame, n: int) -> pd.DataFrame:

@@ -30,36 +30,54 @@ SHEET = (
     Column("coder", pa.string(), "who labels; empty: the name of the file"),
     Column("label", pa.string(), f"the label, or `{NONE}`; empty: not labelled"),
     Column("note", pa.string(), "anything the coder wants to say"),
+    Column("drawn_after", pa.int64(), "how many articles had been labelled before it was drawn", True),
 )
+SURE = 0.05  # what the surest topic is taken to lack
 CHOICES = {"same": ("yes", "no", "unsure")}  # what a workbook offers in a cell
 NEEDED = ("article_id", "weight", "label")
 CODED = ["coder", "article_id", "label", "weight"]
 
 
 def draw(
-    articles: pd.DataFrame, n: int, seed: int = 1, strata: Sequence[str] = ("topic", "outlet")
+    articles: pd.DataFrame,
+    n: int,
+    seed: int = 1,
+    strata: Sequence[str] = ("topic", "outlet"),
+    before: Iterable[str] = (),
 ) -> pd.DataFrame:
     """n articles to label, in random order, as a SHEET whose label columns are empty.
 
     A systematic sample through the articles sorted by strata, small strata more densely (with the root of
-    their size: Bankier 1988). `weight` undoes that: it is 1 / the chance to be drawn. Not shown is what the
-    machine says.
+    their size: Bankier 1988), and those more densely whose topic is less sure. `weight` undoes that: it is 1 / the
+    chance to be drawn. None is drawn whose id was labelled `before`. Not shown is what the machine says.
     """
     if n < 1:
         raise ParameterError(f"a sample needs at least one article, not {n}")
-    known = articles.assign(topic=topics.main_topic(articles)).sort_values("article_id", ignore_index=True)
+    labelled = set(before)
+    left = articles[~articles["article_id"].isin(labelled).to_numpy(bool)]
+    known = left.assign(topic=topics.main_topic(left)).sort_values("article_id", ignore_index=True)
     for name in strata:
         if name not in known:
             raise ParameterError(f"no column {name!r} to stratify by; there are {', '.join(known.columns)}")
     stratum = pd.factorize(
         pd.MultiIndex.from_frame(known[list(strata)].astype(object).fillna("")), sort=True
     )[0]
-    chance = _chances(1 / np.sqrt(np.bincount(stratum)[stratum]), n)
+    chance = _chances(_doubt(known) / np.sqrt(np.bincount(stratum)[stratum]), n)
     random = np.random.default_rng(seed)
     order = np.lexsort((random.permutation(len(known)), stratum))
     passed = np.floor(np.round(np.cumsum(chance[order]), 9) + random.random())
     picked = random.permutation(order[np.diff(passed, prepend=0.0) > 0])
-    return _sheet(known.iloc[picked], 1 / chance[picked])
+    return _sheet(known.iloc[picked], 1 / chance[picked], len(labelled))
+
+
+def _doubt(articles: pd.DataFrame) -> NDArray[np.float64]:
+    """How unsure each article's topic is: the root of what its strongest one lacks of all evidence; 1 without one.
+
+    In proportion to it a sample tells most of how often a topic is wrong (Neyman 1934), if it is so in proportion to
+    what is lacking, as it is by the gold of the sample.
+    """
+    score = [max((float(one["score"]) for one in found), default=0.0) for found in articles["topics"]]
+    return np.sqrt(np.clip(1 - np.asarray(score, np.float64), SURE, 1))
 
 
 def _chances(weight: NDArray[np.float64], n: int) -> NDArray[np.float64]:
@@ -73,21 +91,33 @@ def _chances(weight: NDArray[np.float64], n: int) -> NDArray[np.float64]:
     return chance
 
 
-def _sheet(drawn: pd.DataFrame, weight: NDArray[np.float64]) -> pd.DataFrame:
+def _sheet(drawn: pd.DataFrame, weight: NDArray[np.float64], after: int) -> pd.DataFrame:
     text = drawn["body"].str.slice(0, EXCERPT)
     sheet = drawn[["article_id", "outlet", "headline"]].assign(weight=decimals.rounded(weight, 4), text=text)
     empty = pd.Series("", index=drawn.index, dtype=pd.ArrowDtype(pa.string()))
-    return sheet.assign(coder=empty, label=empty, note=empty)[[c.name for c in SHEET]].reset_index(drop=True)
+    return sheet.assign(coder=empty, label=empty, note=empty, drawn_after=after)[
+        [c.name for c in SHEET]
+    ].reset_index(drop=True)
 
 
-def write(sheet: pd.DataFrame, file: str | Path, columns: Sequence[Column] = SHEET) -> Path:
-    """The sheet as a CSV file, or an Excel workbook (.xlsx), that opens with its accents and runs no formula."""
+def write(
+    sheet: pd.DataFrame,
+    file: str | Path,
+    columns: Sequence[Column] = SHEET,
+    choices: Mapping[str, Sequence[str]] = CHOICES,
+) -> Path:
+    """The sheet as a CSV file, or an Excel workbook (.xlsx), that opens with its accents and runs no formula.
+
+    The workbook offers the choices of a column in its cells; a column `speakers` those of each line as its `speaker`.
+    """
     path = Path(file)
     if path.exists():
         raise InputError(f"{path} is there already: labels may be in it; give another name")
     text = package.csv(sheet, tuple(columns))
     if path.suffix.lower() == workbooks.SUFFIX:
-        workbooks.write(path, list(csv.reader(io.StringIO(text, newline=""))), CHOICES)
+        offered = [names.split("; ") for names in sheet["speakers"]] if "speakers" in sheet else []
+        rows = list(csv.reader(io.StringIO(text, newline="")))
+        workbooks.write(path, rows, choices, {"speaker": offered})
     else:
         path.write_text(text, encoding="utf-8-sig")
     return path
@@ -104,7 +134,7 @@ def store(file: Path, names: Sequence[str], rows: Iterable[Mapping[str, str]]) -
     lines = [list(names), *([row[name] for name in names] for row in rows)]
     half = file.with_name(f".{file.stem}.half{file.suffix}")
     if file.suffix.lower() == workbooks.SUFFIX:
-        workbooks.write(half, lines, CHOICES)
+        workbooks.fill(file, half, lines)
     else:
         out = io.StringIO(newline="")
         csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(lines)
@@ -122,7 +152,7 @@ def read(
     """
     known = None if articles is None else set(articles["article_id"])
     rows = [row for file in files for row in _rows(file, labels, known)]
-    table = pd.DataFrame(rows, columns=CODED)
+    table = combined(pd.DataFrame(rows, columns=[*CODED, "after"]))
     twice = table[table.duplicated(["coder", "article_id"])]
     if len(twice):
         raise InputError(
@@ -134,7 +164,25 @@ def read(
     return table.sort_values(["article_id", "coder"], ignore_index=True)
 
 
-def _rows(file: Path, labels: Mapping[str, str], known: set[str] | None) -> list[tuple[str, str, str, float]]:
+def combined(table: pd.DataFrame) -> pd.DataFrame:
+    """Labels of sheets that were drawn one after the other, with weights that let them speak for the corpus together.
+
+    Each sheet with those before it, which stand for themselves, speaks for the corpus: the mean of these estimates, by
+    how many articles each sheet has, is unbiased as they are (Farquhar et al. 2021). The column `after` goes.
+    """
+    sizes = table.groupby("after")["article_id"].nunique().sort_index()
+    if len(sizes) < 2:
+        return table.drop(columns="after")
+    part = sizes / sizes.sum()
+    later = part[::-1].cumsum()[::-1] - part
+    stage = table["after"]
+    weight = stage.map(part) * table["weight"] + stage.map(later)
+    return table.assign(weight=weight).drop(columns="after")
+
+
+def _rows(
+    file: Path, labels: Mapping[str, str], known: set[str] | None
+) -> list[tuple[str, str, str, float, int]]:
     ids = {name.casefold(): label for label, name in labels.items()} | {label: label for label in labels}
     ids[NONE] = NONE
     rows = []
@@ -150,8 +198,17 @@ def _rows(file: Path, labels: Mapping[str, str], known: set[str] | None) -> list
             raise InputError(
                 f"{where}: article {article!r} is not in this corpus; was the sheet drawn from it?"
             )
-        rows.append(((row.get("coder") or "").strip() or file.stem, article, ids[said], weight(row, where)))
+        coder = (row.get("coder") or "").strip() or file.stem
+        rows.append((coder, article, ids[said], weight(row, where), after(row, where)))
     return rows
+
+
+def after(cells: dict[str, str], where: str) -> int:
+    """How many articles had been labelled before this one was drawn; none in sheets that do not say."""
+    said = (cells.get("drawn_after") or "0").strip()
+    if not (said.isascii() and said.isdigit() and len(said) < 10):
+        raise InputError(f"{where}: drawn_after {said[:80]!r} is no whole number; keep what was drawn")
+    return int(said)
 
 
 def weight(cells: dict[str, str], where: str) -> float:

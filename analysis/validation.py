@@ -78,20 +78,26 @@ def by_story(values: Floats, items: "pd.Index[Any]", articles: pd.DataFrame) -> 
     return np.asarray(sums, np.float64)
 
 
+def allowed(low: float) -> str:
+    """What labels allow whose alpha is at least so high (Krippendorff 2004)."""
+    if low >= ENOUGH:
+        return "the labels can be relied on"
+    return (
+        "tentative conclusions only"
+        if low >= TENTATIVE
+        else "the labels should not carry a conclusion by themselves"
+    )
+
+
 def agreement_sentence(found: Agreement | None) -> Html:
     """Alpha in words, with what it allows."""
     if found is None:
         return evidence.sentence(
             "no two coders labelled the same articles, so there is no agreement to measure."
         )
-    allows = (
-        "the labels can be relied on" if found.low >= ENOUGH
-        else "tentative conclusions only" if found.low >= TENTATIVE
-        else "the labels should not carry a conclusion by themselves"
-    )  # fmt: skip
     return evidence.sentence(
         "Krippendorff's alpha over {n:article|articles} is {alpha} ({low} to {high}): {allows}.",
-        n=evidence.count(found.rows, found.articles), allows=allows,
+        n=evidence.count(found.rows, found.articles), allows=allowed(found.low),
         alpha=f"{found.alpha:.2f}", low=f"{found.low:.2f}", high=f"{found.high:.2f}",
     )  # fmt: skip
 

@@ -5,12 +5,15 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from analysis.errors import InputError
 
 SUFFIX = ".xlsx"
 WIDE = 60  # signs that fit beside each other where a text is long
+OFFERED = "choices"  # the sheet that holds lists which are too long for a cell
+_INLINE = 255  # signs that Excel takes for the list of a cell
 LARGEST = 200_000_000  # bytes that a workbook may be unpacked
 _MISSING = "Excel workbooks need openpyxl: install it with `pip install 'media-analysis[excel]'`, or take CSV"
 _FIRST = (
@@ -23,10 +26,19 @@ _FIRST = (
 )  # the time that is written into the file, so that the same sheet is the same bytes
 
 
-def write(path: Path, rows: Sequence[Sequence[str]], choices: Mapping[str, Sequence[str]]) -> None:
-    """Rows, the names of the columns first, as a workbook; a column with choices offers them in each cell."""
+def write(
+    path: Path,
+    rows: Sequence[Sequence[str]],
+    choices: Mapping[str, Sequence[str]],
+    each: Mapping[str, Sequence[Sequence[str]]] = MappingProxyType({}),
+) -> None:
+    """Rows, the names of the columns first, as a workbook; a column with choices offers them in each cell.
+
+    `each` has choices of its own for each cell of a column; where these do not fit into a cell, it offers none.
+    """
     book = _openpyxl().Workbook()
     sheet = book.active
+    offered = book.create_sheet(OFFERED) if any(map(_long, choices.values())) else None
     for number, row in enumerate(rows, start=1):
         for place, text in enumerate(row, start=1):
             _cell(sheet.cell(number, place), text)
@@ -35,7 +47,24 @@ def write(path: Path, rows: Sequence[Sequence[str]], choices: Mapping[str, Seque
         letter = sheet.cell(1, place).column_letter
         sheet.column_dimensions[letter].width = min(max(map(len, (name, *texts))) + 2, WIDE)
         if name in choices and texts:
-            _offer(sheet, f"{letter}2:{letter}{len(rows)}", choices[name])
+            listed = _listed(offered, choices[name]) if _long(choices[name]) else _inline(choices[name])
+            _offer(sheet, f"{letter}2:{letter}{len(rows)}", listed)
+        for number, own in enumerate(each.get(name, ()), start=2):
+            if own and not _long(own):
+                _offer(sheet, f"{letter}{number}", _inline(own))
+    _save(book, path)
+
+
+def fill(path: Path, into: Path, rows: Sequence[Sequence[str]]) -> None:
+    """The same workbook with other texts in its cells, written to `into`: its choices and widths stay."""
+    book = _openpyxl().load_workbook(path)
+    for number, row in enumerate(rows, start=1):
+        for place, text in enumerate(row, start=1):
+            _cell(book.active.cell(number, place), text)
+    _save(book, into)
+
+
+def _save(book: Any, path: Path) -> None:
     packed = io.BytesIO()
     book.save(packed)
     path.write_bytes(_without_times(packed))
@@ -77,10 +106,29 @@ def _cell(cell: Any, text: str) -> None:
     cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
-def _offer(sheet: Any, cells: str, answers: Sequence[str]) -> None:
+def _long(answers: Sequence[str]) -> bool:
+    """Whether answers are too many, or of such signs, that a cell itself cannot offer them."""
+    return len(_inline(answers)) > _INLINE or any(sign in answer for answer in answers for sign in ',"')
+
+
+def _inline(answers: Sequence[str]) -> str:
+    return f'"{",".join(answers)}"'
+
+
+def _listed(sheet: Any, answers: Sequence[str]) -> str:
+    """Write answers into the next column of a sheet of their own; gives where they stand."""
+    at = 1 if sheet.cell(1, 1).value is None else sheet.max_column + 1
+    for number, answer in enumerate(answers, start=1):
+        _cell(sheet.cell(number, at), answer)
+    letter = sheet.cell(1, at).column_letter
+    return f"{OFFERED}!${letter}$1:${letter}${len(answers)}"
+
+
+def _offer(sheet: Any, cells: str, listed: str) -> None:
+    """Offer a list in some cells; what is not in it may be written all the same, and is judged when it is read."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    offered = DataValidation(type="list", formula1=f'"{",".join(answers)}"', allow_blank=True)
+    offered = DataValidation(type="list", formula1=listed, allow_blank=True, showErrorMessage=False)
     sheet.add_data_validation(offered)
     offered.add(cells)
 

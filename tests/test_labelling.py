@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import asking, labelling, package
+from analysis import asking, coding, labelling, package, topics
 from analysis.errors import InputError, ParameterError
 
 NAMES = {"medtop:15000000": "sport", "medtop:11000000": "politics and government"}
 
 
 def corpus(n: int) -> pd.DataFrame:
-    topic = [[{"qcode": "medtop:15000000" if i % 10 else "medtop:11000000"}] for i in range(n)]
+    topic = [[{"qcode": "medtop:15000000" if i % 10 else "medtop:11000000", "score": 0.5}] for i in range(n)]
     names = {"article_id": [f"a{i:04}" for i in range(n)], "outlet": [f"o{i % 3}" for i in range(n)]}
     told = {"headline": "=1+1", "body": "Tide tables. " * 200}
     return pd.DataFrame(names | told, dtype="string[pyarrow]").assign(topics=pd.Series(topic, dtype=object))
@@ -54,6 +54,30 @@ def test_a_sample_that_cannot_be_drawn_says_why() -> None:
     with pytest.raises(ParameterError, match="no column 'colour' to stratify by"):
         labelling.draw(corpus(5), 2, strata=("colour",))
     assert labelling.draw(corpus(0), 3).empty
+
+
+def test_topics_that_are_less_sure_are_drawn_more_densely() -> None:
+    sure = [[{"qcode": "medtop:15000000", "score": 0.9 if i % 2 else 0.3}] for i in range(200)]
+    articles = corpus(200).assign(topics=pd.Series(sure, dtype=object))
+    sheets = [labelling.draw(articles, 40, seed, strata=("topic",)) for seed in range(40)]
+    odd = [sheet["article_id"].str[-1].astype(int) % 2 == 1 for sheet in sheets]
+    assert np.mean([one.mean() for one in odd]) < 0.35
+    share = [s.loc[o, "weight"].sum() / s["weight"].sum() for s, o in zip(sheets, odd, strict=True)]
+    assert np.mean(share) == pytest.approx(0.5, abs=0.02)
+
+
+def test_a_second_sheet_draws_others_and_both_speak_for_the_corpus() -> None:
+    articles, shares = corpus(300), []
+    for seed in range(120):
+        first = labelling.draw(articles, 30, seed, strata=("topic",))
+        second = labelling.draw(articles, 50, seed + 1000, ("topic",), first["article_id"])
+        assert not set(first["article_id"]) & set(second["article_id"])
+        assert second["drawn_after"].eq(30).all()
+        both = labelling.combined(pd.concat([first, second]).rename(columns={"drawn_after": "after"}))
+        assert both["weight"].sum() == pytest.approx(300, rel=0.2)
+        small = both["article_id"].str[-1] == "0"
+        shares.append(both.loc[small, "weight"].sum() / both["weight"].sum())
+    assert np.mean(shares) == pytest.approx(0.1, abs=0.006)
 
 
 @pytest.fixture
@@ -146,6 +170,34 @@ def test_a_workbook_runs_no_formula_and_is_the_same_bytes(book: Path, sheet: Pat
     assert any("=1+1" in str(cell.value) for cell in cells)
     assert {cell.data_type for cell in cells if cell.value} == {"s"}
     assert labelling.table(book) == labelling.table(sheet)
+
+
+def test_a_workbook_offers_topics_and_keeps_its_lists_when_it_is_filled(tmp_path: Path) -> None:
+    drawn = labelling.draw(corpus(40), 6, strata=("outlet",))
+    offered = [*topics.names().values(), labelling.NONE]
+    path = labelling.write(drawn, tmp_path / "ada.xlsx", choices={"label": offered})
+    said = iter(["sport", ""])
+    assert asking.fill(path, lambda _: next(said)) == 1
+    book = openpyxl.load_workbook(path)
+    [rule] = book["Sheet"].data_validations.dataValidation
+    assert [cell.value for cell in book["choices"]["A"]] == offered
+    assert rule.formula1 == f"choices!$A$1:$A${len(offered)}"
+    assert not rule.showErrorMessage
+
+
+def test_categories_may_be_several_and_of_a_quote_it_is_asked_who_speaks(tmp_path: Path) -> None:
+    drawn = labelling.draw(corpus(40), 2, strata=("outlet",)).rename(columns={"label": "categories"})
+    path = labelling.write(drawn, tmp_path / "ada.csv", coding.SHEET)
+    said = iter(["sea; lnd", "sea; Land", "stop"])
+    assert asking.fill(path, lambda _: next(said), ["sea", "land"]) == 1
+    assert labelling.table(path)[1][0]["categories"] == "sea; land"
+    quote = tmp_path / "quotes.csv"
+    quote.write_text("pair_id,same,speaker,speakers\np1,,,Ada; none\n")
+    said = iter(["yes", "Ada"])
+    assert asking.fill(quote, lambda _: next(said)) == 1
+    assert labelling.table(quote)[1] == [
+        {"pair_id": "p1", "same": "yes", "speaker": "Ada", "speakers": "Ada; none"}
+    ]
 
 
 def test_what_a_spreadsheet_makes_of_a_workbook_is_read(book: Path) -> None:

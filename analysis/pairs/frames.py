@@ -4,7 +4,6 @@ A frame never holds all pairs of a corpus: those near each other are listed, the
 """
 
 import itertools
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -14,9 +13,11 @@ from numpy.typing import NDArray
 
 from analysis import outlets, text
 from analysis.errors import ParameterError
+from analysis.pairs import passages
+from analysis.pairs.groups import FAR, TIED, Frame, Pair
 
 UNITS = {"stories": ("origin_id", "story_id"), "copies": ("text_id", "origin_id")}
-WHAT = (*UNITS, "outlets")
+WHAT = (*UNITS, "outlets", "quotes")
 NEAREST = (
     5  # neighbours of a text that are near it, if half as like as the weakest tenth of those put together
 )
@@ -25,19 +26,8 @@ LOOKED_AT = 2_000  # characters of a text that are compared
 UNPARTED = 5  # letters of a word that is not ASCII from which on its pairs of signs are compared as well
 BLOCK = 500  # texts compared with all others at a time
 LISTED = 1_000_000  # pairs up to which all are listed; of more they are drawn until there are enough
-TIED = 3  # groups 1 to 3 are put together, 4 and 5 near each other, 6 all others
-FAR = 6
-PARTS = {1: 0.2, 2: 0.15, 3: 0.15, 4: 0.3, 5: 0.12, 6: 0.08}  # of the labels: most where the answer is open
 
 Ints = NDArray[np.int64]
-Pair = tuple[str, str]
-
-
-class Frame(NamedTuple):
-    """Groups of pairs: how many each has, and how so many of it are drawn, as rows of two ids."""
-
-    sizes: dict[int, int]
-    take: Callable[[int, int, np.random.Generator], list[Pair]]
 
 
 class _Tied(NamedTuple):
@@ -52,15 +42,30 @@ class _Tied(NamedTuple):
         return int((sizes * (sizes - 1) // 2).sum())
 
 
-def of(what: str, articles: pd.DataFrame) -> Frame:
-    """The frame of `stories` (one article an origin), `copies` (one a text) or `outlets` (names as printed)."""
+def of(what: str, articles: pd.DataFrame, quotes: pd.DataFrame | None = None) -> Frame:
+    """The frame of `stories` (one article an origin), `copies` (one a text), `outlets` (names as printed) or `quotes`.
+
+    A quote is asked as a pair of an article and a place in it.
+    """
     if what not in WHAT:
         raise ParameterError(f"there are no pairs of {what!r}; there are {', '.join(WHAT)}")
+    if what == "quotes":
+        return passages.frame(articles, _needed(quotes))
     return _names(articles) if what == "outlets" else _texts(articles, *UNITS[what])
 
 
-def tied(what: str, articles: pd.DataFrame, pairs: list[Pair]) -> list[bool | None]:
+def _needed(quotes: pd.DataFrame | None) -> pd.DataFrame:
+    if quotes is None:
+        raise ParameterError("to judge quotes takes the table of quotes beside that of articles")
+    return quotes
+
+
+def tied(
+    what: str, articles: pd.DataFrame, pairs: list[Pair], quotes: pd.DataFrame | None = None
+) -> list[bool | None]:
     """Whether the suite puts each pair together; None where the corpus has not both."""
+    if what == "quotes":
+        return passages.tied(articles, _needed(quotes), pairs)
     if what == "outlets":
         known = _printed(articles)
         sure = set(zip(known["outlet_raw"], known["outlet"], strict=True))

@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 
 from analysis import decimals, evidence
 from analysis.evidence import Html
-from analysis.pairs.frames import FAR, TIED
+from analysis.pairs.groups import FAR, PARTS, TIED
 from analysis.uncertainty import DRAWS, LEVEL, SEED
 
 Floats = NDArray[np.float64]
 NONE = 1e-9  # in place of 0, of which no beta distribution is
-ELSEWHERE = "far pairs that are one"
+ELSEWHERE, SPEAKER = "far pairs that are one", "speaker"
+LEAST_PART = 0.03  # of the labels for each group, however sure its answers are
 COLUMNS = ["what", "measure", "share", "low", "high", "answered", "rows_answered"]
 PAIRS = ["what", "counted", "corrected", "low", "high"]
 
@@ -24,14 +25,43 @@ def measured(
     """Of each kind judged: precision and recall with an interval, and the answered pairs behind them, by name.
 
     Precision is the share of pairs put together that are right; recall the share of the right pairs, among those
-    put together or near each other, that are put together; of the far pairs it is said how many are one.
+    put together or near each other, that are put together; of the far pairs it is said how many are one. Of right
+    quotes it is said how many have the right speaker.
     """
     rows = [
-        (*rate, _named(part, groups, articles))
+        (*rate, named(part[part["group"].isin(groups)], articles))
         for what, part in answers.groupby("what")
         for rate, groups in _rates(str(what), _groups(part), level)
     ]
+    rows += [(*rate, named(part, articles)) for rate, part in _speakers(answers, level)]
     return decimals.kept(pd.DataFrame(rows, columns=COLUMNS))
+
+
+def _speakers(answers: pd.DataFrame, level: float) -> list[tuple[tuple[object, ...], pd.DataFrame]]:
+    """How many right quotes have the right speaker, with the answers that it rests on."""
+    own = answers[answers["what"] == "quotes"]
+    told = own[own["tied"] & (own["same"] == 1) & own["named"].notna()]
+    if told.empty:
+        return []
+    right = _groups(own)["best"].round().astype(int).clip(lower=1)
+    part = told.assign(same=told["named"], size=told["group"].map(right))
+    sized = part.assign(size=np.maximum(part["size"], part.groupby("group")["pair_id"].transform("nunique")))
+    rates = _rates("quotes", _groups(sized), level)
+    return [((what, SPEAKER, *rest), part) for (what, measure, *rest), _ in rates if measure == "precision"]
+
+
+def openness(before: pd.DataFrame) -> dict[int, float]:
+    """The part of all labels that each group should have, by what was answered before (Neyman 1934).
+
+    In proportion to its size and to how much its answers differ, for these make a count of right pairs unsure; the
+    far pairs, of which no count is made, have the part they always have.
+    """
+    groups = _groups(before)
+    near = groups[groups.index < FAR]
+    share = (near["right"] + 0.5) / (near["n"] + 1)
+    spread = near["size"] * np.sqrt(share * (1 - share))
+    parts = (1 - PARTS[FAR]) * spread / spread.sum()
+    return PARTS | dict(zip(near.index.tolist(), np.maximum(parts, LEAST_PART).tolist(), strict=True))
 
 
 def corrected(answers: pd.DataFrame, level: float = LEVEL) -> pd.DataFrame:
@@ -120,13 +150,13 @@ def _part(found: Floats, missed: Floats) -> Floats:
     return np.divide(found, whole, out=np.ones_like(found), where=whole > 0)
 
 
-def _named(part: pd.DataFrame, groups: set[int], articles: pd.DataFrame | None) -> dict[str, list[int]]:
-    """The answered pairs of some groups, each by its headlines, with those of the two that are articles."""
+def named(part: pd.DataFrame, articles: pd.DataFrame | None) -> dict[str, list[int]]:
+    """The answered ones of some pairs, each by its headlines, with those of the two that are articles."""
     if articles is None:
         return {}
     place = dict(zip(articles["article_id"], articles.index, strict=True))
     heads = articles["headline"].fillna("(no headline)")
-    told = part[part["group"].isin(groups) & part["same"].notna()].drop_duplicates("pair_id")
+    told = part[part["same"].notna()].drop_duplicates("pair_id")
     named = {}
     for name, *ends in told[["pair_id", "a", "b"]].itertuples(index=False):
         rows = [place[one] for one in ends if one in place]
@@ -143,7 +173,7 @@ def sentence(answers: pd.DataFrame, what: str, articles: pd.DataFrame | None = N
         return None
     told = [f"{name} {_spoken(*table.loc[name, ['share', 'low', 'high']].astype(float))}" for name in known]
     pairs, judged = corrected(own).iloc[0], own.loc[own["same"].notna(), "pair_id"].nunique()
-    behind = _named(own, set(own["group"]), articles)
+    behind = named(own, articles)
     times = [decimals.number(pairs[end] / max(pairs["counted"], 1)) for end in ("corrected", "low", "high")]
     return evidence.sentence(
         "Of this corpus, by {n} {unit} that people judged: {what} have {told}. Without errors {often:.2f} times as "

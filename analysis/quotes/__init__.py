@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analysis import partitions, schema
-from analysis.quotes import headlines, marks, people, turns
+from analysis.quotes import frames, headlines, marks, people, turns
 from analysis.quotes import words as lists
 from analysis.text import words
 
@@ -78,6 +78,19 @@ def _marked(kind: str, content: str) -> int:
     if kind == "indirect":
         return 0
     return len(words(" ".join(content[one.start : one.end] for one in marks.quoted(content))))
+
+
+def sentences(
+    text: str, language: str | None, headline: bool = False
+) -> Iterator[tuple[int, int, bool, bool]]:
+    """The sentences of a text, a headline being one: where each stands, whether it has quotation marks, and a cue."""
+    quoted = marks.quoted(text, dialogue=language != "en")
+    frame = frames.masked(text, quoted)
+    cues = lists.cues(language or "en")
+    whole = [frames.Sentence(0, len(text), 0)] if headline and text else frames.sentences(frame)
+    for start, end, _ in whole:
+        has = any(one.start < end and start < one.end for one in quoted)
+        yield start, end, has, any(word.lower() in cues for word in words(frame[start:end]))
 
 
 def languages() -> frozenset[str]:

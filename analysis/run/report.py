@@ -157,7 +157,7 @@ def labelled(given: Parameters, tables: Prepared, folder: Path) -> Parameters:
     """The parameters with filled sheets taken into the run folder, after they were read: a mistake ends the run."""
     if not given.labels:
         return given
-    pairs.judged(given.labels, tables.articles)
+    pairs.judged(given.labels, tables.articles, tables.quotes)
     if about := pairs.of_topics(given.labels):
         labelling.read(about, topics.names(), tables.articles)
     if coding.of_codebook(given.labels):
