@@ -138,3 +138,90 @@ def test_whatever_is_cut_the_ledger_adds_up(text: str) -> None:
 def test_the_gold_has_a_page_beside_each_table() -> None:
     folder = Path(__file__).parent / "lists"
     assert {p.name.split(".")[0] for p in folder.glob("*.csv")} == {p.stem for p in folder.glob("*.txt")}
+
+
+SPACELESS = """\
+要闻
+港城桥梁坍塌 两人受伤
+港城日报 2025-11-03 09:15
+3日上午，港城一座人行桥坍塌，两人受伤。
+台风逼近轮渡停航
+海岸晚报 2025年11月3日 8时40分
+受台风影响，轮渡暂停运营。
+议会通过预算案
+港城日报 2025-11-02 21:05
+议会以微弱多数通过预算案。
+"""
+DATED = """\
+Top stories
+Sunday, November 2
+More headlines
+Orsel Gazette
+Council votes to close two libraries after a late session
+3 hours ago
+By Tom Ricks & Priya Nair
+Dale Echo
+What councillors said of the libraries
+5 hours ago
+Orsel Gazette
+Storm Odette stops the ferries until Tuesday
+Yesterday
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "outlets", "times", "bylines"),
+    [
+        (
+            SPACELESS,
+            ["港城日报", "海岸晚报", "港城日报"],
+            ["2025-11-03 09:15", "2025年11月3日 8时40分", "2025-11-02 21:05"],
+            [None] * 3,
+        ),
+        (
+            DATED,
+            ["Orsel Gazette", "Dale Echo", "Orsel Gazette"],
+            ["3 hours ago", "5 hours ago", "Yesterday"],
+            ["By Tom Ricks & Priya Nair", None, None],
+        ),
+    ],
+    ids=["a script without spaces", "a date above the list"],
+)
+def test_items_are_those_of_the_list_alone(
+    text: str, outlets: list[str], times: list[str], bylines: list[str | None]
+) -> None:
+    found = read(text).articles
+    assert [row["outlet_raw"] for row in found] == outlets
+    assert [row["published_raw"] for row in found] == times
+    assert [row["byline"] for row in found] == bylines
+    assert all(row["headline"] for row in found)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        *[(line, True) for line in (
+            "By Ann Reed", "By Tom Ricks & Priya Nair", "By Tom Ricks and Priya Nair", "Von Anja Vogt und Mirko Heß",
+            "By Ann Reed, political editor of the paper",
+        )],
+        *[(line, False) for line in (
+            "By the end of the week", "By Marlow standards it was a storm", "Von Anfang an war alles anders", "Ann Reed",
+        )],
+    ],
+)  # fmt: skip
+def test_who_wrote_a_text(line: str, expected: bool) -> None:
+    assert outlet_names.is_byline(line) is expected
+
+
+def test_a_time_that_says_so_dates_the_article_it_ends() -> None:
+    text = "Council closes two libraries\nMarlow council has voted to close two of its five libraries from April.\n{}\n"
+    dated = pages.read(Document("a.txt", text.format("Published 3 November 2025 9:15").encode()))
+    assert dated.articles[0]["published_raw"] == "Published 3 November 2025 9:15"
+    bare = pages.read(Document("a.txt", text.format("3 November 2025").encode()))  # may be a post's
+    assert bare.articles[0]["published_raw"] is None
+
+
+def test_a_heading_above_credit_lines_is_no_item() -> None:
+    text = "Top News:\nAnn Reed / Dale Echo:\nCouncil votes — It was late.\nTom Ricks / Orsel Gazette:\nFerries stop — So it is.\n"
+    found = pages.read(Document("a.txt", text.encode())).articles
+    assert [row["outlet_raw"] for row in found] == ["Dale Echo", "Orsel Gazette"]

@@ -11,6 +11,8 @@ _DASH = re.compile(r"\s+[—–]\s+")
 def read(lines: list[Line]) -> Layout | None:
     """Items of a list of credit lines, or None where fewer than two stand there or most are mere colons."""
     heads = [n for n, line in enumerate(lines) if _is_credit(line.text)]
+    if len(heads) > 2 and heads[1] == heads[0] + 1 and not _is_sure(lines, heads[0]):
+        heads = heads[1:]  # a heading of the page stands above the first
     sure = [n for n in heads if _is_sure(lines, n)]
     if len(sure) < 2 or len(sure) * 2 < len(heads):
         return None

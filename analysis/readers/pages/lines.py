@@ -14,6 +14,7 @@ INVISIBLE = (
 EDGE = INVISIBLE + string.whitespace + "\u00a0\u1680\u2028\u2029\u202f\u205f\u3000"
 EDGE += "".join(chr(code) for code in range(0x2000, 0x200B))  # spaces of all widths
 _BULLET = re.compile(rf"[-–—‐‑−•·∙●▪■◦‣⁃*»›]+[\s{INVISIBLE}]*")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+")
 _SENTENCE_END = tuple(".!?…。！？؟।॥۔")
 _CLOSERS = "\"”'’»)]›」』 "
 
@@ -105,6 +106,15 @@ def same(a: str, b: str) -> bool:
     if a == b:
         return True
     return max(len(a), len(b)) <= 400 and key(a) == key(b) != ""
+
+
+def words(text: str) -> int:
+    """About how many words a line has; scripts written without spaces have one in two characters."""
+    runs = _UNSPACED.findall(text)
+    if not runs:
+        return len(text.split())
+    spaced = sum(any(c.isalnum() for c in part) for part in _UNSPACED.sub(" ", text).split())
+    return spaced + sum((len(run) + 1) // 2 for run in runs)
 
 
 def ends_sentence(text: str) -> bool:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from analysis.readers.pages import cells, chrome, main, markers, outlet_names, parts, rows, slots, time_forms
 from analysis.readers.pages.cells import Cut
-from analysis.readers.pages.lines import EDGE, Found, Layout, Line, Mark, ends_sentence, mark
+from analysis.readers.pages.lines import EDGE, Found, Layout, Line, Mark, ends_sentence, mark, words
 from analysis.readers.pages.lines import cut as parted
 
 _SEPARATORS = "·•|,;:–—/-"
@@ -123,9 +123,10 @@ def _scored(cut: Cut, anchors: list[Anchor]) -> Scored | None:
 
 
 def _of_page(items: list[slots.Item]) -> bool:
-    """Whether the first time is the page's: it lacks two fields that every other item has."""
+    """Whether the first time is the page's: it lacks the headline, or two fields, that every other item has."""
     fields = [{slot for slot, _ in item.slots} for item in items]
-    return len(items) > 2 and len(set.intersection(*fields[1:]) - fields[0]) > 1
+    lacking = set.intersection(*fields[1:]) - fields[0] if len(items) > 2 else set()
+    return "headline" in lacking or len(lacking) > 1
 
 
 def _of_the_article(items: list[slots.Item], lines: list[Line]) -> bool:
@@ -334,7 +335,7 @@ def unsure(lines: list[Line]) -> str | None:
     """Why lines that no layout explains are a list all the same, and no article; None where they are none."""
     own = [line.text for line in lines if not chrome.match(line.text)]
     times = sum(time_forms.looks_like_time(text) or cells.is_clock(text) for text in own)
-    titles = sum(4 <= len(text.split()) <= _TITLE and not ends_sentence(text) for text in own)
+    titles = sum(4 <= words(text) <= _TITLE and not ends_sentence(text) for text in own)
     if times >= _TIMES and times * 6 >= len(own):
         return f"{times} of its {len(own)} lines are times, as in a list"
     if titles >= _TITLES and titles >= 0.6 * len(own):

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from analysis.readers import furniture
 from analysis.readers.pages import chrome, outlet_names, time_forms
-from analysis.readers.pages.lines import EDGE, Line, Mark, cut, ends_sentence, mark, same
+from analysis.readers.pages.lines import EDGE, Line, Mark, cut, ends_sentence, mark, same, words
 
 _SIGNATURE = re.compile(r"[—–-]\s*.{1,80}\(@\w{1,30}\).{0,60}")
 _POST = re.compile(r"pic\.twitter\.com/|https?://t\.co/")
@@ -50,7 +50,10 @@ def read(lines: list[Line], item: int) -> list[Mark]:
         doubled += 1
     under = _under(rest[doubled : doubled + 4], item, doubled > 1)
     last = max((m.end for m in under), default=0)
-    return marks + under + _body([line for line in rest[doubled:] if line.start >= last], item)
+    told = [line for line in rest[doubled:] if line.start >= last]
+    if told and all(m.use != "time" for m in under) and time_forms.is_labelled(told[-1].text):
+        under.append(mark(told.pop(), "time", item))
+    return marks + under + _body(told, item)
 
 
 def begins(lines: list[Line]) -> int | None:
@@ -69,16 +72,14 @@ def begins(lines: list[Line]) -> int | None:
 
 
 def _may_head(text: str) -> bool:
-    words = len(text.split())
-    spaced = words >= 4 or (words == 1 and len(text) >= 10)  # scripts without spaces
     own = time_forms.looks_like_time(text) or outlet_names.is_byline(text) or outlet_names.known(text)
-    return spaced and len(text) <= _HEADLINE and not own and chrome.match(text) is None
+    return words(text) >= 4 and len(text) <= _HEADLINE and not own and chrome.match(text) is None
 
 
 def doubled_at(lines: list[Line]) -> int:
     """Number of the line where a headline stands twice, behind short lines of the page; 0 if nowhere."""
     for number, (line, following) in enumerate(pairwise(lines[:8])):
-        if line.text == following.text and len(line.text.split()) >= 3:
+        if line.text == following.text and words(line.text) >= 3:
             return number
         if len(line.text) > _MENU or ends_sentence(line.text):
             break

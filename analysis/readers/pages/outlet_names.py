@@ -7,13 +7,14 @@ from functools import lru_cache
 
 from analysis import paths
 from analysis.readers.pages import chrome, time_forms
-from analysis.readers.pages.lines import EDGE, ends_sentence
+from analysis.readers.pages.lines import EDGE, ends_sentence, words
 from analysis.text import key
 
 _TITLE = re.compile(r"\s+[|–—·»-]\s+")
 _BRACKET = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 _BYLINE = re.compile(
-    r"(?:by|von|par|por|di|da|door|av|oleh|mit|от|تأليف|بقلم|كتب)[ :]\s*(?![a-zà-ÿ]+ [a-zà-ÿ]+ )\S.{1,80}",
+    r"(?:by|von|par|por|di|da|door|av|oleh|mit|от|تأليف|بقلم|كتب)[ :]\s*(?!(?-i:[a-zà-ÿ]+ [a-zà-ÿ]+ ))"
+    r"(?![^,|·]*(?-i: [a-zà-ÿ]{3,} [a-zà-ÿ]{2,} ))\S.{1,80}",  # names, not the words of a sentence
     re.IGNORECASE,
 )
 
@@ -71,12 +72,12 @@ def is_press(name: str) -> bool:
 
 def plausible(line: str) -> bool:
     """Whether a line could be an outlet's name: short, no sentence, not a length, a label or a hashtag."""
-    words = len(line.split())
-    if len(line) > 60 or words > 7 or line.startswith("#") or time_forms.is_length(line):
+    length = words(line)
+    if len(line) > 60 or length > 7 or line.startswith("#") or time_forms.is_length(line):
         return False
     if known(line):
         return True
-    closed = ends_sentence(line) and words > 2  # `Yahoo!` is a name
+    closed = ends_sentence(line) and length > 2  # `Yahoo!` is a name
     return not closed and not line.endswith((",", ":", ";")) and not chrome.match(line)
 
 

@@ -104,7 +104,9 @@ def _unknown_labels(main: list[Line]) -> list[Mark]:
 
 
 def _label_like(text: str) -> bool:
-    return text.endswith(("...", "…", ":")) or not (ends_sentence(text) or time_forms.is_length(text))
+    return text.endswith(("...", "…", ":")) or not (
+        ends_sentence(text) or time_forms.is_length(text) or time_forms.is_labelled(text)
+    )
 
 
 def _page_tag(lines: list[Line]) -> str | None:

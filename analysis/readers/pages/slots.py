@@ -9,6 +9,7 @@ from typing import NamedTuple
 from analysis import paths
 from analysis.readers.pages import outlet_names
 from analysis.readers.pages.lines import Line, ends_sentence
+from analysis.readers.pages.lines import words as count_words
 
 VOTERS = 200  # items a layout is judged on
 
@@ -117,7 +118,7 @@ def _line_score(slot: str, text: str, seen: Counter[str]) -> float:
     knows outweighs any form (3, 2); a sentence in a place for a name (-2) outweighs what repetition and length
     say for it (0.4 to 1); among texts, length and a sentence's end tell headline from body by about 1.
     """
-    words = len(text[:2000].split())
+    words = count_words(text[:2000])
     sentence = ends_sentence(text)
     repeated = seen[text] > 1
     if slot == "outlet":

@@ -265,6 +265,11 @@ def has_date(time: str) -> bool:
     return bool(kinds & {"I", "D", "M"}) and not kinds & {"A", "UA"}
 
 
+def is_labelled(line: str) -> bool:
+    """Whether a line is a time that says what of: `Published 3 November 2025`."""
+    return looks_like_time(line) and "L" in tokens(line)[0].kinds
+
+
 def has_clock(time: str) -> bool:
     """Whether a time says an hour."""
     return any(kind in ("I", "C", "CK") for token in tokens(time) for kind in token.kinds)
