@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import scipy.sparse as sp
 
-from analysis import addresses, edits, schema
+from analysis import addresses, edits, schema, spill
 from analysis.edits import Told
 from analysis.edits.chains import chains
 
@@ -32,6 +32,7 @@ _OF_TIME = frozenset((
 _OF_TEXT = frozenset(("body", "damage"))
 _OF_VERSION = frozenset(("headline", "byline", "section", "version"))
 _TOLD = ("headline", "body", "byline")  # what a reader is told to have changed
+_ROWS = 2_048  # articles whose texts are looked at at a time
 _FARTHER = 1e12  # more than any text has letters
 
 Rows = npt.NDArray[np.int64]
@@ -110,7 +111,16 @@ def printings(articles: pd.DataFrame, documents: pd.DataFrame | None = None) -> 
         printings=pd.arrays.ArrowExtensionArray(counts), edited=pd.arrays.ArrowExtensionArray(lists)
     )
     order = np.argsort(np.r_[once, rows[firsts]], kind="stable")
-    return Merged(joined.iloc[order].reset_index(drop=True), kept, steps)
+    return Merged(_in_order_of(joined, order), kept, steps)
+
+
+def _in_order_of(joined: pd.DataFrame, order: Rows) -> pd.DataFrame:
+    """Rows in an order; bodies, of which there is most, are put aside as they are taken."""
+    if np.array_equal(order, np.arange(len(order))):
+        return joined.reset_index(drop=True)
+    bodies = spill.taken(pa.chunked_array(pa.array(joined["body"])), order)
+    rest = joined.drop(columns="body").iloc[order].reset_index(drop=True)
+    return rest.assign(body=pd.arrays.ArrowExtensionArray(bodies))[list(joined.columns)]
 
 
 def again(articles: pd.DataFrame, printings: pd.DataFrame) -> pd.DataFrame:
@@ -322,8 +332,12 @@ def _keys(articles: pd.DataFrame) -> pd.DataFrame:
 
 def _versions(articles: pd.DataFrame) -> list[int | None]:
     """What a reader reads of each: a number for headline, text and byline; null where there is neither of the first."""
-    said = (articles[name].astype(object).where(articles[name].notna(), None) for name in _TOLD)
-    return [hash(told) if told[0] or told[1] else None for told in zip(*said, strict=True)]
+    found: list[int | None] = []
+    for at in range(0, len(articles), _ROWS):
+        some = articles[list(_TOLD)].iloc[at : at + _ROWS]
+        said = (pa.array(some[name], from_pandas=True).to_pylist() for name in _TOLD)
+        found += [hash(told) if told[0] or told[1] else None for told in zip(*said, strict=True)]
+    return found
 
 
 def _families(keys: pd.DataFrame) -> Rows:

@@ -24,6 +24,7 @@ from analysis import (
     quotes,
     read,
     schema,
+    spill,
     standing,
     stories,
     times,
@@ -52,6 +53,7 @@ NEWER = (
     "versions",
     "story_changes",
 )  # tables that the first runs did not have
+_ROWS = 4_096  # bodies that are read at a time
 _held: dict[Path, tuple[list[tuple[str, int, int]], "Prepared"]] = {}  # by their folder
 
 
@@ -272,7 +274,7 @@ def load(folder: Path) -> Prepared:
 def _loaded(folder: Path) -> Prepared:
     try:
         tables = {
-            name: schema.to_pandas(pq.read_table(path))
+            name: schema.to_pandas(_table(path, name))
             for name in Prepared._fields
             if (path := folder / f"{name}.parquet").is_file() or name not in NEWER
         }
@@ -282,6 +284,19 @@ def _loaded(folder: Path) -> Prepared:
         raise InputError(
             f"{folder}: not the tables of a run ({error}); give the folder `tables` of a run, or an input"
         ) from None
+
+
+def _table(path: Path, name: str) -> pa.Table:
+    """A table that was saved; bodies of articles are put aside as they are read."""
+    with pq.ParquetFile(path) as file:
+        columns = file.schema_arrow.names
+        if name != "articles" or "body" not in columns:
+            return file.read()
+        bodies, place = spill.Texts(), columns.index("body")
+        for batch in file.iter_batches(_ROWS, columns=["body"]):
+            bodies.add(pa.chunked_array([batch["body"]]))
+        rest = file.read([column for column in columns if column != "body"])
+        return rest.add_column(place, file.schema_arrow.field("body"), bodies.column())
 
 
 def named(tables: Prepared) -> Prepared:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 import pyarrow as pa
 
-from analysis import schema
+from analysis import schema, spill
 from analysis.errors import InputError, ParameterError
 from analysis.progress import progress
 from analysis.readers import archives, assemble, captures, collected, files, pool, warc
@@ -45,10 +45,13 @@ def read(
     with `languages="declared"` no language is told from the text where none is declared.
     """
     given = list(inputs)
-    pieces = [part for _, part in parts(given, captured_at, columns, quiet=quiet, languages=languages)]
+    bodies, pieces = spill.Texts(), list[Part]()
+    for _, piece in parts(given, captured_at, columns, quiet=quiet, languages=languages):
+        bodies.add(piece.articles["body"])
+        pieces.append(piece._replace(articles=piece.articles.drop_columns("body")))
     tables = [joined([piece[n] for piece in pieces], shape) for n, shape in enumerate(assemble.SHAPES)]
     refuse_nothing(given, tables[2])
-    return Corpus(*map(schema.to_pandas, tables))
+    return Corpus(*map(schema.to_pandas, (with_bodies(tables[0], bodies), *tables[1:])))
 
 
 def parts(
@@ -78,8 +81,17 @@ def parts(
 
 
 def joined(tables: list[pa.Table], shape: tuple[schema.Column, ...]) -> pa.Table:
-    """Pieces of one table as one, with its columns even where there is no piece."""
-    return pa.concat_tables([schema.arrow(shape).empty_table(), *tables]).combine_chunks()
+    """Pieces of one table as one, with its columns even where there is no piece; without those no piece has."""
+    none = schema.arrow(shape).empty_table()
+    if tables:
+        none = none.select(tables[0].column_names)
+    return pa.concat_tables([none, *tables]).combine_chunks()
+
+
+def with_bodies(articles: pa.Table, bodies: spill.Texts) -> pa.Table:
+    """Articles whose bodies were put aside as they were read, with all columns in their order."""
+    place = [column.name for column in schema.READ].index("body")
+    return articles.add_column(place, schema.arrow(schema.READ).field("body"), bodies.column())
 
 
 def refuse_nothing(inputs: list[Path | str], documents: pa.Table) -> None:

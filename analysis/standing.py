@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from analysis import plurals, schema, text, wordlists
+from analysis import plurals, schema, spill, text, wordlists
 from analysis.topics import matching
 
 USE = "standing line"
@@ -26,6 +26,7 @@ STEM = 4  # letters by which two words of headlines are taken for one: ferry, fe
 TELLING = 300  # of 10,000 news articles that hold a word: a rarer one says what an article is about
 _NAME = 5  # words of an outlet's name
 _DATELINE, _UNCASED = 8, 4  # words of a dateline; in a script without capitals, which say less of it
+_ROWS = 2_048  # articles whose texts are looked at at a time
 _LETTER = re.compile(r"[^\W\d_]")
 _TAG = re.compile(r"#\w+")
 _CREDIT = re.compile(
@@ -72,7 +73,7 @@ def taken_out(articles: pd.DataFrame, ledger: pd.DataFrame, known: pd.DataFrame)
             found.setdefault(one.row, []).append((one, why))
     if not found:
         return Cleared(articles, ledger)
-    bodies, tags = _texts(articles)
+    bodies, tags = _texts(articles, sorted(found))
     for row, lines in found.items():
         headline = articles["headline"].iloc[row]
         bodies[row], tags[row] = _without(headline, bodies[row] or "", tags[row], [one for one, _ in lines])
@@ -90,8 +91,8 @@ def put_back(articles: pd.DataFrame, ledger: pd.DataFrame) -> Cleared:
     for article, place, line in ledger.loc[told, ["article_id", "record", "excerpt"]].itertuples(index=False):
         match = _PLACE.fullmatch(place)
         lines.setdefault(article, {})[int(match[1]) - 1 if match else 0] = line
-    bodies, tags = _texts(articles)
-    for row in np.flatnonzero(own.to_numpy(bool)):
+    bodies, tags = _texts(articles, rows := np.flatnonzero(own.to_numpy(bool)).tolist())
+    for row in rows:
         taken = lines[articles["article_id"].iloc[row]]
         bodies[row] = _restored(bodies[row], taken)
         gone = {tag for line in taken.values() for tag in _TAG.findall(line)}
@@ -100,15 +101,24 @@ def put_back(articles: pd.DataFrame, ledger: pd.DataFrame) -> Cleared:
     return Cleared(_with(articles, bodies, tags), ledger[~told].reset_index(drop=True))
 
 
-def _texts(articles: pd.DataFrame) -> tuple[list[str | None], list[list[str]]]:
-    """The texts and tags of articles."""
-    return pa.array(articles["body"]).to_pylist(), [
-        t or [] for t in pa.array(articles["hashtags"]).to_pylist()
-    ]
+def _texts(articles: pd.DataFrame, rows: list[int]) -> tuple[dict[int, str | None], list[list[str]]]:
+    """The texts of some articles by their row, and the tags of all."""
+    tags = [t or [] for t in pa.array(articles["hashtags"]).to_pylist()]
+    return dict(zip(rows, pa.array(articles["body"].iloc[rows]).to_pylist(), strict=True)), tags
 
 
-def _with(articles: pd.DataFrame, bodies: list[str | None], tags: list[list[str]]) -> pd.DataFrame:
-    columns = {"body": pa.array(bodies, pa.string()), "hashtags": pa.array(tags, schema.TEXTS)}
+def _with(articles: pd.DataFrame, bodies: Mapping[int, str | None], tags: list[list[str]]) -> pd.DataFrame:
+    """Articles with other texts in some rows, and other tags."""
+    old, told = pa.chunked_array(pa.array(articles["body"])), spill.Texts()
+    for at in range(0, len(articles), _ROWS):
+        part = old.slice(at, _ROWS)
+        if changed := [row for row in range(at, at + len(part)) if row in bodies]:
+            texts = part.to_pylist()
+            for row in changed:
+                texts[row - at] = bodies[row]
+            part = pa.chunked_array([pa.array(texts, pa.string())])
+        told.add(part)
+    columns = {"body": told.column(), "hashtags": pa.array(tags, schema.TEXTS)}
     return articles.assign(
         **{n: pd.Series(pd.arrays.ArrowExtensionArray(v), articles.index) for n, v in columns.items()}
     )
@@ -121,11 +131,11 @@ def _key(line: str) -> str:
 
 def _often(articles: pd.DataFrame) -> dict[Line, list[_Printed]]:
     """Lines that one outlet prints in at least four articles with a headline."""
-    columns = [articles[name].astype(object) for name in ("outlet", "body")]
+    outlets, bodies = articles["outlet"].astype(object).to_numpy(), articles["body"]
     usable = (articles[["outlet", "headline", "body"]].notna().all(axis=1)).to_numpy(bool)
     marks, rows = array("q"), array("q")  # as numbers, for there are many
     for row in np.flatnonzero(usable).tolist():
-        outlet, body = columns[0].iloc[row], columns[1].iloc[row]
+        outlet, body = outlets[row], bodies.iloc[row]
         own = {hash((outlet, key)) for line in body.split("\n") if (key := _key(line))}
         marks.extend(own)
         rows.extend([row] * len(own))
@@ -133,7 +143,7 @@ def _often(articles: pd.DataFrame) -> dict[Line, list[_Printed]]:
     often = np.isin(np.asarray(marks, np.int64), values[counts >= UNLIKE])
     found: dict[Line, list[_Printed]] = {}
     for row in np.unique(np.asarray(rows, np.int64)[often]).tolist():
-        outlet, body = columns[0].iloc[row], columns[1].iloc[row]
+        outlet, body = outlets[row], bodies.iloc[row]
         for place, line in enumerate(body.split("\n")):
             if key := _key(line):
                 found.setdefault((outlet, key), []).append(_Printed(row, place, line))

@@ -16,6 +16,7 @@ BASE = {
     "plurals",
     "language",
     "decimals",
+    "spill",
     "schema",
     "text",
     "errors",

@@ -1,13 +1,18 @@
 """Exact and near copies, and shared passages: what is found, and what must not be."""
 
+from random import Random
+from unittest import mock
+
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
+import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import stories
-from analysis.stories import chance, copies, reasons, reuse, spill, tokens
+from analysis import spill, stories
+from analysis.stories import chance, copies, graphs, reasons, reuse, tokens
 
 BODY = (
     "The harbour council met on Tuesday night to settle a quarrel that had lasted nine weeks. Its members could not "
@@ -217,3 +222,37 @@ def test_spans_are_all_places_from_each_start_on(parts: list[tuple[int, int]]) -
 def test_an_array_is_the_same_in_memory_and_in_a_file(parts: list[list[int]], small: int) -> None:
     arrays = [np.array(part, np.uint64) for part in parts]
     assert spill.joined(arrays, np.uint64, small).tolist() == [number for part in parts for number in part]
+
+
+TEXT = st.one_of(st.none(), st.text(max_size=6))
+
+
+@given(st.lists(st.lists(TEXT, max_size=4), max_size=5), st.integers(0, 40), st.randoms())
+def test_texts_are_the_same_in_memory_and_in_a_file(
+    parts: list[list[str | None]], small: int, draw: Random
+) -> None:
+    told, pieces = [text for part in parts for text in part], [pa.array(part, pa.string()) for part in parts]
+    kept = spill.Texts(small)
+    kept.add(pa.chunked_array([pa.array([None, *told], pa.string()).slice(1)], pa.string()))
+    kept.add(pa.chunked_array(pieces, pa.string()))
+    column = kept.column()
+    assert column.to_pylist() == told * 2
+    rows = [draw.randrange(len(column)) for _ in told]
+    assert spill.taken(column, np.array(rows, np.int64), small).to_pylist() == [
+        (told * 2)[row] for row in rows
+    ]
+
+
+@given(st.lists(st.integers(2, 9), min_size=1, max_size=6), st.integers(1, 12), st.integers(0, 2**32 - 1))
+@settings(deadline=None)
+def test_what_else_is_in_a_graph_moves_no_group(sizes: list[int], at_once: int, seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    parts = [np.triu(chance.random((n, n)) * (chance.random((n, n)) < 0.5), 1) for n in sizes]
+    graphs_of = [sp.csr_matrix((part + part.T).astype(np.float32)) for part in parts]
+    alone = [graphs.communities(part) for part in graphs_of]
+    firsts = np.cumsum([0, *(int(labels.max()) + 1 for labels in alone)])
+    with mock.patch.object(graphs, "AT_ONCE", at_once):
+        together = graphs.communities(sp.block_diag(graphs_of, "csr"))
+    assert together.tolist() == [
+        label + first for labels, first in zip(alone, firsts, strict=False) for label in labels
+    ]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analysis import drafts, errors, read, schema
+from analysis import drafts, errors, read, schema, spill
 from analysis.corpus import ids as ids
 from analysis.corpus import index, known
 from analysis.corpus.index import INDEX, Index
@@ -66,7 +66,14 @@ def open(folder: Path | str) -> read.Corpus:  # noqa: A001 - callers read `corpu
     if not there(folder):
         raise InputError(f"{folder}: no corpus; make one with `media-analysis read INPUT… --corpus {folder}`")
     named = index.load(folder)
-    return read.Corpus(*(schema.to_pandas(_table(folder, named, table)) for table in Part._fields))
+    bodies = spill.Texts()
+    for part in named.parts["articles"]:
+        bodies.add(
+            pq.read_table(folder / part, schema=schema.arrow(SHAPES["articles"]), columns=["body"])["body"]
+        )
+    tables = (_table(folder, named, table) for table in Part._fields[1:])
+    articles = read.with_bodies(_table(folder, named, "articles", "body"), bodies)
+    return read.Corpus(*map(schema.to_pandas, (articles, *tables)))
 
 
 def table(folder: Path | str, name: str) -> Iterator[pa.Table]:
@@ -76,7 +83,9 @@ def table(folder: Path | str, name: str) -> Iterator[pa.Table]:
         yield pq.read_table(folder / part)
 
 
-def _table(folder: Path, named: Index, name: str) -> pa.Table:
-    shape = SHAPES[name]
-    parts = [pq.read_table(folder / part, schema=schema.arrow(shape)) for part in named.parts[name]]
+def _table(folder: Path, named: Index, name: str, aside: str = "") -> pa.Table:
+    """The parts of a table as one, without the column that is put aside."""
+    shape = tuple(column for column in SHAPES[name] if column.name != aside)
+    known, columns = schema.arrow(SHAPES[name]), [column.name for column in shape]
+    parts = [pq.read_table(folder / part, schema=known, columns=columns) for part in named.parts[name]]
     return read.joined(parts, shape)

@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import scipy.sparse as sp
 
-from analysis import once, schema
+from analysis import once, schema, spill
 from analysis.stories import (
     apart,
     copies,
@@ -18,7 +18,6 @@ from analysis.stories import (
     rarity,
     relations,
     reuse,
-    spill,
     tokens,
     vectors,
 )

@@ -12,8 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis import text
-from analysis.stories import spill
+from analysis import spill, text
 
 Hashes = npt.NDArray[np.uint64]
 Indices = npt.NDArray[np.signedinteger]

@@ -1,0 +1,106 @@
+"""Long arrays and texts that lie in files without a name while they are used: memory holds of them what it can."""
+
+import tempfile
+from collections.abc import Iterable
+from typing import IO, Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+SMALL = 32 * 2**20  # bytes that are held in memory
+_LONGEST = 2**31 - 1  # bytes of texts in one array of Arrow's
+_ROWS = 2_048  # texts that are taken at a time
+
+
+class Writer:
+    """An array that grows piece by piece, in memory as long as it is small."""
+
+    def __init__(self, kind: npt.DTypeLike, small: int = SMALL) -> None:
+        """`kind` is what numbers it holds, `small` the bytes of them that memory holds."""
+        self.kind, self.small, self.held = np.dtype(kind), small, 0
+        self._parts: list[npt.NDArray[Any]] = []
+        self._file: IO[bytes] | None = None
+        self._count = 0
+
+    def add(self, part: npt.NDArray[Any]) -> None:
+        """Put more behind it."""
+        self._parts.append(np.ascontiguousarray(part, self.kind))
+        self._count += len(part)
+        self.held += self._parts[-1].nbytes
+        if self.held > self.small:
+            self._spill()
+
+    def array(self) -> npt.NDArray[Any]:
+        """All of it; not to be changed."""
+        if self._file is None:
+            return np.concatenate([np.zeros(0, self.kind), *self._parts])
+        self._spill()
+        self._file.flush()
+        return np.asarray(np.memmap(self._file, self.kind, "r", shape=(self._count,)))
+
+    def _spill(self) -> None:
+        if self._file is None:
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - it is gone when nothing maps it any longer
+        for part in self._parts:
+            self._file.write(part.data)
+        self._parts, self.held = [], 0
+
+
+class Texts:
+    """A column of texts that grows piece by piece, in memory as long as it is small."""
+
+    def __init__(self, small: int = SMALL) -> None:
+        """`small`: the bytes of it that memory holds."""
+        self._letters = Writer(np.uint8, small)
+        self._lengths, self._known = [np.zeros(0, np.int64)], [np.zeros(0, bool)]
+
+    def add(self, piece: pa.ChunkedArray) -> None:
+        """Put more texts behind it; a null stays one."""
+        for chunk in piece.chunks:
+            texts = pc.fill_null(chunk.cast(pa.string()), "")
+            self._lengths.append(pc.binary_length(texts).to_numpy().astype(np.int64))
+            self._known.append(pc.is_valid(chunk).to_numpy(zero_copy_only=False))
+            if self._lengths[-1].any():
+                letters = np.frombuffer(texts.buffers()[2], np.uint8)
+                start = int(np.frombuffer(texts.buffers()[1], np.int32)[texts.offset])
+                self._letters.add(letters[start : start + int(self._lengths[-1].sum())])
+
+    def column(self) -> pa.ChunkedArray:
+        """All of it in one piece, or in as many as Arrow needs."""
+        letters, known = self._letters.array(), np.concatenate(self._known)
+        ends = np.concatenate([[0], np.cumsum(np.concatenate(self._lengths))])
+        chunks, at = list[pa.Array](), 0
+        while at < len(known):
+            end = int(np.searchsorted(ends, ends[at] + _LONGEST, side="right")) - 1
+            offsets = pa.py_buffer((ends[at : end + 1] - ends[at]).astype(np.int32))
+            valid = None if known[at:end].all() else pa.array(known[at:end]).buffers()[1]
+            own = pa.py_buffer(letters[ends[at] : ends[end]])
+            chunks.append(pa.StringArray.from_buffers(end - at, offsets, own, valid))
+            at = end
+        return pa.chunked_array(chunks, pa.string())
+
+
+def taken(texts: pa.ChunkedArray, rows: npt.NDArray[Any], small: int = SMALL) -> pa.ChunkedArray:
+    """The texts of some rows, in the order given."""
+    kept = Texts(small)
+    for at in range(0, len(rows), _ROWS):
+        kept.add(texts.take(pa.array(rows[at : at + _ROWS])))
+    return kept.column()
+
+
+def joined(parts: Iterable[npt.NDArray[Any]], kind: npt.DTypeLike, small: int = SMALL) -> npt.NDArray[Any]:
+    """Arrays end to end."""
+    writer = Writer(kind, small)
+    for part in parts:
+        writer.add(part)
+    return writer.array()
+
+
+def spans(starts: npt.NDArray[Any], lengths: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """All places from each start on, as many as its length: starts 3 and 9, lengths 2 and 1 give 3, 4, 9."""
+    ends = np.cumsum(lengths)
+    total = int(ends[-1]) if len(ends) else 0
+    first = np.asarray(starts, np.int64) - (ends - lengths)
+    return np.asarray(np.arange(total) + np.repeat(first, lengths), np.int64)
