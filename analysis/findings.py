@@ -223,12 +223,13 @@ def _leader(articles: pd.DataFrame, key: str, noun: str, names: Mapping[str, str
         "{top} is {hedge} the topic with most articles: by main topic, {n} of {m}, against {k} for {second}"
         if key == "topic"
         else "{top} is {hedge} the outlet with most articles: {n} of {m}, against {k} for {second}",
-        top=_capital(names.get(top, top)), hedge=uncertainty.hedge(ahead), n=leads,
-        m=articles.index[articles[key].notna()], k=follow, second=names.get(second, second),
+        top=evidence.called(_capital(names.get(top, top)), leads), hedge=uncertainty.hedge(ahead), n=leads,
+        m=articles.index[articles[key].notna()], k=follow,
+        second=evidence.called(names.get(second, second), follow),
     )  # fmt: skip
     if others:
-        named = plurals.few([names.get(name, name) for name in others])
-        said += evidence.sentence(" and as many for {others}", others=named)
+        named = {names.get(name, name): list(articles.index[articles[key] == name]) for name in others}
+        said += evidence.sentence(" and as many for {others}", others=evidence.few(named, f"{noun}s"))
     return said + evidence.sentence(
         "; with stories drawn anew it stays ahead in {ahead} of cases.", ahead=plurals.likely(ahead)
     )
@@ -253,6 +254,12 @@ def _capital(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+def _first_told(articles: pd.DataFrame, named: pd.DataFrame, outlet: str) -> Html:
+    """An outlet by name, which leads to its articles of the stories that it told first."""
+    own = articles["story_id"].isin(named.loc[named["outlet"] == outlet, "story_id"])
+    return evidence.called(outlet, articles.index[own & (articles["outlet"] == outlet)])
+
+
 def first(firsts: pd.DataFrame, articles: pd.DataFrame) -> Html | None:
     """For how many stories of several outlets it can be said who was first."""
 
@@ -275,7 +282,8 @@ def first(firsts: pd.DataFrame, articles: pd.DataFrame) -> Html | None:
         return evidence.sentence(
             "{outlet} was first (probability {p}) with the one story that two outlets or more tell, in "
             "{n:article|articles}.",
-            outlet=str(named["outlet"].iloc[0]), p=plurals.likely(float(named["probability"].iloc[0])),
+            outlet=_first_told(articles, named, str(named["outlet"].iloc[0])),
+            p=plurals.likely(float(named["probability"].iloc[0])),
             n=articles.index[articles["story_id"].isin(named["story_id"])],
         )  # fmt: skip
     often = named["outlet"].value_counts()
@@ -287,7 +295,8 @@ def first(firsts: pd.DataFrame, articles: pd.DataFrame) -> Html | None:
         "most often, in {n}, it was {outlet}." if len(leads) == 1 < len(often)
         else "it was {outlet}." if len(leads) == 1
         else "no outlet was first more often than all others.",
-        n=counted(named.loc[named["outlet"].isin(leads), "story_id"]), outlet=str(leads[0]),
+        n=counted(named.loc[named["outlet"].isin(leads), "story_id"]),
+        outlet=_first_told(articles, named, str(leads[0])),
     )  # fmt: skip
     if others := all_told - named["story_id"].nunique():
         said += evidence.sentence(" For the {n:|other|others} nobody can tell from this material.", n=others)

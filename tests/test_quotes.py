@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis import outlets, quotes, schema
-from analysis.quotes import marks
+from analysis.quotes import marks, people
 
 READ = tuple(c for c in schema.READ if c.name in quotes.READ_FROM)
 
@@ -164,6 +164,39 @@ def test_who_a_speaker_is(body: str, people: list[str], roles: list[str | None])
     table = found(body)
     assert table["person"].tolist() == people
     assert [role if isinstance(role, str) else None for role in table["role"]] == roles
+
+
+@pytest.mark.parametrize(
+    ("language", "speaker", "rest", "person", "role"),
+    [
+        ("es", "La alcaldesa de Puerto Lumen", "", "La alcaldesa de Puerto Lumen", None),
+        ("es", "El portavoz del Ayuntamiento de Sevilla", "", "El portavoz del Ayuntamiento de Sevilla", None),
+        ("es", "Presidente de México", "", "Presidente de México", None),
+        ("es", "la alcaldesa Marta de la Cruz", "", "Marta de la Cruz", "la alcaldesa"),
+        ("es", "El alcalde de Lumen", ", Luis Ramos de la Vega.", "Luis Ramos de la Vega", "El alcalde de Lumen"),
+        ("es", "el alcalde de Lumen Luis Ramos", ". Luis Ramos no vino.", "Luis Ramos", "el alcalde de Lumen"),
+        ("fr", "Le président de la République", "", "Le président de la République", None),
+        ("fr", "le directeur du Louvre", "", "le directeur du Louvre", None),
+        ("fr", "le général de Gaulle", ". Charles de Gaulle partit.", "Charles de Gaulle", "le général"),
+        ("fr", "M. de Villepin", ". Dominique de Villepin partit.", "Dominique de Villepin", None),
+        ("it", "il sindaco di Milano", ", Aldo Neri.", "Aldo Neri", "il sindaco di Milano"),
+        ("it", "la portavoce della Croce Rossa", "", "la portavoce della Croce Rossa", None),
+        ("pt", "o presidente do Brasil", "", "o presidente do Brasil", None),
+        ("pt", "o presidente Lula da Silva", "", "Lula da Silva", "o presidente"),
+        ("de", "Der stellvertretende Bürgermeister von Hamburg", "", "Der stellvertretende Bürgermeister von Hamburg", None),
+        ("de", "die Sprecherin der Polizei Marrow", "", "die Sprecherin der Polizei Marrow", None),
+        ("de", "Ministerin von der Leyen", ". Ursula von der Leyen ging.", "Ursula von der Leyen", "Ministerin"),
+        ("de", "Präsident von Weizsäcker", "", "von Weizsäcker", "Präsident"),
+        ("nl", "de burgemeester van Amsterdam", "", "de burgemeester van Amsterdam", None),
+        ("nl", "burgemeester van der Laan", "", "van der Laan", "burgemeester"),
+        ("en", "the mayor of Puerto Lumen", "", "the mayor of Puerto Lumen", None),
+    ],
+)  # fmt: skip
+def test_an_office_of_something_is_no_name(
+    language: str, speaker: str, rest: str, person: str, role: str | None
+) -> None:
+    (found,) = people.named(f"{speaker}{rest}", [(0, len(speaker))], language)
+    assert found == people.Person(person, role)
 
 
 def test_a_headline_that_quotes_nobody_is_the_bodys_speaker() -> None:

@@ -106,6 +106,7 @@ def test_all_who_come_second_are_named(after: str, against: str) -> None:
     )
     assert found is not None
     assert f"8 of {sum(sizes.values())}, against {against}; with stories" in found.text
+    assert found.html.count("data-called") == min(len(sizes) - 1, 5)  # every name opens its articles
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,8 @@ def _told(language: str | None, headline: str | None, body: str | None) -> list[
 def _spoken(text: str, language: str | None, place: str) -> Iterator[Row]:
     """The quotes of one text."""
     found = turns.heard(text, language, place == "headline")
-    for turn, person in zip(found, people.named(text, [turn.speaker for turn in found]), strict=True):
+    speakers = people.named(text, [turn.speaker for turn in found], language or "en")
+    for turn, person in zip(found, speakers, strict=True):
         content = " ".join(" ".join(text[start:end].split()) for start, end in turn.parts)
         said = len(words(content))
         row: Row = {

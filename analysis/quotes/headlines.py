@@ -28,7 +28,7 @@ _ENOUGH, _LEAST = (
 
 def heard(above: list[Row], below: list[Row], body: str, language: str) -> list[Row]:
     """The quotes of a headline that it bears out itself, or its body: each with who the body says it is."""
-    cast = people.Cast(body)
+    cast = people.Cast(body, language)
     told = [_at_the_colon(one) for one in above]
     return [_named(one, below, cast) for one in told if _holds(one, below, language)]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
+from analysis.quotes import offices
 from analysis.quotes.words import cues, lists
 
 Span = tuple[int, int]
@@ -66,9 +67,10 @@ def _full_names(body: str) -> Iterator[tuple[int, str]]:
 class Cast:
     """The people of one text, found as they are asked for."""
 
-    def __init__(self, body: str) -> None:
+    def __init__(self, body: str, language: str = "en") -> None:
         """The full names of a text, by their last word."""
         self.body = body
+        self.language = language
         self.full: dict[str, list[tuple[int, str]]] = defaultdict(list)
         self.titles: dict[str, str] = {}
         self.places: dict[str, list[int]] = defaultdict(list)
@@ -91,10 +93,17 @@ class Cast:
         if low in _ONE:
             name = self._pronoun(at, low)
             return self._seen(name, "", at) if name else Person(printed, None)
+        if offices.of(printed, self.language):
+            return self._in_office(printed, at)
+        return self._by_name(printed, at)
+
+    def _by_name(self, printed: str, at: int) -> Person:
+        """Who a speaker is that is called by a name, or by a noun alone."""
+        low = printed.lower()
         whole = _OF.fullmatch(printed)
         name, role = (whole[1], f"of {whole[2]}") if whole else _name_in(printed)
         if name:
-            if " " not in name:
+            if " " not in name or name[0].islower():  # Leyen, von der Leyen
                 name = self._fullest(name, at)
                 self._gendered(name, printed)
             return self._seen(name, role, at)
@@ -103,6 +112,20 @@ class Cast:
             return self._seen(known, "", at)
         if _head(low) in lists()["role noun"]:
             self.spoke.append((at, printed))
+        return Person(printed, None)
+
+    def _in_office(self, printed: str, at: int) -> Person:
+        """Who is called by an office: named behind a comma; or named elsewhere, as Charles de Gaulle is, or nobody."""
+        end = at + len(printed)
+        if holder := offices.holder(self.body, end):
+            return self._seen(holder, printed, at)
+        ends = " ".join(printed.split()[-2:])
+        others = (name for place, name in self.full.get(ends.split()[-1], ()) if not at <= place < end)
+        for name in others:
+            if printed.endswith(f" {name}"):
+                return self._seen(name, printed.removesuffix(f" {name}"), at)
+            if name.endswith(f" {ends}"):
+                return self._by_name(printed, at)
         return Person(printed, None)
 
     def role(self, name: str) -> str | None:
@@ -131,8 +154,8 @@ class Cast:
         return Person(name, self.role(name) or role or None)
 
     def _fullest(self, name: str, at: int) -> str:
-        """The full name that ends with a word: the nearest before, else the first; else one that begins with it."""
-        options = self.full.get(name, [])
+        """The full name that ends with some words: the nearest before, else the first; else one that begins with it."""
+        options = [one for one in self.full.get(name.rpartition(" ")[2], ()) if one[1].endswith(f" {name}")]
         if not options:
             return next((full for full in self.places if full.split()[0] == name), name)
         before = [option for option in options if option[0] <= at]
@@ -278,11 +301,11 @@ def _tells(word: str) -> bool:
     return () in options and options[()].form > 0 and not options[()].gerund and not options[()].noun
 
 
-def named(body: str, speakers: Sequence[Span | None]) -> list[Person]:
+def named(body: str, speakers: Sequence[Span | None], language: str = "en") -> list[Person]:
     """Who each speaker of a text is, in the order of the text."""
     if not any(speakers):
         return [Person(None, None)] * len(speakers)
-    cast = Cast(body)
+    cast = Cast(body, language)
     found = [
         cast.who(body[speaker[0] : speaker[1]], speaker[0]) if speaker else Person(None, None)
         for speaker in speakers
