@@ -1,6 +1,6 @@
 """What can be said, in plain sentences whose hedge follows from the evidence."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -131,6 +131,10 @@ def biggest_story(articles: pd.DataFrame) -> Html | None:
     )
     if told.empty or told["origins"].iloc[0] < 2:
         return None
+    return evidence.ranking("story", _biggest(told))
+
+
+def _biggest(told: pd.DataFrame) -> Html:
     first = told[told["origins"] == told["origins"].iloc[0]]
     if len(first) > 1:
         rows = [row for behind in first["rows"] for row in behind]
@@ -212,9 +216,18 @@ def most_credited(credits: pd.DataFrame) -> Html | None:
 
 def _leader(articles: pd.DataFrame, key: str, noun: str, names: Mapping[str, str]) -> Html | None:
     found = uncertainty.lead(articles, key)
-    if found is None:
-        return None
-    top, after, ahead = found
+    return None if found is None else evidence.ranking(noun, _ahead(articles, key, noun, names, *found))
+
+
+def _ahead(
+    articles: pd.DataFrame,
+    key: str,
+    noun: str,
+    names: Mapping[str, str],
+    top: str,
+    after: Sequence[str],
+    ahead: float,
+) -> Html:
     second, *others = sorted(after, key=lambda name: names.get(name, name))
     leads, follow = (articles.index[articles[key] == name] for name in (top, second))
     if len(leads) == len(follow):

@@ -84,3 +84,56 @@ def test_a_card_opens_by_keyboard_and_is_found_by_search(opened: Opened, sample:
     tab.press("#query", "Enter")
     assert person in tab.locator("#panel-list .hit").all_inner_texts()[0]
     tab.keyboard.press("Escape")
+
+
+def test_findings_are_hedged_in_place_for_the_choice_of_the_reader(opened: Opened) -> None:
+    """By keyboard, said to who cannot see it, with a way back; the link brings it again."""
+    tab = opened.tab
+    rows = tab.eval_on_selector_all(
+        ".choices tbody tr", "all => all.map(row => [...row.cells].map(cell => cell.textContent))"
+    )
+    assert tab.locator(".hedge").count() == 0
+    tab.locator("#choice").focus()
+    tab.keyboard.press("ArrowDown")
+    name, *said = rows[0]
+    assert tab.locator("#choice-said[role=status] li").count() == len(said)
+    hedges = tab.locator(".hedge").all_text_contents()
+    assert len(hedges) >= len(said)
+    assert set(hedges) <= {f"{name} {one}" for one in said}
+    first = tab.locator(".findings .hedge").first.inner_text()
+    assert first == f"{name} {said[-1]}"  # the first sentence is of the widest story
+    address = tab.evaluate("location.href")
+    tab.goto("about:blank")
+    tab.goto(address)
+    tab.wait_for_selector("html[data-ready=yes]", timeout=60_000)
+    assert tab.locator(".findings .hedge").first.inner_text() == first
+    tab.click("#choice-back")
+    assert tab.locator(".hedge").count() == 0
+    assert "if=" not in tab.evaluate("location.href")
+    tab.goto(address.partition("&if=")[0] + "&if=%3Cimg%20src%3Dx%20onerror%3Dhurt()%3E")
+    assert (tab.locator(".hedge").count(), tab.evaluate("window.hurt")) == (0, None)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_first_chapter_with_a_card_open_and_a_choice_made_is_accessible(
+    chromium: object,  # noqa: F811
+    opened: Opened,
+    scheme: str,
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    tab = opened.tab
+    tab.emulate_media(color_scheme=scheme)
+    tab.evaluate("document.querySelector('details.card').open = true")
+    tab.select_option("#choice", index=1)
+    run = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+    context = {
+        "include": [
+            [".chapter:first-of-type > .body > .findings"],
+            [".choose"],
+            [".card[open]"],
+            ["#choice-said"],
+        ]
+    }
+    found = Axe().run(tab, context=context, options=run).response["violations"]
+    assert [(one["id"], node["html"][:200]) for one in found for node in one["nodes"]] == []

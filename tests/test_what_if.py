@@ -7,7 +7,7 @@ import pytest
 from analysis import pipeline, schema, times, what_if
 from analysis.errors import ParameterError
 from analysis.outlets import load
-from analysis.what_if import REPORTED, Variant
+from analysis.what_if import REPORTED, Variant, choosing
 from analysis.what_if import sample as drawing
 
 
@@ -234,3 +234,31 @@ def test_the_error_of_a_sample_is_that_of_drawing_others(stories: int) -> None:
         found.append(drawing.error(table, lambda rows, table=table: float(table.loc[rows, "hit"].mean())))
     spread = drawing.SURE * told.mean(axis=1).std()
     assert np.mean(found) == pytest.approx(spread, rel=0.15)
+
+
+def test_what_a_reader_chooses_among_says_of_each_choice_who_is_first(
+    derived: list[Variant], sample: pipeline.Prepared
+) -> None:
+    declared = what_if.choices()
+    found = choosing.shown(derived, declared, {})
+    lines = [line.split(" | ") for line in found.text.splitlines()[2:]]
+    assert [line[0] for line in lines] == declared["name"].tolist()
+    ranked = what_if.rankings(derived, "outlet")
+    firsts, amounts = what_if.who_leads(ranked), what_if.by_choice(ranked)
+    for choice, outlets, *_ in lines:
+        moved = choice in amounts and (amounts[choice] != amounts[REPORTED]).any()
+        same = firsts.get(choice) == firsts[REPORTED]
+        start = "It changes no" if not moved else "It holds: " if same else ""
+        assert outlets.startswith(start)
+        assert not moved or firsts[choice][0] in outlets
+    assert found.html.count("<option") == 1 + len(declared)
+    assert " hidden>" in found.html.partition(">")[2].partition("<label")[0]
+
+
+def test_choices_and_names_are_inert_in_the_field(sample: pipeline.Prepared) -> None:
+    declared = what_if.choices().query("what == 'count'").head(1)
+    hostile = declared.assign(name='"><script>hurt()</script>', note="<img src=x onerror=hurt()>")
+    found = choosing.shown(
+        what_if.derive(sample, hostile), hostile, dict.fromkeys(sample.articles["outlet"], "<b>")
+    )
+    assert not [tag for tag in ("<script", "<img", "<b>") if tag in found.html]

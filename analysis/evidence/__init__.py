@@ -168,6 +168,11 @@ def sentence(template: str, **values: object) -> Html:
     )
 
 
+def ranking(of: str, said: Html) -> Html:
+    """A sentence that ranks, marked with what: where a reader chooses other definitions it says whether it holds."""
+    return Html(f'<span data-ranking="{html.escape(of)}">{said.html}</span>', said.text)
+
+
 def nothing(subject: str, why: str) -> Html:
     """In place of a chart or a table in which nothing would stand: what it would show, and why it does not."""
     return sentence("{subject}: {why}" if subject else "{why}", subject=subject, why=why)

@@ -54,7 +54,7 @@ def rankings(variants: list[Variant], key: str, count: str = "articles") -> pd.D
 
 def _error(some: Mapping[str, Variant], choice: str, key: str, count: str, axis: _Axis | None) -> float:
     """How far another sample may move the distance that a choice moves the ranking, both made of a sample."""
-    sides = [some[name].articles for name in (_against(choice, True), choice)]
+    sides = [some[name].articles for name in (against(choice, True), choice)]
     sides = [side[_read(side, key, count, axis)] for side in sides]
     if sides[0].equals(sides[1]):
         return 0.0
@@ -66,7 +66,7 @@ def _error(some: Mapping[str, Variant], choice: str, key: str, count: str, axis:
     return decimals.number(sample.error(some[IN_SAMPLE].articles, distance), 3)
 
 
-def _against(choice: str, sampled: bool) -> str:
+def against(choice: str, sampled: bool) -> str:
     """What a choice is compared with: the run as reported; a sample related anew, with the same sample related anew."""
     return IN_SAMPLE if choice == ALONE else ALONE if sampled else REPORTED
 
@@ -153,7 +153,7 @@ def moves(
     0 for the same order, 1 for the reverse; `first` who leads. A choice that was tried on a sample is compared with the
     sample related anew as the run was, and `error` is how far another sample may move its distance (nine in ten).
     """
-    amounts, leaders, key = _by_choice(ranked), _leaders(ranked), _key(ranked)
+    amounts, leaders, key = by_choice(ranked), who_leads(ranked), _key(ranked)
     errors = dict(zip(ranked["choice"], ranked["error"], strict=True)) if "error" in ranked else {}
     some = set(ranked.loc[ranked["sampled"], "choice"]) if errors else set()
     none: Callable[[str], list[int]] = lambda _: []  # noqa: E731
@@ -161,13 +161,13 @@ def moves(
     own_drawn = own if articles is None or not some else _behind(articles.loc[sample.drawn(articles)], key)
     rows: list[tuple[object, ...]] = []
     for choice in amounts.columns.drop([REPORTED, IN_SAMPLE], errors="ignore"):
-        sides = amounts[[_against(choice, choice in some), choice]]
+        sides = amounts[[against(choice, choice in some), choice]]
         if choice in some:
             sides = sides[(sides != 0).any(axis=1)]  # what no drawn article has is not looked at
         before, after = sides.iloc[:, 0], sides.iloc[:, 1]
         changed = _changed(before, after, names or {}, own_drawn if choice in some else own)
         tau = _tau(before, after) if changed and len(sides) > 1 else 1.0
-        first = _listed(leaders.get(choice, ()), names)
+        first = listed(leaders.get(choice, ()), names)
         rows.append((choice, len(changed), tau, (1 - tau) / 2, errors.get(choice), first, changed))
     columns = ["choice", "changed", "tau", "distance", "error", "first", "rows_changed"]
     table = pd.DataFrame(rows, columns=columns).astype({"error": float})
@@ -184,7 +184,7 @@ def _of_whole(ranked: pd.DataFrame) -> pd.DataFrame:
     return whole[(whole.groupby(_key(ranked))["amount"].transform("max") > 0).to_numpy(bool)]
 
 
-def _by_choice(ranked: pd.DataFrame) -> pd.DataFrame:
+def by_choice(ranked: pd.DataFrame) -> pd.DataFrame:
     """The amount of each value, a column for each choice."""
     return ranked.set_index([_key(ranked), "choice"])["amount"].unstack("choice")  # noqa: PD010
 
@@ -239,7 +239,7 @@ def sentence(ranked: pd.DataFrame, names: Mapping[str, str] | None = None) -> Ht
 
 def _drawn(ranked: pd.DataFrame, names: Mapping[str, str] | None) -> Html:
     """Of the choices tried on a sample, under which the same leads as in the sample itself."""
-    part, leaders = ranked[ranked["sampled"]], _leaders(ranked[ranked["sampled"]])
+    part, leaders = ranked[ranked["sampled"]], who_leads(ranked[ranked["sampled"]])
     others = sorted(set(part["choice"]) - {IN_SAMPLE, ALONE})
     top = leaders.get(ALONE, ())
     moved = [choice for choice in others if leaders.get(choice, ()) != top]
@@ -253,7 +253,7 @@ def _drawn(ranked: pd.DataFrame, names: Mapping[str, str] | None) -> Html:
 
 
 def _sentence(ranked: pd.DataFrame, names: Mapping[str, str] | None) -> Html:
-    amounts, leaders = _by_choice(ranked), _leaders(ranked)
+    amounts, leaders = by_choice(ranked), who_leads(ranked)
     others = sorted(amounts.columns.drop(REPORTED, errors="ignore"))
     matters = [choice for choice in others if (amounts[choice] != amounts[REPORTED]).any()]
     top = leaders.get(REPORTED, ())
@@ -307,14 +307,14 @@ def _choices(names: list[str]) -> Html:
 def _leading(values: tuple[str, ...], names: Mapping[str, str] | None, one: str, several: str) -> str:
     if not values:
         return "nobody leads"
-    return f"{_listed(values, names)} {one if len(values) == 1 else several}"
+    return f"{listed(values, names)} {one if len(values) == 1 else several}"
 
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _listed(values: tuple[str, ...], names: Mapping[str, str] | None) -> str:
+def listed(values: tuple[str, ...], names: Mapping[str, str] | None) -> str:
     called = [(names or {}).get(value, value) for value in values]
     return plurals.listed(
         called if len(called) <= SHOWN else [*called[:SHOWN], f"{len(called) - SHOWN} more"]
@@ -325,7 +325,7 @@ def _key(ranked: pd.DataFrame) -> str:
     return str(ranked.columns[1])
 
 
-def _leaders(ranked: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+def who_leads(ranked: pd.DataFrame) -> dict[str, tuple[str, ...]]:
     """The values of rank 1 under each choice that has any, by name."""
     leads = ranked[(ranked["rank"] == 1) & (ranked["amount"] > 0)].sort_values(_key(ranked))
     found: dict[str, list[str]] = {}

@@ -287,6 +287,51 @@
   byId("brush-clear").addEventListener("click", clear);
   addEventListener("resize", () => setTimeout(shade, 200));
 
+  // Another of the declared choices: each finding that ranks says whether it holds then. All that is said stands in
+  // the table of choices, a line for each, a column for each ranking; the field is made with it.
+  const field = byId("choice");
+  const ranked = [...document.querySelectorAll("[data-ranking]")];
+  const chosenInLink = () => (field?.value ? `&if=${encodeURIComponent(field.value)}` : "");
+  const choose = (wanted) => {
+    const at = [...field.options].findIndex((option) => option.value === wanted);
+    field.selectedIndex = Math.max(at, 0);
+    const { label, dataset } = field.options[field.selectedIndex];
+    const table = document.querySelector(".choices table");
+    const cells = at > 0 ? [...table.tBodies[0].rows[at - 1].cells].slice(1) : [];
+    const keys = document.querySelector(".choices").dataset.rankings.split(" ");
+    for (const sentence of ranked) {
+      const cell = cells[keys.indexOf(sentence.dataset.ranking)];
+      if (sentence.nextElementSibling?.matches(".hedge")) sentence.nextElementSibling.remove();
+      if (!cell) continue;
+      const hedge = make("span", "", "hedge");
+      hedge.dir = "auto";
+      hedge.append(make("b", label), ` ${cell.textContent}`);
+      sentence.after(hedge);
+    }
+    byId("choice-note").textContent = dataset.note ?? "";
+    byId("choice-back").hidden = at < 1;
+    const list = make("ul");
+    list.append(...cells.map((cell, column) => {
+      const item = make("li");
+      item.dir = "auto";
+      item.append(make("b", table.tHead.rows[0].cells[column + 1].textContent), ` ${cell.textContent}`);
+      return item;
+    }));
+    byId("choice-said").replaceChildren(...(cells.length ? [list] : []));
+  };
+  if (field && ranked.length) {
+    const first = ranked[0].closest(".findings") ?? ranked[0].parentElement;
+    const said = make("div");
+    Object.assign(said, { id: "choice-said", role: "status" });
+    said.setAttribute("aria-live", "polite");
+    const place = byId("choice-note").closest(".choose");
+    first.after(place, said);
+    place.hidden = false;
+    const kept = () => history.replaceState(null, "", `#${location.hash.slice(1).split("&if=")[0]}${chosenInLink()}`);
+    field.addEventListener("change", () => { choose(field.value); kept(); });
+    byId("choice-back").addEventListener("click", () => { choose(""); kept(); field.focus(); });
+  }
+
   // A link holds a place and what is picked there, so that another reader of the same file sees the same.
   const CODE = /^\d+(-\d+)?(,\d+(-\d+)?)*$/;
   const encode = (rows) => rows.reduce((runs, row) => {
@@ -294,7 +339,8 @@
     if (last && last[1] === row - 1) last[1] = row; else runs.push([row, row]);
     return runs;
   }, []).map(([a, b]) => (a === b ? `${a}` : `${a}-${b}`)).join(",");
-  const copy = async (hash) => {
+  const copy = async (place) => {
+    const hash = place + chosenInLink();
     const url = `${location.href.split("#")[0]}#${hash}`;
     history.replaceState(null, "", `#${hash}`);
     try { await navigator.clipboard.writeText(url); byId("said").textContent = say("The link is copied."); }
@@ -308,8 +354,10 @@
     const said = chosen().map((datum) => datum.said).join(", ").slice(0, 120);
     copy(`${nearest()}&rows=${encode([...left()].sort((a, b) => a - b))}&said=${encodeURIComponent(said)}`);
   });
+  const inLink = () => new URLSearchParams(location.hash.replace(/^#[^&]*&?/, ""));
   const again = () => {
-    const given = new URLSearchParams(location.hash.replace(/^#[^&]*&?/, ""));
+    const given = inLink();
+    if (field && ranked.length) choose(given.get("if") ?? "");
     const code = given.get("rows") ?? "";
     const highest = (index.articles ?? []).reduce((most, entry) => Math.max(most, entry.row), -1);
     if (!CODE.test(code) || code.length > 4_000 || code.split(/[-,]/).some((row) => Number(row) > highest)) return;
@@ -467,7 +515,7 @@
     for (const holder of chapter.querySelectorAll(":scope > .body > p, .findings > li, .corpus, .facts dt, .note")) {
       const walk = document.createTreeWalker(holder, NodeFilter.SHOW_TEXT);
       const texts = [];
-      while (walk.nextNode()) if (!walk.currentNode.parentElement.closest("a, button, code, summary")) texts.push(walk.currentNode);
+      while (walk.nextNode()) if (!walk.currentNode.parentElement.closest("a, button, code, summary, select")) texts.push(walk.currentNode);
       for (let text of texts) {
         for (let found = spotted.exec(text.data); found; found = spotted.exec(text.data)) {
           const after = text.splitText(found.index);
