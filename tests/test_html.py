@@ -402,3 +402,70 @@ def test_any_markup_ends_in_one_accounted_record(pieces: list[str]) -> None:
     reading = read("".join(["<html>", *pieces]).encode("utf-8", "replace"))
     assert reading.records == 1
     assert len([row for row in reading.ledger if row["use"] in ("record", "set aside")]) == 1
+
+
+def item(outlet: str, number: int, headline: str, stamp: str, shown: str, more: str = "") -> str:
+    link = f'<a href="https://a.example/{number}">{headline}</a>'
+    return f'<li><b>{outlet}</b> {link} <time datetime="{stamp}">{shown}</time>{more}</li>'
+
+
+LISTED = [
+    ("Dale Echo", 1, "Council votes to close two libraries", "2026-03-03T09:15:00Z", "3 hours ago"),
+    ("Orsel Post", 2, "What councillors said of the libraries", "2026-03-03T07:05:00Z", "5 hours ago"),
+    ("The Gull", 3, "Storm Odette stops all the ferries", "2026-03-02T17:00:00Z", "Yesterday"),
+]
+TOLD = "".join(
+    f"<p>Paragraph {n} of an article that goes on about the harbour and its lock for long.</p>"
+    for n in range(9)
+)
+ITEMS = "".join(item(*one) for one in LISTED)
+
+
+def test_a_saved_list_gives_its_items_with_links_and_the_times_that_machines_read() -> None:
+    reading = read(
+        f"<html><title>Front</title><body><h1>Front page</h1><ul>{ITEMS}</ul></body></html>".encode()
+    )
+    found = [
+        (a["outlet_raw"], a["headline"], a["published_raw"], a["url"], a["role"]) for a in reading.articles
+    ]
+    assert found == [
+        (outlet, headline, stamp, f"https://a.example/{n}", "item")
+        for outlet, n, headline, stamp, _ in LISTED
+    ]
+    assert {row["use"] for row in reading.ledger} == {"boilerplate", "headline", "outlet", "time"}
+
+
+def test_items_of_a_site_that_names_itself_are_its_own() -> None:
+    items = "".join(
+        f"<h3>{headline}</h3><time>{shown}</time><p>It is so. It stays so.</p>"
+        for _, _, headline, _, shown in LISTED
+    )
+    head = '<meta property="og:site_name" content="Orsel Post">'
+    reading = read(f"<html><head>{head}</head><body>{items}</body></html>".encode())
+    assert [a["outlet_raw"] for a in reading.articles] == ["Orsel Post"] * 3
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"<html><body><h1>Bridge falls in Orsel</h1>{TOLD}<ul>{ITEMS}</ul></body></html>",
+        f'<html><head><meta property="og:type" content="article"></head><body><h1>Bridge</h1><ul>{ITEMS}</ul></body></html>',
+        f"<html><title>{LISTED[0][2]} | Dale Echo</title><body><p>Told at once.</p><ul>{ITEMS}</ul></body></html>",
+    ],
+    ids=["an article with a list beside", "declared an article", "titled as its first item"],
+)
+def test_a_page_of_one_article_is_no_list(source: str) -> None:
+    assert len(read(source.encode()).articles) <= 1
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "headline", "outlet"),
+    [
+        ("Bridge falls in Orsel | The Gull", "Bridge falls in Orsel, two hurt", "Bridge falls in Orsel, two hurt", "The Gull"),
+        ("The Gull | Bridge falls in Orsel", "Bridge falls in Orsel, two hurt", "Bridge falls in Orsel, two hurt", None),
+        ("Bridge falls in Orsel", "The Gull", "Bridge falls in Orsel", None),
+    ],
+)  # fmt: skip
+def test_a_page_that_declares_nothing(title: str, heading: str, headline: str, outlet: str | None) -> None:
+    found = only(f"<html><title>{title}</title><body><h1>{heading}</h1>{TOLD}</body></html>".encode())
+    assert (found["headline"], found["outlet_raw"]) == (headline, outlet)

@@ -602,6 +602,14 @@ def test_the_article_above_a_list_that_repeats_no_outlet_is_one(
         assert MORE.strip() in str(found.articles[0]["body"])
 
 
+def test_marks_of_markdown_are_no_part_of_a_name_or_headline() -> None:
+    text = "# Bridge falls in Orsel\n\n*The Gull, 3 November 2025*\n\nA bridge fell in Orsel on **Monday** and two were hurt.\n"
+    found = read(text).articles[0]
+    assert (found["headline"], found["outlet_raw"]) == ("Bridge falls in Orsel", "The Gull")
+    assert found["published_raw"] == "3 November 2025"
+    assert read("#flood\n" + text).articles[0]["headline"] == "#flood"
+
+
 def test_credit_lines() -> None:
     text = "Vera Klamm / Orsel Post:\nBridge stays shut  —  Until spring.\nTom Ode / Tamm Mail:\nThe Gull:\nRust  —  In a pier."
     reading = read(text)

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from analysis import text
 from analysis.readers import charset, clean, services
 from analysis.readers.document import Document, Reading, article, record
-from analysis.readers.html import bylines, declared, headlines, times, words
+from analysis.readers.html import bylines, declared, headlines, lists, times, words
 from analysis.readers.html.declared import Declared, words_of
 from analysis.readers.pages import damage
 
@@ -44,6 +44,8 @@ def read(document: Document) -> Reading:
         return export
     page = declared.of(tree, document.url)
     document = times.captured(document, decoded.text[:_HEAD] + decoded.text[-2000:])
+    if listed := lists.read(tree, page, document, decoded, _outlet(tree, page, document)):
+        return listed
     fields = _fields(tree, page, document, decoded.text)
     declares = bool(page.node) or page.first("og:type") == "article" or bool(fields["published_raw"])
     if not fields["headline"] or (len(fields["body"] or "") < _FEWEST and not declares):
@@ -124,7 +126,7 @@ def _outlet(tree: HtmlElement, page: Declared, document: Document) -> str | None
     host = _host(_url(page, document))
     spelt = text.key((host or "").rsplit(".", 1)[0])
     own = next((n for n in names if len(text.key(n)) > 3 and "." not in n and text.key(n) in spelt), None)
-    return own or next(iter(names), None) or host
+    return own or next(iter(names), None) or host or headlines.behind(tree)
 
 
 def _host(address: str | None) -> str | None:

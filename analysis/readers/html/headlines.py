@@ -37,6 +37,8 @@ def find(tree: HtmlElement, page: Declared, outlet: str | None, host: str | None
     name and what else stands behind the headline shown is left out.
     """
     shown = list(_headings(tree))
+    if not _said(page) and (main := _main(tree)):
+        return main
     own = _own(page, host)
     said = [_bare(line, outlet) for line in ([own] if own else _declared(tree, page))]
     if not said:
@@ -73,12 +75,38 @@ def _linked(page: Declared) -> str | None:
 
 def _declared(tree: HtmlElement, page: Declared) -> list[str]:
     """The headlines of JSON-LD and Open Graph, one that is cut off last; else a name or title."""
-    given = [s for s in (_linked(page), clean.plain(page.first("og:title", "twitter:title"))) if s]
+    given = _said(page)
     if not given:
         name = clean.plain(words_of(page.node.get("name")))
-        title = (clean.line(e.text_content()) for e in tree.iterfind(".//title"))
-        given = [s for s in (name, next(title, None)) if s][:1]
+        given = [s for s in (name, title(tree)) if s][:1]
     return sorted((s[:_LONGEST] for s in given), key=lambda s: s.endswith(_CUT))
+
+
+def _said(page: Declared) -> list[str]:
+    return [s for s in (_linked(page), clean.plain(page.first("og:title", "twitter:title"))) if s]
+
+
+def _main(tree: HtmlElement) -> str | None:
+    """The one main heading of a page that declares no headline, where its title says much the same."""
+    headings = [line for e in tree.xpath(_HEADINGS[0])[:2] if (line := clean.line(e.text_content()))]
+    known = set(text.words(title(tree) or ""))
+    if len(headings) != 1 or not known:
+        return None
+    words = text.words(headings[0])
+    same = sum(word in known for word in words)
+    return headings[0] if same > 1 and 2 * same >= len(words) else None
+
+
+def title(tree: HtmlElement) -> str | None:
+    """What stands in the window's title."""
+    return next((clean.line(e.text_content()) for e in tree.iterfind(".//title")), None)
+
+
+def behind(tree: HtmlElement) -> str | None:
+    """The name behind the headline in the title, where what stands before it is the beginning of the main heading."""
+    parts = _LAST.match(title(tree) or "")
+    heading = text.key(_main(tree) or "")
+    return parts[2] if parts and heading and heading.startswith(text.key(parts[1])) else None
 
 
 def _headings(tree: HtmlElement) -> Iterator[str]:

@@ -46,6 +46,11 @@ def body(tree: HtmlElement, page: Declared) -> str | None:
     return said if len(said) > 2 * len(extracted) and _shared(extracted, said) > 0.5 else extracted
 
 
+def is_told(tree: HtmlElement) -> bool:
+    """Whether one element of a page has paragraphs enough to be an article's text."""
+    return len(_densest(list(_paragraphs(tree)))) > _LONG
+
+
 def _extracted(tree: HtmlElement, paragraphs: list[_Paragraph]) -> str | None:
     import trafilatura
 

@@ -29,6 +29,8 @@ _MARKUP = (
     b"mime-version:",
 )
 _MOST = 300_000_000  # bytes of one text
+_PLAIN = ("headline", "outlet", "byline", "time")
+_MARKDOWN = re.compile(r"^#{1,6}[ \t]+|^[*_]{1,3}(?=\w)|(?<=[\w.,!?])[*_]{1,3}$")
 _JOINED = ("blank", "set aside", "body", "furniture", "repeated")
 _TEXT = ("body", "quoted post")
 _NOTICES = ("paywall", "consent")
@@ -60,8 +62,14 @@ def read(document: Document) -> Reading:
 def read_text(document: Document, decoded: decoding.Decoded, lines: list[Line]) -> Reading:
     """The same of a text that is decoded and cut into lines."""
     layout = _layout(lines)
+    return of_layout(document, decoded, layout, None if layout else _nothing_found(document, lines))
+
+
+def of_layout(
+    document: Document, decoded: decoding.Decoded, layout: Layout | None, reason: str | None = None
+) -> Reading:
+    """The same of a text whose lines are marked; `reason`: why they are not."""
     layout = _furnished(decoded.text, layout) if layout else None
-    reason: str | None = None if layout else _nothing_found(document, lines)
     marks = partition(decoded.text, layout, reason)
     rows = _articles(decoded.text, marks, layout.found if layout else [])
     return Reading(
@@ -194,8 +202,10 @@ def _lines(text: str, marks: list[Mark], uses: tuple[str, ...] = _TEXT) -> list[
 
 
 def _clean(text: str, use: str) -> str:
-    """The text of a span without its edges, and without the bullet or separator that its use does not own."""
+    """The text of a span without its edges, and without the bullet, mark or separator that its use does not own."""
     text = text.strip(EDGE)
+    if use in _PLAIN:
+        text = _MARKDOWN.sub("", text) or text
     if use == "section":
         return bullet(text) or text
     if use == "outlet":

@@ -49,6 +49,8 @@ _BLOCKS = frozenset(
         "br",
     ]
 )
+_CELLS = frozenset(("a", "span", "time", "b", "strong", "em", "i", "small", "cite"))
+_WHOLE = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption"))
 _UNSEEN = frozenset(("script", "style", "head", "noscript", "template", "title", "svg"))
 _DEEPEST = 200
 
@@ -61,9 +63,12 @@ class Hinted(NamedTuple):
     hints: list[str]
 
 
-def lines(tree: Any) -> Hinted:
-    """The text of a page, a line for each block, as a reader sees it."""
-    walk = _Walk()
+def lines(tree: Any, apart: bool = False) -> Hinted:
+    """The text of a page, a line for each block, as a reader sees it.
+
+    `apart`: links, times and spans outside of paragraphs and headings have lines of their own, as cells of a list.
+    """
+    walk = _Walk(_CELLS if apart else frozenset())
     walk.into(tree, "", 0)
     walk.flush("")
     text = "\n".join(piece for piece, _ in walk.found)
@@ -74,7 +79,9 @@ def lines(tree: Any) -> Hinted:
 class _Walk:
     """A page's elements in order, their text gathered into lines."""
 
-    def __init__(self) -> None:
+    def __init__(self, cells: frozenset[str]) -> None:
+        self.cells = cells
+        self.whole = 0  # paragraphs and headings entered
         self.found: list[tuple[str, str]] = []
         self.run = io.StringIO()
         self.inline: list[str] = []  # what stands within a line, by its class
@@ -94,7 +101,9 @@ class _Walk:
             return
         own = " ".join(filter(None, (tag, element.get("class"), element.get("id"))))
         inner = f"{hint} / {own}"[-400:]
-        if tag in _BLOCKS:
+        block = tag in _BLOCKS or (tag in self.cells and not self.whole)
+        self.whole += tag in _WHOLE
+        if block:
             self.flush(hint)
         elif element.get("class"):
             self.inline.append(own)
@@ -102,5 +111,6 @@ class _Walk:
         for child in element:
             self.into(child, inner, level + 1)
             self.run.write(child.tail or "")
-        if tag in _BLOCKS:
+        self.whole -= tag in _WHOLE
+        if block:
             self.flush(inner)

@@ -1,0 +1,87 @@
+"""Saved pages that list articles of one outlet or many: their lines, read as any list's are."""
+
+import copy
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin
+
+from lxml.html import HtmlElement
+
+from analysis import text
+from analysis.readers import charset, clean, pages
+from analysis.readers.decoding import Decoded
+from analysis.readers.document import Document, Reading
+from analysis.readers.html import words
+from analysis.readers.html.declared import Declared
+from analysis.readers.pages import blocks, lists
+from analysis.readers.pages.lines import Layout
+from analysis.readers.services import markup
+
+_FEWEST = 3  # items of a list
+_MOST = 0.5  # of a page's characters stand in its items
+_ALIKE = 30  # letters with which a page's title and one of its headlines begin
+_STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d\S*")
+_LINKS = 5_000  # looked at
+
+
+def read(
+    tree: HtmlElement, page: Declared, document: Document, decoded: charset.Text, outlet: str | None
+) -> Reading | None:
+    """The articles that a page lists; null where it declares an article of its own, or no list explains most of it."""
+    if page.node or page.first("og:type") == "article" or words.is_told(tree):
+        return None
+    stamped = _stamped(tree)
+    ways = [markup.lines(stamped, apart) for apart in (False, True)]
+    found = [(way, layout) for way in ways if (layout := blocks.read(way.lines) or lists.read(way.lines))]
+    shown, layout = max(found, key=lambda one: _told(*one), default=(None, None))
+    if shown is None or layout is None or _told(shown, layout) < _MOST or _is_of_one(tree, shown, layout):
+        return None
+    named = [one if one.outlet or one.role == "main" else one._replace(outlet=outlet) for one in layout.found]
+    reading = pages.of_layout(
+        document, Decoded(shown.text, decoded.encoding, bool(decoded.replaced)), layout._replace(found=named)
+    )
+    links = dict(_links(tree, document.url))
+    reading.articles = [
+        {**row, "url": links.get(text.key(row["headline"] or ""))} for row in reading.articles
+    ]
+    reading.reader = "html"
+    return reading
+
+
+def _stamped(tree: HtmlElement) -> HtmlElement:
+    """A copy whose elements of time say what they mean, not `3 hours ago`."""
+    copied = copy.deepcopy(tree)
+    for element in copied.iter("time"):
+        if _STAMP.fullmatch(stamp := (element.get("datetime") or "").strip()):
+            for child in list(element):
+                element.remove(child)
+            element.text = stamp
+    return copied
+
+
+def _told(shown: markup.Hinted, layout: Layout) -> float:
+    """Share of a page's characters that stand in items of a list; none where it has too few of them."""
+    items = {mark.item for mark in layout.marks if mark.use == "headline"}
+    told = sum(mark.end - mark.start for mark in layout.marks if mark.item is not None)
+    return told / len(shown.text) if len(items) >= _FEWEST else 0.0
+
+
+def _is_of_one(tree: HtmlElement, shown: markup.Hinted, layout: Layout) -> bool:
+    """Whether a page's title is the headline of one of its items: it is that article's page."""
+    title = text.key("".join(element.text_content() for element in tree.xpath(".//title")[:1]))[:_ALIKE]
+    headlines = (shown.text[m.start : m.end] for m in layout.marks if m.use == "headline")
+    return bool(title) and any(text.key(headline)[:_ALIKE] == title for headline in headlines)
+
+
+def _links(tree: HtmlElement, address: str | None) -> Iterator[tuple[str, str]]:
+    """What a link's words lead to; of equal words the first."""
+    seen = set()
+    for link in tree.xpath(".//a[@href]")[:_LINKS]:
+        said = text.key(link.text_content())
+        try:
+            target = clean.url(urljoin(address or "", link.get("href").strip()))
+        except ValueError:
+            continue
+        if said and target and said not in seen:
+            seen.add(said)
+            yield said, target
