@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csgraph
 
 from analysis import disagreements, evidence, plurals, text
-from analysis.claims import lists, mentions, sentences
+from analysis.claims import lists, sentences
 from analysis.evidence import Html
 from analysis.times import first
 
@@ -129,7 +129,7 @@ def _by_words(found: Sequence[Wording], story: Indices) -> NDArray[np.int64]:
 
 def _stem(word: str, language: str) -> str:
     """A word without its ending; empty where it is a function word."""
-    return "" if word in lists.of(language).function else mentions.stem(word)
+    return "" if word in lists.of(language).function else sentences.stem(word)
 
 
 def table(

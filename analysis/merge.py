@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import scipy.sparse as sp
 
-from analysis import addresses, edits, schema, spill
+from analysis import addresses, edits, instants, schema, spill
 from analysis.edits import Told
 from analysis.edits.chains import chains
 
@@ -410,13 +410,8 @@ def _plain(body: str | None) -> str:
 
 def _micros(articles: pd.DataFrame) -> tuple[Rows, Rows]:
     """Both ends as microseconds, an unknown end as far away as can be."""
-    ends = (("published_earliest", _ALWAYS), ("published_latest", _NEVER))
-    low, high = (
-        pa.array(articles[name]).cast(pa.timestamp("us", "UTC")).cast(pa.int64()).fill_null(far)
-        .to_numpy(zero_copy_only=False).copy()
-        for name, far in ends
-    )  # fmt: skip
-    return low, high
+    low, high = articles["published_earliest"], articles["published_latest"]
+    return instants.micros(low, _ALWAYS), instants.micros(high, _NEVER)
 
 
 def _instants(micros: Rows, unknown: int) -> pd.Series:

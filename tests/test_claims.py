@@ -13,8 +13,7 @@ DAY = pd.Timestamp("2026-03-05T09:00Z")
 
 def read(text: str, language: str = "en") -> list[tuple[str, str, float, float]]:
     """The quantities of a sentence."""
-    tokens = sentences.tokens(text, 0, len(text))
-    found = quantities.find(tokens, lists.of(language))
+    found = quantities.find(sentences.vocabulary(language).tokens(text), lists.of(language))
     return [(q.kind, q.unit, round(q.low, 4), round(q.high, 4)) for q in found]
 
 

@@ -17,6 +17,7 @@ BASE = {
     "language",
     "decimals",
     "spill",
+    "instants",
     "schema",
     "text",
     "errors",

@@ -1,34 +1,26 @@
 """What articles of one story say of the same thing: numbers, days, names; what agrees, conflicts, is updated."""
 
-import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from analysis import decimals, partitions, schema
-from analysis.claims import alike, mentions, turns, verdicts
-from analysis.claims.alike import Pair
+from analysis import decimals, instants, partitions, schema
+from analysis.claims import alike, stated, turns, verdicts
+from analysis.claims.alike import Pairs, Values, Whole
 from analysis.claims.days import Published
-from analysis.claims.mentions import Mention
 from analysis.claims.turns import Name
-from analysis.claims.verdicts import Told
+from analysis.claims.verdicts import Told, Verdict
 
 READ_FROM = ("language", "headline", "body", "published_earliest", "published_latest")
 ANYBODY = "an article without outlet"
-_SHOWN_IF_DISPUTED = frozenset(("polarity", "name"))  # kinds of which nothing else is shown
+_SHOWN_IF_DISPUTED = ("polarity", "name")  # kinds of which nothing else is shown
 _DAYS = 366.0 * 86_400  # an interval as long says no day
-
-
-class _Found(NamedTuple):
-    """What a part of the articles states, and the names in it."""
-
-    mentions: list[Mention]
-    names: list[Name]
+_FIRST_DAY = date(1970, 1, 1).toordinal()
 
 
 def find(articles: pd.DataFrame) -> pd.DataFrame:
@@ -37,16 +29,24 @@ def find(articles: pd.DataFrame) -> pd.DataFrame:
     Only stories with two texts or more are read; a text that is printed again is one voice.
     """
     told = _told_twice(articles)
-    parts = partitions.each(_found, told[list(READ_FROM)].reset_index(drop=True).assign(row=range(len(told))))
-    found = [m for part in parts for m in part.mentions]
     stories, texts, who = _columns(told)
-    pairs = alike.pairs(
-        found, [stories[m.article] for m in found], [who[m.article].voice for m in found],
-        [texts[m.article] for m in found], [(who[m.article].earliest, who[m.article].latest) for m in found],
-    )  # fmt: skip
-    languages = told["language"].fillna("en").tolist()
-    spelled, tied = _spelled(parts, list(zip(stories, languages, strict=True)), who, len(found))
-    return _table(told, [*found, *spelled], [*pairs, *tied], who)
+    ids = pa.array(told["article_id"], pa.string())
+    found = partitions.derived(stated.found, told, stated.READ_FROM).whole()
+    found = stated.dated(found, ids, [_published(one.earliest, one.latest) for one in who])
+    is_name = pc.equal(found["kind"], stated.NAME)
+    names, compared = found.filter(is_name), found.filter(pc.invert(is_name))
+    del found
+    article = np.asarray(pc.index_in(compared["article_id"], ids), np.int64)
+    facts = [np.array(column) for column in zip(*who, strict=True)] or [np.zeros(0, np.int64)] * 5
+    pairs = alike.pairs(compared, alike.Told(
+        article, stories[article], facts[1][article], texts[article], facts[3][article], facts[4][article],
+    ))  # fmt: skip
+    spelled, tied = _spelled(names, ids, list(zip(stories, told["language"].fillna("en"), strict=True)), who)
+    whole = pa.concat_tables([compared, spelled]).combine_chunks()
+    tied += len(compared)
+    every = Pairs(*(np.concatenate(ends) for ends in zip(
+        pairs, (tied[:, 0], tied[:, 1], np.zeros(len(tied), bool)), strict=True)))  # fmt: skip
+    return _table(whole, np.asarray(pc.index_in(whole["article_id"], ids), np.int64), every, who)
 
 
 def _told_twice(articles: pd.DataFrame) -> pd.DataFrame:
@@ -55,108 +55,86 @@ def _told_twice(articles: pd.DataFrame) -> pd.DataFrame:
     return articles[several.fillna(False).to_numpy(bool)].sort_values("article_id")
 
 
-def _columns(told: pd.DataFrame) -> tuple[list[int], list[int], list[Told]]:
+def _columns(told: pd.DataFrame) -> tuple[Whole, Whole, list[Told]]:
     """Story and text of each article, and who told it when."""
-    stories, texts = (pd.factorize(told[name], sort=True)[0].tolist() for name in ("story_id", "text_id"))
+    stories, texts = (pd.factorize(told[name], sort=True)[0] for name in ("story_id", "text_id"))
     voices = pd.factorize(told["outlet"], sort=True)[0]
     alone = voices < 0
     voices[alone] = voices.max(initial=0) + 1 + np.arange(alone.sum())
-    ends = (_seconds(told[name]) for name in ("published_earliest", "published_latest"))
+    ends = (
+        (instants.reals(told[name]) / 1e6).tolist() for name in ("published_earliest", "published_latest")
+    )
     outlets = told["outlet"].fillna(ANYBODY)
     who = [Told(*row) for row in zip(outlets, voices.tolist(), told["origin_id"], *ends, strict=True)]
     return stories, texts, who
-
-
-def _seconds(times: pd.Series) -> list[float]:
-    known = pa.array(times).cast(pa.timestamp("us", "UTC")).cast(pa.int64())
-    values = known.cast(pa.float64(), safe=False).fill_null(math.nan).to_numpy(zero_copy_only=False)
-    return list((values / 1e6).tolist())
-
-
-def _found(articles: pd.DataFrame) -> _Found:
-    stated: list[Mention] = []
-    named: list[Name] = []
-    read: dict[tuple[object, ...], _Found] = {}  # a text that is printed again is read once
-    columns = [pa.array(articles[name], pa.large_string()).to_pylist() for name in READ_FROM[:3]]
-    ends = [_seconds(articles[name]) for name in READ_FROM[3:]]
-    for row, language, headline, body, low, high in zip(articles["row"], *columns, *ends, strict=True):
-        key = headline or "", body or "", language or "en", _published(low, high)
-        if key not in read:
-            read[key] = _told(row, *key)
-        stated.extend(m if m.article == row else m._replace(article=row) for m in read[key].mentions)
-        named.extend(n if n.article == row else n._replace(article=row) for n in read[key].names)
-    return _Found(stated, named)
-
-
-def _told(row: int, headline: str, body: str, language: str, published: Published) -> _Found:
-    """What one article states, and the names in its body: headlines may have a capital on every word."""
-    texts = ("headline", headline), ("body", body)
-    stated = [m for place, text in texts for m in mentions.of(row, place, text, language, published)]
-    return _Found(stated, list(turns.names(row, "body", body)))
 
 
 def _published(low: float, high: float) -> Published:
     """The days in which an article was published; None where that is not known to within a year."""
     if not high - low < _DAYS:
         return None
-    first, last = (pd.Timestamp(end, unit="s").date() for end in (low, high))
-    return (first, last) if isinstance(first, date) and isinstance(last, date) else None
+    first, last = (date.fromordinal(_FIRST_DAY + int(end // 86_400)) for end in (low, high))
+    return first, last
 
 
 def _spelled(
-    parts: Iterable[_Found], stories: Sequence[tuple[int, str]], who: Sequence[Told], before: int
-) -> tuple[list[Mention], list[Pair]]:
-    """Names that two outlets of a story spell in two ways in one language, as mentions numbered from `before`."""
-    by_story: dict[tuple[int, str], list[Name]] = defaultdict(list)
-    for part in parts:
-        for name in part.names:
-            by_story[stories[name.article]].append(name)
-    number: dict[Name, int] = {}
-    tied: list[Pair] = []
-    for own in by_story.values():
+    names: pa.Table, ids: pa.Array, told: Sequence[tuple[int, str]], who: Sequence[Told]
+) -> tuple[pa.Table, Whole]:
+    """Names that two outlets of a story spell in two ways in one language, and which of these are tied."""
+    article = pc.index_in(names["article_id"], ids).to_pylist()
+    by_story: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for row, one in enumerate(article):
+        by_story[told[one]].append(row)
+    number: dict[int, int] = {}
+    tied: list[list[int]] = []
+    for rows in by_story.values():
+        printed = names["value"].take(rows).to_pylist()
+        own = [Name(article[row], row, text) for row, text in zip(rows, printed, strict=True)]
         for a, b in turns.spelled_apart(own):
             if who[a.article].voice != who[b.article].voice:
-                ends = [number.setdefault(name, before + len(number)) for name in (a, b)]
-                tied.append(Pair(min(ends), max(ends), False, 1.0))
-    return [_as_mention(name) for name in number], tied
+                tied.append(sorted(number.setdefault(name.row, len(number)) for name in (a, b)))
+    some = names.take(pa.array(number, pa.int64()))
+    keys = pa.array([_letters(text) for text in some["value"].to_pylist()], pa.float64())
+    for end in ("low", "high"):
+        some = some.set_column(some.column_names.index(end), end, keys)
+    return some, np.array(tied, np.int64).reshape(-1, 2)
 
 
-def _as_mention(name: Name) -> Mention:
-    span = name.start, name.end
-    key = float(int.from_bytes(name.printed.lower().encode()[-6:], "big"))
-    none: frozenset[str] = frozenset()
-    return Mention(
-        name.article, name.place, span, span, "name", "", key, key, name.printed, none, none, True, False, {}
-    )  # fmt: skip
+def _letters(name: str) -> float:
+    """A name as a number, another one for another spelling."""
+    return float(int.from_bytes(name.lower().encode()[-6:], "big"))
 
 
-def _table(told: pd.DataFrame, found: list[Mention], pairs: list[Pair], who: list[Told]) -> pd.DataFrame:
-    texts = {name: pa.array(told[name], pa.large_string()).to_pylist() for name in ("headline", "body")}
-    values = [texts[m.place][m.article][slice(*m.span)] for m in found]
-    judged = verdicts.of(found, values, [who[m.article] for m in found], pairs)
-    ids = told["article_id"].tolist()
-    disputed = {v.group for v in judged if v.verdict == verdicts.CONFLICTS}
-    order = sorted(
-        range(len(found)),
-        key=lambda at: (found[at].article, found[at].place != "headline", found[at].span, found[at].kind),
+def _table(found: pa.Table, article: Whole, pairs: Pairs, who: Sequence[Told]) -> pd.DataFrame:
+    """The claims in the order of articles and texts, headlines first."""
+    values, group = Values(found), verdicts.groups(len(found), pairs)
+    judged = verdicts.of(values, found["value"].to_pylist(), who, article, pairs, group)
+    disputed = np.zeros(len(found), bool)
+    disputed[[group[at] for at, one in judged.items() if one.verdict == verdicts.CONFLICTS]] = True
+    shown = np.flatnonzero(disputed[group] | ~values.of(*_SHOWN_IF_DISPUTED))
+    body, start, end = (_whole(found, name) for name in ("place", "start", "end"))
+    by_name = np.argsort(np.argsort(schema.KINDS))[values.kind]
+    order = shown[np.lexsort([keys[shown] for keys in (by_name, end, start, body, article)])]
+    rows, founders = found.take(order), found.take(group[order])
+    told = [judged.get(at, Verdict(verdicts.ALONE, "")) for at in order.tolist()]
+    known = np.isin(
+        values.kind[order], [schema.KINDS.index(kind) for kind in _SHOWN_IF_DISPUTED], invert=True
     )
-    rows = [
-        _row(found[at], values[at], judged[at], ids, found[judged[at].group])
-        for at in order
-        if judged[at].group in disputed or found[at].kind not in _SHOWN_IF_DISPUTED
-    ]
-    return schema.frame(rows, schema.CLAIMS)
+    claim = [f"{article_id}-{place[0]}{start}" for article_id, place, start in zip(
+        *(founders[name].to_pylist() for name in ("article_id", "place", "start")), strict=True)]  # fmt: skip
+    ends = {
+        name: pa.array(decimals.rounded(rows[name].to_numpy(), schema.SCORE), mask=~known)
+        for name in ("low", "high")
+    }
+    told_of = {"claim_id": claim, "verdict": [one.verdict for one in told],
+               "reason": [one.reason or None for one in told]}  # fmt: skip
+    unit = pc.if_else(pc.equal(rows["unit"], ""), None, rows["unit"])
+    columns = {**{name: rows[name] for name in rows.column_names}, **told_of, **ends, "unit": unit}
+    kept = schema.arrow(schema.CLAIMS)
+    return schema.to_pandas(pa.table({name: columns[name] for name in kept.names}).cast(kept))
 
 
-def _row(
-    m: Mention, value: str, judged: verdicts.Verdict, ids: list[str], founder: Mention
-) -> dict[str, object]:
-    known = m.kind not in _SHOWN_IF_DISPUTED
-    low, high = decimals.rounded([m.low, m.high], schema.SCORE).tolist()
-    return {
-        "article_id": ids[m.article], "claim_id": f"{ids[founder.article]}-{founder.place[0]}{founder.span[0]}",
-        "place": m.place, "sentence_start": m.sentence[0], "sentence_end": m.sentence[1],
-        "start": m.span[0], "end": m.span[1], "value": value, "kind": m.kind, "unit": m.unit or None,
-        "low": low if known else None, "high": high if known else None, "about": m.about,
-        "verdict": judged.verdict, "reason": judged.reason or None,
-    }  # fmt: skip
+def _whole(found: pa.Table, name: str) -> Whole:
+    """A column as numbers; of places headlines first."""
+    values = pc.equal(found[name], "body") if name == "place" else found[name]
+    return np.asarray(values, np.int64)

@@ -1,19 +1,23 @@
 """Which values are said of the same thing: by unit, by the words around, and by what nobody says side by side."""
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from analysis.claims import lists
-from analysis.claims.mentions import Mention
+from analysis import schema
+from analysis.claims import lists, mentions
 
 Floats = NDArray[np.float64]
-Indices = NDArray[np.int64]
+Whole = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 SAME = 0.3  # how alike the words of two equal values must be
 OTHER = {
     "toll": 0.3,
@@ -38,6 +42,7 @@ NAMELESS = frozenset(
     ("toll", "multiple")
 )  # kinds of values that are told in so many ways that names need not be shared
 WORDS = {"day": 3, "multiple": 1}  # content words that two values which differ share at least, if not two
+OF_A_DEED = 3  # words that two tellings of one deed share
 LEADING = frozenset(("count", "money", "percent", "measure"))
 HEAD, LEAD = 250, 0.1  # characters of the head of a text, and how much less alike two values there may be
 DURATION = "second"
@@ -46,31 +51,60 @@ MOVED = 36 * 3600.0  # seconds in which both must be published of what moves eac
 ROWS = 20_000  # of a product at a time
 
 
-class Pair(NamedTuple):
-    """Two mentions that are about one thing, and whether their values can both be right."""
+class Pairs(NamedTuple):
+    """Pairs of mentions that are about one thing, the earlier first, and whether their values can both be right."""
 
-    a: int
-    b: int
-    agree: bool
-    score: float
-
-
-def compatible(a: Mention, b: Mention) -> bool:
-    """Whether one number can be what both say, as numbers are rounded."""
-    if a.kind in EXACT:
-        return a.low <= b.high and b.low <= a.high
-    one, other = _slack(a, b), _slack(b, a)
-    return a.low - one <= b.high + other and b.low - other <= a.high + one
+    a: Whole
+    b: Whole
+    agree: Flags
 
 
-def _slack(m: Mention, beside: Mention) -> float:
-    """What the rounding of a number leaves open; a bound is loose as it is; 7 per cent may be 6.9, 7 people not."""
-    if m.low != m.high:
-        return 0.0
-    finer = m.kind not in ("toll", "count") and m.low == int(m.low) and beside.low != int(beside.low)
-    return max(slack(m.low), 0.5 if finer else 0.0)
+class Told(NamedTuple):
+    """Of each mention: its article, story, outlet and text as numbers, and when it was published, in seconds."""
+
+    article: Whole
+    story: Whole
+    voice: Whole
+    text: Whole
+    earliest: Floats
+    latest: Floats
 
 
+class Values:
+    """Values of mentions as columns: of which kind and unit, between which ends."""
+
+    def __init__(self, table: pa.Table) -> None:
+        """Of a table as `stated` has it."""
+        self.kind = _codes(table["kind"], pa.array(schema.KINDS))
+        unit = table["unit"].combine_chunks().dictionary_encode()
+        self.units: list[str] = unit.dictionary.to_pylist()
+        self.unit = np.asarray(unit.indices, np.int64)
+        self.low, self.high = (np.asarray(table[name], np.float64) for name in ("low", "high"))
+        self.deed = np.asarray(pc.not_equal(table["subject"], ""), bool)
+        self._slack = np.array([slack(value) for value in self.low.tolist()], np.float64)
+        self._loose = (self.low == self.high) & ~self.of("toll", "count")
+        self._whole = self.low == np.floor(self.low)
+        self._exact = self.of(*EXACT)
+
+    def of(self, *kinds: str) -> Flags:
+        """Which are of one of the kinds."""
+        return np.isin(self.kind, [schema.KINDS.index(kind) for kind in kinds])
+
+    def compatible(self, a: Whole, b: Whole) -> Flags:
+        """Whether one number can be what both say, as numbers are rounded."""
+        exact = self._exact[a]
+        one, other = np.where(exact, 0.0, self._open(a, b)), np.where(exact, 0.0, self._open(b, a))
+        low = self.low[a] - one <= self.high[b] + other
+        return np.asarray(low & (self.low[b] - other <= self.high[a] + one))
+
+    def _open(self, a: Whole, beside: Whole) -> Floats:
+        """What the rounding of a number leaves open; a bound is loose as it is; 7 per cent may be 6.9, 7 people not."""
+        finer = self._loose[a] & self._whole[a] & ~self._whole[beside]
+        opened = np.maximum(self._slack[a], np.where(finer, 0.5, 0.0))
+        return np.asarray(np.where(self.low[a] == self.high[a], opened, 0.0))
+
+
+@lru_cache(maxsize=100_000)
 def slack(value: float) -> float:
     """What a number may be off by as it is printed: half of its last digit, at most a fortieth, of millions a tenth."""
     if value < 100:
@@ -81,160 +115,175 @@ def slack(value: float) -> float:
     return min(step / 2, value * (0.1 if value >= 1e6 else 0.025))
 
 
-def pairs(
-    found: Sequence[Mention], stories: Sequence[int], voices: Sequence[int], texts: Sequence[int],
-    told: Sequence[tuple[float, float]],
-) -> list[Pair]:  # fmt: skip
-    """The mentions of a story that are about one thing, two by two.
-
-    `voices` are outlets, `texts` what copies share, `told` the ends of the time of publication in seconds.
-    """
-    bucket = _buckets(found, stories)
-    scored = [*_scored(found, stories, bucket)]
-    held = _held(found, bucket)
+def pairs(table: pa.Table, told: Told) -> Pairs:
+    """The mentions of a story that are about one thing, two by two; `table` as `stated` has it, without names."""
+    if not len(table):
+        return Pairs(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, bool))
+    compared = _Compared(table, told)
+    a, b, score = _joined([*compared.scored()])
+    agree = compared.compatible(a, b)
+    best = _best(a, b, score, told.article)
+    stands = np.where(agree, score >= SAME, compared.stand(a, b, score) & (score >= best))
     kept = [
-        Pair(a, b, compatible(found[a], found[b]), score)
-        for a, b, score in scored
-        if found[a].article != found[b].article
+        bool(agree[at]) or compared.of_one_thing(int(a[at]), int(b[at]), float(score[at]))
+        for at in np.flatnonzero(stands).tolist()
     ]
-    best = _best(kept, found)
-    return [
-        pair for pair in kept
-        if _stands(pair, found, voices, texts, held[bucket[pair.a]], best)
-        and (pair.agree or _of_one_day(found[pair.a], found[pair.b], told[pair.a], told[pair.b]))
-    ]  # fmt: skip
+    rows = np.flatnonzero(stands)[np.array(kept, bool)]
+    return Pairs(a[rows], b[rows], agree[rows])
 
 
-def _buckets(found: Sequence[Mention], stories: Sequence[int]) -> list[tuple[int, str, str]]:
-    return [(story, m.kind, m.unit) for story, m in zip(stories, found, strict=True)]
+def _joined(parts: list[tuple[Whole, Whole, Floats]]) -> tuple[Whole, Whole, Floats]:
+    a, b, score = zip(*parts, strict=True) if parts else ((), (), ())
+    none = np.zeros(0, np.int64)
+    return np.concatenate([none, *a]), np.concatenate([none, *b]), np.concatenate([np.zeros(0), *score])
 
 
-def _scored(
-    found: Sequence[Mention], stories: Sequence[int], bucket: list[tuple[int, str, str]]
-) -> Iterator[tuple[int, int, float]]:
-    """Pairs within a bucket that share words, with the cosine of these."""
-    matrix = _matrix(found, stories, bucket)
-    for start in range(0, matrix.shape[0], ROWS):
-        alike = sp.coo_matrix(matrix[start : start + ROWS] @ matrix.T)
-        least = alike.data >= min(SAME, *OTHER.values())
-        rows, columns = alike.row[least] + start, alike.col[least]
-        above = rows < columns
-        yield from zip(
-            rows[above].tolist(), columns[above].tolist(), alike.data[least][above].tolist(), strict=True
+def _best(a: Whole, b: Whole, score: Floats, article: Whole) -> Floats:
+    """For each pair the score of what is most like either of the two in the other's article."""
+    size = int(article.max(initial=0)) + 1
+    keys = pd.factorize(np.concatenate([a * size + article[b], b * size + article[a]]))[0]
+    most = np.zeros(int(keys.max(initial=-1)) + 1)
+    np.maximum.at(most, keys, np.concatenate([score, score]))
+    return np.asarray(np.maximum(most[keys[: len(a)]], most[keys[len(a) :]]))
+
+
+def _codes(values: pa.ChunkedArray, known: pa.Array | None = None) -> Whole:
+    """Texts as numbers, equal where they are."""
+    if known is not None:
+        return np.asarray(pc.index_in(values, known), np.int64)
+    return np.asarray(values.combine_chunks().dictionary_encode().indices, np.int64)
+
+
+class _Compared(Values):
+    """The mentions that are compared, with all that tells which thing each is a value of."""
+
+    def __init__(self, table: pa.Table, told: Told) -> None:
+        super().__init__(table)
+        self.table, self.told = table, told
+        self.bucket = np.asarray(pd.factorize(
+            (told.story * len(schema.KINDS) + self.kind) * max(len(self.units), 1) + self.unit
+        )[0], np.int64)  # fmt: skip
+        self.apart = _codes(table["apart"])
+        self.plural = np.asarray(table["plural"], bool)
+        self.corrects = np.asarray(table["corrects"], bool)
+        words = table["words"].combine_chunks()
+        self.words = np.asarray(words.flatten().dictionary_encode().indices, np.int64)
+        self.ends = (
+            np.asarray(words.offsets, np.int64) - words.offsets[0].as_py() if len(words) else np.zeros(1, int)
         )
+        self.near = np.asarray(table["near"].combine_chunks().flatten(), np.float64) / 10
+        self.rows = np.argsort(self.bucket, kind="stable")
+        self.starts = np.searchsorted(self.bucket[self.rows], np.arange(self.bucket.max(initial=-1) + 2))
+        self.asked, self.leads = self._asked()
 
+    def _asked(self) -> tuple[Floats, Flags]:
+        """How alike the words of a value and one that differs must be; whether it leads its article, of some kinds."""
+        least = np.array([OTHER.get(kind, 2.0) for kind in schema.KINDS])[self.kind]
+        many = np.array([unit in lists.statistics() or unit == DURATION for unit in self.units] or [False])
+        counts = self.of("count")
+        statistic = (self.of("count", "measure") & many[self.unit]) | (counts & ~self.plural)
+        headline = np.asarray(pc.equal(self.table["place"], "headline"), bool)
+        head = headline | (np.asarray(self.table["sentence_start"], np.int64) < HEAD)
+        return np.where(statistic, STATISTIC, least), head & self.of(*LEADING)
 
-def _matrix(
-    found: Sequence[Mention], stories: Sequence[int], bucket: list[tuple[int, str, str]]
-) -> sp.csr_matrix:
-    """Mentions as weighed words; a word of one bucket is another than that of another one."""
-    everywhere: Counter[str] = Counter(word for m in found for word in m.words)
-    inside: Counter[tuple[int, str]] = Counter(
-        (story, word) for story, m in zip(stories, found, strict=True) for word in m.words
-    )
-    size = Counter(stories)
-    columns: dict[tuple[object, str], int] = {}
-    data: list[float] = []
-    places: list[int] = []
-    ends = [0]
-    for m, story, own in zip(found, stories, bucket, strict=True):
-        for word, near in m.words.items():
-            weight = math.log(1 + len(found) / everywhere[word]) * math.log(
-                1 + 2 * size[story] / inside[story, word]
-            )
-            data.append(near * weight)
-            places.append(columns.setdefault((own, word), len(columns)))
-        ends.append(len(places))
-    matrix = sp.csr_matrix((data, places, ends), shape=(len(found), len(columns) or 1))
-    length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-    return sp.csr_matrix(sp.diags(1 / np.maximum(length, 1e-9)) @ matrix)
+    def scored(self) -> Iterator[tuple[Whole, Whole, Floats]]:
+        """Pairs within a bucket, of two articles, that share words enough for any of their kind, with their cosine."""
+        matrix = self._matrix()
+        other = sp.csr_matrix(matrix.T)
+        least = np.where(self.of("multiple"), OTHER["multiple"], SAME)
+        for start in range(0, matrix.shape[0], ROWS):
+            alike = sp.coo_matrix(matrix[start : start + ROWS] @ other)
+            a, b = alike.row.astype(np.int64) + start, alike.col.astype(np.int64)
+            kept = (a < b) & (alike.data >= least[a]) & (self.told.article[a] != self.told.article[b])
+            yield a[kept], b[kept], alike.data[kept]
 
+    def _matrix(self) -> sp.csr_matrix:
+        """Mentions as weighed words; a word of one bucket is another than that of another one."""
+        count = len(self.bucket)
+        owner = np.repeat(np.arange(count), np.diff(self.ends))
+        story, words = self.told.story[owner], int(self.words.max(initial=0)) + 1
+        here = pd.factorize(story * words + self.words)[0]
+        inside, everywhere = np.bincount(here)[here], np.bincount(self.words)[self.words]
+        size = np.bincount(self.told.story)[story] if count else story
+        weight = np.log(1 + count / everywhere) * np.log(1 + 2 * size / inside)
+        met = self._met()[owner]  # what is alone in its bucket meets nothing
+        columns = pd.factorize((self.bucket[owner] * words + self.words)[met])[0]
+        ends = np.concatenate([[0], np.cumsum(met)])[self.ends]
+        shape = count, int(columns.max(initial=0)) + 1
+        matrix = sp.csr_matrix(((self.near * weight)[met], columns, ends), shape=shape)
+        length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+        return sp.csr_matrix(sp.diags(1 / np.maximum(length, 1e-9)) @ matrix)
 
-def _held(
-    found: Sequence[Mention], bucket: list[tuple[int, str, str]]
-) -> dict[tuple[int, str, str], dict[int, list[Mention]]]:
-    """What each article states in each bucket."""
-    held: dict[tuple[int, str, str], dict[int, list[Mention]]] = defaultdict(lambda: defaultdict(list))
-    for m, own in zip(found, bucket, strict=True):
-        held[own][m.article].append(m)
-    return held
+    def _met(self) -> Flags:
+        """Which mentions have one of another article in their bucket."""
+        first = self.told.article[self.rows[self.starts[:-1]]]
+        return np.bincount(self.bucket, self.told.article != first[self.bucket])[self.bucket] > 0
 
+    def stand(self, a: Whole, b: Whole, score: Floats) -> Flags:
+        """Which of two values that differ are of two texts and alike enough; `another` on one side parts them."""
+        asked = np.where(
+            self.leads[a] & self.leads[b] & (self.asked[a] < STATISTIC), self.asked[a] - LEAD, self.asked[a]
+        )
+        of_one = self.told.voice[a] == self.told.voice[b]
+        asked = np.where(of_one, np.maximum(asked, OF_ONE), asked) + np.where(self._far(a, b), FAR, 0.0)
+        texts = self.told.text[a] != self.told.text[b]
+        return np.asarray(texts & (score >= asked) & (self.apart[a] == self.apart[b]))
 
-def _best(kept: list[Pair], found: Sequence[Mention]) -> dict[tuple[int, int], float]:
-    """For each mention and each other article, the score of what is most like it there."""
-    best: dict[tuple[int, int], float] = {}
-    for pair in kept:
-        for one, other in ((pair.a, pair.b), (pair.b, pair.a)):
-            key = one, found[other].article
-            best[key] = max(best.get(key, 0.0), pair.score)
-    return best
+    def _far(self, a: Whole, b: Whole) -> Flags:
+        """Whether one number is several times the other: hardly the same thing counted differently."""
+        one, other = self.low[a] + self.high[a], self.low[b] + self.high[b]
+        least = np.maximum(TIMES * np.minimum(one, other), 2 * SMALL)
+        return np.asarray(~self._exact[a] & (np.maximum(one, other) > least))
 
+    def of_one_thing(self, a: int, b: int, score: float) -> bool:
+        """Whether two values that differ are of one thing and one day, and nobody says both."""
+        kind = schema.KINDS[self.kind[a]]
+        shared = np.intersect1d(self._words(a), self._words(b)).size
+        if shared < (OF_A_DEED if self.deed[a] else WORDS.get(kind, 2)):
+            return False
+        nameless = kind in NAMELESS or score >= STATISTIC
+        if not (nameless or self._of_one_name(a, b, kind)):
+            return False
+        return self._of_one_day(a, b, kind) and not self._side_by_side(a, b)
 
-def _stands(
-    pair: Pair, found: Sequence[Mention], voices: Sequence[int], texts: Sequence[int],
-    held: dict[int, list[Mention]], best: dict[tuple[int, int], float],
-) -> bool:  # fmt: skip
-    """Whether two mentions are taken to be about one thing."""
-    a, b = found[pair.a], found[pair.b]
-    if pair.agree:
-        return pair.score >= SAME
-    asked = _asked(a, b, voices[pair.a] == voices[pair.b]) + (FAR if _far(a, b) else 0.0)
-    if texts[pair.a] == texts[pair.b] or pair.score < asked or a.apart != b.apart:
-        return False
-    if len(a.words.keys() & b.words.keys()) < (3 if a.subject else WORDS.get(a.kind, 2)):
-        return False
-    if not (a.kind in NAMELESS or pair.score >= STATISTIC or _of_one_name(a, b)):
-        return False
-    if pair.score < max(best[pair.a, b.article], best[pair.b, a.article]):
-        return False
-    return not _side_by_side(a, b, held)
+    def _words(self, at: int) -> Whole:
+        return self.words[self.ends[at] : self.ends[at + 1]]
 
+    def _set(self, name: str, at: int) -> frozenset[str]:
+        return frozenset((self.table[name][at].as_py() or "").split(mentions.BETWEEN)) - {""}
 
-def _of_one_name(a: Mention, b: Mention) -> bool:
-    """Whether both sentences name somebody or something of one name; an age is of nobody without one."""
-    return bool(a.names & b.names) or (a.kind != "age" and not (a.names and b.names))
+    def _of_one_day(self, a: int, b: int, kind: str) -> bool:
+        """Whether they can be of one day: what moves each day must be named, timed and told alike."""
+        if kind == "day":
+            return self.units[self.unit[a]] != "day" or bool((self.low[a] - self.low[b]) % WEEK)
+        if self.deed[a] or self.deed[b]:
+            return bool(self._set("subject", a) & self._set("subject", b))
+        periods = [self.table["periods"][at].as_py() for at in (a, b)]
+        if periods == [None, None]:
+            return True
+        one, other = self._set("names", a), self._set("names", b)
+        named = bool(one & other) and (one <= other or other <= one)
+        apart = max(self.told.latest[a], self.told.latest[b]) - min(
+            self.told.earliest[a], self.told.earliest[b]
+        )
+        return periods[0] == periods[1] and named and bool(apart <= MOVED)
 
+    def _of_one_name(self, a: int, b: int, kind: str) -> bool:
+        """Whether both sentences name somebody or something of one name; an age is of nobody without one."""
+        one, other = self._set("names", a), self._set("names", b)
+        return bool(one & other) or (kind != "age" and not (one and other))
 
-def _of_one_day(a: Mention, b: Mention, told: tuple[float, float], other: tuple[float, float]) -> bool:
-    """Whether two numbers that differ can be of one day: what moves each day must be named, timed and told alike."""
-    if a.kind == "day":
-        return a.unit != "day" or (a.low - b.low) % WEEK != 0  # `on Monday`, printed in two weeks
-    if a.subject or b.subject:
-        return bool(a.subject & b.subject)
-    if a.periods is None and b.periods is None:
-        return True
-    named = bool(a.names & b.names) and (a.names <= b.names or b.names <= a.names)
-    return a.periods == b.periods and named and max(told[1], other[1]) - min(told[0], other[0]) <= MOVED
-
-
-def _asked(a: Mention, b: Mention, one_voice: bool) -> float:
-    """How alike the words of two values that differ must be."""
-    statistic = a.kind in ("count", "measure") and (a.unit in lists.statistics() or a.unit == DURATION)
-    if statistic or (a.kind == "count" and not a.plural):
-        return STATISTIC
-    asked = OTHER[a.kind] - (LEAD if a.kind in LEADING and _leads(a) and _leads(b) else 0.0)
-    return max(asked, OF_ONE) if one_voice else asked
-
-
-def _leads(m: Mention) -> bool:
-    """Whether it stands in the headline or at the head of the text, where an article says what it is about."""
-    return m.place == "headline" or m.sentence[0] < HEAD
-
-
-def _far(a: Mention, b: Mention) -> bool:
-    """Whether one number is several times the other: hardly the same thing counted differently."""
-    (low, high) = sorted((a.low + a.high, b.low + b.high))
-    return a.kind not in EXACT and high > max(TIMES * low, 2 * SMALL)
-
-
-def _side_by_side(a: Mention, b: Mention, held: dict[int, list[Mention]]) -> bool:
-    """Whether an article has both values, or one of the two has the other's: then these are two things."""
-    others = [m for m in held[b.article] if not m.corrects], [m for m in held[a.article] if not m.corrects]
-    if any(compatible(a, m) for m in others[0]) or any(compatible(b, m) for m in others[1]):
-        return True
-    told = ([m for m in own if not m.corrects] for own in held.values())
-    return any(any(_same(a, m) for m in own) and any(_same(b, m) for m in own) for own in told)
-
-
-def _same(a: Mention, b: Mention) -> bool:
-    return a.low == b.low and a.high == b.high
+    def _side_by_side(self, a: int, b: int) -> bool:
+        """Whether an article has both values, or one of the two has the other's: then these are two things."""
+        bucket = self.bucket[a]
+        rows = self.rows[self.starts[bucket] : self.starts[bucket + 1]]
+        rows = rows[~self.corrects[rows]]
+        article = self.told.article[rows]
+        for one, other in ((a, b), (b, a)):
+            beside = rows[article == self.told.article[other]]
+            if self.compatible(np.full(len(beside), one), beside).any():
+                return True
+        both = [
+            article[(self.low[rows] == self.low[at]) & (self.high[rows] == self.high[at])] for at in (a, b)
+        ]
+        return bool(np.intersect1d(*both).size)

@@ -108,7 +108,7 @@ def _counted(tokens: Sequence[Token], at: int, said: Said, known: Lists) -> Meas
 
 def _toll(tokens: Sequence[Token], at: int, end: int, headed: bool) -> str:
     """The toll that a number of people is: what the nearest word before or after says befell them."""
-    named = {word: thing for word, (thing, kind) in lists.things().items() if kind == "toll"}
+    named = lists.tolls()
     after = [token.low for token in _until_stop(tokens[end : end + AHEAD])]
     if not headed:
         after = [word for word in after if word not in lists.marks("befell")][:1]

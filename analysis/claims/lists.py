@@ -102,6 +102,12 @@ def things() -> dict[str, tuple[str, str]]:
 
 
 @lru_cache(maxsize=1)
+def tolls() -> dict[str, str]:
+    """A word for a toll → what befell those it counts."""
+    return {word: thing for word, (thing, kind) in things().items() if kind == "toll"}
+
+
+@lru_cache(maxsize=1)
 def statistics() -> frozenset[str]:
     """Things of which a text has many counts."""
     return frozenset(thing for thing, kind in things().values() if kind == "statistic")

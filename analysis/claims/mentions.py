@@ -1,8 +1,8 @@
 """What the sentences of an article say in numbers and days, each with the words it stands among."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from analysis.claims import counted, days, lists, quantities, sentences, turns
@@ -10,97 +10,82 @@ from analysis.claims.lists import Lists
 from analysis.claims.quantities import Quantity
 from analysis.claims.sentences import Token
 
-NEAR, FAR = ((3, 1.0), (7, 0.6)), 0.3  # words from the value, what a word within them counts, and one beyond
+NEAR, FAR = (
+    ((3, 10), (7, 6)),
+    3,
+)  # words from the value, what a word within them counts in tenths, and one beyond
 SHORTEST, LONGEST = 3, 90  # words of a sentence that is read
 ABOUT, BESIDE = 5, 5  # words shown, and words from the value among which they are chosen
 BEFORE, AFTER = 6, 4  # words around a number among which stands that it went up or down
+BETWEEN = "\n"  # in what is kept of several words as one
+_TELLS, _LOW = attrgetter("tells"), attrgetter("low")
 _MOVING = frozenset(("money", "percent", "measure"))
-_STEM = 7  # letters of a word that count
-_ENDINGS = ("ing", "ed", "es", "s", "ly")
-_DIGIT = re.compile(r"\d")
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 class Mention(NamedTuple):
-    """A value that a sentence of an article states, and what tells which thing it is a value of."""
+    """A value that a sentence states, where it stands in it, and what tells which thing it is a value of."""
 
-    article: int
-    place: str
-    sentence: tuple[int, int]
-    span: tuple[int, int]
+    start: int
+    end: int
+    value: str
     kind: str
     unit: str
     low: float
     high: float
-    about: str
-    apart: frozenset[str]  # what must be the same on both sides: years, `another`
-    names: frozenset[str]
-    plural: bool  # what is counted is a word for several
-    corrects: bool  # stands in a sentence that sets a number right
-    words: dict[str, float]
-    periods: frozenset[str] | None = None  # of a number that is another one each day: over how long
-    subject: frozenset[str] = frozenset()  # of a deed: who did it, or did not
+    about: str = ""
+    apart: str = ""  # what must be the same on both sides: years, `another`
+    names: str = ""
+    plural: bool = True  # what is counted is a word for several
+    corrects: bool = False  # stands in a sentence that sets a number right
+    words: Sequence[str] = ()
+    near: Sequence[int] = ()  # how near each of them stands, in tenths
+    periods: str | None = None  # of a number that is another one each day: over how long
+    subject: str = ""  # of a deed: who did it, or did not
 
 
 class _Sentence(NamedTuple):
     """What is the same for all values of a sentence."""
 
+    printed: str
     tokens: list[Token]
+    places: list[int]  # where its tokens begin, up to the last value
     words: list[tuple[int, Token]]  # its content words, and where they stand among the tokens
-    names: frozenset[str]
+    names: str
     times: frozenset[str]
     english: bool
     corrects: bool
 
 
-@lru_cache(maxsize=16)
-def _telling(language: str) -> frozenset[str]:
-    """Words of which a sentence without digits holds one if it states a number or a day."""
-    known = lists.of(language).numbers
-    spelled = {word for word, number in known.items() if number.role not in ("one", "fraction", "scale")}
-    turned = lists.opposites() if language == "en" else ()
-    return frozenset(lists.calendar()[0]).union(turned, lists.deeds(language), spelled - {"one"})
+def joined(words: frozenset[str] | set[str]) -> str:
+    """Words as one value, the same whatever order they came in."""
+    return BETWEEN.join(sorted(words))
+
+
+def of(sentence: str, language: str) -> list[Mention]:
+    """The mentions of one sentence, in order; of days only what the sentence says of them."""
+    tokens = sentences.vocabulary(language).tokens(sentence)
+    if not SHORTEST <= len(tokens) <= LONGEST or True not in map(_TELLS, tokens):
+        return []
+    known = lists.of(language)
+    lows = set(map(_LOW, tokens))
+    found = _once(tokens, quantities.find(tokens, known))
+    if (
+        not lows.isdisjoint(_calendar()) and "@" not in lows
+    ):  # beside a name of an account: when it was posted
+        found += days.find(tokens)
+    if not lows.isdisjoint(lists.opposites()):
+        found += turns.opposites(tokens, known)
+    if not lows.isdisjoint(lists.deeds(language)):
+        found += turns.deeds(tokens, known)
+    if not found:
+        return []
+    whole = _sentence(sentence, tokens, max(q.last for q in found), lows, known)
+    return [_mention(whole, q) for q in found]
 
 
 @lru_cache(maxsize=1)
 def _calendar() -> frozenset[str]:
     return frozenset(lists.calendar()[0]) | frozenset(lists.calendar()[1])
-
-
-def of(article: int, place: str, text: str, language: str, published: days.Published) -> Iterator[Mention]:
-    """The mentions of one text, in order."""
-    known, telling = lists.of(language), _telling(language)
-    for start, end in sentences.spans(text):
-        if not _DIGIT.search(text, start, end) and telling.isdisjoint(_WORD.findall(text[start:end].lower())):
-            continue
-        tokens = sentences.tokens(text, start, end)
-        if SHORTEST <= len(tokens) <= LONGEST:
-            yield from _in(article, place, (start, end), tokens, known, published)
-
-
-def _in(
-    article: int,
-    place: str,
-    span: tuple[int, int],
-    tokens: list[Token],
-    known: Lists,
-    published: days.Published,
-) -> Iterator[Mention]:
-    """The mentions of one sentence."""
-    lows = {token.low for token in tokens}
-    found = _once(tokens, quantities.find(tokens, known))
-    if (
-        not lows.isdisjoint(_calendar()) and "@" not in lows
-    ):  # beside a name of an account: when it was posted
-        found += days.find(tokens, published)
-    if not lows.isdisjoint(lists.opposites().keys()):
-        found += turns.opposites(tokens, known)
-    if not lows.isdisjoint(lists.deeds(known.language).keys()):
-        found += turns.deeds(tokens, known)
-    if found:
-        whole = _sentence(tokens, lows, known)
-        yield from (_mention(article, place, span, whole, q) for q in found)
 
 
 def _once(tokens: Sequence[Token], found: list[Quantity]) -> list[Quantity]:
@@ -114,34 +99,24 @@ def _once(tokens: Sequence[Token], found: list[Quantity]) -> list[Quantity]:
     return kept
 
 
-def _sentence(tokens: list[Token], lows: set[str], known: Lists) -> _Sentence:
-    empty = known.empty
-    words = [
-        (at, token) for at, token in enumerate(tokens) if token.low not in empty and token.low[0].isalpha()
-    ]
-    named = (
-        token.low for at, token in words
-        if at and token.text[0].isupper() and (len(token.text) > 2 or token.text.isupper())
-    )  # fmt: skip
-    years = {low for low in lows if low[0] in "12" and _YEAR.fullmatch(low)}
-    times = frozenset(years | (lists.marks("past") & lows))
+def _sentence(printed: str, tokens: list[Token], last: int, lows: set[str], known: Lists) -> _Sentence:
+    words = [(at, token) for at, token in enumerate(tokens) if token.content]
     return _Sentence(
-        tokens,
-        words,
-        frozenset(named) - _calendar(),
-        times,
-        known.language == "en",
-        not known.corrections.isdisjoint(lows),
-    )
+        printed, tokens, sentences.places(printed, tokens[:last]), words,
+        joined({token.low for at, token in words if at and token.named}),
+        frozenset([token.low for token in tokens if token.timed]),
+        known.language == "en", not known.corrections.isdisjoint(lows),
+    )  # fmt: skip
 
 
-def _mention(article: int, place: str, span: tuple[int, int], whole: _Sentence, q: Quantity) -> Mention:
-    value = whole.tokens[q.first].start, whole.tokens[q.last - 1].end
-    apart = whole.times | _marks(whole.tokens, q)
+def _mention(whole: _Sentence, q: Quantity) -> Mention:
+    start, end = whole.places[q.first], whole.places[q.last - 1] + len(whole.tokens[q.last - 1].text)
+    periods, words = _periods(whole.tokens, q), _weighed(whole, q)
     return Mention(
-        article, place, span, value, q.kind, q.unit, q.low, q.high, _about(whole, q), apart, whole.names,
-        _plural(whole, q), whole.corrects, _weighed(whole, q), _periods(whole.tokens, q),
-        _subject(whole, q) if q.unit.endswith(turns.OR_NOT) else frozenset(),
+        start, end, whole.printed[start:end], q.kind, q.unit, q.low, q.high, _about(whole, q),
+        joined(whole.times | _marks(whole.tokens, q)), whole.names, _plural(whole, q), whole.corrects,
+        list(words), list(words.values()), None if periods is None else joined(periods),
+        joined(_subject(whole, q)) if q.unit.endswith(turns.OR_NOT) else "",
     )  # fmt: skip
 
 
@@ -179,7 +154,7 @@ def _run(whole: _Sentence, reached: int) -> tuple[list[str], int]:
         far = len(between) > turns.REACH or any(not t.low[0].isalpha() for t in between)
         if far or (run and (between or token.low.endswith(("'s", "’s")))):
             break
-        run.append(stem(token.low))
+        run.append(token.stem)
         reached = at
     return run, reached if run else 0
 
@@ -200,35 +175,24 @@ def _marks(tokens: Sequence[Token], q: Quantity) -> set[str]:
     return ({"more"} if more else set()) | ({"part"} if "of" in around[1:-1] else set())
 
 
-@lru_cache(maxsize=100_000)
-def stem(word: str) -> str:
-    """A word without the commonest endings, cut to its first letters."""
-    word = re.split("['’]", word)[0] or word
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            word = word[: -len(ending)]
-            break
-    return word[:_STEM]
-
-
-def _weighed(whole: _Sentence, q: Quantity) -> dict[str, float]:
+def _weighed(whole: _Sentence, q: Quantity) -> dict[str, int]:
     """The words of the sentence, those nearest to the value counting most; of a day no other day."""
-    weights: dict[str, float] = {}
+    weights: dict[str, int] = {}
     first, last = q.first, q.last - 1
-    passed = _calendar() if q.kind == "day" else frozenset()
+    (close, most), (beside, more) = NEAR
+    passed = _calendar() if q.kind == "day" else frozenset[str]()
     for at, token in whole.words:
         if token.low in passed:
             continue
         distance = first - at if at < first else at - last
-        weight = NEAR[0][1] if distance <= NEAR[0][0] else NEAR[1][1] if distance <= NEAR[1][0] else FAR
-        word = stem(token.low)
-        if weight > weights.get(word, 0.0):
-            weights[word] = weight
+        weight = most if distance <= close else more if distance <= beside else FAR
+        if weight > weights.get(token.stem, 0):
+            weights[token.stem] = weight
     if q.kind == "multiple" and q.last < len(whole.tokens):
         whose = whole.tokens[
             q.last
         ].low  # of `doubled his wages` the `his`: what little there is to know it by
-        weights |= {whose: 1.0} if whose in lists.marks("whose") else {}
+        weights |= {whose: most} if whose in lists.marks("whose") else {}
     return weights
 
 

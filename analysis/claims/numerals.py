@@ -28,13 +28,9 @@ class Said(NamedTuple):
     digits: bool = False
 
 
-def may_begin(tokens: Sequence[Token], known: Lists) -> list[int]:
+def may_begin(tokens: Sequence[Token]) -> list[int]:
     """Where numbers may begin."""
-    numbers = known.numbers
-    return [
-        at for at, (_, low, _, _) in enumerate(tokens)
-        if low[0].isdigit() or low in numbers or ("-" in low and low.partition("-")[0] in numbers)
-    ]  # fmt: skip
+    return [at for at, token in enumerate(tokens) if token.begins]
 
 
 def read(tokens: Sequence[Token], at: int, known: Lists) -> Said | None:

@@ -28,7 +28,7 @@ def find(tokens: Sequence[Token], known: Lists) -> list[Quantity]:
     """The quantities of a sentence, in order; years, clock times, days, scores and numbers in names are none."""
     found: list[Quantity] = []
     reached = 0
-    for at in numerals.may_begin(tokens, known):
+    for at in numerals.may_begin(tokens):
         if at < reached:
             continue
         said = numerals.read(tokens, at, known)
@@ -86,9 +86,8 @@ def _range(tokens: Sequence[Token], said: Said, known: Lists) -> Said:
     if tokens[at].low in lists.marks("range if opened") and not opened:
         return said
     place = at + 2 if tokens[at + 1].text in lists.currencies("before") else at + 1
-    end = (
-        numerals.read(tokens, place, known) if numerals.may_begin(tokens[place : place + 1], known) else None
-    )
+    begins = place < len(tokens) and tokens[place].begins
+    end = numerals.read(tokens, place, known) if begins else None
     if end is None:
         return said
     low = said.low * _scale(end.high) if end.scaled and not said.scaled and said.low < 1000 else said.low

@@ -25,12 +25,10 @@ ENDING = 2  # letters that one spelling may have after the other: Council is no 
 
 
 class Name(NamedTuple):
-    """A name of two or three words as an article prints it."""
+    """A name of two or three words as an article prints it, and the row that has it."""
 
     article: int
-    place: str
-    start: int
-    end: int
+    row: int
     printed: str
 
 
@@ -38,7 +36,9 @@ def opposites(tokens: Sequence[Token], known: Lists) -> Iterator[Quantity]:
     """The words of a sentence that have an opposite: 1 for the one, -1 for the other, turned by a `not` before it."""
     listed = lists.opposites()
     for at, token in enumerate(tokens):
-        for pair, sign in listed.get(token.low, ()):
+        if token.low not in listed:
+            continue
+        for pair, sign in listed[token.low]:
             negated = sum(t.low in known.nots for t in tokens[max(at - REACH, 0) : at])
             value = float(sign if negated % 2 == 0 else -sign)
             yield Quantity("polarity", pair, value, value, at, at + 1)
@@ -49,9 +49,11 @@ def deeds(tokens: Sequence[Token], known: Lists) -> Iterator[Quantity]:
     listed = lists.deeds(known.language)
     asked, open_ = tokens[-1].text == "?", lists.marks("open") | lists.marks("of a thing")
     for at, token in enumerate(tokens):
-        base, done = listed.get(token.low, ("", False))
+        if token.low not in listed or not at or asked:
+            continue
+        base, done = listed[token.low]
         before = [t.low for t in tokens[max(at - REACH, 0) : at]]
-        if not base or not before or asked or not open_.isdisjoint(before):
+        if not open_.isdisjoint(before):
             continue
         nots = sum(low in known.nots for low in before)
         if nots < 2 and (nots or done):
@@ -59,13 +61,13 @@ def deeds(tokens: Sequence[Token], known: Lists) -> Iterator[Quantity]:
             yield Quantity("polarity", base + OR_NOT, value, value, at, at + 1)
 
 
-def names(article: int, place: str, printed: str) -> Iterator[Name]:
-    """The names of a text, each once."""
+def names(printed: str) -> Iterator[tuple[int, int, str]]:
+    """The names of a text with their places, each once."""
     seen: set[str] = set()
     for found in _NAME.finditer(printed):
         if found[0] not in seen:
             seen.add(found[0])
-            yield Name(article, place, found.start(), found.end(), found[0])
+            yield found.start(), found.end(), found[0]
 
 
 def spelled_apart(found: Sequence[Name]) -> Iterator[tuple[Name, Name]]:

@@ -4,8 +4,9 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 from numpy.typing import NDArray
+
+from analysis import instants
 
 _DAY = pd.Timedelta(days=1)
 
@@ -42,12 +43,8 @@ def within(articles: pd.DataFrame, first_day: date | None = None, last_day: date
 
 def _ends(articles: pd.DataFrame) -> tuple[Floats, Floats]:
     """From when and before when each article was published, in microseconds; infinite where not known."""
-    low, high = (
-        pa.array(articles[name]).cast(pa.timestamp("us", "UTC")).cast(pa.int64()).cast(pa.float64(), safe=False)
-        .fill_null(unknown).to_numpy(zero_copy_only=False)
-        for name, unknown in (("published_earliest", -np.inf), ("published_latest", np.inf))
-    )  # fmt: skip
-    return low, high + 1
+    low = instants.reals(articles["published_earliest"], -np.inf)
+    return low, instants.reals(articles["published_latest"], np.inf) + 1
 
 
 def _bounds(first: date | None, last: date | None) -> tuple[float, float]:
