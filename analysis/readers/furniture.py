@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 import regex
 
 from analysis import paths, schema
+from analysis.readers import letters
 from analysis.readers.document import EXCERPT, Reading, Row
 
 LONGEST = 240  # characters: no such line is longer
@@ -23,7 +24,7 @@ USE, TAIL = "furniture", "read more"
 _HEAD = 6  # characters by which most lines are known to be none
 _LINK = 60  # characters of such a link, with what leads to it
 _LINK_BYTES = 4 * (_LINK + 4)
-_DOTS, _MARKS = b"...", tuple(mark.encode() for mark in "…]»›→>")  # one of these stands before such a link
+_MARKS = tuple(mark.encode() for mark in ("...", *"…]»›→>"))  # one of these stands before such a link
 _EDGE = " \t\r\n\u00a0\u200b\u200e\u200f*•·–—-»›→>|"
 _QUOTES = str.maketrans("’‘", "''")
 
@@ -133,18 +134,8 @@ def _touched(bodies: pa.Array) -> list[int]:
 
 def _led(lines: pa.Array) -> pa.Array:
     """The places of lines near whose end something stands that may lead on."""
-    if not len(lines):
-        return pa.array([], pa.int64())
-    ends = np.frombuffer(lines.buffers()[1], np.int32)[lines.offset :][: len(lines) + 1]
-    letters = np.frombuffer(lines.buffers()[2] or b"", np.uint8)[ends[0] : ends[-1]]
-    signs = letters == _DOTS[0]
-    signs[:-2] &= signs[1:-1] & signs[2:]
-    for first in sorted({mark[0] for mark in _MARKS}):
-        signs |= letters == first
-    at = np.flatnonzero(signs)
-    told = letters[np.minimum(at[:, None] + np.arange(len(_DOTS)), len(letters) - 1)]
-    known = [np.all(told[:, : len(mark)] == tuple(mark), axis=1) for mark in (_DOTS, *_MARKS)]
-    at = at[np.any(known, axis=0)] + ends[0]
+    whole, ends = letters.of(lines)
+    at = np.concatenate([letters.places(whole, mark) for mark in _MARKS])
     line = np.searchsorted(ends, at, side="right") - 1
     return pa.array(np.unique(line[ends[line + 1] - at <= _LINK_BYTES]))
 

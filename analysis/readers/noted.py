@@ -74,7 +74,10 @@ class Noted:
     def add(self, rows: Rows) -> Flags:
         """Keep rows whose ids are new; which those are."""
         ids, first = np.unique(rows["id"], return_index=True)
-        new = np.array([number not in self.few for number in ids.tolist()], bool)
+        few = self.few
+        new = (
+            np.array([number not in few for number in ids.tolist()], bool) if few else np.ones(len(ids), bool)
+        )
         for run in self.runs:
             new &= ~_among(run.ids, ids)[0]
         many = int(new.sum())

@@ -72,8 +72,9 @@ class Records:
         """What is kept of each record, to know it again within this run."""
         rows = np.empty(len(articles), ROW)
         rows["id"] = _numbers(articles["article_id"].combine_chunks())
-        versions = _bytes(pc.utf8_lpad(articles["version"].combine_chunks(), said.DIGITS, "0"), said.DIGITS)
-        parts = versions.view([("said", ">u4"), ("version", ">i8")])
+        parts = _bytes(articles["version"].combine_chunks(), said.DIGITS).view(
+            [("said", ">u4"), ("version", ">i8")]
+        )
         rows["said"], rows["version"] = parts["said"], parts["version"]
         dated = articles["published_raw"].combine_chunks().dictionary_encode("encode")
         rows["dated"] = _hashes(dated.dictionary)[dated.indices.to_numpy()]
@@ -211,8 +212,10 @@ def _numbers(digits: pa.Array) -> Ints:
 
 
 def _bytes(digits: pa.Array, size: int) -> "npt.NDArray[np.uint8]":
-    """What hex digits write, so many of each."""
+    """What hex digits write, so many of each; nothing is written as noughts."""
     filled = pc.fill_null(digits, "0" * size)
+    if len(filled) and pc.min(pc.binary_length(filled)).as_py() < size:
+        filled = pc.utf8_lpad(filled, size, "0")
     whole = pc.binary_join(pa.ListArray.from_arrays([0, len(digits)], filled), "")[0]
     return np.frombuffer(binascii.unhexlify(whole.as_buffer()), np.uint8)
 

@@ -12,7 +12,6 @@ from analysis import schema
 from analysis.readers import identity
 
 DIGITS = 24  # of a version: 8 of the headline, the others of all else
-_NOTHING = bytes(8)
 _END = b"\xff"  # stands in no text
 _LEFT_OUT = b" \t\n\r\x0b\x0c\x00\"'`"
 _LOWER = bytes(n + 32 if 65 <= n <= 90 else n for n in range(256))
@@ -35,8 +34,10 @@ def versions(articles: pa.Table) -> pa.Array:
         map(zlib.crc32, plain(articles["headline"].combine_chunks())), ">u4", len(articles)
     )
     parts[:, :4] = headlines.view(np.uint8).reshape(-1, 4)
-    texts = [hashlib.sha256(said).digest()[:8] if said else _NOTHING for said in plain(_texts(articles))]
-    parts[:, 4:] = np.frombuffer(b"".join(texts), np.uint8).reshape(-1, 8)
+    texts = plain(_texts(articles))
+    digests = b"".join([hashlib.sha256(said).digest() for said in texts])
+    parts[:, 4:] = np.frombuffer(digests, np.uint8).reshape(-1, 32)[:, :8]
+    parts[[not said for said in texts], 4:] = 0
     return identity.written(parts.tobytes(), DIGITS // 2)
 
 

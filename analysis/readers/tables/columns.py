@@ -3,11 +3,12 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis import schema
-from analysis.readers import clean
+from analysis.readers import clean, letters
 from analysis.readers.document import EXCERPT, Document, Reading
 from analysis.readers.seen import Seen
 from analysis.readers.tables import values
@@ -64,9 +65,7 @@ def convert(
     for target in _WRITTEN & ours.keys():
         ours[target] = values.unmarked(ours[target], lines=target == "body")
     fields = {target: _nulls(size) if ours.get(target) is None else ours[target] for target in TARGETS}
-    fields["url"] = pc.if_else(
-        pc.match_substring_regex(fields["url"], r"(?i)^https?://[^\s/]\S*$"), fields["url"], None
-    )
+    fields["url"] = _addresses(fields["url"])
     cut = _cut(fields["body"])
     if pc.any(cut).as_py():  # replacing takes 25 times as long as looking
         fields["body"] = pc.replace_substring_regex(fields["body"], CUT, "")
@@ -77,20 +76,26 @@ def convert(
     for name in schema.FINDINGS & (about or {}).keys():  # a mention that tells more of its article
         again = pc.and_(again, pc.is_null((about or {})[name]))
     kept = pc.invert(pc.or_(empty, again))
-    ids = pa.array(range(first, first + size), pa.int64()).cast(pa.string())  # until `records` names them
+    numbers = pa.array(np.arange(first, first + size + 1)).cast(pa.string())
+    ids = numbers[:-1]  # until `records` names them
     articles = _articles(document, fields | dict(about or {}), cut, ids, first)
     reading.articles = articles if pc.all(kept).as_py() else articles.filter(kept)
-    reading.ledger = _ledger(document, fields, kept, empty, ids, first, place)
+    places = pc.binary_join_element_wise(place, numbers[1:], "")
+    reading.ledger = _ledger(document, fields, kept, empty, ids, places)
     reading.records = size
     return reading
 
 
+def _addresses(urls: pa.Array) -> pa.Array:
+    """Values that are addresses of the web."""
+    valid = pc.match_substring_regex(urls, r"(?i)^https?://[^\s/]")
+    valid = pc.and_not(valid, letters.holding(urls, b" \t\n\f\r"))
+    return urls if pc.all(pc.fill_null(valid, True)).as_py() else pc.if_else(valid, urls, None)
+
+
 def _cut(bodies: pa.Array) -> pa.Array:
     """Which bodies a service cut and says so; their last letters tell most that it did not."""
-    may = pc.fill_null(pc.ends_with(bodies, _CUT_END), False)
-    if not pc.any(may).as_py():
-        return may
-    return pc.replace_with_mask(may, may, pc.match_substring_regex(bodies.filter(may), CUT))
+    return letters.matching(bodies, pc.fill_null(pc.ends_with(bodies, _CUT_END), False), CUT)
 
 
 def _nulls(size: int) -> pa.Array:
@@ -149,7 +154,7 @@ def _articles(
         **fields,
         "article_id": ids,
         "document": _repeat(document.name, size),
-        "position": pa.array(range(first, first + size), pa.int64()),
+        "position": pa.array(np.arange(first, first + size)),
         "role": _repeat("item", size),
         "language": _languages(fields["language"]),
         "hashtags": _hashtags(fields["hashtags"]),
@@ -160,8 +165,14 @@ def _articles(
         ),
         "captured_cause": _repeat(document.captured_cause, size),
     }
-    shape = schema.arrow(schema.READ)
-    return pa.table([ready.get(f.name, pa.nulls(size, f.type)) for f in shape], schema=shape)
+    return _table(ready, size, schema.READ)
+
+
+def _table(ready: dict[str, pa.Array], size: int, columns: tuple[schema.Column, ...]) -> pa.Table:
+    """The columns that are there, and nulls for the others."""
+    shape = schema.arrow(columns)
+    filled = [ready[f.name] if f.name in ready else pa.nulls(size, f.type) for f in shape]
+    return pa.table(filled, schema=shape)
 
 
 def _hashtags(values: pa.Array) -> pa.Array:
@@ -186,14 +197,16 @@ def _languages(values: pa.Array) -> pa.Array:
 
 
 def _damage(fields: dict[str, pa.Array], cut: pa.Array) -> pa.Array:
-    broken = [
-        pc.fill_null(pc.match_substring_regex(fields[name], "\ufffd"), False) for name in ("headline", "body")
-    ]
-    broken = pc.or_(*broken)
+    broken = pc.or_(*(_replaced(fields[name]) for name in ("headline", "body")))
     if not (pc.any(cut).as_py() or pc.any(broken).as_py()):
         return _no_texts(len(cut))
     flags = zip(cut.to_pylist(), broken.to_pylist(), strict=True)
     return pa.array([["truncated"] * c + ["replaced-characters"] * b for c, b in flags], schema.TEXTS)
+
+
+def _replaced(texts: pa.Array) -> pa.Array:
+    """Which texts have a character that stands for one that could not be read."""
+    return letters.matching(texts, letters.holding(texts, "\ufffd".encode()[:1]), "\ufffd")
 
 
 def _ledger(
@@ -202,19 +215,16 @@ def _ledger(
     kept: pa.Array,
     empty: pa.Array,
     ids: pa.Array,
-    first: int,
-    place: str,
+    places: pa.Array,
 ) -> pa.Table:
     size = len(ids)
-    numbers = pa.array(range(first + 1, first + size + 1), pa.int64()).cast(pa.string())
     shown = pc.coalesce(fields["headline"], fields["body"], fields["url"], fields["source_id"])
     ready = {
         "document": _repeat(document.name, size),
-        "record": pc.binary_join_element_wise(place, numbers, ""),
+        "record": places,
         "use": pc.if_else(kept, "record", "set aside"),
         "article_id": pc.if_else(kept, ids, None),
         "reason": pc.if_else(kept, None, pc.if_else(empty, _NO_ARTICLE, _SAME_URL)),
         "excerpt": pc.utf8_slice_codeunits(shown, 0, EXCERPT),
     }
-    shape = schema.arrow(schema.LEDGER)
-    return pa.table([ready.get(f.name, pa.nulls(size, f.type)) for f in shape], schema=shape)
+    return _table(ready, size, schema.LEDGER)

@@ -2,22 +2,22 @@
 
 import ast
 import json
+import string
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import regex
 
-from analysis.readers import clean
+from analysis.readers import clean, letters
 from analysis.readers.tables import records
 
-_MARKUP = (  # two, because one that begins with a character is found several times as fast
-    (
-        r"</?(?i:a|article|b|blockquote|br|div|em|figure|font|h[1-6]|i|img|li|ol|p|section|span|strong|ul)"
-        r"(?:\s[^<>]*)?/?>"
-    ),
-    r"&(?i:amp|apos|gt|hellip|lt|[lr][ds]quo|[mn]dash|nbsp|quot|#\d{2,6}|#x[\da-f]{2,5});",
+_MARKUP = (
+    r"</?(?i:a|article|b|blockquote|br|div|em|figure|font|h[1-6]|i|img|li|ol|p|section|span|strong|ul)"
+    r"(?:\s[^<>]*)?/?>"
+    r"|&(?i:amp|apos|gt|hellip|lt|[lr][ds]quo|[mn]dash|nbsp|quot|#\d{2,6}|#x[\da-f]{2,5});"
 )
 NOTHING = (
     "nan",
@@ -31,6 +31,8 @@ NOTHING = (
     "<NA>",
 )  # what programs write for no value
 _MARKS = 64  # bytes of a value that may be only marks
+_LETTERS = (string.ascii_letters + string.digits).encode()
+_WORD = regex.compile(r"[\pL\pN]")
 _SHORT = max(map(len, NOTHING))
 _LONGEST = 100_000  # characters of a cell that is read as code
 _SERIAL = r"^\d{5}(?:[.,]\d+)?$"
@@ -51,7 +53,7 @@ def named(columns: list[pa.Array]) -> tuple[pa.Array, pa.Array | None]:
 
 def unmarked(column: pa.Array, lines: bool) -> pa.Array:
     """Values without the markup, and the character references, that a page's text was exported with."""
-    marked = pc.fill_null(pc.or_(*(pc.match_substring_regex(column, sign) for sign in _MARKUP)), False)
+    marked = letters.matching(column, letters.holding(column, b"<&"), _MARKUP)
     if not pc.any(marked).as_py():
         return column
     return pc.if_else(
@@ -61,7 +63,7 @@ def unmarked(column: pa.Array, lines: bool) -> pa.Array:
 
 def pieces(column: pa.Array) -> pa.Array:
     """Values with lists and objects that a program wrote as code into a cell as text: `['A', 'B']` → `A, B`."""
-    coded = pc.fill_null(pc.or_(pc.starts_with(column, "["), pc.starts_with(column, "{")), False)
+    coded = letters.beginning(column, b"[{")
     short = pc.fill_null(pc.less_equal(pc.binary_length(column), _SHORT), False)
     if pc.any(short).as_py():
         column = pc.if_else(pc.and_(short, pc.is_in(column, pa.array(NOTHING))), None, column)
@@ -73,10 +75,11 @@ def pieces(column: pa.Array) -> pa.Array:
 def worded(column: pa.Array) -> pa.Array:
     """Values without those that are only marks: a dash for nothing, a picture of a thumb."""
     short = pc.fill_null(pc.less_equal(pc.binary_length(column), _MARKS), False)
-    if not pc.any(short).as_py():
+    may = pc.and_not(short, letters.beginning(column, _LETTERS))
+    if not pc.any(may).as_py():
         return column
-    bare = pc.match_substring_regex(column.filter(short), r"^[^\pL\pN]*$")
-    return pc.if_else(pc.replace_with_mask(short, short, bare), None, column)
+    bare = pa.array([not _WORD.search(value) for value in column.filter(may).to_pylist()])
+    return pc.if_else(pc.replace_with_mask(may, may, bare), None, column)
 
 
 def _piece(value: str) -> str | None:
@@ -97,7 +100,7 @@ def coalesced(columns: list[pa.Array]) -> pa.Array:
 
 def _addresses(column: pa.Array) -> pa.Array | None:
     """Which values are web addresses; null where none is."""
-    maybe = pc.or_(pc.match_substring(column, "/"), pc.starts_with(column, "www."))
+    maybe = pc.or_(letters.holding(column, b"/"), pc.fill_null(pc.starts_with(column, "www."), False))
     if not pc.any(maybe).as_py():
         return None
     hosts = _each(pc.if_else(maybe, column, None), _host)
