@@ -34,7 +34,7 @@ from analysis import (
 from analysis import corpus as corpora
 from analysis.errors import InputError
 from analysis.parameters import Parameters, parse
-from analysis.times import anchors
+from analysis.times import again, anchors
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -209,7 +209,8 @@ def settled(
     """What was read with its outlets and times, its printings merged; and the same without standing lines."""
     articles = track.run("outlets", outlets.label, corpus.articles, known)
     once = _dated(articles, known, corpus, parameters.rounding, track)
-    return once, track.run("standing lines", standing.taken_out, once.articles, corpus.ledger, known)
+    ledger = again.told(corpus.ledger, pd.concat([once.articles, once.printings]))
+    return once, track.run("standing lines", standing.taken_out, once.articles, ledger, known)
 
 
 def check(table: pd.DataFrame, name: str) -> None:

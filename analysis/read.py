@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 import pyarrow as pa
 
-from analysis import schema, spill
+from analysis import recaptured, schema, spill
 from analysis.errors import InputError, ParameterError
 from analysis.progress import progress
 from analysis.readers import archives, assemble, captures, collected, files, pool, warc
@@ -169,7 +169,7 @@ def _once(document: Document, seen: Seen, last: bool = True) -> Job:
     first = seen.first(article_id(document, 0), place) if document.size else place
     if first == place:
         return Job(document, None, last)
-    reason = f"same bytes as {first}"
+    reason = recaptured.reason(first, document.captured, document.captured_until, document.url)
     line = record(document, document.record or "document", "set aside", reason=reason)
     return Job(
         document,

@@ -29,6 +29,7 @@ BASE = {
     "ends",
     "once",
     "drafts",
+    "recaptured",
     "wordlists",
     "edits",
 }

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from analysis import recaptured
 from analysis.corpus.index import Index
 from analysis.corpus.parts import Added, Writer, added, write
 from analysis.readers.document import Document, article_id
@@ -32,9 +33,10 @@ def load(folder: Path, index: Index) -> Seen:
             seen.first(article_id(_hashed(row["sha256"]), 0), row["document"])
         if row["reader"] == "warc":
             archives.add(row["document"])
-    for row in _rows(folder, index.parts["articles"] if archives else [], ["article_id", "document"]):
+    columns = ["article_id", "document", "position"]
+    for row in _rows(folder, index.parts["articles"] if archives else [], columns):
         if row["document"] in archives:
-            seen.first(row["article_id"], row["document"])
+            seen.first(row["article_id"], recaptured.place(row["document"], row["position"] + 1))
     for part in index.parts["articles"]:
         with pq.ParquetFile(folder / part) as file:
             if "version" in file.schema_arrow.names:  # corpora made before have no records to know again

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis import schema
-from analysis.times import capture, changes, stamps
+from analysis.times import again, capture, changes, stamps
 from analysis.times.expressions import Expression, understand
 from analysis.times.ordering import before as order
 from analysis.times.resolving import resolve
@@ -35,14 +35,15 @@ def date(
     """Date each article: an interval, what it rests on, and why; bounds of capture from what the texts say.
 
     `known_outlets` as `outlets.load()` gives it: an outlet's `timezone` and `day_first` are used for what it
-    prints itself. `ledger`: for times a page prints above its articles. `rounding` names a model
-    of data/times/rounding.csv, or `any`.
+    prints itself. `ledger`: for times a page prints above its articles, and for further captures of
+    the same bytes. `rounding` names a model of data/times/rounding.csv, or `any`.
     """
     bounded = capture.bounds(articles, ledger)
     printed = stamps.read(bounded, stamps.keys(known_outlets))
     habits = stamps.habits(bounded, printed, known_outlets, ledger)
     found = resolve(printed, habits, bounded[["captured_earliest", "captured_latest"]], rounding)
     found = changes.bound(found, bounded, habits, rounding)
+    found = again.narrow(found, bounded, printed, habits, rounding, ledger)
     return bounded.assign(**{c.name: found[c.name].astype(pd.ArrowDtype(c.type)) for c in schema.DATED})
 
 

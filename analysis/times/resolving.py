@@ -20,7 +20,7 @@ _BASES = np.array(["absolute", "relative", "inferred", "none"], dtype=object)
 ABSOLUTE, RELATIVE, INFERRED, NONE = range(4)
 FINE, NO_CAPTURE, HALF_CAPTURE, BEFORE_PRINT, AFTER_CAPTURE, NO_DAY, UPPER, CAPPED = range(8)
 _STATES = 8
-_HOUR = np.timedelta64(1, "h")  # an interval this short is a printed minute or hour, and stays whole
+HOUR = np.timedelta64(1, "h")  # an interval this short is a printed minute or hour, and stays whole
 _FAR = np.datetime64("9999-12-31", "us")
 _NOTHING = Expression("not-a-time", reason="no time is printed")
 
@@ -45,7 +45,7 @@ def resolve(printed: Printed, habits: Habits, captured: pd.DataFrame, rounding: 
     _count_days(low, high, case, cases, early, late)
     basis = np.array([_basis(e) for e in cases.said] + [NONE])[case]
     status = _status(low, high, basis, early, late)
-    capped = (status == FINE) & (low <= late) & (late < high) & (high - low > _HOUR)
+    capped = (status == FINE) & (low <= late) & (late < high) & (high - low > HOUR)
     high[capped], status[capped] = late[capped], CAPPED
     changed = np.array([e.label == "updated" for e in cases.said] + [False])[case] & ~np.isnat(high)
     low[changed], basis[changed] = np.datetime64("NaT"), INFERRED
