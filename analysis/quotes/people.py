@@ -57,11 +57,12 @@ def _full_names(body: str) -> Iterator[tuple[int, str]]:
             yield match.start(), match[0]
             continue
         at = 0
-        for stop in re.finditer(r"(\w+)\.(?=[ \u00a0])", match[0]):
+        for stop in re.finditer(r"(\w+)\.(?=[ \u00a0]|$)", match[0]):
             if stop[1] not in short and len(stop[1]) > 1:
                 yield match.start() + at, match[0][at : stop.end(1)]
                 at = stop.end() + 1
-        yield match.start() + at, match[0][at:]
+        if at < len(match[0]):
+            yield match.start() + at, match[0][at:]
 
 
 class Cast:
