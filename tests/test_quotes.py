@@ -158,6 +158,8 @@ def test_titles_and_languages_without_lists_give_none(language: str, body: str) 
         ("Ada Reyes said it leaked. Mr Bell said no. She said yes.", ["Ada Reyes", "Bell", "Ada Reyes"], [None] * 3),
         ("It leaked, said Harbour master Ada Reyes. “It is old,” said Reyes.", ["Ada Reyes"] * 2,
          ["Harbour master"] * 2),
+        ("Lumen Lines CEO Ada Reyes said it leaked. Reyes said it would hold.", ["Ada Reyes"] * 2,
+         ["Lumen Lines CEO"] * 2),
         ("It leaked, said Ada Reyes Jr. “It is old,” said Bell.", ["Ada Reyes Jr.", "Bell"], [None] * 2),
         ("The council said it leaked. It said no more.", ["The council", "It"], [None] * 2),
         ("Police said it leaked.", ["Police"], [None]),

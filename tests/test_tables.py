@@ -257,6 +257,15 @@ def test_gdelt_gkg_with_and_without_its_header(headed: bool) -> None:
     )
 
 
+def test_a_gdelt_event_is_dated_by_when_its_article_was_seen_not_by_its_own_year() -> None:
+    head, row = (
+        "globaleventid,sqldate,year,dateadded,sourceurl\n",
+        "1,20070118,2007,20170118090000,https://a.example/1\n",
+    )
+    assert read(head + row)[0][0]["published_raw"] == "20170118090000"
+    assert read(head + row, own={"published": "sqldate"})[0][0]["published_raw"] == "20070118"
+
+
 def test_gdelt_mentions_are_one_article_an_address() -> None:
     row = {
         "globaleventid": "66",

@@ -127,7 +127,8 @@ def alone(articles: pd.DataFrame, called: Mapping[str, str]) -> Html | None:
     tied = sorted(by_outlet.index[by_outlet == by_outlet.max()])
     mine = own[own["outlet"].isin(tied)]
     sizes = mine.groupby("story_id").size()
-    largest = min(sizes.index, key=lambda story: (-sizes[story], called.get(story, naming.UNTITLED)))
+    name = {story: called.get(story, naming.UNTITLED) for story in sizes.index}
+    largest = min(sizes.index, key=lambda s: (-sizes[s], name[s].startswith(naming.UNTITLED), name[s]))
     told = known[known["outlet"].isin(tied)]
     return evidence.sentence(
         "{outlet} has most stories to itself: no other outlet here tells {n} of its {m}, among them “{story}”."
@@ -137,7 +138,7 @@ def alone(articles: pd.DataFrame, called: Mapping[str, str]) -> Html | None:
         n=overview.distinct(mine, "story_id", "stories"),
         m=overview.distinct(told, "story_id", "stories"),
         k=int(by_outlet.max()),
-        story=called.get(largest, naming.UNTITLED),
+        story=name[largest],
     )
 
 
