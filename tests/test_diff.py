@@ -407,6 +407,17 @@ def test_a_run_whose_tables_lack_a_column_is_still_compared(tables: Make, tmp_pa
     assert set(found.changes["cause"]) <= {"code"}
 
 
+def test_a_run_older_than_a_parameter_is_compared_by_its_default(tables: Make, tmp_path: Path) -> None:
+    old, now = write(tmp_path / "old", tables()), write(tmp_path / "now", tables())
+    facts = json.loads((old / "manifest.json").read_text(encoding="utf-8"))
+    facts["parameters"] = [row for row in facts["parameters"] if row["name"] != "languages"]
+    report.write_json(old / "manifest.json", facts)
+    found = diff.between(old, now)
+    assert found.changes.empty
+    assert found.a.remarks == ["the run is older than the parameter 'languages', which is taken as 'told'"]
+    assert diff.between(now, old).changes.empty
+
+
 @pytest.mark.parametrize(
     ("inputs", "other", "code", "cause"),
     [

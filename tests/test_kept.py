@@ -109,6 +109,25 @@ def test_a_cache_that_takes_no_file_stops_nothing(
     assert len(made) == 1
 
 
+def test_a_run_that_is_older_than_a_parameter_has_its_default_and_says_so(
+    tables: Prepared, tmp_path: Path
+) -> None:
+    pipeline.save(tables, tmp_path / "tables")
+    facts = manifest.seal(manifest.describe(tables, parameters.parse({"top": 3})), tmp_path, {})
+    new = ("languages", "sure", "query")
+    facts["parameters"] = [row for row in facts["parameters"] if row["name"] not in new]
+    facts["parameters"].append(
+        {"name": "dropped", "value": 7, "default": False, "meaning": "nothing any more"}
+    )
+    (tmp_path / "manifest.json").write_text(json.dumps(facts))
+    given = parameters.parse(again.parameters(tmp_path))
+    assert (given.top, given.languages) == (3, "told")
+    again.refuse_other(tmp_path, given.model_dump(mode="json"))
+    assert again.defaulted(tmp_path).endswith("taken as languages=told, sure=0.9")
+    with pytest.raises(ParameterError, match="made with languages=told"):
+        again.refuse_other(tmp_path, parameters.parse({"languages": "declared"}).model_dump(mode="json"))
+
+
 def test_a_run_gives_its_tables_only_for_what_they_were_made_with(tables: Prepared, tmp_path: Path) -> None:
     given = parameters.parse({"rounding": "floor", "top": 3})
     run = tmp_path / "run"

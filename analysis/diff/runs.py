@@ -51,6 +51,11 @@ def load(folder: Path) -> Run:
     edited = [name for name, sha256 in hashes.items() if outputs.get(f"tables/{name}") not in (None, sha256)]
     remarks = [f"{column} is not in its tables: an older code made them" for column in missing]
     remarks += [f"the present code knows no parameter {name!r}; it was left out" for name in unknown]
+    remarks += [
+        f"the run is older than the parameter {name!r}, which is taken as {field.default!r}"
+        for name, field in Parameters.model_fields.items()
+        if name not in values and field.default is not None
+    ]
     remarks += [f"tables/{name} is no longer what the run wrote: it was edited afterwards" for name in edited]
     given = parameters.parse({name: value for name, value in values.items() if name not in unknown})
     return Run(folder.resolve().name, tables, given, facts, hashes, remarks)

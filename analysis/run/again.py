@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import InputError, ParameterError
-from analysis.parameters import DERIVED
+from analysis.parameters import DERIVED, Parameters
 
 SELECTED = (
     "query",
@@ -35,23 +35,42 @@ def facts(folder: Path) -> dict[str, Any]:
 
 
 def parameters(run: Path) -> dict[str, Any]:
-    """What the run was told, by name."""
+    """What the run was told, by name; what the present code knows no more is left out."""
+    return {
+        name: value
+        for name, value in _told(run).items()
+        if value is not None and name in Parameters.model_fields
+    }
+
+
+def _told(run: Path) -> dict[str, Any]:
+    """Every parameter that there was when the run was made, with its value or null."""
     try:
-        return {row["name"]: row["value"] for row in facts(run)["parameters"] if row["value"] is not None}
+        return {row["name"]: row["value"] for row in facts(run)["parameters"]}
     except (KeyError, TypeError):
         raise InputError(f"{run}: its manifest is damaged; give the inputs of the run instead") from None
 
 
+def defaulted(run: Path) -> str:
+    """In a line what parameters the run is older than, each with the default that is taken for it; empty if none."""
+    told = _told(run)
+    new = {name: field.default for name, field in Parameters.model_fields.items() if name not in told}
+    said = [f"{name}={value}" for name, value in new.items() if value is not None]
+    return f"{run}: made before these parameters were there, taken as {', '.join(said)}" if said else ""
+
+
 def refuse_other(run: Path, given: Mapping[str, Any]) -> None:
-    """Raise ParameterError where parameters ask for other tables than the run has."""
-    was = parameters(run)
-    part = any(name in was for name in SELECTED)
+    """Raise ParameterError where parameters ask for other tables than the run has.
+
+    A run that is older than a parameter has what its default gives.
+    """
+    was = _told(run)
+    part = any(was.get(name) is not None for name in SELECTED)
     for name in (*DERIVED, *(SELECTED if part else ())):
-        if (name in was and given.get(name) != was[name]) or (
-            name not in was and given.get(name) is not None
-        ):
+        has = was.get(name, Parameters.model_fields[name].default)
+        if given.get(name) != has:
             raise ParameterError(
-                f"{run}: its tables were made with {name}={was.get(name, '')}; "
+                f"{run}: its tables were made with {name}={'' if has is None else has}; "
                 f"for another {name} give the inputs of the run instead"
             )
 

@@ -94,6 +94,8 @@ def gather(inputs: list[Path], given: Parameters, track: Track, earlier: Path | 
             raise ParameterError("--earlier does not go with a run, whose stories have their ids")
         again.refuse_other(run, given.model_dump(mode="json"))
         again.refuse_edited(run)
+        if older := again.defaulted(run):
+            tell(older)
         found = Kept(pipeline.load(run / "tables"), None)
         for name, table in found.tables._asdict().items():
             pipeline.check(table, name)
