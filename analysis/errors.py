@@ -61,6 +61,14 @@ class SchemaError(MediaAnalysisError):
     """A table does not have the columns or values its schema promises."""
 
 
+def shown(value: object, width: int = 60) -> str:
+    """What was given, as a message shows it: on one line, and no longer than that."""
+    if hasattr(value, "shape"):  # a frame, a column, an array
+        return f"a {type(value).__name__}"
+    line = " ".join(repr(value).split())
+    return line if len(line) <= width else f"{line[: width - 1]}…"
+
+
 def nearest(given: str, known: Iterable[str], few: int = 3) -> str:
     """The known names that are nearest to one that is not known, as the end of a message."""
     by_key = {name.casefold(): name for name in known}

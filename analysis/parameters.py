@@ -23,7 +23,7 @@ from pydantic import (
     field_validator,
 )
 
-from analysis.errors import ParameterError
+from analysis.errors import ParameterError, shown
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -160,9 +160,13 @@ def parse(given: Mapping[str, Any]) -> Parameters:
         if name not in Parameters.model_fields:
             raise ParameterError(unknown(name))
     try:
-        return Parameters(**{name: value for name, value in given.items() if value not in ("", None)})
+        return Parameters(**{name: value for name, value in given.items() if not _empty(value)})
     except ValidationError as error:
         raise ParameterError("\n".join(_invalid(dict(problem)) for problem in error.errors())) from None
+
+
+def _empty(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value)
 
 
 def from_options(
@@ -230,7 +234,7 @@ def _typed(name: str, value: Any) -> None:
     kinds: tuple[type, ...] = (str,) if default is None or isinstance(default, str) else (int, float)
     if isinstance(value, bool) or not isinstance(value, kinds):
         wanted = "text" if kinds == (str,) else "a number"
-        raise ParameterError(f"parameter {name!r}: give {wanted} (given: {value!r})")
+        raise ParameterError(f"parameter {name!r}: give {wanted} (given: {shown(value)})")
 
 
 def unknown(name: str, known: Iterable[str] | None = None) -> str:
@@ -254,4 +258,4 @@ def _from_file(file: Path) -> dict[str, Any]:
 
 def _invalid(problem: dict[str, Any]) -> str:
     name = str(problem["loc"][0])  # what follows names a kind of value
-    return f"parameter {name!r}: {problem['msg']} (given: {problem['input']!r})"
+    return f"parameter {name!r}: {str(problem['msg']).removeprefix('Value error, ')} (given: {shown(problem['input'])})"

@@ -5,6 +5,7 @@ import importlib
 import inspect
 import io
 import pickle
+import pydoc
 import re
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from IPython.core.completer import provisionalcompleter
 from IPython.core.interactiveshell import InteractiveShell
 
 import analysis as ma
@@ -207,6 +209,23 @@ def test_settings_reach_the_steps(monkeypatch: pytest.MonkeyPatch, news: News) -
 MISTAKES = {
     "ma.tallly(news)": "there is no word 'tallly': did you mean 'tally'?",
     "ma.chart.outlet(news)": "there is no chart 'outlet': did you mean 'outlets'?",
+    "ma.chart(news)": "ma.chart holds charts, say ma.chart.outlets(news). There are: compare, credits",
+    "ma.topics(news)": "There is ma.chart.topics(news). There are: open, read",
+    "ma.leads(news)": "ma.leads is a module and no word. There are: open, read",
+    "news['storys']": "there is no table 'storys'",
+    "news.head()": "There are: articles, ledger",
+    "ma.tally(news, ['outlet', 'language'])": "keys is text, each by itself (given: ['outlet', 'language'])",
+    "ma.tally(news, 'author')": "there is no column 'author'. There are: topic, speaker",
+    "ma.tally(news, news.articles)": "keys is text (given: a DataFrame)",
+    "ma.tally(news.articles.set_index('article_id'), 'outlet')": "have lost their row numbers",
+    "ma.tally(pd.concat([news.articles, news.articles.head()]), 'outlet')": "a row stands here twice",
+    "ma.stories(news.articles.drop(columns='body'))": "have no column body",
+    "ma.evidence(news.articles.drop(columns='body'), [1])": "have no column body",
+    "ma.evidence(news, pd.DataFrame({'rows': [None]}))": "give rows of these articles",
+    "ma.where(news, language='en')": 'ask for it in a query, ma.where(news, "language:WORD")',
+    "ma.where(news, outlet=news.articles)": "(given: a DataFrame)",
+    "ma.where(news, topic=pd.NA)": "should be a valid string",
+    "ma.where(news, 'storm ' * 1000)": "at most 5000 characters (given: 'storm storm",
     "news.artciles": "there is no table 'artciles': did you mean 'articles'?",
     "ma.tally()": "missing a required argument: 'news'. It is called ma.tally(news, *keys, of=None, codebook=None)",
     "ma.shares(news, ky='outlet')": "did you mean 'key'? It is called ma.shares(news, key='outlet')",
@@ -264,7 +283,7 @@ MISTAKES = {
 @pytest.fixture(scope="module")
 def shell(news: News) -> InteractiveShell:
     shell = InteractiveShell()
-    shell.user_ns |= {"ma": ma, "news": news, "tally": tally}
+    shell.user_ns |= {"ma": ma, "news": news, "pd": pd, "tally": tally}
     return shell
 
 
@@ -279,7 +298,30 @@ def test_a_mistake_is_told_in_a_line_or_two_with_what_to_call_instead(
     lines = said.getvalue().strip().splitlines()
     assert MISTAKES[cell] in said.getvalue()
     assert len(lines) <= 3
+    assert max(map(len, lines)) < 900
     assert re.match(r"\w+Error: ", lines[0])
+
+
+def test_help_of_a_word_that_is_a_module_too_is_that_of_the_word(shell: InteractiveShell) -> None:
+    for name in ("tally", "quotes", "read"):
+        page = pydoc.plain(pydoc.render_doc(getattr(ma, name)))
+        assert (words.said(name).__doc__ or "").split("\n")[0] in page
+        assert f"ma.{name}(" in page
+        assert "FUNCTIONS" not in page
+    assert "How many articles" in shell.object_inspect("ma.tally")["docstring"]
+    assert "independent origins of each outlet" in shell.object_inspect("ma.chart.outlets")["docstring"]
+    with provisionalcompleter():
+        completed = {one.text.rpartition(".")[2] for one in shell.Completer.completions("ma.chart.", 9)}
+    assert set(dir(ma.chart)) <= completed
+
+
+def test_a_line_an_article_and_a_list_of_rows_lead_to_the_same_articles(news: News) -> None:
+    table = ma.tally(news, "outlet")
+    line = ma.evidence(news, table.head(1))
+    pd.testing.assert_frame_equal(ma.evidence(news, table.iloc[0]), line)
+    pd.testing.assert_frame_equal(ma.evidence(news, table["rows"].head(1)), line)
+    pd.testing.assert_frame_equal(ma.evidence(news, news.articles.iloc[7]), ma.evidence(news, 7))
+    assert news["articles"] is news.articles is news[0]
 
 
 def test_completion_offers_tables_and_what_is_done_with_them(news: News) -> None:

@@ -3,13 +3,14 @@
 import functools
 import inspect
 from collections.abc import Callable, Iterable, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import ParamSpec, TypeGuard, TypeVar, get_args
 
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError, ParameterError, nearest, refused
+from analysis.errors import InputError, ParameterError, nearest, refused, shown
 from analysis.pipeline import Prepared
 from analysis.schema import TEXTS
 
@@ -23,6 +24,7 @@ _PLAIN: dict[type, tuple[type, ...]] = {
     type(None): (type(None),),
 }  # what is checked of the arguments of a word, and what is taken for it
 _SAID = {str: "text", int: "a whole number", float: "a number", Path: "a path"}
+NEAR = 0.6  # likeness of names from which one may have been meant
 News = Prepared | pd.DataFrame  # what `ma.open` gave, or rows of its articles
 
 
@@ -65,9 +67,14 @@ def _typed(name: str, one: inspect.Parameter, value: object) -> None:
     for each in value if one.kind is one.VAR_POSITIONAL and isinstance(value, tuple) else (value,):
         if isinstance(each, bool) or not isinstance(each, taken):
             words = " or ".join(dict.fromkeys(_SAID[kind] for kind in kinds if kind in _SAID))
-            raise ParameterError(f"{name}: {one.name} is {words} (given: {each!r})")
+            apart = (
+                ", each by itself"
+                if one.kind is one.VAR_POSITIONAL and isinstance(each, list | tuple | set)
+                else ""
+            )
+            raise ParameterError(f"{name}: {one.name} is {words}{apart} (given: {shown(each)})")
         if isinstance(each, int | float) and each < 0:
-            raise ParameterError(f"{name}: {one.name} is no less than 0 (given: {each!r})")
+            raise ParameterError(f"{name}: {one.name} is no less than 0 (given: {shown(each)})")
 
 
 def _default(one: inspect.Parameter) -> str:
@@ -95,6 +102,14 @@ def articles(news: object, name: str, needed: Sequence[str] = ()) -> pd.DataFram
         raise ParameterError(
             f"ma.{name}: these articles have no column {', '.join(lost)}; take rows of news.articles with all columns"
         )
+    if not pd.api.types.is_integer_dtype(news.index):
+        raise ParameterError(
+            f"ma.{name}: these articles have lost their row numbers; take rows of news.articles as they are"
+        )
+    if news.index.has_duplicates:
+        raise ParameterError(
+            f"ma.{name}: a row stands here twice; take articles[~articles.index.duplicated()]"
+        )
     return news
 
 
@@ -110,14 +125,20 @@ def column(key: str, known: Sequence[str], name: str) -> str:
     """A column that is there; raises ParameterError with the nearest one."""
     if key in known:
         return key
-    raise ParameterError(f"ma.{name}: there is no column {key!r}{nearest(str(key), known)}")
+    near = get_close_matches(key.casefold(), known, n=1, cutoff=NEAR)
+    there = "" if near else f" There are: {', '.join(known)}"
+    raise ParameterError(
+        f"ma.{name}: there is no column {shown(key)}{nearest(key, known) if near else '.'}{there}"
+    )
 
 
 def one_of(value: str, known: Sequence[str], name: str, what: str) -> None:
     """Raise ParameterError, which lists what there is, for anything else."""
     if value not in known:
         near = nearest(str(value), known)
-        raise ParameterError(f"ma.{name}: there is no {what} {value!r}{near} There are: {', '.join(known)}")
+        raise ParameterError(
+            f"ma.{name}: there is no {what} {shown(value)}{near} There are: {', '.join(known)}"
+        )
 
 
 def rows(of: object, frame: pd.DataFrame, name: str) -> list[int]:
@@ -125,7 +146,14 @@ def rows(of: object, frame: pd.DataFrame, name: str) -> list[int]:
     if isinstance(of, pd.DataFrame) and "rows" not in of and "article_id" in of:
         return [int(row) for row in frame.index[frame["article_id"].isin(of["article_id"])]]
     if isinstance(of, pd.DataFrame | pd.Series) and "rows" in of:
-        of = [row for one in (of["rows"] if isinstance(of, pd.DataFrame) else [of["rows"]]) for row in one]
+        lists = of["rows"] if isinstance(of, pd.DataFrame) else [of["rows"]]
+        of = [row for own in lists if isinstance(own, Iterable) for row in own]
+    elif isinstance(of, pd.Series) and "article_id" in of:
+        of = frame.index[(frame["article_id"] == of["article_id"]).fillna(False).to_numpy(bool)]
+    elif isinstance(of, pd.Series) and all(np.ndim(own) == 1 for own in of):  # a column `rows`
+        of = [row for own in of for row in own]
+    elif isinstance(of, int | np.integer) and not isinstance(of, bool):
+        of = [of]
     found = {int(row) for row in of} if _numbers(of) else set()
     if not found or not found <= set(frame.index):
         raise ParameterError(

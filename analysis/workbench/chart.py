@@ -1,5 +1,6 @@
 """Charts of what is open: each states what it shows, where from, when and of how many, and its marks list articles."""
 
+import sys
 from typing import Any
 
 from analysis import attention, charts, overview, parameters, slices, tally, theme
@@ -9,11 +10,13 @@ from analysis import topics as subjects
 from analysis.charts.figure import Drawn, Scope
 from analysis.errors import WordError, nearest
 from analysis.pipeline import Prepared
+from analysis.words import Room
 from analysis.workbench import asked, comparing, counting
 from analysis.workbench.asked import word
 
 __all__ = ["compare", "credits", "outlets", "over_time", "shares", "speakers", "stories", "topics"]
 TOP = 15
+sys.modules[__name__].__class__ = Room
 
 
 def __getattr__(name: str) -> Any:

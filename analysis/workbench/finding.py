@@ -21,6 +21,17 @@ VERDICTS = next(column.allowed for column in CLAIMS if column.name == "verdict")
 HIT = ["outlet", "headline", "field", "left", "hit", "right"]
 QUOTE = ["speaker", "role", "content", "kind", "words", "outlet", "headline"]
 CLAIM = ["story", "about", "value", "verdict", "outlet", "headline", "reason"]
+EVIDENCE = [
+    "article_id",
+    "outlet",
+    "headline",
+    "body",
+    "story_id",
+    "url",
+    "document",
+    "published_earliest",
+    "published_latest",
+]
 ARTICLE = ["outlet", "headline", "published", "story", "url", "document", "article_id"]
 
 
@@ -39,7 +50,10 @@ def search(news: asked.News, query: str, width: int = 40) -> pd.DataFrame:
     0  Belmora Herald  PORT MARROW (TNA) -  Robbers in a small boat
     """
     said = news.quotes if isinstance(news, Prepared) else None
-    frame, asks = asked.articles(news, "search", ["headline", "body", "outlet"]), asking.parse(query)
+    frame, asks = (
+        asked.articles(news, "search", ["article_id", "headline", "body", "outlet"]),
+        asking.parse(query),
+    )
     reading = Reading(frame, said)
     rows = np.flatnonzero(asking.mask(asks, reading))
     if not len(rows):
@@ -56,7 +70,7 @@ def stories(news: asked.News) -> pd.DataFrame:
                                     story  articles  origins  outlets
     0  Vossling quits over Harbour Tunnel        22       15       10
     """
-    needed = ("story_id", "text_id", "origin_id", "outlet", "headline")
+    needed = ("story_id", "text_id", "origin_id", "outlet", "headline", "body")
     table = overview.stories(asked.articles(news, "stories", needed))
     first = ["story", "articles", "texts", "origins", "outlets"]
     return table[[*first, *(name for name in table if name not in first)]]
@@ -136,7 +150,7 @@ def evidence(news: asked.News, of: Any) -> pd.DataFrame:
     >>> ma.evidence(news, line).shape
     (41, 7)
     """
-    frame = asked.articles(news, "evidence", ("article_id", "outlet", "headline"))
+    frame = asked.articles(news, "evidence", EVIDENCE)
     wanted = frame.loc[asked.rows(of, frame, "evidence")]
     ends = zip(wanted["published_earliest"], wanted["published_latest"], strict=True)
     names = related.names(frame)

@@ -64,7 +64,13 @@ class News(Prepared):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        raise WordError(f"there is no table {name!r}{nearest(name, self._fields)}")
+        raise WordError(
+            f"there is no table {name!r}{nearest(name, self._fields)} There are: {', '.join(self._fields)}"
+        )
+
+    def __getitem__(self, key: Any) -> Any:
+        """A table by its name, as by its place."""
+        return getattr(self, key) if isinstance(key, str) else super().__getitem__(key)
 
     def __dir__(self) -> list[str]:
         return [*self._fields, "to"]

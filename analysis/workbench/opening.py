@@ -11,6 +11,7 @@ from analysis import corpus, narrow, parameters, paths, pipeline, select
 from analysis import read as reading
 from analysis.errors import ParameterError
 from analysis.pipeline import Prepared, Track
+from analysis.query.mistakes import FIELDS
 from analysis.run import again, checks
 from analysis.workbench import asked
 from analysis.workbench.asked import word
@@ -74,13 +75,20 @@ def where(news: Prepared, query: str = "", **selection: Any) -> News:
 def _narrowed(news: Prepared, chosen: Mapping[str, Any]) -> News:
     for name in chosen:
         if name not in select.NAMES:
-            raise ParameterError(parameters.unknown(name, select.NAMES))
+            raise ParameterError(_unknown(name))
     given = parameters.parse(chosen)
     checks.topic(given.topic)
     part = narrow.down(news, given, Track(lambda _: None))
     row = pd.Series(news.articles.index, news.articles["article_id"].to_numpy(object))
     own = part.articles.set_axis(row[part.articles["article_id"].to_numpy(object)].to_numpy())
     return News(*part._replace(articles=own))  # a row has one number, in the whole as in a part
+
+
+def _unknown(name: str) -> str:
+    """What to say of a selection that there is none of; a field of queries is asked for in a query."""
+    if name in FIELDS:
+        return f'ma.where has no {name!r}: ask for it in a query, ma.where(news, "{name}:WORD")'
+    return parameters.unknown(name, select.NAMES)
 
 
 @word
