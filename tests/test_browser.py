@@ -1,7 +1,10 @@
 import base64
 import csv
-from collections.abc import Iterator
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import harbour
 import pytest
@@ -209,31 +212,119 @@ def test_marks_are_picked_by_keyboard(opened: Opened) -> None:
     assert tab.locator(".chosen").count() == 0
 
 
-@pytest.mark.parametrize(
-    ("query", "some"),
-    [
-        ("radio SÚD", True),
-        ("sport radio", True),
-        ("no such words", False),
-        ("<img src=x onerror=hurt()>", True),
-    ],
-)
-def test_articles_are_found_by_their_words_and_shown_in_charts(
-    opened: Opened, query: str, some: bool
-) -> None:
-    entries = evidence.index(harbour.articles(), names=harbour.TOPICS)
-    told = [f"{entry['headline']} {entry['outlet']} {entry['words']}".lower() for entry in entries]
-    words = query.lower().replace("ú", "u").split()
-    expected = sum(all(word in text for word in words) for text in told)
-    assert (expected > 0) is some
+SPOKEN = re.compile(r"[\W_]+")
+
+
+def spoken(text: str) -> str:
+    """A text as its words, as a page looks for them."""
+    marks = unicodedata.normalize("NFD", text)
+    return f" {SPOKEN.sub(' ', ''.join(c for c in marks if not unicodedata.combining(c)).lower()).strip()} "
+
+
+def told(entry: dict[str, Any], *fields: str) -> str:
+    return "".join(spoken(entry[field]) for field in fields)
+
+
+def everywhere(entry: dict[str, Any]) -> str:
+    return told(entry, "headline", "outlet", "words")
+
+
+ASKED: dict[str, Callable[[dict[str, Any]], bool]] = {
+    "radio SÚD": lambda e: all(f" {word} " in everywhere(e) for word in ("radio", "sud")),
+    "rad sud": lambda e: False,
+    "no such words": lambda e: False,
+    "<img src=x onerror=hurt()>": lambda e: " onerror hurt " in everywhere(e),
+    "outlet:rad*": lambda e: " rad" in told(e, "outlet"),
+    "outlet:radio NOT headline:wall": lambda e: (
+        " radio " in told(e, "outlet") and " wall " not in told(e, "headline")
+    ),
+    'headline:(cl?nic OR "wall to be") topic:sport': lambda e: (
+        (" clinic " in told(e, "headline") or " wall to be " in told(e, "headline")) and "sport" in e["words"]
+    ),
+    "outlet:الميناء OR outlet:valley AND NOT topic:economy": lambda e: (
+        " الميناء " in told(e, "outlet") or (" valley " in told(e, "outlet") and "economy" not in e["words"])
+    ),
+}
+
+
+@pytest.mark.parametrize("query", ASKED)
+def test_articles_are_found_by_a_query_and_counted_three_ways(opened: Opened, query: str) -> None:
+    entries = [
+        entry for entry in evidence.index(harbour.articles(), names=harbour.TOPICS) if ASKED[query](entry)
+    ]
     tab = opened.tab
     tab.fill("#query", query)
     tab.press("#query", "Enter")
-    assert tab.locator("#panel-title").inner_text() == f"{expected} articles"
-    assert tab.locator("#panel-list > ol > li").count() == expected
-    assert "that this page carries" in tab.locator("#panel-about").inner_text()
-    assert tab.locator("#panel-brush").is_visible() is some
+    n, texts, origins = (len({entry[key] for entry in entries}) for key in ("row", "text", "origin"))
+    assert tab.locator("#panel-title").inner_text() == (f"{n} article" if n == 1 else f"{n} articles")
+    assert tab.locator("#panel-list > ol > li").count() == n
+    said = tab.locator("#panel-about").inner_text()
+    assert "that this page carries" in said
+    assert (f"{texts} distinct texts, {origins} independent origins" in said) is (n > 1)
+    assert tab.locator("#panel-brush").is_visible() is (n > 0)
     tab.keyboard.press("Escape")
+
+
+def test_a_wildcard_says_what_it_took(opened: Opened) -> None:
+    opened.tab.fill("#query", "outlet:(h* OR valle?)")
+    opened.tab.press("#query", "Enter")
+    said = opened.tab.locator("#panel-about").inner_text()
+    for written, word, outlet in (
+        ("h*", "harbour", "The Harbour Herald"),
+        ("valle?", "valley", "Valley Post"),
+    ):
+        assert f"{written} took " in said
+        assert f"{word} ({harbour.articles()['outlet'].eq(outlet).sum()})" in said
+    opened.tab.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize(
+    ("query", "why"),
+    [
+        ("(wall OR quota", "a bracket is not closed"),
+        ("wall)", "a bracket is not closed"),
+        ('"wall', "a quotation mark is not closed"),
+        ("wall AND", "a word is missing beside AND"),
+        ("OR wall", "a word is missing beside OR"),
+        ("body:wall", "body:wall is not asked here"),
+        ("wall NEAR/5 quota", "NEAR/5 is not asked here"),
+        ("a*b*c*d*e", "more than three wildcards"),
+    ],
+)
+def test_what_a_page_cannot_be_asked_is_said(opened: Opened, query: str, why: str) -> None:
+    opened.tab.fill("#query", query)
+    opened.tab.press("#query", "Enter")
+    assert why in opened.tab.locator("#panel-about").inner_text()
+    assert opened.tab.locator("#panel-list > ol > li").count() == 0
+    assert not opened.tab.locator("#panel-brush").is_visible()
+    opened.tab.keyboard.press("Escape")
+
+
+def test_a_query_is_a_filter_beside_others_and_a_link_asks_it_again(chromium: object, report: Path) -> None:
+    page = Opened(chromium, report)
+    tab, query = page.tab, 'outlet:(harb* OR "valley post") NOT quota'
+    tab.locator(".findings button.count").first.click()
+    tab.click("#panel-brush")
+    tab.fill("#query", query)
+    tab.press("#query", "Enter")
+    tab.click("#panel-brush")
+    assert tab.locator("#chips button.chip").count() == 2  # what was picked before is still there
+    tab.locator("#chips button.chip").first.click()
+    assert tab.locator("#chips button.chip").inner_text() == f"“{query}” ×"
+    dimmed = tab.locator(".dim").count()
+    assert dimmed > 0
+    tab.click("#brush-link")
+    address = tab.evaluate("location.href")
+    assert "&find=" in address
+    tab.click("#chips button.chip")
+    assert tab.locator(".dim").count() == 0
+    tab.goto("about:blank")
+    tab.goto(address)
+    tab.wait_for_selector("html[data-ready=yes]", timeout=60_000)
+    assert tab.locator(".dim").count() == dimmed
+    assert tab.input_value("#query") == query
+    assert tab.evaluate("window.hurt") is None
+    page.context.close()
 
 
 KEEP = """() => {

@@ -129,6 +129,7 @@
     const more = value - groups.length;
     rest.textContent = more > 0 ? say("{n} shown, and {more} more in {file}", { n: number(groups.length), more: number(more), file: rest.dataset.csv.replace("articles", of) }) : "";
     panel.dataset.count = value;
+    delete panel.dataset.query;
     byId("panel-list").scrollTop = 0;
   };
   const show = (docked) => {
@@ -177,20 +178,100 @@
     item.append(button, one.where ? make("span", ` ${one.where}`) : "");
     return item;
   };
+
+  // The part of the language of `search` that a page can answer: words, "phrases", wildcards, AND, OR, NOT, brackets,
+  // and three fields; words side by side are all meant. What it cannot answer is said, with the reason.
+  const asked = { headline: ["headline"], outlet: ["outlet"], topic: ["topic"], all: ["headline", "outlet", "words"] };
+  const ELSEWHERE = /^(?:(?:body|section|hashtags|speaker|story|language|date|certainly|possibly):|(?:near|w|pre)\/\d+$)/i;
+  const UNSPACED = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Mymr}\p{sc=Khmr}]/u;
+  const LONGEST = 1_000; // characters of a query
+  const spaced = (text) => ` ${plain(text).replace(/[^\p{L}\p{N}]+/gu, " ").trim()} `;
+  const texts = new Map();
+  const read = (entry, field) => {
+    const key = `${entry.row} ${field}`;
+    if (!texts.has(key)) texts.set(key, spaced(field === "topic" ? entry.words.split("; ").map((one) => one.split(": ")[0]).join(" . ") : entry[field]));
+    return texts.get(key);
+  };
+  const term = (written, fields, wild) => {
+    const words = plain(written.replace(/!$/, "*")).match(/[\p{L}\p{N}*?]+/gu) ?? [];
+    if (!words.some((word) => /[^*?]/.test(word))) return null;
+    if (words.some((word) => word.replace(/[^*?]/g, "").length > 3)) throw say("a word has more than three wildcards");
+    const pattern = words.map((word) => (word === "*" ? "[^ ]+" : word.replace(/\*+/g, "[^ ]*").replace(/\?/g, "[^ ]"))).join(" ");
+    const whole = UNSPACED.test(written) ? pattern : `(?<= )${pattern}(?= )`;
+    if (/[*?]/.test(words.join(""))) wild.push([written, fields, new RegExp(whole, "gu")]);
+    const found = new RegExp(whole, "u");
+    return (entry) => fields.some((field) => found.test(read(entry, field)));
+  };
+  const parse = (query) => {
+    const signs = query.slice(0, LONGEST).match(/"[^"]*"|“[^”]*”|[()]|[^\s()"“”]+|["“”]/g) ?? [];
+    const wild = [];
+    let at = 0;
+    const one = (fields) => {
+      const sign = signs[at++];
+      if (sign === undefined || /^(?:\)|AND|OR)$/.test(sign)) throw say("a word is missing beside {sign}", { sign: sign ?? signs.at(-1) ?? "" });
+      if (sign === "(") {
+        const inner = signs[at] === ")" ? null : any(fields);
+        if (signs[at++] !== ")") throw say("a bracket is not closed, or not opened");
+        return inner;
+      }
+      if (/^["“”]$/.test(sign)) throw say("a quotation mark is not closed");
+      if (sign === "NOT") { const part = one(fields); return part && ((entry) => !part(entry)); }
+      if (ELSEWHERE.test(sign)) throw say("{sign} is not asked here: a page has headline:, outlet: and topic:, the command search has all", { sign });
+      const field = /^(headline|outlet|topic):/i.exec(sign)?.[1].toLowerCase();
+      if (!field) return term(sign, fields, wild);
+      if (sign.length > field.length + 1) signs[--at] = sign.slice(field.length + 1);
+      return one(asked[field]);
+    };
+    const joined = (parts, how) => { const some = parts.filter(Boolean); return some.length ? (entry) => some[how]((part) => part(entry)) : null; };
+    const every = (fields) => {
+      const parts = [one(fields)];
+      while (at < signs.length && !/^(?:\)|OR)$/.test(signs[at])) { if (signs[at] === "AND") at += 1; parts.push(one(fields)); }
+      return joined(parts, "every");
+    };
+    const any = (fields) => {
+      const parts = [every(fields)];
+      while (signs[at] === "OR") { at += 1; parts.push(every(fields)); }
+      return joined(parts, "some");
+    };
+    const holds = any(asked.all);
+    if (at < signs.length) throw say("a bracket is not closed, or not opened");
+    return { holds: holds ?? (() => false), wild };
+  };
+  const took = (wild, entries) => wild.map(([written, fields, pattern]) => {
+    const often = new Map();
+    for (const entry of entries) {
+      for (const word of new Set(fields.flatMap((field) => read(entry, field).match(pattern) ?? []))) often.set(word, (often.get(word) ?? 0) + 1);
+    }
+    const words = [...often].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, FOUND).map(([word, n]) => `${word} (${number(n)})`);
+    return words.length ? say("{written} took {words}", { written, words: words.join(", ") }) : "";
+  });
+  const distinct = (entries, key, per) => counted(new Set(entries.map((entry) => entry[key])).size, per);
   const find = (query) => {
-    const wanted = plain(query).split(/\s+/).filter(Boolean);
-    const holds = (text) => wanted.every((word) => text.includes(word));
     const all = index.articles ?? [];
-    const rows = all.filter((entry) => holds(plain([entry.headline, entry.outlet, entry.words].join(" ")))).map((entry) => entry.row);
-    fill(rows.length, rows, "articles", "articles", say("“{query}” in headline, outlet or topic, of {all} that this page carries", { query, all: counted(all.length, "articles") }));
+    let parsed;
+    try { parsed = parse(query); } catch (why) {
+      if (typeof why !== "string") throw why;
+      fill(0, [], "articles", "articles", `“${query}”: ${why}`);
+      panel.dataset.rows = "";
+      byId("panel-brush").hidden = true;
+      return show(false);
+    }
+    const entries = all.filter(parsed.holds);
+    const rows = entries.map((entry) => entry.row);
+    fill(rows.length, rows, "articles", "articles", [
+      say("“{query}” in headline, outlet or topic, of {all} that this page carries", { query, all: counted(all.length, "articles") }),
+      rows.length && `${distinct(entries, "text", "texts")}, ${distinct(entries, "origin", "origins")}`, ...took(parsed.wild, entries),
+    ].filter(Boolean).join(" · "));
     names ??= named();
-    const hits = names.filter((one) => holds(one.key)).slice(0, FOUND);
+    const wanted = /["“():*?]|\b(?:AND|OR|NOT)\b/.test(query) ? [] : plain(query).split(/\s+/).filter(Boolean);
+    const hits = wanted.length ? names.filter((one) => wanted.every((word) => one.key.includes(word))).slice(0, FOUND) : [];
     if (hits.length) {
       const list = make("ul", "", "hits");
       list.append(...hits.map(hit));
       byId("panel-list").prepend(make("h3", say("Stories, outlets, speakers"), "group"), list);
     }
     panel.dataset.rows = rows.join(",");
+    panel.dataset.query = query;
     byId("panel-brush").hidden = !rows.length || !document.querySelector("[data-chart]");
     show(false);
   };
@@ -275,13 +356,18 @@
     byId("said").textContent = say("Picked: {what}", { what: bar() });
   };
   byId("panel-brush").addEventListener("click", () => {
-    const code = panel.dataset.rows;
-    picked.clear();
-    picked.set(panel, [{ rows: code, n: decode(code).length, said: byId("panel-about").textContent }]);
+    const { rows: code, query } = panel.dataset;
+    if (query) filter(query, decode(code));
+    else {
+      picked.clear();
+      picked.set(panel, [{ rows: code, n: decode(code).length, said: byId("panel-about").textContent }]);
+    }
     panel.close();
     shade();
     bar();
   });
+  // A query is a filter like any other: beside what is picked in charts, with a chip of its own.
+  const filter = (query, rows) => picked.set(byId("find"), [{ rows: encode(rows), n: rows.length, said: `“${query}”`, query }]);
   byId("panel-clear").addEventListener("click", clear);
   byId("brush-list").addEventListener("click", list);
   byId("brush-clear").addEventListener("click", clear);
@@ -351,6 +437,8 @@
     return (heads.filter((one) => one.getBoundingClientRect().top < innerHeight / 2).at(-1) ?? heads[0]).id;
   };
   byId("brush-link").addEventListener("click", () => {
+    const [{ query }, ...more] = chosen();
+    if (query && !more.length) return copy(`${nearest()}&find=${encodeURIComponent(query)}`);
     const said = chosen().map((datum) => datum.said).join(", ").slice(0, 120);
     copy(`${nearest()}&rows=${encode([...left()].sort((a, b) => a - b))}&said=${encodeURIComponent(said)}`);
   });
@@ -358,6 +446,13 @@
   const again = () => {
     const given = inLink();
     if (field && ranked.length) choose(given.get("if") ?? "");
+    const query = given.get("find")?.trim().slice(0, LONGEST);
+    if (query) {
+      find(query);
+      byId("query").value = query;
+      if (panel.dataset.query && !byId("panel-brush").hidden) byId("panel-brush").click();
+      return;
+    }
     const code = given.get("rows") ?? "";
     const highest = (index.articles ?? []).reduce((most, entry) => Math.max(most, entry.row), -1);
     if (!CODE.test(code) || code.length > 4_000 || code.split(/[-,]/).some((row) => Number(row) > highest)) return;
