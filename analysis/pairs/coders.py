@@ -2,13 +2,13 @@
 
 import pandas as pd
 
-from analysis import decimals, evidence, validation
+from analysis import evidence, validation
 from analysis.evidence import Html
 from analysis.pairs import passages, rates
 
 SAID = {1.0: "yes", 0.0: "no"}
 AGREED = ["what", "asked", "pairs", "alpha", "low", "high"]
-PARTED = ["what", "suite", "people", "answered", "stands_for", "rows_answered"]
+PARTED = ["what", "suite", "people", "answered", "stands_for"]
 
 
 def agreed(answers: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
@@ -37,24 +37,16 @@ def _units(answers: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"article_id": once["pair_id"], "story_id": own})
 
 
-def parted(answers: pd.DataFrame, articles: pd.DataFrame | None = None) -> pd.DataFrame:
+def parted(answers: pd.DataFrame) -> pd.DataFrame:
     """What the suite says of pairs, against what people say: how many were answered, and how many these stand for."""
-    once = answers.groupby(["what", "group", "pair_id"], as_index=False).agg(
-        a=("a", "first"),
-        b=("b", "first"),
-        size=("size", "first"),
-        same=("same", "mean"),
-        tied=("tied", "first"),
-    )
+    grouped = answers.groupby(["what", "group", "pair_id"], as_index=False)
+    once = grouped.agg(size=("size", "first"), same=("same", "mean"), tied=("tied", "first"))
     known = once[once["same"].notna()]
     weight = known["size"] / known.groupby(["what", "group"])["pair_id"].transform("size")
     suite, people = known["tied"].map({True: "yes", False: "no"}), known["same"].map(SAID).fillna("divided")
     cells = known.assign(suite=suite, people=people, weight=weight).groupby(["what", "suite", "people"])
-    rows = [
-        (*names, len(part), round(float(part["weight"].sum())), rates.named(part, articles))
-        for names, part in cells
-    ]
-    return decimals.kept(pd.DataFrame(rows, columns=PARTED))
+    rows = [(*names, len(part), round(float(part["weight"].sum()))) for names, part in cells]
+    return pd.DataFrame(rows, columns=PARTED)
 
 
 def sentence(found: pd.DataFrame) -> Html:

@@ -311,7 +311,8 @@
     }
   };
   const chip = (place, datum) => {
-    const button = make("button", `${datum.said} ×`, "chip");
+    const short = datum.said.length > 48 ? `${datum.said.slice(0, 46)}…` : datum.said;
+    const button = make("button", `${short} ×`, "chip");
     button.type = "button";
     button.setAttribute("aria-label", say("Take away the filter {what}", { what: datum.said }));
     button.addEventListener("click", () => {
