@@ -226,3 +226,17 @@ def test_a_card_is_of_its_story_and_each_of_its_numbers_opens() -> None:
     assert cards.show(made, [], told, first.outlets(table)).text == "No story here is told by two articles."
     rows = {row for code in re.findall('data-rows="([^"]*)"', shown.html) for row in evidence.decode(code)}
     assert rows == set(table.index)
+
+
+def test_equal_numbers_are_one_side_however_they_are_printed() -> None:
+    table = articles(("Post", "s", "o1", 1), ("Echo", "s", "o2", 2), ("Herald", "s", "o3", 3))
+    stated = [("a0", "$2m", 2e6), ("a1", "$4m", 4e6), ("a2", "$2 million", 2e6)]
+    told = [
+        {"article_id": article, "claim_id": "a0-b1", "place": "body", "sentence_start": 0, "sentence_end": 9,
+         "start": 0, "end": 3, "value": value, "kind": "money", "unit": "usd", "low": number, "high": number,
+         "about": "tax", "verdict": "conflicts"}
+        for article, value, number in stated
+    ]  # fmt: skip
+    said = front.contradicted(table, schema.frame(told, schema.CLAIMS), {"s": "Taxes are paid"})
+    assert said is not None
+    assert said.text.endswith("“Taxes are paid”: “$2m” in Herald and Post against “$4m” in Echo.")

@@ -75,6 +75,13 @@ def test_who_is_only_called_something_is_no_name(articles: pd.DataFrame) -> None
     assert set(said["speaker_name"].dropna()) == {"Ada Reyes", "Tom Bell"}
 
 
+@pytest.mark.parametrize("who", ["I", "We", "She", "They"])
+def test_who_is_called_by_a_pronoun_alone_is_nobody(who: str) -> None:
+    told = corpus({"body": f"{who} said it leaked."}, {"body": f"{who} said it would hold."})
+    found = heard(told).assign(person=who)
+    assert speakers.named(found).isna().all()
+
+
 def test_an_outlet_that_speaks_is_a_credit_and_no_speaker() -> None:
     articles = corpus({"outlet": "Post", "body": "The wall leaks, the BBC reported."})
     found = heard(articles)

@@ -157,7 +157,7 @@ def contradicted(articles: pd.DataFrame, claims: pd.DataFrame, called: Mapping[s
     point = disputed[disputed["claim_id"] == widest]
     story = articles.loc[point["row"].iloc[0], "story_id"]
     behind = articles.loc[sorted(set(rows))]
-    sides = [_side(own) for _, own in point.groupby(point["value"].str.lower(), sort=False)][:SIDES]
+    sides = [_side(own) for _, own in point.groupby(_same_value(point), sort=False)][:SIDES]
     return evidence.sentence(
         "Outlets contradict one another in {stories:story|stories}; in “{story}”: {sides}."
         if len(sizes) > 1
@@ -166,6 +166,12 @@ def contradicted(articles: pd.DataFrame, claims: pd.DataFrame, called: Mapping[s
         story=called.get(story, naming.UNTITLED),
         sides=evidence.joined(sides, "{a} against {b}", "{a} against {b}"),
     )  # fmt: skip
+
+
+def _same_value(point: pd.DataFrame) -> pd.Series:
+    """What is one side of a point: numbers that are equal however they are printed, else the same words."""
+    number = point["low"].astype("str") + " to " + point["high"].astype("str")
+    return number.where(point["low"].notna() & point["high"].notna(), point["value"].str.lower())
 
 
 def _side(own: pd.DataFrame) -> Html:

@@ -100,9 +100,10 @@ def languages() -> frozenset[str]:
 
 
 @cache
+@cache
 def unnamed() -> frozenset[str]:
-    """Words that a speaker is called by where no name is given: he, she, who."""
-    return lists.lists()["pronoun"] | lists.lists()["determiner"]
+    """Words, in small letters, that a speaker is called by where no name is given: he, she, who, i."""
+    return frozenset(word.lower() for word in lists.lists()["pronoun"] | lists.lists()["determiner"])
 
 
 def is_office(word: str) -> bool:
