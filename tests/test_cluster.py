@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from analysis import partitions
+from analysis import partitions, paths
 from analysis.errors import RunError
 from analysis.partitions import cluster, store
 
@@ -101,6 +101,36 @@ def test_a_worker_that_is_killed_changes_no_byte(started: Cluster, tmp_path: Pat
     assert workers[0].poll() is not None
     assert found.num_rows == 400
     assert parts(place) == whole(tmp_path / "alone", 400, pause=0.1)
+
+
+def test_a_report_with_a_cluster_is_the_same_to_the_byte(started: Cluster, tmp_path: Path) -> None:
+    started.worker()
+    pages = sorted((paths.sample() / "pages").iterdir())[:2]
+    cluster_words = ("--cluster", started.address, "--parts", str(tmp_path / "parts"))
+    for name, more in (("alone", ()), ("together", cluster_words)):
+        command = [
+            "report",
+            *map(str, pages),
+            "--anew",
+            "--notebooks",
+            "front",
+            "--out",
+            str(tmp_path / name),
+        ]
+        subprocess.run(
+            [sys.executable, "-m", "analysis", *command, *more],
+            env=os.environ | {"XDG_CACHE_HOME": str(tmp_path / "cache")}, check=True, capture_output=True,
+        )  # fmt: skip
+    made = [
+        {
+            path.name: path.read_bytes()
+            for path in [tmp_path / run / "report.html", *(tmp_path / run / "tables").iterdir()]
+        }
+        for run in ("alone", "together")
+    ]
+    assert {"report.html", "articles.parquet", "quotes.csv"} <= set(made[0])
+    assert made[0] == made[1]
+    assert list((tmp_path / "parts").glob("quotes*"))
 
 
 def test_a_scheduler_that_goes_is_an_error_at_once_and_leaves_nothing_half(

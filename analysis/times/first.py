@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -35,7 +35,6 @@ COLUMNS = {
 }  # fmt: skip
 
 
-@once.found(*READ_FROM, "credited")
 def outlets(
     articles: pd.DataFrame,
     credited: pd.DataFrame | None = None,
@@ -49,15 +48,21 @@ def outlets(
     """
     if not 0.5 < threshold <= 1:
         raise ParameterError(f"threshold must be above 0.5 and at most 1, not {threshold}")
+    rows = [row for story in _stories(articles, credited, rounding) for row in _rows(story, threshold)]
+    return schema.to_pandas(pa.Table.from_pylist(rows, schema=pa.schema(list(COLUMNS.items()))))
+
+
+@once.found(*READ_FROM, "credited")
+def _stories(articles: pd.DataFrame, credited: pd.DataFrame | None, rounding: str) -> "tuple[_Story, ...]":
+    """Every story with the chances of its articles, whatever may be stated of them."""
     known = articles.filter(items=READ_FROM).dropna(subset=["story_id", "outlet"])
     known = known.sort_values(["story_id", "outlet", "article_id"])
     given, (low, high, _) = _given(credited), intervals(known, rounding)
     ids, names = (known[column].to_numpy(object) for column in ("article_id", "outlet"))
-    rows: list[dict[str, object]] = []
-    for story, at in known.groupby("story_id", sort=True).indices.items():
-        after = _credits(ids[at], names[at], given)
-        rows += _rows(_story(str(story), names[at], low[at], high[at], after), threshold)
-    return schema.to_pandas(pa.Table.from_pylist(rows, schema=pa.schema(list(COLUMNS.items()))))
+    return tuple(
+        _story(str(story), names[at], low[at], high[at], _credits(ids[at], names[at], given))
+        for story, at in known.groupby("story_id", sort=True).indices.items()
+    )
 
 
 def earliest(low: Seconds, high: Seconds, lags: tuple[float, ...] = LAGS) -> Seconds:
@@ -71,12 +76,19 @@ def earliest(low: Seconds, high: Seconds, lags: tuple[float, ...] = LAGS) -> Sec
     alive = np.flatnonzero(low < high.min())
     if (low[alive] == low[alive[0]]).all() and (high[alive] == high[alive[0]]).all():
         return np.where(low < high.min(), 1 / len(alive), 0.0)  # one alone, or nothing sets them apart
-    logs = [_log_shares(low[alive] - low[alive].min(), high[alive] - low[alive].min(), lag) for lag in lags]
-    top = max(log.max() for log in logs)
-    result = np.zeros(len(low))
-    result[alive] = np.sum([np.exp(log - top) for log in logs], axis=0)
+    start, result = low[alive].min(), np.zeros(len(low))
+    result[alive] = _parts((low[alive] - start).tobytes(), (high[alive] - start).tobytes(), lags)
     shares: Seconds = result / result.sum()
     return shares
+
+
+@lru_cache(maxsize=4_096)
+def _parts(low: bytes, high: bytes, lags: tuple[float, ...]) -> Seconds:
+    """What each interval has of being the least, up to a factor: many stories lie alike, seen from their begin."""
+    ends = np.frombuffer(low), np.frombuffer(high)
+    logs = [_log_shares(*ends, lag) for lag in lags]
+    top = max(log.max() for log in logs)
+    return np.asarray(np.sum([np.exp(log - top) for log in logs], axis=0))
 
 
 def _log_shares(low: Seconds, high: Seconds, lag: float) -> Seconds:

@@ -5,8 +5,8 @@ The measure is log-likelihood (G2: Dunning 1993; on two corpora, Rayson and Gars
 cannot speak for its group. For a single article G2 comes to twice its inverse document frequency.
 """
 
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -26,6 +26,18 @@ SHOWN = 5  # key phrases of an article
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
+
+
+class _Several(NamedTuple):
+    """Phrases that stand in several articles: a line for each article of one, its place and the phrase's code.
+
+    By their code, what phrases are known by, and the place of the first article that has each.
+    """
+
+    place: Indices
+    code: Indices
+    numbers: NDArray[np.uint64]
+    first: NDArray[np.int32]
 
 
 def background(articles: pd.DataFrame) -> Background:
@@ -65,11 +77,15 @@ def key(articles: pd.DataFrame, group: str, top: int = 20) -> pd.DataFrame:
     of a single article and those that miss p < .01 are left out.
     """
     named = articles[articles[group].notna()]
-    found = _found(named[list(READ_FROM)])
     codes, names = pd.factorize(named[group], sort=True)
-    place, phrase, forms = _several(found)
+    several = _several(named[list(READ_FROM)])
+    place, phrase = several.place, several.code
     marks = _compare(codes[place], phrase, codes, len(names))
-    form = pd.Series([forms(code) for code in marks.phrase], marks.index, dtype=object)
+    shown = np.unique(marks.phrase.to_numpy(np.int64))
+    printed = dict(
+        zip(shown.tolist(), _printed(named, several.numbers[shown], several.first[shown]), strict=True)
+    )
+    form = pd.Series([printed[code] for code in marks.phrase], marks.index, dtype=object)
     marks = marks.assign(code=marks.phrase, form=form, phrase=form.map(str.casefold))
     marks = marks.sort_values(["group", "g2", "phrase"], ascending=[True, False, True])
     kept = [without_parts(rows).head(top) for _, rows in marks.groupby("group", sort=True)]
@@ -103,7 +119,10 @@ def standing(articles: pd.DataFrame, most: int) -> tuple[sparse.csr_array, list[
         np.concatenate([[0], np.cumsum(lists.value_lengths().to_numpy())]),
     )
     held = sparse.csr_array((np.ones(len(columns)), columns, ends), shape=(len(articles), len(kept)))
-    return held, _printed(read, held, kept)
+    cells = held.tocoo()
+    first = np.full(len(kept), len(articles))
+    np.minimum.at(first, cells.col, cells.row)
+    return held, _printed(read, kept, first)
 
 
 def _standing(articles: pd.DataFrame, known: pd.DataFrame) -> pa.Table:
@@ -120,18 +139,14 @@ def _standing(articles: pd.DataFrame, known: pd.DataFrame) -> pa.Table:
     return pa.table({"columns": pa.ListArray.from_arrays(ends, column[held][order])})
 
 
-def _printed(articles: pd.DataFrame, held: sparse.csr_array, kept: NDArray[np.uint64]) -> list[str]:
+def _printed(articles: pd.DataFrame, numbers: NDArray[np.uint64], first: Indices) -> list[str]:
     """How each phrase is printed in the first article that has it."""
-    cells = held.tocoo()
-    first = np.full(len(kept), len(articles))
-    np.minimum.at(first, cells.col, cells.row)
-    printed = dict[int, str]()
-    wanted = {int(number) for number in kept}
-    for block in _found(articles.iloc[np.unique(first)]):
+    printed, wanted = dict[int, str](), set(numbers.tolist())
+    for _, block in _each(articles.iloc[np.unique(first)]):
         for line in range(len(block.phrase)):
             if (number := int(block.phrase[line])) in wanted and number not in printed:
                 printed[number] = block.printed(line)
-    return [printed[int(number)] for number in kept]
+    return [printed[number] for number in numbers.tolist()]
 
 
 def log_likelihood(inside: Floats, outside: Floats, size: Floats, rest: Floats) -> Floats:
@@ -199,22 +214,25 @@ def _best(block: Said, lines: Indices) -> list[str]:
     return best
 
 
-def _several(found: list[Said]) -> tuple[Indices, Indices, Callable[[int], str]]:
-    """Phrases that stand in several articles: place of the article and code of the phrase, and what a code prints."""
-    phrase = np.concatenate([np.zeros(0, np.uint64), *(block.phrase for block in found)])
-    place = np.concatenate([np.zeros(0, np.int32), *(block.article for block in found)])
+def _several(articles: pd.DataFrame) -> _Several:
+    """Phrases that stand in several articles."""
+    numbers, places = [np.zeros(0, np.uint64)], [np.zeros(0, np.int32)]
+    for at, block in _each(articles):
+        numbers.append(block.phrase)
+        places.append((block.article + at).astype(np.int32))
+    phrase, place = np.concatenate(numbers), np.concatenate(places)
     code = pd.factorize(phrase)[0]
     lines = np.flatnonzero(np.bincount(code)[code] > 1) if len(code) else np.zeros(0, np.int64)
     codes = pd.factorize(phrase[lines])[0]
     first = lines[np.unique(codes, return_index=True)[1]]
-    ends = np.cumsum([0, *(len(block.phrase) for block in found)])
+    return _Several(place[lines].astype(np.int64), codes.astype(np.int64), phrase[first], place[first])
 
-    @cache
-    def form(code: int) -> str:
-        block = int(np.searchsorted(ends, first[code], side="right")) - 1
-        return found[block].printed(int(first[code] - ends[block]))
 
-    return place[lines].astype(np.int64), codes.astype(np.int64), form
+def _each(articles: pd.DataFrame) -> Iterator[tuple[int, Said]]:
+    """What articles say, some articles at a time, with the place of the first of these."""
+    for at in range(0, len(articles), said.BLOCK):
+        for block in _found(articles.iloc[at : at + said.BLOCK]):
+            yield at, block
 
 
 def _compare(group: Indices, phrase: Indices, codes: NDArray[np.intp], groups: int) -> pd.DataFrame:
