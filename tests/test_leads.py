@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pytest
 import worlds
 from worlds import HOUR
@@ -216,48 +215,23 @@ def test_the_lags_of_intervals_are_what_drawing_them_says() -> None:
     assert fits / 7_000 == pytest.approx(share / len(drawn), abs=0.005)
 
 
-TOPICS = ("medtop:01000000", "medtop:04000000", "medtop:11000000", "medtop:15000000")
-
-
-def agendas(random: np.random.Generator, later: int, days: int = 60, stories_a_day: int = 3) -> pd.DataFrame:
-    """Topics whose weight wanders from day to day; four outlets follow it, the first so many days before the rest."""
-    rows, story = [], 0
-    wave = random.normal(0, 1.2, (days + 20, 4))
-    for day in range(1, len(wave)):
-        wave[day] += 0.6 * wave[day - 1]
-    wave = np.exp(wave)
-    wave = wave / wave.sum(axis=1, keepdims=True)
-    for day in range(days):
-        for outlet in range(4):
-            at = day + 10 + (later if outlet == 0 else 0)
-            for _ in range(stories_a_day):
-                story += 1
-                topic = random.choice(4, p=wave[at])
-                low = 86_400 * day + random.uniform(0, 80_000)
-                rows.append((f"s{story}", f"Outlet {outlet}", low, low + 60, TOPICS[topic]))
-    table = pd.DataFrame(rows, columns=["story_id", "outlet", "low", "high", "qcode"])
-    kind = pd.ArrowDtype(schema.TOPICS)
-    each = [[{"qcode": q, "score": 1.0, "words": []}] for q in table.pop("qcode")]
-    return worlds.articles(table).assign(topics=pd.Series(pa.array(each, schema.TOPICS), dtype=kind))
-
-
 def test_an_agenda_ahead_is_found_at_its_lag_and_none_where_there_is_none() -> None:
-    ahead = [leads.transfer(agendas(np.random.default_rng(seed), 2), 0.9) for seed in range(4)]
+    ahead = [leads.transfer(worlds.agendas(np.random.default_rng(seed), 2), 0.9) for seed in range(4)]
     for found in ahead:
         own = found.lags[found.lags["outlet"] == "Outlet 0"].set_index("lag")["correlation"]
         assert own.loc[1:3].mean() > own.loc[-3:-1].mean()
     stated = pd.concat([found.table for found in ahead])
     assert (stated.loc[stated["outlet"] == "Outlet 0", "statement"] == "comes before").mean() >= 0.5
-    none = [leads.transfer(agendas(np.random.default_rng(seed), 0), 0.9).table for seed in range(16)]
+    none = [leads.transfer(worlds.agendas(np.random.default_rng(seed), 0), 0.9).table for seed in range(16)]
     assert sum((table["statement"] != "cannot tell").any() for table in none) <= 4
     holds = pd.concat([(t["difference_7_low"] <= 0) & (t["difference_7_high"] >= 0) for t in none]).mean()
     assert 0.84 <= holds <= 0.97
 
 
 def test_a_short_period_or_one_outlet_has_no_agenda_to_compare() -> None:
-    whole = agendas(np.random.default_rng(1), 0, days=14)
+    whole = worlds.agendas(np.random.default_rng(1), 0, days=14)
     assert leads.transfer(whole, 0.9).table.empty
-    alone = agendas(np.random.default_rng(1), 0).query("outlet == 'Outlet 0'")
+    alone = worlds.agendas(np.random.default_rng(1), 0).query("outlet == 'Outlet 0'")
     assert leads.transfer(alone, 0.9).table.empty
 
 

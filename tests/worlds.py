@@ -6,6 +6,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+
+from analysis import schema
 
 HOUR, DAY = 3_600.0, 86_400.0
 START = pd.Timestamp("2026-01-05", tz="UTC")
@@ -72,6 +75,55 @@ def world(
             low, high = (seen or {}).get(int(outlet), to_the_minute)(at)
             rows += [(f"story-{story}", f"Outlet {outlet}", *ends) for ends in zip(low, high, strict=True)]
     return articles(pd.DataFrame(rows, columns=["story_id", "outlet", "low", "high"]))
+
+
+TOPICS = ("medtop:01000000", "medtop:04000000", "medtop:11000000", "medtop:15000000")
+SLACK = 10  # days that agendas exist before and after those that are told
+
+
+def wandering(random: Random, days: int = 60) -> Floats:
+    """What is on the agenda: days × topics, weights that wander from day to day."""
+    wave = random.normal(0, 1.2, (days + 2 * SLACK, len(TOPICS)))
+    for day in range(1, len(wave)):
+        wave[day] += 0.6 * wave[day - 1]
+    wave = np.exp(wave)
+    return np.asarray(wave / wave.sum(axis=1, keepdims=True))
+
+
+def agendas(
+    random: Random,
+    later: int = 0,
+    days: int = 60,
+    stories_a_day: int = 3,
+    *,
+    agenda: Floats | None = None,
+    more: Mapping[int, int] | None = None,
+    retold: float = 0.0,
+    seen: Seen = to_the_minute,
+) -> pd.DataFrame:
+    """Articles of four outlets that follow one agenda, the first outlet so many days before the others.
+
+    `agenda`: else a wandering one of their own; `more`: how many times as many stories an outlet tells; `retold`: the
+    chance that each other outlet tells a story again within two days; `seen`: what is known of times.
+    """
+    wave = wandering(random, days) if agenda is None else agenda
+    rows, story = [], 0
+    for day in range(days):
+        for outlet in range(4):
+            at = day + SLACK + (later if outlet == 0 else 0)
+            for _ in range(stories_a_day * (more or {}).get(outlet, 1)):
+                story += 1
+                topic = random.choice(len(TOPICS), p=wave[at])
+                begun = DAY * day + random.uniform(0, 80_000)
+                others = [one for one in range(4) if one != outlet and random.random() < retold]
+                for teller in (outlet, *others):
+                    when = np.array([begun if teller == outlet else begun + random.uniform(0, 2 * DAY)])
+                    low, high = seen(when)
+                    rows.append((f"s{story}", f"Outlet {teller}", low[0], high[0], TOPICS[topic]))
+    table = pd.DataFrame(rows, columns=["story_id", "outlet", "low", "high", "qcode"])
+    kind = pd.ArrowDtype(schema.TOPICS)
+    each = [[{"qcode": q, "score": 1.0, "words": []}] for q in table.pop("qcode")]
+    return articles(table).assign(topics=pd.Series(pa.array(each, schema.TOPICS), dtype=kind))
 
 
 def articles(rows: pd.DataFrame) -> pd.DataFrame:

@@ -20,7 +20,7 @@ LAGS = 7  # days, either way
 DAYS, ARTICLES = 2 * LAGS + 1, 10  # a period and an outlet of fewer say nothing
 MOST = 12  # outlets
 WEEKS = 4  # of which a weekday's habit can be known
-DRAWS = 200
+DRAWS, STEP = 200, 0.2
 WINDOWS = (1, 3, LAGS)  # days over which before and after are compared
 PRECEDES, FOLLOWS, NOT_TOLD = "comes before", "comes after", "cannot tell"
 
@@ -90,12 +90,25 @@ def _cells(articles: pd.DataFrame, key: str) -> _Cells:
     return _Cells(cells, outlet, story, rows, [str(n) for n in names], len(subjects), days, spread.first)
 
 
-def _drawn(cells: _Cells, largest: list[int]) -> Floats:
-    """Likeness at each lag: outlets × (1 + draws) × lags, the first draw being the corpus itself."""
+class _Drawn(NamedTuple):
+    """Likeness at each lag, of the corpus (outlets × lags) and with stories weighed anew (outlets × draws × lags)."""
+
+    value: Floats
+    up: Floats
+    down: Floats  # with each weight as much below one as it is above one in `up`
+
+    def over(self, lags: slice) -> "_Drawn":
+        """The mean over some lags."""
+        return _Drawn(*(part[..., lags].mean(axis=-1, keepdims=True) for part in self))
+
+
+def _drawn(cells: _Cells, largest: list[int]) -> _Drawn:
+    """Likeness with stories weighed anew by a STEP of what a bootstrap does to them, and by as much the other way."""
     stories = int(cells.story.max()) + 1
     random = np.random.default_rng(uncertainty.SEED)
     times = random.multinomial(stories, np.full(stories, 1 / stories), size=DRAWS).astype(float)
-    weight = np.vstack([np.ones((1, stories)), times])[:, cells.story]
+    moved = np.minimum(STEP * (times - 1), 1)
+    weight = np.vstack([np.ones((1, stories)), 1 + moved, 1 - moved])[:, cells.story]
     weekday = _weekdays(cells)
     found = []
     whole = weight @ cells.weights
@@ -103,7 +116,8 @@ def _drawn(cells: _Cells, largest: list[int]) -> Floats:
         own = np.flatnonzero(cells.outlet == outlet)
         mine = weight[:, own] @ cells.weights[own]
         found.append(_likeness(_moves(mine, cells, weekday), _moves(whole - mine, cells, weekday)))
-    return np.array(found)
+    whole_draws = np.array(found)
+    return _Drawn(whole_draws[:, 0], whole_draws[:, 1 : DRAWS + 1], whole_draws[:, DRAWS + 1 :])
 
 
 def _weekdays(cells: _Cells) -> Ints:
@@ -140,10 +154,9 @@ def _likeness(mine: Floats, others: Floats) -> Floats:
 
 
 def _told(
-    cells: _Cells, largest: list[int], drawn: Floats, articles: pd.DataFrame, key: str, sure: float
+    cells: _Cells, largest: list[int], drawn: _Drawn, articles: pd.DataFrame, key: str, sure: float
 ) -> Transfer:
-    value, spread = drawn[:, 0], drawn[:, 1:]
-    reach = _reach(spread, uncertainty.LEVEL)
+    value, reach = drawn.value, _reach(drawn, uncertainty.LEVEL)
     names = [cells.names[n] for n in largest]
     lags = np.arange(-LAGS, LAGS + 1)
     by_lag = pd.DataFrame({
@@ -158,8 +171,8 @@ def _told(
     for window in WINDOWS:
         each = _difference(drawn, window)
         level = 1 - (1 - sure) / len(names)
-        told = each[:, 0]
-        sure_reach, plain = _reach(each[:, 1:], level), _reach(each[:, 1:], uncertainty.LEVEL)
+        told = each.value[:, 0]
+        sure_reach, plain = _reach(each, level)[:, 0], _reach(each, uncertainty.LEVEL)[:, 0]
         signs.append(np.where(np.abs(told) > sure_reach, np.sign(told), 0))
         table[f"difference_{window}"], table[f"difference_{window}_low"] = told, told - plain
         table[f"difference_{window}_high"] = told + plain
@@ -169,13 +182,23 @@ def _told(
     return Transfer(decimals.kept(by_lag.astype({"lag": int})), decimals.kept(table), cells.days, used)
 
 
-def _difference(drawn: Floats, window: int) -> Floats:
-    after, before = drawn[:, :, LAGS + 1 : LAGS + 1 + window], drawn[:, :, LAGS - window : LAGS]
-    return np.asarray(after.mean(axis=2) - before.mean(axis=2))
+def _difference(drawn: _Drawn, window: int) -> _Drawn:
+    """The mean likeness over so many days after, less that over as many before."""
+    after, before = drawn.over(slice(LAGS + 1, LAGS + 1 + window)), drawn.over(slice(LAGS - window, LAGS))
+    return _Drawn(*(later - sooner for later, sooner in zip(after, before, strict=True)))
 
 
-def _reach(drawn: Floats, level: float) -> Floats:
-    """Half the width of an interval around what was found, from draws along the second axis."""
+def _reach(drawn: _Drawn, level: float) -> Floats:
+    """Half the width of an interval around what was found.
+
+    Likeness is a product of two counts that both have chance in them, and a bootstrap adds its own to either: it sees
+    the chance of both at once three times where it is there once. What moves with the weights (`line`) has it twice,
+    what moves with their square (`bend`) once.
+    """
     from statistics import NormalDist
 
-    return np.asarray(NormalDist().inv_cdf((1 + level) / 2) * drawn.std(axis=1, ddof=1))
+    line = (drawn.up - drawn.down) / (2 * STEP)
+    bend = (drawn.up + drawn.down - 2 * drawn.value[:, None]) / (2 * STEP**2)
+    straight = line.var(axis=1, ddof=1)
+    variance = np.maximum(straight - bend.var(axis=1, ddof=1), straight / 2)
+    return np.asarray(NormalDist().inv_cdf((1 + level) / 2) * np.sqrt(variance))
