@@ -11,6 +11,7 @@ from analysis.quotes.words import (
     BOUNDARY,
     CAPITAL,
     DETERMINER,
+    JOINT,
     PASSIVE,
     PREPOSITION,
     PRONOUN,
@@ -56,9 +57,7 @@ class _Clause(Subjects):
     def __init__(self, words: Words) -> None:
         super().__init__(words)
         self.tells = {one.at for one in self.cues if one.cue.takes & _TELLS and not one.cue.noun}
-        self.joints = [
-            k for k, tag in enumerate(self.tags) if tag & (SIGN | QUOTE) or self.lows[k] in ("and", "but")
-        ]  # where a clause may end
+        self.joints = [k for k, tag in enumerate(self.tags) if tag & JOINT]  # where a clause may end
         self.asides: list[Span] = []  # comma, speaker and cue of what is said around them
 
     def read(self) -> list[Said]:

@@ -6,12 +6,17 @@ from functools import cache
 from typing import NamedTuple
 
 from analysis.quotes.marks import Quoted
-from analysis.quotes.words import CAPITAL, QUOTE, SIGN, TIME, cues, lists, tags, times
+from analysis.quotes.words import CAPITAL, JOINT, QUOTE, SIGN, TIME, cues, lists, tags, times
 
 OPEN, MASKED, CLOSE = "“", "¤", "”"
 COMMA = (",", ",”")
-_END = re.compile(r"[.!?…]+(?:[”)’'\]]*(?=\s)|”(?=[A-ZÀ-Þ“])|(?<=[a-zà-ÿ”][.!?])(?=[A-ZÀ-Þ][a-zà-ÿ]))|\n")
-_TOKEN = re.compile(r"\w+(?:['’.&/-]\w+)*(?:\.(?= \S)|['’](?=\s))?|“¤*[^\w\s”]?”?|--+|[^\w\s]")
+_END = re.compile(  # a sign first, so that the search skips to the next one
+    r"[.!?…\n](?:(?<=\n)|[.!?…]*(?:[”)’'\]]*(?=\s)|”(?=[A-ZÀ-Þ“])|(?<=[a-zà-ÿ”][.!?])(?=[A-ZÀ-Þ][a-zà-ÿ])))"
+)
+_LAST_SIGNS = frozenset(".!?…")
+_TOKEN = re.compile(  # plain words first, which most are
+    r"[A-Za-z]++(?![\w'’.&/-])|\w+(?:['’.&/-]\w+)*(?:\.(?= \S)|['’](?=\s))?|“¤*[^\w\s”]?”?|--+|[^\w\s]"
+)
 _MOST_SEEN = 200_000  # words that are kept
 _LAST_WORD = re.compile(r"[\w.'’-]+\Z")
 _SIGNED = re.compile(r"[ \t\u00a0]*[―—–-][ \t\u00a0]*[A-ZÀ-Þ]")
@@ -113,13 +118,14 @@ def _said_by() -> re.Pattern[str]:
     )
 
 
-Word = tuple[str, str, int]
+class _Seen(dict[str, str]):
+    """Words in small letters, each looked at once, and beside them what each may be."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: dict[str, int] = {}
 
-class _Seen(dict[str, Word]):
-    """What words look like in small letters and may be, each looked at once."""
-
-    def __missing__(self, text: str) -> Word:
+    def __missing__(self, text: str) -> str:
         low, tag = text.lower(), 0
         if text[0] == OPEN:
             low, tag = OPEN, QUOTE
@@ -129,10 +135,16 @@ class _Seen(dict[str, Word]):
             tag = tags().get(low, 0) | (CAPITAL if text[0].isupper() else 0)
         if text in times():
             tag |= TIME
+        if tag & (SIGN | QUOTE) or low in ("and", "but"):
+            tag |= JOINT
+        self[text], self.tags[text] = low, tag
+        return low
+
+    def let_go(self) -> None:
+        """Forget all where they are too many."""
         if len(self) > _MOST_SEEN:
             self.clear()
-        self[text] = text, low, tag
-        return self[text]
+            self.tags.clear()
 
 
 _seen = _Seen()
@@ -140,11 +152,12 @@ _seen = _Seen()
 
 def words(frame: str, sentence: Sentence) -> Words:
     """The words of a sentence, its last full stop left out; a quotation is one of them: its marks and last sign."""
-    found = list(map(_seen.__getitem__, _TOKEN.findall(frame, sentence.start, sentence.end)))
-    while found and found[-1][0] in (".", "!", "?", "…"):
-        found.pop()
-    texts, lows, kinds = zip(*found, strict=True) if found else ((), (), ())
-    return Words(texts, lows, kinds)
+    texts = _TOKEN.findall(frame, sentence.start, sentence.end)
+    while texts and texts[-1] in _LAST_SIGNS:
+        texts.pop()
+    _seen.let_go()
+    lows = tuple(map(_seen.__getitem__, texts))
+    return Words(tuple(texts), lows, tuple(map(_seen.tags.__getitem__, texts)))
 
 
 def places(frame: str, sentence: Sentence) -> list[tuple[int, int]]:

@@ -29,7 +29,8 @@ _HEAD = re.compile(
 )
 _OF = re.compile(rf"({_CAPITAL}(?: {_CAPITAL})+) of ({_CAPITAL}(?: [^,]+)?)")
 _LEADING = 40  # characters between the head of a sentence and its first name
-_LEAD = re.compile(r"(?:^|[.!?”\"]\s+|\n)[^,.;:“”\"\n]*\Z")
+_STOPPED = re.compile(r"(?s:.*)[,.;:“”\"\n]")  # up to the last sign
+_ASKED = re.compile(r"[!?]\s")
 _TAIL = re.compile(r"['’](?:s|re|d|ll|ve|m)$")
 _ONE = frozenset(("he", "she"))
 
@@ -193,7 +194,14 @@ class Cast:
 
     def _leads(self, place: int) -> bool:
         """Whether a sentence begins a few words before a place: `Health visitor Mair Tolland`."""
-        return _LEAD.search(self.body, max(0, place - _LEADING), place) is not None
+        start = max(0, place - _LEADING)
+        before = self.body[start:place]
+        sign = _STOPPED.match(before)
+        if sign is None:
+            return start == 0 or _ASKED.search(before) is not None
+        last, after = before[sign.end() - 1], before[sign.end() :]
+        ends = last == "\n" or (last in '.”"' and after[:1].isspace())
+        return ends or _ASKED.search(after) is not None
 
     def _by_role(self, called: str) -> str | None:
         """The one person whose role has the word that a speaker is called by: `the senator`."""

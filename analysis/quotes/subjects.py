@@ -43,10 +43,8 @@ def cued(words: Words) -> list[Cued]:
     """Cues in their order; of two at one place the longer."""
     known = cues("en")
     found: list[Cued] = []
-    for at, low in enumerate(words.lows):
-        if low not in known:
-            continue
-        for rest, cue in known[low]:
+    for at in [at for at, low in enumerate(words.lows) if low in known]:
+        for rest, cue in known[words.lows[at]]:
             end = at + cue.words
             if not rest or words.lows[at + 1 : end] == rest:
                 found.append(Cued(at, end, cue))

@@ -23,7 +23,7 @@ KINDS = ("auxiliary", "passive", "adverb", "boundary", "relative", "pronoun", "d
     INNER,
     _NO,
 ) = (1 << place for place in range(len(KINDS)))
-TIME, QUOTE, SIGN, CAPITAL = (1 << len(KINDS) + place for place in range(4))
+TIME, QUOTE, SIGN, CAPITAL, JOINT = (1 << len(KINDS) + place for place in range(5))
 
 
 class Cue(NamedTuple):
