@@ -1,22 +1,26 @@
 """What a catalogue has to translate: every sentence and label of the modules and templates that it covers."""
 
 import ast
+import html
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pandas as pd
 
-from analysis import edited, findings, page, paths, topics, uncertainty
+from analysis import edited, findings, page, paths, theme, topics, uncertainty, what_if
 from analysis.overview import READERS
 from analysis.page import blocks
 from analysis.run import report
+from analysis.what_if import choosing
 
 ROOT = Path(page.__file__).parents[1]
 MODULES = (
     "cards", "findings", "front/__init__", "front/copying", "front/rising", "tables", "evidence/__init__", "charts/figure", "plurals", "page/blocks",
-    "stories/story_cards",
+    "stories/story_cards", "what_if/choosing",
 )  # fmt: skip
 FUNCTIONS = {"speakers": ("most_quoted", "few_voices"), "edited": ("changed",)}
 NAMED = (  # headings of tables and charts of the first screen, and what stands under them
@@ -47,7 +51,8 @@ def covered() -> list[str]:
     found |= set(NAMED) | {
         name for code, name in topics.names().items() if code.endswith("000000") and code[7:9] < "18"
     }
-    found |= set(edited.KINDS.values())
+    found |= set(edited.KINDS.values()) | set(choosing.TITLES.values()) | {what_if.REPORTED}
+    found |= set(what_if.choices()["name"]) | set(what_if.choices()["note"]) | set(chapters())
     found |= set(_front()) | {
         "Speakers",
         "Credits given to",
@@ -93,6 +98,48 @@ def _front() -> Iterator[str]:
     notebook = nbformat.read(paths.notebooks() / report.FRONT, as_version=4)
     prose = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
     return (cell.source for cell in prose if "omit" not in cell.metadata.get("tags", ()))
+
+
+@cache
+def chapters() -> frozenset[str]:
+    """Headings of chapters, and what their tables, columns, axes and charts are called, as far as the code says it."""
+    found: set[str] = set()
+    for path in report.chapters(front_only=False, selected=False):
+        for cell in nbformat.read(path, as_version=4).cells:
+            if path.name == report.FRONT or blocks.OMITTED & set(cell.metadata.get("tags", ())):
+                continue
+            if cell.cell_type == "markdown":
+                found |= set(re.findall(r"^#{2,} (.+)$", cell.source, re.MULTILINE))
+                found |= set(
+                    re.findall(r"\A# .+\n\n([^`\n]+)(?:\n|\Z)", cell.source)
+                )  # what stands under the title
+            for output in cell.get("outputs", ()):
+                found |= set(_labels(output.get("data", {}))) & _literal()
+    return frozenset(found)
+
+
+def _labels(data: Any) -> Iterator[str]:
+    """What an output of a notebook calls its table, its columns, its chart and the axes."""
+    spec = data.get(theme.MIME, {}).get("usermeta", {})
+    yield from (spec.get("subject", ""), spec.get("note", ""), *spec.get("columns", {}).values())
+    for label in re.findall(r'<(?:caption|th scope="col"[^>]*)>([^<]+)<', "".join(data.get("text/html", ()))):
+        yield html.unescape(label)
+
+
+@cache
+def _literal() -> frozenset[str]:
+    """Every text that stands in the code as it is, or as the name of a column that a table prints."""
+    places = [*ROOT.rglob("*.py")]
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in places]
+    for path in report.chapters(front_only=False, selected=False):
+        cells = nbformat.read(path, as_version=4).cells
+        trees += [ast.parse(cell.source) for cell in cells if cell.cell_type == "code"]
+    said = {
+        word for tree in trees for node in ast.walk(tree)
+        for word in ([node.value] if isinstance(node, ast.Constant) else [node.arg] if isinstance(node, ast.keyword) else [])
+        if isinstance(word, str)
+    }  # fmt: skip
+    return frozenset(said | {word.replace("_", " ").capitalize() for word in said})
 
 
 def questions() -> set[str]:

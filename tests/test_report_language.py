@@ -68,6 +68,8 @@ def test_what_stays_english_on_the_first_page_is_listed(tables: Path, sample: Pr
     assert [start for start in ENGLISH if not any(line.startswith(start) for line in same)] == []
     assert any(ALOUD in line for line in first(german))
     assert "Worüber wurde berichtet?" in german
+    assert 'lang="de" dir="auto">Welche Dokumente wurden gelesen, und wie?</h3>' in german
+    assert re.search(r'<th scope="col"[^>]* lang="de" dir="auto">', german)
     assert (
         '<section class="chapter" aria-labelledby="at-01-what-is-in-this-corpus" lang="en" dir="ltr">'
         in german

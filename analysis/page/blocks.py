@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import mistune
@@ -21,6 +22,8 @@ CHART, NUMBERS, TABLE = "Chart", "Numbers of the chart", "Table"
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _BLOCK = re.compile(r"\s*<(?!data|b>|i>|code>)")
 _HEADING = re.compile(r"^##? ", re.MULTILINE)
+_LABEL = re.compile(r'(<caption|<summary|<th scope="col"[^>]*)>([^<]+)(?=</)')  # of tables and folds
+_AUTO = ' dir="auto"'
 _ROLES = {colour: f"var(--{role})" for role, colour in palette.LIGHT.items()}
 
 
@@ -43,6 +46,21 @@ class Page:
         self.ids: set[str] = set()
         self.specs: dict[str, dict[str, Any]] = {}
         self.codes: set[tuple[str, str]] = set()
+        self.tongue = language.used()
+
+    def called(self, text: str) -> tuple[str, str]:
+        """A label in the page's language, and the attribute that says so where the chapter is of another one."""
+        known = text if self.tongue == language.used() else language.catalogue(self.tongue).get(text, text)
+        return known, f' lang="{self.tongue}" dir="auto"' if known != text else ""
+
+    def labelled(self, markup: str) -> str:
+        """Markup with the labels of its tables in the page's language."""
+
+        def put(found: re.Match[str]) -> str:
+            said, attribute = self.called(html.unescape(found[2]))
+            return f"{found[1]}{attribute}>{html.escape(said)}" if attribute else found[0]
+
+        return markup if self.tongue == language.used() else _LABEL.sub(put, markup)
 
     def chapter(self, name: str, notebook: NotebookNode) -> Chapter:
         """One notebook as a chapter, in the language it is written in; its first heading is the chapter's title."""
@@ -55,7 +73,7 @@ class Page:
         return made._replace(tongue=own, title=language.say(made.title))
 
     def _chapter(self, name: str, notebook: NotebookNode) -> Chapter:
-        prose = _Prose(self.ids)
+        prose = _Prose(self)
         parts: list[str] = []
         code: list[str] = []
         place = prose.id(name)
@@ -68,13 +86,13 @@ class Page:
                 continue
             if cell.cell_type == "markdown":
                 if _HEADING.search(cell.source):  # the code of a section is folded at its end
-                    parts.append(_code(code))
+                    parts.append(self.labelled(_code(code)))
                     code = []
                 parts.append(prose.html(language.say(cell.source)))
             elif cell.cell_type == "code":
                 parts += [] if tags & HIDDEN else [self.output(o) for o in cell.outputs]
                 code.append(cell.source)
-        body = "\n".join(part for part in [*parts, _code(code)] if part)
+        body = "\n".join(part for part in [*parts, self.labelled(_code(code))] if part)
         return Chapter(place, prose.title or name, prose.sections, body)
 
     def output(self, output: NotebookNode) -> str:
@@ -87,7 +105,7 @@ class Page:
         if theme.MIME in data:
             return self.figure(data[theme.MIME])
         if "text/html" in data:
-            markup = unfold.closed(_text(data["text/html"]))
+            markup = self.labelled(unfold.closed(_text(data["text/html"])))
             scrolls = f'<div class="tablewrap" tabindex="0" role="region" aria-label="{language.say(TABLE)}">'
             if "<table" in markup:
                 return f"{scrolls}{markup}</div>"
@@ -97,38 +115,58 @@ class Page:
             alt = html.escape(_text(data.get("text/plain", "")))
             return f'<img alt="{alt}" src="data:image/png;base64,{png}">'
         if "text/markdown" in data:
-            return _Prose(self.ids).html(_text(data["text/markdown"]))
+            return _Prose(self).html(_text(data["text/markdown"]))
         return _plain(_text(data.get("text/plain", "")))
 
     def figure(self, spec: dict[str, Any]) -> str:
         """A chart: title and note as text, numbers as a table; its marks go to the page's packed `specs`."""
         spec = listing.alone(spec)
         number, meta = len(self.specs) + 1, spec.get("usermeta", {})
-        self.specs[f"spec-{number}"] = _drawable(spec)
+        self.specs[f"spec-{number}"] = self._titled(_drawable(spec))
         of = meta.get("of", "articles")
         self.codes |= {(of, code) for code in _codes(spec)}
         alt = html.escape(str(spec.get("description", "chart")))
         kind = "chart wide" if meta.get("wide") else "chart"
         return (
-            f"<figure>{_caption(meta)}"
+            f"<figure>{self._caption(meta)}"
             f'<div class="scroll" tabindex="0" role="group" aria-label="{language.say(CHART)} {number}">'
             f'<div class="{kind}" role="img" aria-label="{alt}" data-chart="spec-{number}" '
             f'data-of="{html.escape(of)}"></div></div>'
-            f"{_note(meta)}{_numbers(meta)}</figure>"
+            f"{self._note(meta)}{self.labelled(_numbers(meta))}</figure>"
         )
+
+    def _caption(self, meta: dict[str, Any]) -> str:
+        under = "".join(f"<p>{html.escape(str(line))}</p>" for line in meta.get("under", ()))
+        under += "".join(f"<p>{line}</p>" for line in meta.get("aside", ()))  # HTML with counts
+        said, attribute = self.called(str(meta.get("subject", "")))
+        return f"<figcaption><h4{attribute or _AUTO}>{html.escape(said)}</h4>{under}</figcaption>"
+
+    def _note(self, meta: dict[str, Any]) -> str:
+        if not (note := str(meta.get("note", ""))):
+            return ""
+        said, attribute = self.called(note)
+        lead = self.called(NOT_SHOWN)[0] if attribute else language.say(NOT_SHOWN)
+        return f'<p class="note"{attribute}><b>{lead}</b> {html.escape(said)}</p>'
+
+    def _titled(self, spec: dict[str, Any]) -> dict[str, Any]:
+        """A chart whose axes, legends and tips are called in the page's language."""
+        return spec if self.tongue == language.used() else _renamed(spec, lambda text: self.called(text)[0])
 
 
 def _told(notebook: NotebookNode) -> bool:
     """Whether a notebook says what it says in the language that its parameters name."""
-    return any("report_language" in cell.source for cell in notebook.cells if cell.cell_type == "code")
+    return any(
+        "language.use(report_language)" in cell.source for cell in notebook.cells if cell.cell_type == "code"
+    )
 
 
 class _Prose(mistune.HTMLRenderer):
     """Markdown of a notebook, its headings one level down, with ids; raw HTML in it is shown, not run."""
 
-    def __init__(self, ids: set[str]) -> None:
+    def __init__(self, page: "Page") -> None:
         super().__init__(escape=True)
-        self.ids = ids
+        self.page = page
+        self.ids = page.ids
         self.title = ""
         self.sections: list[tuple[str, str]] = []
         self._markdown = mistune.create_markdown(
@@ -151,9 +189,17 @@ class _Prose(mistune.HTMLRenderer):
             self.title = plain
             return ""
         place = self.id(plain)
+        said, attribute = self.page.called(plain)
         if level == 2:
-            self.sections.append((place, plain))
-        return f'<h{level + 1} id="{place}" dir="auto">{text}</h{level + 1}>\n'
+            self.sections.append((place, said))
+        shown = html.escape(said, quote=False) if attribute else text
+        return f'<h{level + 1} id="{place}"{attribute or _AUTO}>{shown}</h{level + 1}>\n'
+
+    def paragraph(self, text: str) -> str:
+        said, attribute = self.page.called(html.unescape(text))
+        return (
+            f"<p{attribute}>{html.escape(said, quote=False)}</p>\n" if attribute else super().paragraph(text)
+        )
 
     def id(self, text: str) -> str:
         """An id made of the heading's words, numbered where two headings agree."""
@@ -163,17 +209,6 @@ class _Prose(mistune.HTMLRenderer):
             place, number = f"at-{stem}-{number}", number + 1
         self.ids.add(place)
         return place
-
-
-def _caption(meta: dict[str, Any]) -> str:
-    under = "".join(f"<p>{html.escape(str(line))}</p>" for line in meta.get("under", ()))
-    under += "".join(f"<p>{line}</p>" for line in meta.get("aside", ()))  # HTML with counts
-    return f'<figcaption><h4 dir="auto">{html.escape(str(meta.get("subject", "")))}</h4>{under}</figcaption>'
-
-
-def _note(meta: dict[str, Any]) -> str:
-    note = html.escape(str(meta.get("note", "")))
-    return f'<p class="note"><b>{language.say(NOT_SHOWN)}</b> {note}</p>' if note else ""
 
 
 def _numbers(meta: dict[str, Any]) -> str:
@@ -218,6 +253,17 @@ def _drawable(spec: dict[str, Any]) -> dict[str, Any]:
     if isinstance(page.get("width"), int | float):
         page |= {"width": "container", "autosize": {"type": "fit-x", "contains": "padding"}}
     return page
+
+
+def _renamed(value: Any, called: Callable[[str], str], key: str = "") -> Any:
+    """A chart with its titles called otherwise; its data as they are."""
+    if key in ("data", "datasets"):
+        return value
+    if isinstance(value, dict):
+        return {k: _renamed(v, called, k) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_renamed(v, called, key) for v in value]
+    return called(value) if key == "title" and isinstance(value, str) else value
 
 
 def _coloured(value: Any, key: str = "") -> Any:

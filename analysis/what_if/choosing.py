@@ -21,8 +21,26 @@ WORDS = {
 }  # fmt: skip
 
 
-def shown(variants: Sequence[Variant], declared: pd.DataFrame, names: Mapping[str, str]) -> Html:
-    """The choices as a table, who is first in a sentence each; for a page, with the field to choose one."""
+def shown(
+    variants: Sequence[Variant],
+    declared: pd.DataFrame,
+    names: Mapping[str, str],
+    tongue: str = language.ENGLISH,
+) -> Html:
+    """The choices as a table, who is first in a sentence each; for a page, with the field to choose one.
+
+    In the language of the page's findings, beside which they are said again.
+    """
+    before = language.used()
+    language.use(tongue)
+    try:
+        known = {key: language.say(name) for key, name in topics.names().items()}
+        return _shown(variants, declared, {**names, **known})
+    finally:
+        language.use(before)
+
+
+def _shown(variants: Sequence[Variant], declared: pd.DataFrame, names: Mapping[str, str]) -> Html:
     quoted = {key: f"“{name}”" for key, name in names.items()}  # a headline
     told = {key: _told(variants, key, quoted if key == "story" else names) for key in RANKED}
     choices = [variant.choice for variant in variants if variant.choice in set(declared["name"])]
@@ -33,8 +51,12 @@ def shown(variants: Sequence[Variant], declared: pd.DataFrame, names: Mapping[st
         }
     )
     table = tables.show(frame, "Who is first under each choice")
-    marks = f'class="choices" data-rankings="{" ".join(RANKED)}"'
-    return Html(f"<div {marks}>{_field(choices, declared)}{table.html}</div>", table.text)
+    tongue, keys = language.used(), " ".join(RANKED)
+    spoken = "" if tongue == language.ENGLISH else f' lang="{tongue}" dir="auto"'
+    return Html(
+        f'<div class="choices" data-rankings="{keys}"{spoken}>{_field(choices, declared)}{table.html}</div>',
+        table.text,
+    )
 
 
 def _field(choices: Sequence[str], declared: pd.DataFrame) -> str:
@@ -45,9 +67,8 @@ def _field(choices: Sequence[str], declared: pd.DataFrame) -> str:
         f"{html.escape(language.say(name))}</option>"
         for name in choices
     )
-    label, reported, back = map(
-        language.say, ("Do the findings hold with other definitions?", REPORTED, "Back to as reported")
-    )
+    label = language.say("Do the findings hold with other definitions?")
+    reported, back = language.say(REPORTED), language.say("Back to as reported")
     return (
         f'<p class="choose" hidden><label for="choice">{html.escape(label)}</label> '
         f'<select id="choice"><option value="">{html.escape(reported)}</option>{options}</select> '
