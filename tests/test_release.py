@@ -103,6 +103,7 @@ def test_the_image_needs_no_root_and_runs_what_the_lock_pins() -> None:
     assert "USER desk" in lines[last:]
     assert any("--require-hashes" in line and "requirements.lock" in line for line in lines)
     assert 'ENTRYPOINT ["media-analysis"]' in lines
+    assert "HOME=/tmp" in next(line for line in lines[last:] if line.startswith("ENV")).split()  # it is there
     left_out = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
     assert {".git", ".venv"} <= set(left_out)
 
