@@ -60,10 +60,10 @@ def taken_out(articles: pd.DataFrame, ledger: pd.DataFrame, known: pd.DataFrame)
     `known`: the table of outlets. Nothing else of a text changes; tags that only such lines hold go with them.
     """
     often = _often(articles)
-    names = _names(known) if often else {}
+    names, told = _names(known) if often else {}, articles[["headline", "byline", "body"]]
     found: dict[int, list[tuple[_Printed, str]]] = {}
     for (outlet, _), printed in sorted(often.items()):
-        if not _stands(articles, outlet, printed, names):
+        if not _stands(told, outlet, printed, names):
             continue
         n = len({one.row for one in printed})
         why = (
@@ -74,9 +74,10 @@ def taken_out(articles: pd.DataFrame, ledger: pd.DataFrame, known: pd.DataFrame)
     if not found:
         return Cleared(articles, ledger)
     bodies, tags = _texts(articles, sorted(found))
+    headlines = articles["headline"].astype(object).to_numpy()
     for row, lines in found.items():
-        headline = articles["headline"].iloc[row]
-        bodies[row], tags[row] = _without(headline, bodies[row] or "", tags[row], [one for one, _ in lines])
+        gone = [one for one, _ in lines]
+        bodies[row], tags[row] = _without(headlines[row], bodies[row] or "", tags[row], gone)
     changed = _with(articles, bodies, tags)
     return Cleared(changed, pd.concat([ledger, _told(articles, found)], ignore_index=True))
 
@@ -276,14 +277,14 @@ def _restored(body: str | None, taken: Mapping[int, str]) -> str:
 def _told(articles: pd.DataFrame, found: Mapping[int, list[tuple[_Printed, str]]]) -> pd.DataFrame:
     """A line of the ledger for each line of a text that was taken out, with all of it, so that it can be put back."""
     rows: list[dict[str, object]] = []
+    documents, ids = (articles[name].astype(object).to_numpy() for name in ("document", "article_id"))
     for row in sorted(found):
-        article = articles.iloc[row]
         rows += [
             {
-                "document": article["document"],
+                "document": documents[row],
                 "record": f"line {one.place + 1} of its text",
                 "use": USE,
-                "article_id": article["article_id"],
+                "article_id": ids[row],
                 "reason": why,
                 "excerpt": one.line,
             }
