@@ -12,12 +12,14 @@ from analysis.evidence import Html
 from analysis.palette import LIGHT
 from analysis.pipeline import Prepared
 from analysis.stories import story_cards
+from analysis.stories.story_cards import Line
 
 MOST = 6  # stories that have a card whether a sentence names them or not
 ROWS = 12  # outlets in the time line of a card
 SIDES = 6  # sides of contradictions on a card
 WIDE, HIGH = 400, 12  # of a line of time, in its own units
 QUOTES = (("“", "”"), ("„", "“"), ("«", "»"), ("« ", " »"))
+SHOWN = ["article_id", "outlet", "published_earliest", "published_latest", "published_basis"]
 KEPT = ("who was first", "credits given to", "speakers")  # parts shown as they are
 
 
@@ -58,8 +60,8 @@ def show(run: Prepared, stories: Iterable[str], told: pd.DataFrame, firsts: pd.D
 
 
 def _card(run: Prepared, story: Any, said: pd.DataFrame, firsts: pd.DataFrame) -> Html:
-    own = run.articles.loc[list(story["rows"])]
-    parts = story_cards.card(run.articles, str(story.name), firsts, run.credits, said, run.claims)
+    own = run.articles[SHOWN].loc[list(story["rows"])]
+    parts = story_cards.told(run.articles, str(story.name), firsts, run.credits, said)
     rows = list(story["rows"])
     counts = evidence.sentence(
         "{n:article|articles}, {outlets:outlet|outlets}, {texts:distinct text|distinct texts}, "
@@ -81,10 +83,12 @@ def _place(story: str) -> str:
     return f"story-{html.escape(re.sub(r'[^0-9A-Za-z_-]', '-', story))}"
 
 
-def _happened(parts: pd.DataFrame, own: pd.DataFrame) -> Html:
+def _happened(parts: list[Line], own: pd.DataFrame) -> Html:
     """The sentences that say most of what happened, each with the outlet that prints it, which leads to its article."""
     lines = []
-    for value, rows in parts.loc[parts["part"] == "what happened", ["value", "rows"]].itertuples(index=False):
+    for part, value, rows in parts:
+        if part != "what happened":
+            continue
         outlet = own["outlet"].get(rows[0])
         by = evidence.called(outlet if isinstance(outlet, str) else evidence.NO_OUTLET, rows)
         lines.append(evidence.sentence("{value} – {by}", value=value, by=by))
@@ -168,23 +172,20 @@ def _differ(run: Prepared, own: pd.DataFrame) -> Html:
     )
 
 
-def _rest(parts: pd.DataFrame) -> Html:
+def _rest(parts: list[Line]) -> Html:
     """Who was first, who is credited, who speaks, which numbers return."""
-    kept = parts[parts["part"].str.startswith(KEPT)]
     numbers = [
-        evidence.sentence(
-            "{number} in {n:article|articles}", number=part.removeprefix("number "), n=list(rows)
-        )
-        for part, rows in parts.loc[parts["part"].str.startswith("number "), ["part", "rows"]].itertuples(
-            index=False
-        )
+        evidence.sentence("{number} in {n:article|articles}", number=part.removeprefix("number "), n=rows)
+        for part, _, rows in parts
+        if part.startswith("number ")
     ]
     lines = [
         (
-            language.say(str(part).partition(":")[0].capitalize()),
-            evidence.sentence("{value} ({n:article|articles})", value=str(value), n=list(rows)),
+            language.say(part.partition(":")[0].capitalize()),
+            evidence.sentence("{value} ({n:article|articles})", value=value, n=rows),
         )
-        for part, value, rows in kept[["part", "value", "rows"]].itertuples(index=False)
+        for part, value, rows in parts
+        if part.startswith(KEPT)
     ]
     if numbers:
         lines.append((language.say("Numbers that return"), evidence.joined(numbers)))

@@ -25,16 +25,25 @@ def find(articles: pd.DataFrame, printings: pd.DataFrame, steps: pd.DataFrame) -
     articles of their own, and are versions too.
     """
     found: list[Row] = []
-    seen = printings[printings["merged_into"].isin(steps["article_id"])]
-    dated = {
-        row["article_id"]: row for row in _rows(articles[articles["article_id"].isin(steps["article_id"])])
-    }
-    for article, own in seen.groupby("merged_into", sort=False):
-        its = steps[steps["article_id"] == article].sort_values("version")
-        found += _of_article(dated[str(article)], own, _rows(its))
+    for article, own, its in _edited(articles, printings, steps):
+        found += _of_article(article, own, its)
     for group in _apart(articles):
         found += _of_group(_rows(group))
     return schema.frame(found, schema.VERSIONS)
+
+
+def _edited(
+    articles: pd.DataFrame, printings: pd.DataFrame, steps: pd.DataFrame
+) -> Iterator[tuple[Row, pd.DataFrame, list[Row]]]:
+    """Each article that was edited, with its printings and what was edited from each to the next."""
+    if steps.empty:
+        return
+    changed = _rows(articles[articles["article_id"].isin(steps["article_id"])])
+    dated = {row["article_id"]: row for row in changed}
+    seen = printings[printings["merged_into"].isin(steps["article_id"])]
+    for article, own in seen.groupby("merged_into", sort=False):
+        its = steps[steps["article_id"] == article].sort_values("version")
+        yield dated[str(article)], own, _rows(its)
 
 
 def _of_article(article: Row, seen: pd.DataFrame, steps: Sequence[Row]) -> Iterator[Row]:
@@ -82,8 +91,8 @@ def _last(shown: Sequence[Row], latest: Any) -> Any:
 
 def _apart(articles: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """Articles of one outlet that are near copies of each other, in the order of publication."""
-    named = articles[articles["outlet"].notna()]
-    several = named[named.duplicated(["outlet", "origin_id"], keep=False)]
+    named = articles["outlet"].notna() & articles.duplicated(["outlet", "origin_id"], keep=False)
+    several = articles[named.to_numpy(bool)]
     ordered = several.sort_values(["published_earliest", "captured_latest", "article_id"])
     yield from (group for _, group in ordered.groupby(["outlet", "origin_id"], sort=True))
 

@@ -82,12 +82,13 @@ def _run(cell: Cell, space: dict[str, Any], count: int) -> list[NotebookNode]:
         exec(body, space)  # noqa: S102 - the notebooks are ours
         value = eval(last, space) if last else None  # noqa: S307
     text = printed.getvalue()
-    outputs = [nbformat.v4.new_output("stream", name="stdout", text=text)] if text else []
+    outputs = [NotebookNode(output_type="stream", name="stdout", text=text)] if text else []
     if value is not None:
         data, metadata = bundle(value)
         json.dumps(data, allow_nan=False)  # a page's script could not read it
-        more = {"data": data, "metadata": metadata, "execution_count": count}
-        outputs.append(nbformat.v4.new_output("execute_result", **more))
+        outputs.append(
+            NotebookNode(output_type="execute_result", data=data, metadata=metadata, execution_count=count)
+        )
     return outputs
 
 

@@ -18,6 +18,7 @@ EPOCH = pd.Timestamp(0, tz="UTC")
 
 ROW = 22  # pixels
 PLACE = "slice(datum.value, indexof(datum.value, '|') + 1)"  # "2|Herald" → "Herald": rows are a story's own
+READ_FROM = ["story_id", "outlet", "headline", "published_earliest", "published_latest", "published_basis"]
 COLUMNS = {"story": "Story", "outlet": "Outlet", "headline": "Headline", "time": "Published", "basis": "Time"}
 MARKS = [
     ("closed", "circle", "middle"),
@@ -34,7 +35,7 @@ def stories(articles: pd.DataFrame, subject: str, where: Scope, names: Names = N
     Takes the articles' story_id, outlet, headline, published interval and basis. Of each of the `most`
     largest stories the first `per_story` articles are drawn; the subtitle says how many are not.
     """
-    known = articles.dropna(subset=["story_id"])
+    known = articles[READ_FROM].dropna(subset=["story_id"])
     sizes = known.groupby("story_id").size()
     largest = sorted(sizes.index, key=lambda story: (-sizes[story], story))[:most]
     shown = known[known["story_id"].isin(largest)]

@@ -33,6 +33,8 @@ PLACED = {"quotes": "(no speaker named)", "claims": ""}  # opened at their place
 _WEB = ("http://", "https://")
 GROUPS = {"texts": "text", "origins": "origin", "stories": "story", "outlets": "outlet",
           "documents": "document"}  # per → entry's field  # fmt: skip
+USED = ["headline", "body", "outlet", "published_earliest", "published_latest", "published_basis",
+        "published_raw", "story_id", "text_id", "origin_id", "url", "topics"]  # of an article, in an entry  # fmt: skip
 LINES = {  # table → what its lines say, where it stands, what was made of it
     "ledger": ("excerpt", ("document", "record"), ("use", "reason")),
     "documents": ("document", ("reader", "layout", "status"), ("reason",)),
@@ -200,7 +202,8 @@ def facts(values: Mapping[str, object]) -> Html:
 def index(articles: pd.DataFrame, rows: Iterable[int] | None = None,
           names: Mapping[str, str] | None = None) -> list[dict[str, Any]]:  # fmt: skip
     """One entry for each article (of the rows asked for): what a reader needs to judge it and to find it."""
-    wanted = articles if rows is None else articles.loc[sorted(set(rows))]
+    told = articles.filter(items=USED)
+    wanted = told if rows is None else told.loc[sorted(set(rows))]
     return [
         _entry(row, record, names or {}) for row, record in zip(wanted.index, _records(wanted), strict=True)
     ]
@@ -223,9 +226,9 @@ def _placed(
 ) -> list[dict[str, Any]]:
     """Quotes or claims with the words around them; each opens its article at the place, where that has an address."""
     wanted = table.loc[sorted(rows)]
-    once = articles.drop_duplicates("article_id").set_index("article_id")
-    ids = [article for article in wanted["article_id"].unique() if article in once.index]
-    known = dict(zip(ids, _records(once.loc[ids]), strict=True))
+    told = articles.filter(items=("article_id", *USED))
+    behind = told[told["article_id"].isin(wanted["article_id"])].drop_duplicates("article_id")
+    known = dict(zip(behind["article_id"], _records(behind), strict=True))
     return [
         _in_its_text(int(row), line, of, known.get(line["article_id"], {}))
         for row, line in zip(wanted.index, wanted.astype(object).to_dict("records"), strict=True)
@@ -302,12 +305,8 @@ def _minute(value: Any) -> str:
 
 
 def _records(articles: pd.DataFrame) -> list[dict[str, Any]]:
-    used = ["headline", "body", "outlet", "published_earliest", "published_latest", "published_basis",
-            "published_raw", "story_id", "text_id", "origin_id", "url", "topics"]  # fmt: skip
-    return [
-        dict(zip(used, line, strict=True))
-        for line in articles.reindex(columns=used).astype(object).to_numpy()
-    ]
+    known = {name: articles[name].to_numpy(object) for name in USED if name in articles}
+    return [dict(zip(known, line, strict=True)) for line in zip(*known.values(), strict=True)]
 
 
 def _entry(row: int, article: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
@@ -331,7 +330,7 @@ def _entry(row: int, article: dict[str, Any], names: Mapping[str, str]) -> dict[
 def _lines(table: pd.DataFrame, of: str, rows: Iterable[int]) -> list[dict[str, Any]]:
     """Lines of a table that holds no articles: its words, where they stand, and what is said of them."""
     head, where, why = LINES[of]
-    wanted = table.loc[sorted(rows), [head, *where, *why]].astype(object)
+    wanted = table[[head, *where, *why]].loc[sorted(rows)].astype(object)
     return [
         {
             "row": int(row),

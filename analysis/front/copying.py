@@ -6,6 +6,7 @@ from analysis import evidence
 from analysis.evidence import Html
 
 COLUMNS = ["outlet", "had", "why"]
+ENDS = ["published_earliest", "published_latest"]
 
 
 def table(articles: pd.DataFrame, credits: pd.DataFrame) -> pd.DataFrame:
@@ -14,7 +15,7 @@ def table(articles: pd.DataFrame, credits: pd.DataFrame) -> pd.DataFrame:
     `had` is the outlet that most of the copies name as where they come from; else the one whose article must have
     been published before those of all others; null where neither says. Articles of that outlet are left out.
     """
-    shared = articles[articles["outlet"].notna()]
+    shared = articles[["article_id", "origin_id", "outlet", *ENDS]].dropna(subset=["outlet"])
     tellers = shared.groupby("origin_id")["outlet"].transform("nunique")
     shared = shared[tellers > 1]
     if shared.empty:
@@ -50,8 +51,7 @@ def _named(shared: pd.DataFrame, credits: pd.DataFrame) -> dict[str, str]:
 
 def _first(shared: pd.DataFrame) -> dict[str, str]:
     """Origin → the outlet whose article was published before any other outlet's could be."""
-    ends = ["published_earliest", "published_latest"]
-    whole = shared.groupby("origin_id")[ends].transform("count").min(axis=1) == shared.groupby("origin_id")[
+    whole = shared.groupby("origin_id")[ENDS].transform("count").min(axis=1) == shared.groupby("origin_id")[
         "outlet"
     ].transform("size")
     known = shared[whole].sort_values(["origin_id", "published_latest", "outlet"])

@@ -138,27 +138,25 @@ def _behind(found: Leads, articles: pd.DataFrame) -> Leads:
 def _credited(found: Leads, articles: pd.DataFrame, credits: pd.DataFrame) -> pd.DataFrame:
     """In how many shared stories, and which, either credits the other: what texts say, apart from what clocks say."""
     key, table = found.key, found.table
-    both = (
-        articles[["outlet", key]]
-        .set_axis(["outlet", "name"], axis=1)
-        .dropna()
-        .astype(object)
-        .drop_duplicates("outlet")
-    )
-    family = both.set_index("outlet")["name"]
-    own = articles[["article_id", "story_id", key]].rename(columns={key: "giver"})
-    given = credits[(credits["kind"] != "self").to_numpy(bool)][["article_id", "credited"]].merge(
-        own, on="article_id"
-    )
-    credited = given["credited"].astype(object)
-    given = given.assign(taken=credited.map(family))
-    given = given[["story_id", "giver", "taken"]].astype(object).drop_duplicates()
-    lines = found.stories.merge(table[["pair", key, "other"]], on="pair")
-    ways = {"credits_to_first": ("other", key), "credits_to_other": (key, "other")}
-    for name, (giver, taken) in ways.items():
-        asked = given.rename(columns={"giver": giver, "taken": taken})
-        met = lines.merge(asked, on=["story_id", key, "other"])
-        behind = met.groupby("pair")["story_id"].apply(sorted)
-        ids = table["pair"].map(behind).map(lambda found: found if isinstance(found, list) else [])
+    given = _given(articles, credits, key)
+    sides = dict(zip(table["pair"], zip(table[key], table["other"], strict=True), strict=True))
+    told = sorted(zip(found.stories["story_id"], found.stories["pair"], strict=True))
+    for name, (taken, giver) in {"credits_to_first": (0, 1), "credits_to_other": (1, 0)}.items():
+        behind: dict[int, list[str]] = {pair: [] for pair in sides}
+        for story, pair in told:
+            if (story, sides[pair][giver], sides[pair][taken]) in given:
+                behind[pair].append(story)
+        ids = pd.Series([behind[pair] for pair in table["pair"]], table.index, dtype=object)
         table = table.assign(**{name: ids.map(len).astype(int), f"stories_{name}": ids})
     return table
+
+
+def _given(articles: pd.DataFrame, credits: pd.DataFrame, key: str) -> set[tuple[str, str, str]]:
+    """Story, who gives credit in it, and who is given it, by the names of `key`."""
+    named = articles[["outlet", key]].set_axis(["outlet", "name"], axis=1).dropna().drop_duplicates("outlet")
+    family = dict(zip(named["outlet"], named["name"], strict=True))
+    own = articles[["article_id", "story_id", key]].dropna()
+    by = {article: (story, giver) for article, story, giver in own.itertuples(index=False)}
+    others = credits[["article_id", "credited"]][(credits["kind"] != "self").to_numpy(bool)].dropna()
+    pairs = zip(others["article_id"], others["credited"], strict=True)
+    return {(*by[one], family[other]) for one, other in pairs if one in by and other in family}

@@ -1,6 +1,7 @@
 """Ids that stay: made from a group's founder, or kept from an earlier run."""
 
 import hashlib
+from collections import Counter
 
 import numpy as np
 import pandas as pd
@@ -10,10 +11,8 @@ from analysis.stories.tokens import Indices
 
 def founders(labels: Indices, articles: pd.DataFrame) -> Indices:
     """For each article, the row of its group's first member: earliest published, then lowest id; null times last."""
-    order = pd.DataFrame({
-        "time": pd.to_datetime(articles["published_earliest"], utc=True).to_numpy("datetime64[us]"),
-        "id": articles["article_id"].to_numpy(str),
-    }).sort_values(["time", "id"], na_position="last").index.to_numpy()  # fmt: skip
+    times = pd.to_datetime(articles["published_earliest"], utc=True).to_numpy("datetime64[us]")
+    order = np.lexsort((articles["article_id"].to_numpy(str), times))
     _, first, group = np.unique(labels[order], return_index=True, return_inverse=True)
     founder = np.empty(len(labels), np.int64)
     founder[order] = order[first][group]
@@ -40,12 +39,14 @@ def _kept(founder: Indices, ids: pd.Series, column: str, earlier: pd.DataFrame |
     if earlier is None or column not in earlier or not len(ids):
         return {}
     called = dict(zip(earlier["article_id"], earlier[column], strict=True))
-    pairs = pd.DataFrame({"group": founder, "id": [called.get(i) for i in ids]}).dropna()
-    votes = pairs.groupby(["group", "id"]).size().rename("n").reset_index()
-    votes = votes.sort_values(["n", "id", "group"], ascending=[False, True, True])
+    votes = Counter(
+        (group, called[i])
+        for group, i in zip(founder.tolist(), ids, strict=True)
+        if isinstance(called.get(i), str)
+    )
     kept: dict[int, str] = {}
     taken: set[str] = set()
-    for group, called_so in zip(votes["group"].tolist(), votes["id"].tolist(), strict=True):
+    for group, called_so in sorted(votes, key=lambda pair: (-votes[pair], *reversed(pair))):
         if group not in kept and called_so not in taken:
             kept[group] = called_so
             taken.add(called_so)

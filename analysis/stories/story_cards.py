@@ -28,6 +28,10 @@ _NUMBER = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 COLUMNS = ["part", "value", "articles", "rows"]
+READ_FROM = [
+    "article_id", "story_id", "text_id", "origin_id", "outlet", "publisher_family", "headline", "body",
+    "published_earliest", "published_latest",
+]  # fmt: skip
 
 Line = tuple[str, str, list[int]]
 
@@ -52,14 +56,27 @@ def card(
     `firsts` as `times.first.outlets` gives them, `said` as `speakers.spoken` does, `credits` and `claims` as their
     tables. Every word is printed in an article the row leads to; nothing is made up.
     """
-    rows = np.flatnonzero((articles["story_id"] == story_id).to_numpy(bool, na_value=False))
-    story = articles.iloc[rows]
+    story, rows = _of(articles, story_id)
     lines = [
         *_name(story, rows), *_what(story, rows), *_tellers(story, rows), *_first(story, rows, firsts),
         *_counts(story, rows), *_span(story, rows), *_credits(story, rows, credits),
         *_speakers(story, rows, said), *_numbers(story, rows), *_disputed(story, rows, claims),
     ]  # fmt: skip
     return pd.DataFrame([(part, value, len(where), where) for part, value, where in lines], columns=COLUMNS)
+
+
+def told(
+    articles: pd.DataFrame, story_id: str, firsts: pd.DataFrame, credits: pd.DataFrame, said: pd.DataFrame
+) -> list[Line]:
+    """What a card says that no table of stories does: what happened, who was first, is credited, speaks; numbers."""
+    story, rows = _of(articles, story_id)
+    return [*_what(story, rows), *_first(story, rows, firsts), *_credits(story, rows, credits),
+            *_speakers(story, rows, said), *_numbers(story, rows)]  # fmt: skip
+
+
+def _of(articles: pd.DataFrame, story_id: str) -> tuple[pd.DataFrame, Indices]:
+    rows = np.flatnonzero((articles["story_id"] == story_id).to_numpy(bool, na_value=False))
+    return articles.filter(items=READ_FROM).iloc[rows], rows
 
 
 def cards(

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import paths, text
+from analysis import once, paths, text
 from analysis.errors import InputError
 from analysis.times.expressions import Expression, understand
 
@@ -90,6 +90,7 @@ def _texts(articles: pd.DataFrame, column: str) -> Strings:
     return articles[column].to_numpy(object)
 
 
+@once.found("name", "aliases")
 def keys(known_outlets: pd.DataFrame | None) -> frozenset[str]:
     """Every name and alias of the known outlets as a lookup key."""
     if known_outlets is None:
@@ -99,6 +100,13 @@ def keys(known_outlets: pd.DataFrame | None) -> frozenset[str]:
         for cell in known_outlets["aliases"].dropna():
             names += cell.split("|") if isinstance(cell, str) else list(cell)
     return frozenset(text.key(name) for name in names) - {""}
+
+
+def aged(articles: pd.DataFrame, known_outlets: pd.DataFrame | None) -> bool:
+    """Whether any time that is printed is an age, such as 20 minutes: how it was rounded matters to no other."""
+    columns = [name for name in ("published_raw", "modified_raw") if name in articles]
+    names = keys(known_outlets)
+    return any(said.amounts for column in columns for said in read(articles, names, column).expressions)
 
 
 def page_times(ledger: pd.DataFrame | None) -> pd.DataFrame:
@@ -137,9 +145,15 @@ def _prints_itself(articles: pd.DataFrame) -> npt.NDArray[np.bool_]:
 def _policy(articles: pd.DataFrame, known_outlets: pd.DataFrame | None, column: str) -> Strings:
     if known_outlets is None or column not in known_outlets or "outlet" not in articles:
         return np.full(len(articles), None, dtype=object)
-    stated = known_outlets[["name", column]].astype(object).dropna().drop_duplicates("name")
-    by_name = {name: value for name, value in stated.itertuples(index=False) if value != ""}
+    by_name = _stated(known_outlets[["name", column]], column)
     return np.array([*map(by_name.get, articles["outlet"].to_numpy(object)), None], dtype=object)[:-1]
+
+
+@once.found()
+def _stated(known_outlets: pd.DataFrame, column: str) -> dict[object, object]:
+    """What a column states of each outlet that it states anything of."""
+    stated = known_outlets.astype(object).dropna().drop_duplicates("name")
+    return {name: value for name, value in stated[["name", column]].itertuples(index=False) if value != ""}
 
 
 def _checked(zone: Strings) -> Strings:

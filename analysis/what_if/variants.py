@@ -16,6 +16,7 @@ import pandas as pd
 from analysis import merge, outlets, paths, plurals, stories, times, topics
 from analysis.errors import ParameterError
 from analysis.pipeline import Prepared
+from analysis.times import stamps
 from analysis.what_if import sample
 
 REPORTED = "as reported"
@@ -115,14 +116,19 @@ def _anew(
     settings = STORIES | _settings(run, "stories") | {what: value}
     articles, compared = part.articles, once
     if what == "rounding":
-        rounded = _rounded(run, value)
-        if rounded[ENDS].equals(run.articles[ENDS]):
-            return Variant(name, run.articles)  # no age is printed: what rests on times stays as it is
+        if not _aged(run) or (rounded := _rounded(run, value))[ENDS].equals(run.articles[ENDS]):
+            return Variant(name, run.articles)  # no age is printed, or none that it moves
         articles = rounded.loc[part.articles.index]
         compared = partial(stories.compare, articles, part.credits)
     window, similarity = float(settings["window_days"]), float(settings["similarity"])
     grouped = stories.grouped(articles, compared(), window, similarity, part.articles)
     return Variant(name, grouped, sampled=part is not run)
+
+
+def _aged(run: Prepared) -> bool:
+    """Whether any age is printed."""
+    known = outlets.load()
+    return any(stamps.aged(table, known) for table in (run.articles, run.printings))
 
 
 def _rounded(run: Prepared, rounding: str) -> pd.DataFrame:
