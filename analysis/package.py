@@ -8,13 +8,14 @@ from typing import Any, BinaryIO
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow.csv import CSVWriter
 
 from analysis.schema import Column
 
 _JSON = json.JSONEncoder(ensure_ascii=False, default=list).encode
 ROWS = 5_000  # rows written at a time
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs a cell that begins so
+FORMULA = r"^([=+\-@\t\r])"  # a spreadsheet runs a cell that begins so
 
 
 def csv(frame: pd.DataFrame, columns: tuple[Column, ...]) -> str:
@@ -39,7 +40,8 @@ def _write(frame: pd.DataFrame, columns: tuple[Column, ...], out: BinaryIO) -> N
 
 
 def _rows(frame: pd.DataFrame, columns: tuple[Column, ...]) -> pa.Table:
-    return pa.table({column.name: pa.array(_cells(frame[column.name], column.type)) for column in columns})
+    cells = [_cells(pa.array(frame[c.name], c.type, from_pandas=True), c.type) for c in columns]
+    return pa.table(cells, names=[c.name for c in columns])
 
 
 def table_schema(columns: tuple[Column, ...]) -> dict[str, Any]:
@@ -95,19 +97,17 @@ def _kind(kind: pa.DataType) -> str:
     return "number" if pa.types.is_floating(kind) else "string"
 
 
-def _cells(values: pd.Series, kind: pa.DataType) -> pd.Series:
+def _cells(values: pa.Array, kind: pa.DataType) -> pa.Array:
     if pa.types.is_list(kind):
-        texts = [None if items is None else _JSON(items) for items in pa.array(values, kind).to_pylist()]
-        return pd.Series(texts, values.index, pd.ArrowDtype(pa.string()))
+        return pa.array(
+            [None if items is None else _JSON(items) for items in values.to_pylist()], pa.string()
+        )
     if pa.types.is_timestamp(kind):
-        seconds: pd.Series = values.dt.floor("s").astype(pd.ArrowDtype(pa.timestamp("s", "UTC")))
-        return pd.Series(seconds.dt.strftime("%Y-%m-%dT%H:%M:%SZ"))
-    if pa.types.is_string(kind):
-        return safe(values)
-    return values
+        seconds = pc.floor_temporal(values, unit="second").cast(pa.timestamp("s", "UTC"))
+        return pc.strftime(seconds, "%Y-%m-%dT%H:%M:%SZ")
+    return safe(values) if pa.types.is_string(kind) else values
 
 
-def safe(values: pd.Series) -> pd.Series:
+def safe(values: pa.Array) -> pa.Array:
     """Text with an apostrophe before what a spreadsheet would take for a formula."""
-    risky = values.str.startswith(FORMULA).fillna(False).astype(bool)
-    return values.mask(risky, "'" + values) if risky.any() else values
+    return pc.replace_substring_regex(values, FORMULA, r"'\1", max_replacements=1)

@@ -1,6 +1,7 @@
 """The columns of every table, their types, units and meaning: stated once, checked after every hop."""
 
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -370,6 +371,7 @@ TABLES = {
 }
 
 
+@cache
 def arrow(columns: tuple[Column, ...]) -> pa.Schema:
     """The Arrow schema of a table, with each column's meaning as metadata."""
     return pa.schema([pa.field(c.name, c.type, metadata={"meaning": c.meaning}) for c in columns])
@@ -386,12 +388,20 @@ def to_pandas(table: pa.Table) -> pd.DataFrame:
     return frame
 
 
+def records(table: pd.DataFrame) -> list[dict[Any, Any]]:
+    """Rows of any table as dicts of plain values: what pandas gives of a few rows, in a fraction of its time."""
+    values = [[_unboxed(value) for value in table[name].to_numpy(object)] for name in table.columns]
+    return [dict(zip(table.columns, row, strict=True)) for row in zip(*values, strict=True)]
+
+
+def _unboxed(value: Any) -> Any:
+    return None if value is pd.NA else value.item() if isinstance(value, np.generic) else value
+
+
 def to_arrow(frame: pd.DataFrame, columns: tuple[Column, ...]) -> pa.Table:
     """A frame as an Arrow table with the types its schema states, readable by any tool."""
-    table = pa.Table.from_pandas(
-        frame[[c.name for c in columns]], schema=arrow(columns), preserve_index=False
-    )
-    return table.replace_schema_metadata(None)
+    values = [pa.array(frame[c.name], c.type, from_pandas=True) for c in columns]
+    return pa.Table.from_arrays(values, schema=arrow(columns))
 
 
 def check(frame: pd.DataFrame, columns: tuple[Column, ...], table: str) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import decimals, evidence, language, plurals
+from analysis import decimals, evidence, language, plurals, schema
 from analysis.evidence import Html
 
 HIDDEN = ("rows", "total")
@@ -44,8 +44,7 @@ def show(
     behind = {f"{BEHIND}{c}" for c in table.columns}
     columns = [c for c in table.columns if c not in HIDDEN and c not in behind]
     head = table.head(limit)
-    records = head.astype(object).to_dict("records")
-    body = [_row(record, columns, count, of, labels or {}) for record in records]
+    body = [_row(record, columns, count, of, labels or {}) for record in schema.records(head)]
     titles = [language.say((names or {}).get(c, c.replace("_", " ").capitalize())) for c in columns]
     rest = _rest(len(table) - limit)
     return render(titles, body, _numeric(head, columns), language.say(caption), rest)

@@ -142,9 +142,7 @@ def _row(told: Told, before: Told | None, since: Ends, until: Ends, changes: Seq
 
 def _rows(table: pd.DataFrame) -> list[Row]:
     """Rows with None where nothing is known."""
-    kept = [str(name) for name in table if name not in ("topics", "key_phrases")]
-    known = {name: table[name].astype(object).where(table[name].notna(), None) for name in kept}
-    return [dict(zip(known, values, strict=True)) for values in zip(*known.values(), strict=True)]
+    return schema.records(table.drop(columns=["topics", "key_phrases"], errors="ignore"))
 
 
 def _told(row: Row) -> Told:

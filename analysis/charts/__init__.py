@@ -242,7 +242,7 @@ def _ranges(
 ) -> alt.LayerChart:
     """A dot on the line of its interval, one row a value, its name above; with `zero` a line where there is none."""
     base = alt.Chart(data(lines)).encode(y=_band(key, lines), tooltip=tips(columns))
-    none = alt.Chart(base.data).mark_rule(color=LIGHT["band"], tooltip=None).encode(x=alt.datum(0))
+    none = alt.Chart(base.data).mark_rule(color=LIGHT["band"], tooltip=None).encode(x=alt.XDatum(0))
     line = base.mark_rule(strokeWidth=5, opacity=0.4, strokeCap="round", color=colour, yOffset=8, y2Offset=8)
     dot = base.mark_point(filled=True, size=110, opacity=1, color=colour, cursor="pointer", yOffset=8)
     return layered(

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import altair as alt
 import pandas as pd
 
-from analysis import decimals, evidence, language, plurals
+from analysis import decimals, evidence, language, once, plurals, schema
 from analysis.charts.ticks import iso
 from analysis.evidence import Html
 
@@ -72,15 +72,23 @@ class Words(NamedTuple):
 
 def scope(articles: pd.DataFrame, where: str) -> Scope:
     """The scope of a table of articles; its period spans the articles whose day is known, else those dated best."""
-    ends = articles[["published_earliest", "published_latest"]].dropna()
-    if ends.empty:
+    period = _period(articles[["published_earliest", "published_latest"]])
+    if not period:
         return Scope(where, language.say("no publication time known"), len(articles))
-    width = ends["published_latest"] - ends["published_earliest"]
-    best = ends[width <= max(width.min(), DAY)]
-    first = evidence.day(best["published_earliest"].min())
-    last = evidence.day(best["published_latest"].max())
+    first, last = (evidence.day(end) for end in period)
     days = language.say("{first} to {last}").replace("{first}", first).replace("{last}", last)
     return Scope(where, first if first == last else days, len(articles))
+
+
+@once.found()
+def _period(ends: pd.DataFrame) -> tuple[pd.Timestamp, ...]:
+    """The first and the last instant of intervals no wider than a day, or than the narrowest; none of none."""
+    known = ends.dropna()
+    if known.empty:
+        return ()
+    width = known["published_latest"] - known["published_earliest"]
+    best = known[width <= max(width.min(), DAY)]
+    return best["published_earliest"].min(), best["published_latest"].max()
 
 
 def records(table: pd.DataFrame, names: Names = None) -> list[Record]:
@@ -90,7 +98,7 @@ def records(table: pd.DataFrame, names: Names = None) -> list[Record]:
             f"a chart takes at most {MOST:,} rows and this has {len(table):,}: use tally.top or filter it"
         )
     lines = []
-    for record in table.astype(object).to_dict("records"):
+    for record in schema.records(table):
         line = {str(k): _plain(v, names or {}) for k, v in record.items() if not str(k).startswith("rows")}
         if record.get("rows") is not None:
             line |= {"rows": evidence.encode(record["rows"]), "n": len(record["rows"])}

@@ -5,7 +5,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from analysis import plurals
+from analysis import plurals, schema
 from analysis.attention import units
 from analysis.charts.figure import LEFT, Drawn, Names, Record, Scope, Words, data, finish, layered, tips
 from analysis.charts.over_time import BASIS, colour
@@ -103,7 +103,7 @@ def _story(dated: pd.DataFrame, number: int, story: str, names: Names, most: int
         return []
     headlines = own["headline"].dropna()
     heading = _short(plain((names or {}).get(story) or (headlines.iloc[0] if len(headlines) else story)))
-    rows = zip(own.index, own.astype(object).to_dict("records"), strict=True)
+    rows = zip(own.index, schema.records(own), strict=True)
     articles = [_article(int(row), article, span) for row, article in rows]
     title = {"kind": "story", "place": f"{number} |", "headline": heading}
     return [title, *(a | {"story": heading, "place": f"{number}|{a['outlet']}"} for a in articles)]

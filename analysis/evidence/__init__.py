@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import language, plurals
+from analysis import language, plurals, schema
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")  # fmt: skip
@@ -231,7 +231,7 @@ def _placed(
     known = dict(zip(behind["article_id"], _records(behind), strict=True))
     return [
         _in_its_text(int(row), line, of, known.get(line["article_id"], {}))
-        for row, line in zip(wanted.index, wanted.astype(object).to_dict("records"), strict=True)
+        for row, line in zip(wanted.index, schema.records(wanted), strict=True)
     ]
 
 
@@ -330,7 +330,7 @@ def _entry(row: int, article: dict[str, Any], names: Mapping[str, str]) -> dict[
 def _lines(table: pd.DataFrame, of: str, rows: Iterable[int]) -> list[dict[str, Any]]:
     """Lines of a table that holds no articles: its words, where they stand, and what is said of them."""
     head, where, why = LINES[of]
-    wanted = table[[head, *where, *why]].loc[sorted(rows)].astype(object)
+    wanted = table[[head, *where, *why]].loc[sorted(rows)]
     return [
         {
             "row": int(row),
@@ -340,7 +340,7 @@ def _lines(table: pd.DataFrame, of: str, rows: Iterable[int]) -> list[dict[str, 
             "where": " · ".join(plain(record[c]) for c in where if _known(record[c])),
             "why": " · ".join(plain(record[c]) for c in why if _known(record[c])),
         }
-        for row, record in zip(wanted.index, wanted.to_dict("records"), strict=True)
+        for row, record in zip(wanted.index, schema.records(wanted), strict=True)
     ]
 
 

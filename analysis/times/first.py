@@ -194,8 +194,11 @@ def _said(story: _Story, own: Flags, threshold: float) -> tuple[float | None, st
 def intervals(known: pd.DataFrame, rounding: str = models.ANY) -> tuple[Seconds, Seconds, Flags]:
     """Bounds in seconds since 2000; where a story stands on one page (flagged) before its capture, which cancels."""
     low, high = ordering.seconds(known)
-    stories = known["story_id"].to_numpy(object)
+    on_page = np.zeros(len(low), bool)
     aged = (known["published_basis"] == "relative").to_numpy(bool) & stamps.on_page(known)
+    if not aged.any():
+        return low, high, on_page
+    stories = known["story_id"].to_numpy(object)
     per = pd.DataFrame({"document": known["document"].to_numpy(object), "aged": aged}).groupby(stories)
     together = ((per["document"].transform("nunique") == 1) & per["aged"].transform("all")).to_numpy(bool)
     page = known[together]
@@ -205,7 +208,6 @@ def intervals(known: pd.DataFrame, rounding: str = models.ANY) -> tuple[Seconds,
     at = np.flatnonzero(together)[whole.to_numpy(bool)]
     spans = np.array([span for span, kept in zip(said, whole, strict=True) if kept]).reshape(-1, 2)
     low[at], high[at] = -spans[:, 1], -spans[:, 0]
-    on_page = np.zeros(len(low), bool)
     on_page[at] = True
     return low, high, on_page
 

@@ -2,10 +2,11 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analysis import decimals, evidence, once, plurals, topics
@@ -16,6 +17,7 @@ from analysis.what_if.variants import ALONE, COUNTS, IN_SAMPLE, REPORTED, Varian
 
 __all__ = ["REPORTED", "Variant", "choices", "derive", "moves", "ranges", "rankings", "sentence", "tried"]
 
+Floats = npt.NDArray[np.float64]
 SHOWN = 3  # of those who share a first place
 
 
@@ -61,7 +63,7 @@ def _error(some: Mapping[str, Variant], choice: str, key: str, count: str, axis:
 
     def distance(rows: "pd.Index[int]") -> float:
         told = [_amounts(side.loc[rows], key, count, axis) for side in sides]
-        return (1 - _tau(*(amounts.fillna(0.0) for amounts in told[0].align(told[1])))) / 2
+        return (1 - _tau(*(amounts.fillna(0.0).to_numpy(float) for amounts in told[0].align(told[1])))) / 2
 
     return decimals.number(sample.error(some[IN_SAMPLE].articles, distance), 3)
 
@@ -164,8 +166,9 @@ def moves(
         sides = amounts[[against(choice, choice in some), choice]]
         if choice in some:
             sides = sides[(sides != 0).any(axis=1)]  # what no drawn article has is not looked at
-        before, after = sides.iloc[:, 0], sides.iloc[:, 1]
-        changed = _changed(before, after, names or {}, own_drawn if choice in some else own)
+        before, after = sides.to_numpy(float).T
+        values = sides.index.tolist()
+        changed = _changed(values, before, after, names or {}, own_drawn if choice in some else own)
         tau = _tau(before, after) if changed and len(sides) > 1 else 1.0
         first = listed(leaders.get(choice, ()), names)
         rows.append((choice, len(changed), tau, (1 - tau) / 2, errors.get(choice), first, changed))
@@ -189,11 +192,9 @@ def by_choice(ranked: pd.DataFrame) -> pd.DataFrame:
     return ranked.set_index([_key(ranked), "choice"])["amount"].unstack("choice")  # noqa: PD010
 
 
-def _tau(one: "pd.Series[float]", other: "pd.Series[float]") -> float:
+def _tau(one: Floats, other: Floats) -> float:
     """Kendall's tau-b; 0 where all amounts of one are equal: no order is left. (`scipy.stats` loads for a second.)"""
-    pairs, often = np.unique(
-        np.column_stack([one.to_numpy(float), other.to_numpy(float)]), axis=0, return_counts=True
-    )
+    pairs, often = np.unique(np.column_stack([one, other]), axis=0, return_counts=True)
     (x, y), same, told_x, told_y = pairs.T, 0, 0, 0
     for a, b, times in zip(x, y, often.tolist(), strict=True):
         over_x, over_y = np.sign(x - a), np.sign(y - b)
@@ -203,21 +204,20 @@ def _tau(one: "pd.Series[float]", other: "pd.Series[float]") -> float:
 
 
 def _changed(
-    before: "pd.Series[float]",
-    after: "pd.Series[float]",
+    values: Sequence[str],
+    before: Floats,
+    after: Floats,
     names: Mapping[str, str],
     own: Callable[[str], list[int]],
 ) -> dict[str, list[int]]:
     """The values whose amount is another, furthest first, as "Herald: 12 → 10", with the articles of those shown."""
-    moved = (after - before)[after != before]
-    order = moved.abs().sort_values(ascending=False, kind="stable").index
-    called = Counter(names.get(value, value) for value in order)
-    was, now = before[order].tolist(), after[order].tolist()
+    order = np.argsort(-abs(after - before), kind="stable")[: np.count_nonzero(after != before)].tolist()
+    called = Counter(names.get(values[at], values[at]) for at in order)
     return {
-        f"{_called(value, names, called)}: {one:,.4g} → {other:,.4g}": own(value)
-        if at < evidence.SHOWN
+        f"{_called(values[at], names, called)}: {before[at]:,.4g} → {after[at]:,.4g}": own(values[at])
+        if place < evidence.SHOWN
         else []
-        for at, (value, one, other) in enumerate(zip(order, was, now, strict=True))
+        for place, at in enumerate(order)
     }
 
 
