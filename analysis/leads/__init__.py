@@ -147,7 +147,8 @@ def _credited(found: Leads, articles: pd.DataFrame, credits: pd.DataFrame) -> pd
             if (story, sides[pair][giver], sides[pair][taken]) in given:
                 behind[pair].append(story)
         ids = pd.Series([behind[pair] for pair in table["pair"]], table.index, dtype=object)
-        table = table.assign(**{name: ids.map(len).astype(int), f"stories_{name}": ids})
+        counts: pd.Series = ids.map(len).astype(int)
+        table = table.assign(**{name: counts, f"stories_{name}": ids})
     return table
 
 

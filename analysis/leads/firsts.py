@@ -32,7 +32,9 @@ def of(articles: pd.DataFrame, key: str) -> Firsts:
 
     An outlet of which one article of a story has no time may have been earlier than its others show.
     """
-    known = articles.filter(items=dict.fromkeys([*first.READ_FROM, key])).dropna(subset=["story_id", key])
+    known = articles.filter(items=list(dict.fromkeys([*first.READ_FROM, key]))).dropna(
+        subset=["story_id", key]
+    )
     low, high, on_page = first.intervals(known)
     early, late = rhythm.rounding(known, key)
     low, high = low - np.where(on_page, 0, early), high + np.where(on_page, 0, late)
