@@ -60,6 +60,8 @@ def test_numbers_are_read_as_printed(text: str, expected: list[tuple[str, str, f
         ("de", "einundzwanzig Häuser", ("count", "häuser", 21, 21)),
         ("de", "1.500 Schafe", ("count", "schafe", 1_500, 1_500)),
         ("fr", "près de 22 000 personnes", ("count", "people", 19_800, 22_000)),
+        ("fr", "près de 22\u202f000 personnes", ("count", "people", 19_800, 22_000)),
+        ("fr", "près de 22\u00a0000 personnes", ("count", "people", 19_800, 22_000)),
         ("fr", "quatre-vingt-dix moutons", ("count", "mouton", 90, 90)),
         ("es", "treinta y dos casas", ("count", "casa", 32, 32)),
         ("it", "almeno dodici morti", ("toll", "dead", 12, 18)),

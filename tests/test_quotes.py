@@ -125,6 +125,8 @@ def test_what_is_no_quote(body: str) -> None:
         ("es", "«La puerta aguanta», dijo la alcaldesa Marta Ruiz el martes.", "la alcaldesa Marta Ruiz", "«La puerta aguanta»"),
         ("es", "— No hay prisa —dijo el ministro.", "el ministro", "— No hay prisa"),
         ("it", "«Il ponte regge», ha detto il sindaco Aldo Neri.", "il sindaco Aldo Neri", "«Il ponte regge»"),
+        ("es", "La presidenta ha dicho: «Es el futuro».", "La presidenta", "«Es el futuro»"),
+        ("it", "Il presidente ha detto: «È il futuro».", "Il presidente", "«È il futuro»"),
         ("pt", "O ministro afirmou que \"não há pressa\".", "O ministro", '"não há pressa"'),
         ("nl", "‘De brug houdt’, zei burgemeester Anna de Wit maandag.", "burgemeester Anna de Wit", "‘De brug houdt’"),
         ("it", "La compagnia: «Perdiamo soldi a ogni corsa».", "La compagnia", "«Perdiamo soldi a ogni corsa»"),
@@ -142,7 +144,8 @@ def test_direct_quotes_in_eight_languages(language: str, body: str, speaker: str
 
 @pytest.mark.parametrize(
     ("language", "body"),
-    [("de", "Der Film »Nachtzug« gewann."), ("fr", "Le roman « La Mer » est paru."), ("ru", "«Мост стоит», сказал мэр.")],
+    [("de", "Der Film »Nachtzug« gewann."), ("fr", "Le roman « La Mer » est paru."), ("ru", "«Мост стоит», сказал мэр."),
+     ("es", "Ha declarado que espera «coches limpios»."), ("it", "Ha detto che si sta «preparando».")],
 )  # fmt: skip
 def test_titles_and_languages_without_lists_give_none(language: str, body: str) -> None:
     assert found(body, language=language).empty
@@ -161,6 +164,7 @@ def test_titles_and_languages_without_lists_give_none(language: str, body: str) 
         ("Lumen Lines CEO Ada Reyes said it leaked. Reyes said it would hold.", ["Ada Reyes"] * 2,
          ["Lumen Lines CEO"] * 2),
         ("It leaked, said Ada Reyes Jr. “It is old,” said Bell.", ["Ada Reyes Jr.", "Bell"], [None] * 2),
+        ("The United States harbour firm Lumen has been hit. Ada Reyes states that it leaked.", ["Ada Reyes"], [None]),
         ("The council said it leaked. It said no more.", ["The council", "It"], [None] * 2),
         ("Police said it leaked.", ["Police"], [None]),
     ],

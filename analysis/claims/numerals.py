@@ -8,7 +8,7 @@ from analysis.claims import lists
 from analysis.claims.lists import Lists, Number
 from analysis.claims.sentences import Token
 
-_DIGITS = re.compile(r"(\d+(?:[.,٬٫:]\d+)*|\d{1,3}(?:[   ]\d{3})+)([^\W\d_]*)((?:[-‑][^\W\d_]+)*)$")
+_DIGITS = re.compile(r"(\d+(?:[.,٬٫:]\d+)*|\d{1,3}(?:[ \u00a0\u202f]\d{3})+)([^\W\d_]*)((?:[-‑][^\W\d_]+)*)$")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
 _THREE = re.compile(r"\d{3}\b")
 _SPACES = {0x20: None, 0xA0: None, 0x202F: None, 0x66C: None, 0x66B: "."}

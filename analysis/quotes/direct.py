@@ -72,12 +72,17 @@ def _after(words: Words, start: int, language: str) -> Span | None:
 def _before(words: Words, at: int, language: str) -> Span | None:
     known = lists(language)
     stops, inner = known["stop"] | known.get("by", frozenset()), known.get("inner", frozenset())
+    if at and words.lows[at - 1] in known.get("auxiliary", ()):  # la presidenta ha dicho
+        at -= 1
     start = at
     while start and at - start < _MOST_SPEAKER:
         low = words.lows[start - 1]
         if words.tags[start - 1] & (QUOTE | SIGN):
             break
-        if low in stops and low not in inner and not words.tags[start - 1] & CAPITAL:
+        named = words.tags[start - 1] & CAPITAL and (start > 1 or low in known.get("first", ()))
+        if (
+            low in stops and low not in inner and not named
+        ):  # Ha declarado: a capital of the sentence names nobody
             break
         start -= 1
     end = at

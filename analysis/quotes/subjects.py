@@ -40,10 +40,10 @@ class Cued(NamedTuple):
 
 
 def cued(words: Words) -> list[Cued]:
-    """Cues in their order; of two at one place the longer."""
-    known = cues("en")
+    """Cues in their order; of two at one place the longer. A word of names with a capital is none: United States."""
+    known, names = cues("en"), lists()["not a person"]
     found: list[Cued] = []
-    for at in [at for at, low in enumerate(words.lows) if low in known]:
+    for at in [n for n, low in enumerate(words.lows) if low in known and words.texts[n] not in names]:
         for rest, cue in known[words.lows[at]]:
             end = at + cue.words
             if not rest or words.lows[at + 1 : end] == rest:
