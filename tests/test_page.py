@@ -171,7 +171,7 @@ def test_a_large_corpus_makes_no_large_page_and_no_list_is_empty(
     given: list[tuple[str, NotebookNode]], made: str, monkeypatch: pytest.MonkeyPatch, bound: str
 ) -> None:
     whole = json.loads(unpacked(made, "index"))["articles"]
-    monkeypatch.setattr(page, bound, len(whole) // 2 if bound == "CARRIED" else len(made.encode()) - 60_000)
+    monkeypatch.setattr(page, bound, len(whole) // 2 if bound == "CARRIED" else len(made.encode()) - 90_000)
     html = press(given)
     assert bound == "CARRIED" or len(html) < len(made)
     carried = {entry["row"] for entry in json.loads(unpacked(html, "index"))["articles"]}

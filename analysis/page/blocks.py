@@ -54,7 +54,8 @@ class Page:
         return known, f' lang="{self.tongue}" dir="auto"' if known != text else ""
 
     def labelled(self, markup: str) -> str:
-        """Markup with the labels of its tables in the page's language."""
+        """Markup with the labels of its tables in the page's language; a cell of digits needs no direction."""
+        markup = markup.replace(f'<td{_AUTO} class="n">', '<td class="n">')
 
         def put(found: re.Match[str]) -> str:
             said, attribute = self.called(html.unescape(found[2]))
