@@ -47,6 +47,7 @@ COMPUTED = {
     "usual": "an estimate: what the articles of others and the weekday make likely",
     "at least": "a bound of an interval",
     "chance of it": "a probability",
+    "stands for": "an estimate, of pairs",
     "rows in": "rows of tables between two steps, which no run keeps",
     "rows out": "rows of tables between two steps, which no run keeps",
 }

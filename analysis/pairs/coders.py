@@ -8,7 +8,7 @@ from analysis.pairs import passages, rates
 
 SAID = {1.0: "yes", 0.0: "no"}
 AGREED = ["what", "asked", "pairs", "alpha", "low", "high"]
-PARTED = ["what", "suite", "people", "answered", "stands_for"]
+PARTED = ["what", "suite", "people", "answered", "stands_for", "rows_answered"]
 
 
 def agreed(answers: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
@@ -37,16 +37,28 @@ def _units(answers: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"article_id": once["pair_id"], "story_id": own})
 
 
-def parted(answers: pd.DataFrame) -> pd.DataFrame:
-    """What the suite says of pairs, against what people say: how many were answered, and how many these stand for."""
+def parted(answers: pd.DataFrame, articles: pd.DataFrame | None = None) -> pd.DataFrame:
+    """What the suite says of pairs, against what people say: how many were answered, and how many these stand for.
+
+    The answered ones stand behind their number by name.
+    """
     grouped = answers.groupby(["what", "group", "pair_id"], as_index=False)
     once = grouped.agg(size=("size", "first"), same=("same", "mean"), tied=("tied", "first"))
     known = once[once["same"].notna()]
     weight = known["size"] / known.groupby(["what", "group"])["pair_id"].transform("size")
     suite, people = known["tied"].map({True: "yes", False: "no"}), known["same"].map(SAID).fillna("divided")
     cells = known.assign(suite=suite, people=people, weight=weight).groupby(["what", "suite", "people"])
-    rows = [(*names, len(part), round(float(part["weight"].sum()))) for names, part in cells]
+    rows = [
+        (*names, len(part), round(float(part["weight"].sum())), rates.named(_of(answers, part), articles))
+        for names, part in cells
+    ]
     return pd.DataFrame(rows, columns=PARTED)
+
+
+def _of(answers: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+    """The answers to some pairs."""
+    wanted = pd.MultiIndex.from_frame(pairs[["what", "pair_id"]])
+    return answers[pd.MultiIndex.from_frame(answers[["what", "pair_id"]]).isin(wanted)]
 
 
 def sentence(found: pd.DataFrame) -> Html:

@@ -634,7 +634,7 @@
   const charts = [...document.querySelectorAll("[data-chart]")];
   const specs = charts.length ? JSON.parse(await unpack("specs")) : {};
   if (charts.length) document.head.append(make("script", await unpack("vega")));
-  await Promise.all(charts.map(async (place) => {
+  const draw = async (place) => {
     const spec = specs[place.dataset.chart];
     if (innerWidth < 640) { // a phone: shorter names at the left, legends in two columns
       spec.config.axisY = { ...spec.config.axisY, labelLimit: 120 };
@@ -651,8 +651,17 @@
     });
     if (place.closest("figure")) saves(place.closest("figure"), view);
     place.querySelector("svg").setAttribute("aria-hidden", "true"); // the place itself is the image, and says what it shows
-  }));
+  };
+  // first what stands open; the charts of folded chapters follow one by one, while nothing else is to do
+  const folded = charts.filter((place) => place.closest(".body[hidden]"));
+  await Promise.all(charts.filter((place) => !folded.includes(place)).map(draw));
   again();
   addEventListener("hashchange", again);
+  document.documentElement.dataset.shown = "yes";
+  for (const place of folded) {
+    await new Promise((done) => requestIdleCallback(done, { timeout: 100 }));
+    await draw(place);
+  }
+  if (folded.length && picked.size) shade();
   document.documentElement.dataset.ready = "yes";
 })();
