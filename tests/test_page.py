@@ -6,6 +6,7 @@ import re
 from html.parser import HTMLParser
 
 import nbformat
+import pandas as pd
 import pytest
 from harbour import TOPICS, articles, cells, every_chart
 from nbformat import NotebookNode
@@ -113,7 +114,7 @@ def test_specs_are_json_in_the_colours_of_the_page(made: str) -> None:
 def test_the_index_holds_every_article_that_a_count_names(made: str) -> None:
     index = json.loads(unpacked(made, "index"))
     assert {entry["row"] for entry in index["articles"]} == set(range(60))
-    assert set(index) == {"articles"}  # no other table was given
+    assert set(index) == {"articles", "named"}  # no other table was given
 
 
 @pytest.mark.parametrize(
@@ -182,3 +183,14 @@ def test_a_large_corpus_makes_no_large_page_and_no_list_is_empty(
     assert marks
     assert all(set(evidence.decode(code)) <= carried for code in marks)
     assert f'data-shown="{evidence.SHOWN}"' not in html
+
+
+def test_names_of_lists_stand_packed_and_once() -> None:
+    groups = {"Gull & “Mew”": [0, 2], "<b>&#10;": [1]}
+    body = f"<p>{evidence.named(groups, 'outlets').html} {evidence.named(groups, 'outlets').html}</p>"
+    chapter = page.blocks.Chapter("a", "A", [], body)
+    articles = pd.DataFrame({"headline": ["one", "two", "three"]})
+    made = page.render([], "T", articles, appendix=[chapter])
+    assert "Mew" not in made
+    assert made.count('data-names="0"') == 2
+    assert json.loads(unpacked(made, "index"))["named"] == ["Gull & “Mew”\n<b>&#10;"]

@@ -8,10 +8,11 @@ import pytest
 from test_browser import Opened, chromium  # noqa: F401 - a fixture
 
 from analysis import page, topics
+from analysis.parameters import Parameters
 from analysis.pipeline import Prepared
-from analysis.run import report
+from analysis.run import appendix, manifest, report
 
-MOST = 1_500_000  # bytes
+MOST = 1_450_000  # bytes: what was promised is 1.5 MB
 SOON = 1_000  # milliseconds of this page's own work until it is painted
 
 
@@ -29,9 +30,18 @@ def opened(
 
 
 def test_it_is_small(sample: Prepared) -> None:
-    """As a report has it: without the tour and the cookbook, which the page of the other tests has, too."""
+    """As the command writes it: with the appendix, without the tour and the cookbook that other tests' page has."""
     chapters = [(path.stem, nbformat.read(path, as_version=4)) for path in report.chapters(False, False)]
-    made = page.render(chapters, "Sample", sample.articles, tables=sample._asdict(), names=topics.names())
+    method = appendix.chapter(manifest.describe(sample, Parameters()), sample)
+    made = page.render(
+        chapters,
+        "Sample",
+        sample.articles,
+        tables=sample._asdict(),
+        names=topics.names(),
+        appendix=[method],
+    )
+    assert method.body in made
     assert len(made.encode()) <= MOST
 
 

@@ -3,6 +3,7 @@
 import base64
 import gzip
 import hashlib
+import html
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -24,6 +25,7 @@ Json = dict[str, Any]
 _ROWS = re.compile(r'data-rows="([0-9,;-]*)"((?: data-\w+="[^"]*")*)')
 _CODE = re.compile(r'(data-rows="|"rows": ")([0-9,;-]+)')
 _OF = re.compile(r'data-of="(\w+)"')
+_NAMES = re.compile(r'data-names="([^"]+)"')
 
 
 UNITS = {
@@ -93,9 +95,10 @@ def _rendered(
     from jinja2 import Environment
 
     pages = blocks.Page(several=len(notebooks) > 1)
-    chapters = [*(pages.chapter(name, notebook) for name, notebook in notebooks), *appendix]
+    made = [*(pages.chapter(name, notebook) for name, notebook in notebooks), *appendix]
+    chapters, named = _named_once(made)
     known = {**tables, "articles": articles}
-    carried = _packed_lists(chapters, pages, known, names)
+    carried = _packed_lists(chapters, pages, known, names, named)
     style, script = _style(), _template("page.js")
     template = Environment(autoescape=True, trim_blocks=True).from_string(_template("page.html.j2"))
     return template.render(
@@ -119,6 +122,19 @@ def _rendered(
     )
 
 
+def _named_once(chapters: Sequence[blocks.Chapter]) -> tuple[list[blocks.Chapter], list[str]]:
+    """Chapters whose lists by name have a number in place of their names, and the names by that number.
+
+    Packed, and those of several lists once: a name that says an article or a pair is long, and stands in many lists.
+    """
+    known: dict[str, int] = {}
+
+    def number(found: re.Match[str]) -> str:
+        return f'data-names="{known.setdefault(html.unescape(found[1]), len(known))}"'
+
+    return [one._replace(body=_NAMES.sub(number, one.body)) for one in chapters], list(known)
+
+
 class _Lists(NamedTuple):
     """How many lines of each list the page carries, and these and the charts, packed."""
 
@@ -132,13 +148,14 @@ def _packed_lists(
     pages: blocks.Page,
     known: Mapping[str, pd.DataFrame],
     names: Mapping[str, str] | None,
+    named: list[str],
 ) -> _Lists:
     """The lists as far as a page has room for them: half as long until it is no larger than LARGEST."""
     shown, rows = _carried(chapters, pages.codes, known)
     entries, charts = evidence.entries(known, rows, names), json.dumps(pages.specs, ensure_ascii=False)
     fixed = len(_packed_vega()) if pages.specs else 0
     while True:
-        index = _packed(json.dumps(entries, ensure_ascii=False, sort_keys=True))
+        index = _packed(json.dumps({**entries, "named": named}, ensure_ascii=False, sort_keys=True))
         specs = _packed(_bounded(charts, shown)) if pages.specs else ""
         text = sum(len(_bounded(chapter.body, shown).encode()) for chapter in chapters)
         if shown == 1 or fixed + len(index) + len(specs) + text <= LARGEST:

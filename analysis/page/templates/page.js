@@ -76,7 +76,7 @@
   reveal();
 
   // The list behind a number: articles, or lines of another table, grouped by what is counted.
-  const index = JSON.parse(await unpack("index"));
+  const { named: lists, ...index } = JSON.parse(await unpack("index"));
   const tables = Object.fromEntries(Object.entries(index).map(([of, all]) => [of, new Map(all.map((entry) => [entry.row, entry]))]));
   const groupBy = { texts: "text", origins: "origin", stories: "story", outlets: "outlet", documents: "document" };
   const number = (value) => Number(value).toLocaleString(tongue, { maximumFractionDigits: 1, numberingSystem: "latn" });
@@ -143,7 +143,7 @@
     const { rows: code, of = "articles", per = of, total, names } = button.dataset;
     const rows = decode(code);
     const share = total ? ` · ${say("{share} is {n} of {all}", { share: button.textContent, n: number(button.value), all: number(total) })}` : "";
-    fill(Number(button.value), rows, per, of, about + share, names && byName(names, code, of));
+    fill(Number(button.value), rows, per, of, about + share, names && byName(lists[names], code, of));
     panel.dataset.rows = code;
     const whole = groupBy[per] ? rows.length < Number(rest.dataset.shown) : rows.length >= Number(button.value);
     byId("panel-brush").hidden = of !== "articles" || Boolean(names) || !whole || !document.querySelector("[data-chart]");
