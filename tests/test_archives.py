@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from analysis import read
 from analysis.errors import InputError
-from analysis.readers import archives
+from analysis.readers import archives, registry
 from analysis.readers.document import Document
 
 TABLE = b"headline,url\nLock closes,https://e.example/1\n"
@@ -277,3 +277,16 @@ def test_no_record_at_all(tmp_path: Path, data: bytes) -> None:
     path.write_bytes(data)
     with pytest.raises(InputError, match=r"c\.warc\.gz"):
         read.read([path])
+
+
+def test_mails_of_a_mailbox_are_documents_of_their_own() -> None:
+    mail = "From post@x.example Mon Mar  9 10:00:00 2026\nFrom: Post <post@x.example>\nSubject: Wall agreed\nDate: Mon, 09 Mar 2026 1{}:00:00 +0000\n\nThe wall will be repaired, the council said.\n>From the port came no word.\n\n"
+    found = list(archives.opened(Document("alerts.mbox", (mail.format(0) + mail.format(1)).encode())))
+    assert [member.name for member in found] == ["alerts.mbox/0001.eml", "alerts.mbox/0002.eml"]  # type: ignore[union-attr]
+    readings = [next(registry.parse(member)) for member in found]  # type: ignore[arg-type]
+    captured = [reading.articles["captured_earliest"][0].as_py().hour for reading in readings]  # type: ignore[call-overload]
+    assert captured == [10, 11]
+
+
+def test_a_text_that_begins_with_from_is_no_mailbox() -> None:
+    assert archives.kind(Document("a.txt", b"From 2024 on, the port will close.\nIt said so.\n")) is None

@@ -9,6 +9,7 @@ import pytest
 import test_known_tables as known
 import test_references as references
 import test_services as services
+import test_xmls as xmls
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -60,6 +61,8 @@ SAMPLES: dict[str, bytes] = {
     "crlf.mhtml": MAIL.replace("\n", "\r\n").encode(),
     "gkg.csv": b"gkgrecordid,date,documentidentifier,v2themes,v2persons\n"
     + b'1-1,20260309103000,https://post.example/wall,"WATER,12;TAX,9","Ann Reed,5"\n' * 2,
+    "records.xml": xmls.ELEMENTS.encode(),
+    "news.xml": xmls.SITE_MAP.encode(),
     "out.xml": known.DOC.encode() * 2,
     "nexis.docx": services.docx(services.uni("pt")),
 }

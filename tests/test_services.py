@@ -670,3 +670,102 @@ PLAIN = (
 def test_texts_with_a_label_or_two_are_no_exports(text: str) -> None:
     (reading,) = registry.parse(Document("x.txt", text.encode()))
     assert reading.reader == "pages"
+
+
+# Layouts that differ from the usual order
+
+
+@pytest.mark.parametrize(
+    "order", ["HD PG WC PD ET SN NGC ED LA LP TD NS PUB AN", "HD SN PD ET NGC ED PG LA WC LP TD PUB NS AN"]
+)
+def test_field_codes_of_factiva_in_any_order(order: str) -> None:
+    values = {"HD": "Le conseil répare la digue", "PG": "26", "WC": "295 mots", "PD": "9 mars 2026", "ET": "15:32", "SN": "Le Phare", "NGC": "Groupe du port", "ED": "Ville", "LA": "Français", "LP": ONE, "TD": f"SN\n{THREE}", "NS": "gcat : News", "PUB": "Phare SA", "AN": "Document PHARE00020260309e7ct0001r"}  # fmt: skip
+    (row,), _ = read("\n".join(f"{code}\n{values[code]}" for code in order.split()), "f.txt")
+    assert fields(row, "headline", "outlet_raw", "page", "published_raw", "language", "source_id") == (
+        "Le conseil répare la digue",
+        "Le Phare",
+        "26",
+        "9 mars 2026 15:32",
+        "fr",
+        "PHARE00020260309e7ct0001r",
+    )
+    assert row["body"] == f"{ONE}\nSN\n{THREE}"
+
+
+EUROPRESSE_OLD = f"""<html><body><form><input type='button' value='Sauvegarder'></form><table><tr><td>
+<table><tr><td id='celPublication'><img src='a.gif'></td></tr></table><span class="DocPublicationName">Le Phare, no. 5968</span><br>
+<span class="DocHeader">Éditorial, </span><span class="DocHeader">lundi </span><span class="DocHeader">9 mars 2026</span><span class="DocHeader">, p. 03</span><br><br>
+Au port<br><span class="TitreArticleVisu">Le conseil <span style="color:red">répare</span> la digue</span><br><br>Anne Roseau<br><p></p>
+{ONE}<p></p>{THREE}<p></p><b><i>© 2026 Le Phare. Tous droits réservés.</i></b><p></p>Numéro de document : news·20260309·PH·156190<br>
+<table><tr><td><img alt='PubliC'>news·20260309·PH·156190</td></tr><tr><td>Ce certificat est émis à <b>Université</b> à des fins de visualisation.</td></tr>
+<tr><td>Date d'émission : <b>2026-03-10</b></td></tr><tr><td class="txtCertificat">Le présent document est protégé.</td></tr></table></td></tr></table></body></html>"""
+EUROPRESSE_ARTICLES = f"""<html><body><article><header><img src='a.gif'/><div><span class="DocPublicationName">Le Phare   </span></div>
+<div><span class="DocHeader">Éditorial, lundi 9 mars 2026, p. 03</span></div><div><p>LE PORT</p></div><div class="titreArticle"><p class='sm-margin-bottom'>TRIBUNE</p>
+<p class="titreArticleVisu">Le conseil répare la digue</p></div><div>Anne Roseau</div></header><section><div class="DocText"><p>{ONE}</p><p>{THREE}</p></div></section>
+<aside><div><p><b>Illustration(s) : </b></p><p>La digue en hiver.</p></div><div><b>Note(s) : </b></div></aside><footer><small>© 2026 Le Phare. Tous droits réservés.</small>
+<p>Numéro de document : news·20260309·PH·156190</p><div id="divPubliC"><span id="PubliC_lblNodoc">news·20260309·PH·156190</span>
+<span>Ce certificat est émis à <b> </b> à des fins de visualisation.</span></div></footer></article></body></html>"""
+
+
+@pytest.mark.parametrize("page", [EUROPRESSE_OLD, EUROPRESSE_ARTICLES])
+def test_europresse_of_other_years(page: str) -> None:
+    (row,), ledger = read(page, "e.html")
+    assert fields(row) == (
+        "Le conseil répare la digue", "Le Phare", "Anne Roseau", "Éditorial", "03", "lundi 9 mars 2026", row["language"], "news·20260309·PH·156190",
+    )  # fmt: skip
+    assert row["body"] == f"{ONE}\n{THREE}"
+    assert any(line["reason"] == "beside the headline" for line in ledger)
+
+
+def test_a_correction_below_the_fields_is_the_outlets_text() -> None:
+    parts = [("c0", "1 of 1 DOCUMENT"), ("c3", "Harbour Post"), ("c3", "March 9, 2026 Monday<BR>Correction Appended"), ("c5", "Wall<BR>agreed"), ("c5", "LENGTH: 32 words"), ("c5", ONE), ("c5", THREE), ("c5", "LANGUAGE: ENGLISH"), ("c5", "CORRECTION-DATE: March 10, 2026"), ("c5", "CORRECTION:"), ("c5", TWO), ("c5", "GRAPHIC: The wall"), ("c3", "Copyright 2026 Harbour Press")]  # fmt: skip
+    page = "".join(f"<DIV CLASS='{c}'><P CLASS='c1'><SPAN CLASS='c2'>{p}</SPAN></P></DIV>" for c, p in parts)
+    (row,), ledger = read(f"<html><body><DOCFULL>{page}</DOCFULL></body></html>", "n.html")
+    assert fields(row, "headline", "outlet_raw", "language") == ("Wall agreed", "Harbour Post", "en")
+    assert str(row["body"]).split("\n") == [ONE, THREE, "CORRECTION:", TWO]
+    assert {str(line["excerpt"]).strip(): line["use"] for line in ledger}[
+        "Correction Appended"
+    ] == "service line"
+
+
+def test_rights_of_several_lines_above_an_outlet_are_no_headline() -> None:
+    text = f"""
+                               1 of 1 DOCUMENTS
+
+
+     Copyright 2026 Harbour Interactive Company, LLC d/b/a
+                            Harbour Post Digital
+                              All Rights Reserved
+
+                              The Harbour Post
+
+                             March 9, 2026 Monday
+                                 Met 2 Edition
+
+SECTION: NEWS; Pg. A01
+
+LENGTH: 32 words
+
+HEADLINE: Wall agreed
+
+BODY:
+
+{ONE}
+
+LOAD-DATE: March 10, 2026
+
+LANGUAGE: ENGLISH
+"""
+    (row,), _ = read(text, "n.txt")
+    assert fields(row, "headline", "outlet_raw", "body") == ("Wall agreed", "The Harbour Post", ONE)
+
+
+def test_pictures_of_proquest_are_no_text() -> None:
+    lines = "\n\n".join(["_" * 60, "Wall agreed", "Author: Reed, Ann", f"Full text: {ONE}", THREE, "Illustration\nCaption: The wall in winter", "Title: Wall agreed", "Publication title: Harbour Post; Eastmere", "Publication date: Mar 9, 2026", "ProQuest document ID: 164", "_" * 60])  # fmt: skip
+    (row,), ledger = read(lines, "p.txt")
+    assert (row["headline"], row["outlet_raw"], row["body"]) == (
+        "Wall agreed",
+        "Harbour Post",
+        f"{ONE}\n{THREE}",
+    )
+    assert "caption" in {line["use"] for line in ledger}

@@ -2,6 +2,8 @@
 
 import contextlib
 import io
+import mailbox
+import re
 import tarfile
 import tempfile
 import zipfile
@@ -22,6 +24,7 @@ MEMBERS = 200_000
 _HEAD = 1024 * 1024
 _PIECE = 1024 * 1024
 _TAR_MARK = slice(257, 262)
+_MBOX = re.compile(rb"\AFrom \S[^\r\n]{0,200}\d{4}[^\r\n]{0,20}\r?\n[A-Za-z][A-Za-z-]{1,40}:[ \t]")
 _BROKEN = (
     zipfile.BadZipFile,
     tarfile.TarError,
@@ -46,12 +49,14 @@ Opened = Iterator[Document | Refused]
 
 
 def kind(document: Document) -> str | None:
-    """`zip`, `tar` or `gzip`; null for anything else, also for office files, which are zips within."""
+    """`zip`, `tar`, `gzip` or `mbox`; null for anything else, also for office files, which are zips within."""
     head = document.data
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return None if _office(document) else "zip"
     if head.startswith(b"\x1f\x8b"):
         return None if document.name.lower().endswith((".warc.gz", ".arc.gz")) else "gzip"
+    if _MBOX.match(head):
+        return "mbox"
     return "tar" if head[_TAR_MARK] == b"ustar" else None
 
 
@@ -140,6 +145,19 @@ def _tar(document: Document) -> Opened:
             yield from _member(document, info.name, partial(archive.extractfile, info), info.size)
 
 
+def _mbox(document: Document) -> Opened:
+    """Every mail of a mailbox, which is opened where it lies or in a temporary file."""
+    with tempfile.NamedTemporaryFile(prefix="media-analysis-") as file:
+        if document.path is None:
+            file.write(document.data)
+            file.flush()
+        box = mailbox.mbox(document.path or file.name, create=False)
+        with contextlib.closing(box):
+            for number, key in enumerate(box.iterkeys(), 1):
+                mail = partial(box.get_file, key)
+                yield from _member(document, f"{number:04}.eml", mail, document.size)
+
+
 def _gzip(document: Document) -> Opened:
     import gzip
 
@@ -187,7 +205,7 @@ def _spool(begun: bytes, stream: BinaryIO, file: Any, most: int) -> bool:
     return False
 
 
-_OPENERS: dict[str, Callable[[Document], Opened]] = {"zip": _zip, "tar": _tar, "gzip": _gzip}
+_OPENERS: dict[str, Callable[[Document], Opened]] = {"zip": _zip, "tar": _tar, "gzip": _gzip, "mbox": _mbox}
 
 
 def account(document: Document, refused: list[Refused]) -> Reading:

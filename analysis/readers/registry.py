@@ -30,11 +30,9 @@ from analysis.readers.services import trafilatura
 LONGEST = archives.HOLD
 _EMPTY = "the file is empty; get it again"
 _TOO_LONG = f"longer than {LONGEST >> 20} MB, the most that is read of one {{}}; split it"
-_BINARY = (
-    "not text, and of no format that is read: give text, docx, RTF, HTML, feeds, tables, WARC, zip or tar.gz"
-)
+_BINARY = "not text, of no format that is read: give text, docx, RTF, HTML, feeds, tables, mails, WARC, zip or tar.gz"
 _OFFICE = "an office document of another kind; save it as docx, xlsx, text or HTML"
-_OTHER = "of no kind that is read: give text, HTML, feeds, tables, WARC, zip or tar.gz"
+_OTHER = "of no kind that is read: give text, HTML, feeds, tables, mails, WARC, zip or tar.gz"
 _JSON = re.compile(rb"[\s\xef\xbb\xbf\xff\xfe\0]*[\[{][\s\0]*[\[{\"}\]]")  # records may hold whole pages
 _STREAMED = ("csv", "jsonl", "parquet", "excel")
 
@@ -75,7 +73,7 @@ def _readings(document: Document, own: Mapping[str, str] | None) -> Iterator[Rea
     if kind in ("parquet", "excel"):
         yield from tables.read(document, own)
         return
-    marked_up = kind not in ("json", "jsonl") or not _JSON.match(document.data)
+    marked_up = kind != "xml" and (kind not in ("json", "jsonl") or not _JSON.match(document.data))
     for name, reader in (("feed", feeds), ("document", trafilatura), ("saved page", mail), ("page", html)):
         if (marked_up or reader is feeds) and reader.recognises(document):
             yield _refused(_TOO_LONG.format(name)) if document.path else reader.read(document)

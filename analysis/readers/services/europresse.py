@@ -16,6 +16,9 @@ _RIGHTS = re.compile(
     r"(?i)(?:©|\(c\)|copyright\b|tous droits réservés|ce document est (?:destiné|réservé)|référence\(s\)|note\(s\)"
     r"|certificat (?:émis|de)|this (?:certificate|document) is\b).*"
 )
+_TITLE = re.compile("titrearticlevisu|articletitle")  # of classes, in small letters
+_AUTHOR = re.compile("sm-margin-bottomnews|docauthor")
+_APART = re.compile("docpublicationname|lblnodoc|divpublic|public-|apd|footer|aside|subtitle|txtcertificat")
 _HEADER = 250
 
 
@@ -27,7 +30,7 @@ def recognises(lines: list[Line]) -> bool:
 
 def marked_up(data: bytes) -> bool:
     """Whether a page is such an export, by its classes."""
-    return b"DocPublicationName" in data or b"titreArticleVisu" in data
+    return b"DocPublicationName" in data or b"titreArticleVisu" in data or b"TitreArticleVisu" in data
 
 
 def read(lines: list[Line], plain: bool, hints: list[str] | None = None) -> Export:
@@ -107,34 +110,35 @@ def _number(line: Line, item: int) -> list[Mark]:
 
 
 def _of_classes(block: list[Line], hints: list[str], item: int) -> list[Mark]:
-    marks: list[Mark] = []
+    """Outlet, header, headline by class; what stands around the headline is no text, nor what follows the number."""
+    kinds = [hint.rsplit(" / article", 1)[-1].casefold() if n else "" for n, hint in enumerate(hints)]
+    titles = [n for n, kind in enumerate(kinds) if _TITLE.search(kind)]
+    top, under = (titles[0], titles[-1] + 1) if titles else (0, 0)
+    numbered = next((n for n, line in enumerate(block) if _is_number(line)), len(block))
+    marks = _outlet(block[0], item)
     text: list[Line] = []
-    for number, (line, hint) in enumerate(zip(block, hints, strict=True)):
-        own = hint.rsplit(" / article", 1)[-1] if number else hint
-        if "DocPublicationName" in hint:
-            marks += _outlet(line, item) if not number else of(line, SERVICE)
-        elif "DocHeader" in own:
+    for number, (line, kind) in enumerate(zip(block, kinds, strict=True)):
+        if not number:
+            continue
+        if "docheader" in kind:
             marks += _header(line, item) if days.find(line.text) else of(line, SERVICE)
-        elif _NUMBER.search(line.text) and len(line.text) < 200:
-            marks += _number(line, item)
-        elif "titreArticleVisu" in own or "articletitle" in own:
+        elif _TITLE.search(kind):
             marks += of(line, "headline", item)
-        elif "sm-margin-bottomNews" in own or "DocAuthor" in own or "docAuthors" in own:
-            marks += of(line, "byline", item)
-        elif (
-            "lblNodoc" in own
-            or "publiC" in own
-            or "apd" in own
-            or "footer" in own
-            or "aside" in own
-            or _RIGHTS.match(line.text)
-        ):
+        elif number == numbered:
+            marks += _number(line, item)
+        elif (text and number > numbered) or _APART.search(kind) or _RIGHTS.match(line.text):
             marks += of(line, SERVICE)
-        elif "subtitle" in own:
-            marks += of(line, SERVICE, reason="subtitle")
+        elif _AUTHOR.search(kind) or (number == under and under and _is_author(line.text)):
+            marks += of(line, "byline", item)
+        elif number < top or (under and "header" in kind):
+            marks += of(line, SERVICE, reason="beside the headline")
         else:
             text.append(line)
     return marks + body(text, item, broken=False)
+
+
+def _is_number(line: Line) -> bool:
+    return len(line.text) < 200 and _NUMBER.search(line.text) is not None
 
 
 def _of_lines(block: list[Line], item: int, broken: bool) -> list[Mark]:
@@ -144,9 +148,7 @@ def _of_lines(block: list[Line], item: int, broken: bool) -> list[Mark]:
     ended = next(
         (n for n, line in enumerate(rest) if n and _RIGHTS.match(line.text) and _ends(rest, n)), len(rest)
     )
-    number = next(
-        (n for n, line in enumerate(rest) if len(line.text) < 200 and _NUMBER.search(line.text)), len(rest)
-    )
+    number = next((n for n, line in enumerate(rest) if _is_number(line)), len(rest))
     end = min(ended, number)
     if not rest:
         return marks

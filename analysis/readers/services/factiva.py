@@ -33,10 +33,11 @@ _USES = {
     "LA": "language", "LP": "body", "TD": "body", "AN": "source id",
 }  # fmt: skip
 _ORDER = tuple(
-    "CLM SE HD CR BY WC PD ET SN SC ED VOL PG LA CY LP TD CT RF ART CO IN NS RE IPD IPC PUB AN".split()  # noqa: SIM905
+    "CLM SE HD CR BY WC PD ET SN SC NGC GC ED VOL PG LA CX CY LP TD CT RF ART DLN CO IN NS RE IPD IPC PUB AN".split()  # noqa: SIM905
 )
 _AT = {code: place for place, code in enumerate(_ORDER)}
 _CODED = re.compile(rf"({'|'.join(_ORDER)})(?:$|[ \u00a0]{{2,}}|[ \u00a0]*[\t|:][ \t|]*)")
+_TEXT = ("LP", "TD")
 _HEAD = 4  # lines above the count of words at most
 
 
@@ -218,22 +219,33 @@ def _text(lines: list[Line], hints: list[str], item: int) -> list[Mark]:
 
 
 def _coded(block: list[Line], item: int) -> list[Mark]:
-    """Lines behind field codes: each code holds until one that comes after it in the order of the service."""
+    """Lines behind field codes: each code holds until the next one."""
     marks: list[Mark] = []
-    code, at = "", -1
+    code = ""
+    seen: set[str] = set()
     for line in block:
         found = _CODED.match(line.text)
         skip = 0
-        if found and _AT[found[1]] > at:
-            code, at, skip = found[1], _AT[found[1]], found.end()
+        if found and _follows(found[1], code, seen):
+            code, skip = found[1], found.end()
+            seen.add(code)
         use = _USES.get(code, SERVICE)
         if use == "source id":
             number = _NUMBER.search(line.text)
             marks += between(line, *number.span(), use, item) if number else of(line, SERVICE)
-            at = len(_ORDER) if number else at
             code = "" if number else code
         elif is_junk(line) or (skip and skip >= len(line.text)):
             marks += of(line, SERVICE)
         else:
             marks += of(line, use, item if use != SERVICE else None, skip=skip)
     return marks
+
+
+def _follows(code: str, last: str, seen: set[str]) -> bool:
+    """Whether a code begins a field: once in an article, in any order, but for words of a text that look like one.
+
+    Within the text a code must be of those below it, and in the order of the service.
+    """
+    if code in seen:
+        return False
+    return _AT[code] > _AT[last] if last in _TEXT else True

@@ -27,7 +27,9 @@ def tail(service: str, lines: list[Line], start: int = 0) -> int:
 def _below(service: str, text: str) -> bool:
     """Whether a line is of those below a text, where what stands above it may stand once more."""
     found = wording.label(service, text, "tail", "label")
-    return found is not None and found.use not in ("body", "abstract")
+    if found is None:
+        return wording.heading(service, text, "heading", "tail")
+    return found.use not in ("body", "abstract")
 
 
 def fields(

@@ -12,17 +12,20 @@ _COUNTER = re.compile(
     r"(?i)(?:focus - )?(?:\d+ (?:of|von|de|di|van|sur) \d+ (?:documents?|dokumente?n?|documenten|documentos?|documenti)"
     r"|(?:document|dokument|documento) \d+ (?:of|von|de|di|van|sur) \d+)"
 )
-_COPYRIGHT = re.compile(
-    r"(?i)(?:copyright\b|©|\(c\) ?\d{4}"
-    r"|(?:alle|all|tous|todos|tutti)\b.{0,12}\b(?:rechte|rights|droits|derechos|diritti|rechten|direitos)\b.*)"
+_ALL = (
+    r"(?:alle|all|tous|todos|tutti)\b.{0,12}\b(?:rechte|rights|droits|derechos|diritti|rechten|direitos)\b.*"
 )
+_COPYRIGHT = re.compile(rf"(?i)(?:copyright\b|©|\(c\) ?\d{{4}}|{_ALL})")
+_HELD = re.compile(rf"(?i){_ALL}")
 _EDITION = re.compile(
     r"(?i)\b(?:edition|final|ausgabe|auflage|[ée]dition|edici[óo]n|edizione|editie|edi[çc][ãa]o)\b"
+    r"|correction appended"
 )
 _LISTED = re.compile(r"(?:\(?\d{1,4}[.)]\s+)(.+)")
 _INDENT = 6  # spaces before a line that is set in the middle
 _HEAD = 40  # lines in which an article's head ends
 _HEADLINE = 400  # characters
+_BELOW = 12  # paragraphs under a heading of a field
 
 
 def recognises(lines: list[Line]) -> bool:
@@ -59,13 +62,14 @@ def read(lines: list[Line], plain: bool, hints: list[str] | None = None) -> Expo
     broken, count = plain and wrapped(lines), 0
     counted = any(_counter(line) for line in lines)
     first = True
+    middle = _centred(lines, hints)
     for block, by_counter in _blocks(lines, counted, marks):
         inside, cover = (block, []) if by_counter or not first else _uncovered(block)
         marks += [mark for line in cover for mark in of(line, SERVICE, reason="the export's own page")]
         first = False
         if not inside:
             continue
-        marks += _academic(inside, count, broken) if by_counter else _advance(inside, count, broken)
+        marks += _academic(inside, count, broken, middle) if by_counter else _advance(inside, count, broken)
         count += 1
     return Export(NAME, marks, count)
 
@@ -131,7 +135,21 @@ def _uncovered(block: list[Line]) -> tuple[list[Line], list[Line]]:
     return (block[again:], block[:again]) if again < len(block) else (block, [])
 
 
-def _academic(block: list[Line], item: int, broken: bool) -> list[Mark]:
+def _centred(lines: list[Line], hints: list[str] | None) -> frozenset[int]:
+    """Where the lines begin that are set in the middle: of a page those whose class days have and no field."""
+    if not hints:
+        return frozenset(line.start for line in lines if line.at - line.start >= _INDENT)
+    blocks = [hint.split(" / span ", 1)[0] for hint in hints]
+    dated = {
+        blocks[n]
+        for n, line in enumerate(lines)
+        if days.begins(line.text) and any(_counter(above) for above in lines[max(0, n - 3) : n])
+    }
+    dated -= {blocks[n] for n, line in enumerate(lines) if _label(line.text, "label")}
+    return frozenset(line.start for line, block in zip(lines, blocks, strict=True) if block in dated)
+
+
+def _academic(block: list[Line], item: int, broken: bool, middle: frozenset[int]) -> list[Mark]:
     """Outlet, day, edition, headline, fields, text: the order below a counter."""
     head, marks = _without_rights(block)
     day = next((n for n, line in enumerate(head[:12]) if days.whole(line.text)), None)
@@ -141,7 +159,7 @@ def _academic(block: list[Line], item: int, broken: bool) -> list[Mark]:
         before, rest = rest[:1], rest[1:]
     marks += of(before[0], "outlet", item) if before else []
     marks += _day(head[day], item) if day is not None else []
-    edition = _edition(rest, day is not None)
+    edition = _edition(rest, day is not None, middle)
     marks += [m for line in rest[:edition] for m in of(line, SERVICE, reason="edition")]
     rest = rest[edition:]
     top = _headline(rest, broken)
@@ -152,10 +170,13 @@ def _academic(block: list[Line], item: int, broken: bool) -> list[Mark]:
 
 
 def _without_rights(block: list[Line]) -> tuple[list[Line], list[Mark]]:
-    """An article's lines without the notice of rights above its outlet."""
+    """An article's lines without the notice of rights above its outlet, which may take several lines."""
     last = 0
     while last < len(block) and last < 6 and (_COPYRIGHT.match(block[last].text) or is_junk(block[last])):
-        last += 1
+        following = block[last + 1 : last + 4]
+        held = next((n for n, line in enumerate(following, 1) if _HELD.fullmatch(line.text)), 0)
+        run = _COPYRIGHT.match(block[last].text) and not any(line.gap for line in following[:held])
+        last += held + 1 if run else 1
     return block[last:], [m for line in block[:last] for m in of(line, SERVICE)]
 
 
@@ -168,13 +189,13 @@ def _day(line: Line, item: int) -> list[Mark]:
     )
 
 
-def _edition(rest: list[Line], dated: bool) -> int:
+def _edition(rest: list[Line], dated: bool, middle: frozenset[int]) -> int:
     """How many lines under the day name an edition: set in the middle as it is, or by their words."""
     found = 0
     for line, after in pairwise(rest[:5]):
-        middle = line.at - line.start >= _INDENT and not line.gap
+        centred = line.start in middle and not line.gap
         named = _EDITION.search(line.text) is not None and len(line.text) <= 60 and not line.gap
-        if not dated or not (middle or named) or (_label(after.text, "label") and not middle):
+        if not dated or not (centred or named) or (_label(after.text, "label") and not centred):
             break
         found += 1
     return found
@@ -222,50 +243,52 @@ def _field(line: Line, found: wording.Label, item: int) -> list[Mark]:
 
 
 def _text(rest: list[Line], item: int, broken: bool, title: str = "") -> list[Mark]:
-    """The text of an article and the service's fields under it."""
+    """The text of an article, the service's fields under it, and a correction among them, which is the outlet's."""
     end = _tail(rest, broken)
-    marks, caption = body(rest[:end], item, broken, title), False
-    last: wording.Label | None = None
+    marks, under = body(rest[:end], item, broken, title), SERVICE
     for line in rest[end:]:
-        found = _label(line.text, "tail", "label")
-        if wording.heading(NAME, line.text, "heading", "tail"):
-            caption, last = True, None
+        found = _label(line.text, "tail", *(() if under == "body" else ("label",)))
+        if wording.heading(NAME, line.text, "heading", "correction"):
+            under = "body"
+            marks += of(line, under, item)
+        elif wording.heading(NAME, line.text, "heading", "tail"):
+            under = "caption"
             marks += of(line, SERVICE)
         elif found:
-            caption, last = False, found
-            marks += _field(line, found, item)
-        elif caption and not _COPYRIGHT.match(line.text):
-            marks += of(line, "caption", item)
+            under = _use(found) if found.use in ("language", "body") else SERVICE
+            marks += of(line, "body", item) if under == "body" else _field(line, found, item)
+        elif _COPYRIGHT.match(line.text) or (under == "language" and line.gap):
+            marks += of(line, SERVICE)
         else:
-            running = (
-                last is not None
-                and not line.gap
-                and last.use == "language"
-                and not _COPYRIGHT.match(line.text)
-            )
-            marks += of(line, "language" if running else SERVICE, item if running else None)
+            marks += of(line, under, item)
     return marks
 
 
 def _tail(rest: list[Line], broken: bool) -> int:
-    """Where the service's fields under a text begin: the last run of paragraphs that are all fields or rights."""
+    """Where the service's fields under a text begin: all paragraphs are fields, rights, or below such a heading."""
     groups = paragraphs(rest, broken=False)
     if broken:
         groups = _by_gap(rest)
-    end, count = len(rest), len(groups)
-    while count and _is_tail(groups[count - 1]):
-        count -= 1
-        end -= len(groups[count])
-    for number in range(end - 1, max(end - 12, -1), -1):
-        if wording.heading(NAME, rest[number].text, "heading", "tail") and end < len(rest):
-            return number
-    return end
+    end = count = len(groups)
+    while True:
+        while count and _is_tail(groups[count - 1]):
+            count -= 1
+        end = count
+        above = range(end - 1, max(end - _BELOW, -1), -1)
+        heading = next((n for n in above if _heads_tail(groups[n][0].text)), None)
+        if end == len(groups) or heading is None:
+            return sum(len(group) for group in groups[:end])
+        count = heading
+
+
+def _heads_tail(text: str) -> bool:
+    return any(wording.heading(NAME, text, "heading", use) for use in ("tail", "correction"))
 
 
 def _by_gap(rest: list[Line]) -> list[list[Line]]:
     groups: list[list[Line]] = []
     for line in rest:
-        labelled = _label(line.text, "tail") is not None
+        labelled = _label(line.text, "tail") is not None or _heads_tail(line.text)
         if groups and not line.gap and not labelled:
             groups[-1].append(line)
         else:
@@ -276,8 +299,7 @@ def _by_gap(rest: list[Line]) -> list[list[Line]]:
 def _is_tail(group: list[Line]) -> bool:
     first = group[0].text
     found = _label(first, "tail")
-    heading = wording.heading(NAME, first, "heading", "tail")
-    return bool(found or heading or _COPYRIGHT.match(first) or is_junk(group[0]))
+    return bool(found or _heads_tail(first) or _COPYRIGHT.match(first) or is_junk(group[0]))
 
 
 def _advance(block: list[Line], item: int, broken: bool) -> list[Mark]:

@@ -1,4 +1,4 @@
-"""Tables of articles: CSV, TSV, JSON, JSON lines, Parquet and Excel, in chunks of bounded size."""
+"""Tables of articles: CSV, TSV, JSON, JSON lines, XML, Parquet and Excel, in chunks of bounded size."""
 
 import json
 import zipfile
@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from analysis.readers import decoding
 from analysis.readers.document import Document, Reading
-from analysis.readers.tables import csvs, jsons, naming, sheets
+from analysis.readers.tables import csvs, jsons, naming, sheets, xmls
 from analysis.readers.tables.mapped import HEAD
 
 _BY_NAME = {
@@ -23,6 +23,7 @@ _READERS: dict[str, Callable[[Document, Mapping[str, str]], Iterator[Reading]]] 
     "csv": csvs.read,
     "json": jsons.read,
     "jsonl": jsons.read_lines,
+    "xml": xmls.read,
     "parquet": sheets.read_parquet,
     "excel": sheets.read_excel,
 }
@@ -39,7 +40,7 @@ def read(document: Document, own: Mapping[str, str] | None = None) -> Iterator[R
 
 
 def kind(document: Document) -> str | None:
-    """`parquet`, `excel`, `json`, `jsonl` or `csv`; null where it is no table of articles."""
+    """`parquet`, `excel`, `json`, `jsonl`, `xml` or `csv`; null where it is no table of articles."""
     head = document.data[:HEAD]
     suffix = PurePosixPath(document.name.lower().removesuffix(".gz")).suffix
     if head.startswith(b"PAR1"):
@@ -51,6 +52,8 @@ def kind(document: Document) -> str | None:
     start = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1]
     if start in (b"{", b"["):
         return _json_kind(document.data, suffix)
+    if start == b"<" and suffix not in _BY_NAME and xmls.recognises(document):
+        return "xml"
     return _BY_NAME.get(suffix) or ("csv" if _looks_tabular(head) else None)
 
 
@@ -85,6 +88,7 @@ _HEADINGS: dict[str, Callable[[Document], list[str]]] = {
     "csv": lambda document: csvs.header(document.data[:HEAD]).names,
     "json": jsons.headings,
     "jsonl": jsons.headings,
+    "xml": xmls.headings,
     "parquet": sheets.parquet_headings,
     "excel": sheets.excel_headings,
 }

@@ -18,6 +18,7 @@ CUT, _CUT_END = r"(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*$", " chars]"
 _OFTEN_LISTS = ("body", "outlet_raw", "byline", "section", "language")  # as programs write them into a cell
 _READ = ("headline", "body")
 _WRITTEN = {"headline", "body", "byline", "section", "outlet_raw"}
+_BY = r"^(?i:by)\s+"
 _CLOCK = r"^\s*\d{1,2}:\d{2}"
 _NO_ARTICLE = "the record has no headline, no text and no web address"
 _SAME_URL = "the same address as an earlier record: another mention of one article"
@@ -64,6 +65,8 @@ def convert(
     ours |= _outlets(table, columns, ours.get("url"))
     for target in _WRITTEN & ours.keys():
         ours[target] = values.unmarked(ours[target], lines=target == "body")
+    if (authors := ours.get("byline")) is not None and pc.any(letters.beginning(authors, b"Bb")).as_py():
+        ours["byline"] = pc.replace_substring_regex(authors, _BY, "")
     fields = {target: _nulls(size) if ours.get(target) is None else ours[target] for target in TARGETS}
     fields["url"] = _addresses(fields["url"])
     cut = _cut(fields["body"])

@@ -34,6 +34,7 @@ _KNOWN_BY = (
     ("gdelt mentions", {"globaleventid", "mentionidentifier"}),
     ("gdelt events", {"globaleventid", "sourceurl"}),
     ("newsapi", {"source.name", "publishedat"}),
+    ("newsdata", {"articleid", "sourceid", "pubdate"}),
     ("event registry", {"uri", "datetimepub"}),
     ("event registry", {"uri", "source.uri"}),
     ("media cloud", {"storiesid", "medianame"}),
@@ -65,10 +66,17 @@ def service(keys: Sequence[str]) -> str | None:
     return next((name for name, marks in _KNOWN_BY if marks <= names), None)
 
 
-def seen_at(service: str | None, names: Sequence[str]) -> dict[str, list[str]]:
-    """The column of GDELT events that says when an article was seen; others mean by its name when a row was made."""
-    dated = [name for name in names if service == "gdelt events" and name.lower() == "dateadded"]
-    return {"published_raw": dated} if dated else {}
+_MEANT = {
+    "gdelt events": ("published_raw", "dateadded"),  # elsewhere it says when a row was made
+    "newsdata": ("source_id", "article_id"),  # its source_id is the outlet's
+}
+
+
+def meant(service: str | None, names: Sequence[str]) -> dict[str, list[str]]:
+    """The column of a service whose name means something else elsewhere, and which of ours it fills."""
+    target, column = _MEANT.get(service or "", ("", ""))
+    found = [name for name in names if name.lower() == column]
+    return {target: found} if found else {}
 
 
 def once_an_article(layout: str | None) -> bool:

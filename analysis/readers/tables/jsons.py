@@ -30,16 +30,17 @@ def read(document: Document, own: Mapping[str, str]) -> Iterator[Reading]:
         yield Reading("tables", "json", decoded.encoding, status="not read", reason=reason)
         return
     known = records.listed(value)
-    found = known.records if known else _records(value, mapped)
+    found = known.records if known else nearest(value, mapped)
     if found is None:
-        yield mapped.refuse([str(name) for name in value] if isinstance(value, dict) else [])
+        yield mapped.refuse(inside(value))
         return
     mapped.layout = known.service if known else mapped.layout
     for start in range(0, len(found), CHUNK):
         yield mapped.convert(table(found[start : start + CHUNK]))
 
 
-def _records(value: Any, mapped: Mapped) -> list[Any] | None:
+def nearest(value: Any, mapped: Mapped) -> list[Any] | None:
+    """The list of records nearest to the top of a value, or the one record that it is."""
     level = [value]
     for _ in range(_WRAPPED):
         for candidate in level:
@@ -51,6 +52,24 @@ def _records(value: Any, mapped: Mapped) -> list[Any] | None:
         inner = (v for c in level if isinstance(c, dict) for v in c.values())
         level = [v for v in inner if isinstance(v, (dict, list))]
     return None
+
+
+def inside(value: Any) -> list[str]:
+    """What to name of a value in which no list of articles is: the names in its first list of records, else its own."""
+    level = [value]
+    for _ in range(_WRAPPED):
+        for candidate in level:
+            found = (
+                [record for record in candidate if isinstance(record, dict)]
+                if isinstance(candidate, list)
+                else []
+            )
+            if found:
+                return list(
+                    dict.fromkeys(name for record in found[:_JUDGED] for name in records.names(record))
+                )
+        level = [v for c in level if isinstance(c, dict) for v in c.values()]
+    return [str(name) for name in value] if isinstance(value, dict) else []
 
 
 def _told(names: Sequence[str], mapped: Mapped) -> bool:
@@ -111,7 +130,7 @@ def headings(document: Document) -> list[str]:
     try:
         value = json.loads(text, strict=False)
         known = records.listed(value)
-        found = known.records if known else _records(value, Mapped(document, "json", {})) or [value]
+        found = known.records if known else nearest(value, Mapped(document, "json", {})) or [value]
     except ValueError:
         lines = itertools.islice(_lines(io.StringIO(text), []), _JUDGED)
         found = list(lines)

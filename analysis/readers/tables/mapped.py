@@ -30,8 +30,8 @@ class Mapped:
         """The next chunk of the table as a reading."""
         service = exports.service([naming.key(name) for name in table.column_names])
         assigned = naming.assign(table.column_names, self.own)
-        if "published_raw" not in self.own:
-            assigned |= exports.seen_at(service, table.column_names)
+        meant = exports.meant(service, table.column_names)
+        assigned |= {target: names for target, names in meant.items() if target not in self.own}
         if service == "gdelt gkg":
             table, assigned = exports.enrich(table), {**exports.ENRICHED, **assigned}
         if service == "zotero":  # says when the entry was changed, not the article
