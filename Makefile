@@ -23,8 +23,7 @@ test: $(VENV)/.ready-to-test ## all tests, notebooks included
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q
 
 quick: $(VENV)/.ready-to-test ## the unit tests alone
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q tests \
-	  -m "not gold and not browser and not notebooks and not runs"
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q tests -m quick
 
 accuracy: $(VENV)/.ready-to-test ## every score on gold beside its floor; of ONLY="pages …" if given
 	PYTHONPATH=tests $(BIN)/python -m accuracy $(ONLY)

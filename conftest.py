@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ["MEDIA_ANALYSIS_QUIET"] = "1"  # progress is for people: notebooks run by nbval would differ
 if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):  # else each command compiles its libraries anew
@@ -13,7 +14,15 @@ if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):  # else each command compiles 
     )
     sys.dont_write_bytecode = False  # nor this process its tests
 
-# `make quick` runs what is in none of these lanes. A test is in one by its file, by a fixture, or by a mark of its own.
+# A busy machine is no fault of the code; properties are tried on the same examples everywhere, or on new ones. While
+# one writes, a quarter of them will do.
+HUNT = "MEDIA_ANALYSIS_HUNT" in os.environ
+settings.register_profile("suite", deadline=None, derandomize=not HUNT)
+settings.register_profile("quick", settings.get_profile("suite"), max_examples=25)
+
+# What is in none of these lanes is `quick`. A test is in one by its file, by a fixture, or by a mark of its own, as it
+# is in `worlds`.
+QUICK = "quick"
 FILES = {
     "gold": ("test_accuracy", "test_gold", "test_pages_gold", "test_reading_gold", "test_stories_gold"),
     "browser": ("test_attacks", "test_browser", "test_jupyterlab", "test_sample_page"),
@@ -23,14 +32,31 @@ FILES = {
     "runs": ("test_diff", "test_ends", "test_foreign", "test_fuzz_exports", "test_kept_ids",
              "test_partitions", "test_cluster"),
 }  # fmt: skip
+LANES = (*FILES, "worlds")
 FIXTURES = {"shared": "gold", "sample": "gold", "chromium": "browser", "lab": "browser"}
 
 
 def lanes(item: pytest.Item) -> set[str]:
     """The lanes a test is in besides those it is marked with."""
-    by_file = {lane for lane, names in FILES.items() if item.path.stem in names}
     by_fixture = {FIXTURES[name] for name in getattr(item, "fixturenames", ()) if name in FIXTURES}
-    return by_file | by_fixture | ({"notebooks"} if item.path.suffix == ".ipynb" else set())
+    return lanes_of(item.path) | by_fixture
+
+
+def lanes_of(path: Path) -> set[str]:
+    """The lanes that all tests of a file are in."""
+    if path.suffix == ".ipynb":
+        return {"notebooks"}
+    return {lane for lane, names in FILES.items() if path.stem in names}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Properties have as many examples as the lane leaves them time for."""
+    settings.load_profile(QUICK if config.option.markexpr == QUICK and not HUNT else "suite")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """What has nothing of the lane that is asked for is not even imported."""
+    return True if config.option.markexpr == QUICK and lanes_of(collection_path) else None
 
 
 def pytest_collectstart(collector: pytest.Collector) -> None:
@@ -43,6 +69,8 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """Mark the lanes."""
     for lane in sorted(lanes(item)):
         item.add_marker(lane)
+    if not any(item.get_closest_marker(lane) for lane in LANES):
+        item.add_marker(QUICK)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -35,6 +35,7 @@ NAMED = (  # headings of tables and charts of the first screen, and what stands 
 CALLS = {"sentence", "say", "joined"}
 
 
+@cache
 def covered() -> list[str]:
     """Every text, each once, in order."""
     found = set(_template()) | set(page.said_by_script()) | set(page.UNITS.values()) | set(READERS.values())
@@ -142,6 +143,7 @@ def _literal() -> frozenset[str]:
     return frozenset(said | {word.replace("_", " ").capitalize() for word in said})
 
 
+@cache
 def questions() -> set[str]:
     """The questions that head all chapters: a catalogue may have them."""
     chapters = report.chapters(front_only=False, selected=False)

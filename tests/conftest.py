@@ -6,24 +6,15 @@ import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import nbformat
-import pandas as pd
 import pytest
-import valid_charts
-from accuracy.real import SHARED
-from accuracy.sample import whole
-from hypothesis import settings
 
-from analysis import outlets, page, paths, topics
-from analysis.credits import mentions
-from analysis.parameters import parse
-from analysis.pipeline import Prepared
-from analysis.run import appendix, manifest, report
+if TYPE_CHECKING:  # what fixtures need they import: the process that deals out tests runs none
+    import pandas as pd
 
-# a busy machine is no fault of the code; properties are tried on the same examples everywhere, or on new ones
-settings.register_profile("suite", deadline=None, derandomize="MEDIA_ANALYSIS_HUNT" not in os.environ)
-settings.load_profile("suite")
+    from analysis.pipeline import Prepared
+
 _CACHE = tempfile.TemporaryDirectory(prefix="media-analysis-tests-")  # of tables that cut-off runs keep
 os.environ["XDG_CACHE_HOME"] = _CACHE.name
 
@@ -42,6 +33,8 @@ def _none_made_before() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _charts_are_valid() -> Iterator[None]:
     """Every kind of chart that a test draws is valid."""
+    import valid_charts
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("analysis.charts.figure.LayerChart.validate", valid_charts.Checked.validate)
         yield
@@ -50,6 +43,9 @@ def _charts_are_valid() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _one_book() -> Iterator[None]:
     """The names and addresses of the known outlets are put in a book once, not for each table."""
+    from analysis import outlets
+    from analysis.credits import mentions
+
     known = outlets.load()
     with pytest.MonkeyPatch.context() as patch:
         for place, make in (
@@ -61,7 +57,7 @@ def _one_book() -> Iterator[None]:
 
 
 def _book_of(
-    known: pd.DataFrame, book: object, make: Callable[[pd.DataFrame], object], given: pd.DataFrame
+    known: "pd.DataFrame", book: object, make: "Callable[[pd.DataFrame], object]", given: "pd.DataFrame"
 ) -> object:
     return book if given is known or given.equals(known) else make(given)
 
@@ -69,20 +65,30 @@ def _book_of(
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real data with gold labels; tests that need it skip where it is absent."""
+    from accuracy.real import SHARED
+
     if not SHARED.is_dir():
         pytest.skip("real data not present: no ../shared/data beside the checkout")
     return SHARED
 
 
 @pytest.fixture(scope="session")
-def sample() -> Prepared:
+def sample() -> "Prepared":
     """The sample corpus as a run of default parameters makes it; made once in each process, so change nothing in it."""
+    from accuracy.sample import whole
+
     return whole()
 
 
 @pytest.fixture(scope="session")
-def sample_page(sample: Prepared) -> str:
+def sample_page(sample: "Prepared") -> str:
     """The page of the sample, from the notebooks as they are committed."""
+    import nbformat
+
+    from analysis import page, paths, topics
+    from analysis.parameters import parse
+    from analysis.run import appendix, manifest, report
+
     names = [paths.notebooks() / report.GUIDE, *report.chapters(front_only=False, selected=False)]
     names.sort(key=lambda path: (path.name != report.FRONT, path.name))
     notebooks = [(path.stem, nbformat.read(path, as_version=4)) for path in names]

@@ -179,8 +179,10 @@ def _garbage(handler: Handler) -> None:
 
 
 def _bomb(size: int) -> bytes:
+    """So many megabytes of nothing, packed: one of them said again and again, without an end that nobody comes to."""
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    return b"".join(packer.compress(MEGABYTE) for _ in range(size)) + packer.flush()
+    first, again = (packer.compress(MEGABYTE) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    return first + again * (size - 1)
 
 
 PAGES: dict[str, Page] = {

@@ -5,7 +5,8 @@ from urllib.parse import quote
 import courlan
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import addresses
@@ -17,7 +18,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(st.lists(st.lists(PIECES, max_size=9).map("".join) | st.none(), max_size=6))
 def test_many_at_once_are_what_each_is_alone(urls: list[str | None]) -> None:
     assert addresses.column(pa.array(urls, pa.string())).to_pylist() == addresses.many(urls)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import read
@@ -138,7 +139,7 @@ def test_a_cut_archive_is_refused_with_a_reason(data: bytes, cut: int) -> None:
     assert refused or held
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(
     st.binary(max_size=200),
     st.sampled_from([b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b\x08", b""]),

@@ -1,6 +1,7 @@
 """The code keeps the shape that docs/code.md gives it: every module in its place, imports one way."""
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -64,9 +65,14 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    return list(ast.walk(tree(path)))
+
+
 def imports(path: Path) -> Iterator[tuple[ast.ImportFrom, str]]:
     """Each import of ours with the dotted names below `analysis` that it may stand for."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "analysis":
             for alias in node.names:
                 yield node, f"{node.module}.{alias.name}".removeprefix("analysis.")
@@ -108,7 +114,7 @@ def test_a_late_import_has_its_reason() -> None:
     for name, path in modules().items():
         late[name] = {
             node.lineno
-            for function in ast.walk(tree(path))
+            for function in nodes(path)
             if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
             for node in ast.walk(function)
             if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "analysis"
@@ -135,7 +141,10 @@ def test_what_stands_at_the_root_is_said_in_a_notebook_or_used_everywhere() -> N
     """What no notebook imports goes one room further in, but for the path, the runs and the ground floor."""
     wings = {part.splitlines()[0]: part for part in MAP.split("\n## ")[1:]}
     excused = "".join(wings[wing] for wing in ("The path", "The workbench", "Used everywhere", "Runs"))
-    cells = " ".join(path.read_text(encoding="utf-8") for path in (ROOT / "notebooks").glob("*.ipynb"))
+    notebooks = [
+        json.loads(path.read_text(encoding="utf-8")) for path in (ROOT / "notebooks").glob("*.ipynb")
+    ]
+    cells = "".join("".join(cell["source"]) for notebook in notebooks for cell in notebook["cells"])
     others = {name for name in modules() if "." not in name and not re.search(rf"\| `{name}/?`", excused)}
     assert {name for name in others if not re.search(rf"\b{name}\.\w", cells)} == GROUND
 
@@ -143,7 +152,7 @@ def test_what_stands_at_the_root_is_said_in_a_notebook_or_used_everywhere() -> N
 def test_functions_can_be_read_at_once() -> None:
     long = {}
     for name, path in modules().items():
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= 50:
                 long[f"{name}.{node.name}"] = (node.end_lineno or 0) - node.lineno + 1
     assert not long

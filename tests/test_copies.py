@@ -8,7 +8,8 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 import scipy.sparse as sp
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import spill, stories
@@ -128,14 +129,14 @@ WORD = st.sampled_from(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.lists(WORD, min_size=130, max_size=200), st.integers(0, 99))
 def test_whatever_stands_beside_it_a_text_is_its_own_copy(words: list[str], number: int) -> None:
     text = " ".join(f"{word}{i % 37}" for i, word in enumerate(words))
     assert (0, 1) in near(text, f"{text} {number}", BODY)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.lists(st.text(max_size=40), max_size=8))
 def test_words_and_their_places_agree_for_any_text(texts: list[str]) -> None:
     series = pd.Series(texts, dtype=object)
@@ -244,7 +245,6 @@ def test_texts_are_the_same_in_memory_and_in_a_file(
 
 
 @given(st.lists(st.integers(2, 9), min_size=1, max_size=6), st.integers(1, 12), st.integers(0, 2**32 - 1))
-@settings(deadline=None)
 def test_what_else_is_in_a_graph_moves_no_group(sizes: list[int], at_once: int, seed: int) -> None:
     chance = np.random.default_rng(seed)
     parts = [np.triu(chance.random((n, n)) * (chance.random((n, n)) < 0.5), 1) for n in sizes]

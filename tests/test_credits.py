@@ -5,7 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import outlets, schema
@@ -197,7 +198,7 @@ FRAGMENTS = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(deadline=None, max_examples=40)
+@examples(40)
 @given(st.lists(st.lists(FRAGMENTS | st.text(max_size=5), max_size=40).map("".join), min_size=4, max_size=6))
 def test_a_span_is_its_quote(bodies: list[str]) -> None:
     given_ = find(articles(*({"body": body} for body in bodies)), KNOWN)

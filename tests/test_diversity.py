@@ -51,6 +51,7 @@ def test_more_stories_narrow_the_interval() -> None:
     assert width[1] < width[0] / 2.5
 
 
+@pytest.mark.worlds
 def test_the_interval_holds_the_truth_about_as_often_as_it_says() -> None:
     share = np.array([0.4, 0.25, 0.15, 0.1, 0.06, 0.04])
     truth, random = float(np.exp(-(share * np.log(share)).sum())), np.random.default_rng(5)

@@ -90,6 +90,7 @@ def test_copies_within_a_story_do_not_make_sure() -> None:
     assert shares[0]["low"] < 0.5 == shares[0]["share"] < shares[0]["high"]
 
 
+@pytest.mark.worlds
 def test_90_of_100_intervals_hold_the_share_of_a_population_of_stories() -> None:
     """40 stories of one to six articles, each all own or none, with probability .3: cluster by cluster."""
     random, held = np.random.default_rng(7), 0

@@ -1,7 +1,8 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.readers import feeds
@@ -149,7 +150,7 @@ def test_an_external_entity_is_not_loaded() -> None:
     assert all(len(row["headline"] or "") < 12 for row in read(feed).articles)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     st.lists(
         st.sampled_from(

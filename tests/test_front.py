@@ -188,6 +188,7 @@ def test_topics_that_few_articles_have_are_no_ground_for_a_rise() -> None:
     assert rising.sentence(few, {}) is None
 
 
+@pytest.mark.worlds
 def test_of_twenty_topics_that_do_not_change_hardly_one_is_said_to() -> None:
     """A simulation: topics drawn by one law in both halves; all intervals together hold nine times in ten."""
     import numpy as np

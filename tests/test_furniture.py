@@ -4,7 +4,8 @@ import json
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.readers import furniture, pages, registry
@@ -159,7 +160,7 @@ LINES = st.sampled_from(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.lists(st.lists(LINES, max_size=5).map("\n".join) | st.none(), min_size=1, max_size=6))
 def test_a_table_at_once_is_what_each_body_is_alone(bodies: list[str | None]) -> None:
     rows = [{"article_id": str(n), "document": "t.csv", "body": body} for n, body in enumerate(bodies)]

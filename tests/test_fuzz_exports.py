@@ -10,7 +10,8 @@ import test_known_tables as known
 import test_references as references
 import test_services as services
 import test_xmls as xmls
-from hypothesis import example, given, settings
+from examples import examples
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analysis.readers import office, registry
@@ -106,7 +107,7 @@ def test_samples_are_read_as_they_are(name: str) -> None:
     assert sum(len(reading.articles) for reading in readings(SAMPLES[name], name)) >= 1
 
 
-@settings(max_examples=250, deadline=None)
+@examples(250)
 @given(st.data())
 def test_spoilt_exports(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(SAMPLES)))
@@ -130,7 +131,7 @@ LINES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @example(["Language: ENGLISH", "Document 1 of 2", "All Rights Reserved"])  # an article without a line is none
 @given(st.lists(LINES, max_size=60))
 def test_lines_of_all_services_in_any_order(lines: list[str]) -> None:

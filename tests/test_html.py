@@ -3,7 +3,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import paths
@@ -396,7 +397,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(PIECES | st.text(max_size=8), max_size=40))
 def test_any_markup_ends_in_one_accounted_record(pieces: list[str]) -> None:
     reading = read("".join(["<html>", *pieces]).encode("utf-8", "replace"))

@@ -4,7 +4,8 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import asking, coding, labelling, package, topics
@@ -21,7 +22,7 @@ def corpus(n: int) -> pd.DataFrame:
 
 
 @given(st.integers(1, 400), st.integers(1, 120), st.integers(0, 9))
-@settings(deadline=None, max_examples=40)
+@examples(40)
 def test_a_sample_has_its_size_and_stands_for_the_corpus(size: int, n: int, seed: int) -> None:
     sheet = labelling.draw(corpus(size), n, seed)
     assert len(sheet) == min(n, size)
@@ -30,6 +31,7 @@ def test_a_sample_has_its_size_and_stands_for_the_corpus(size: int, n: int, seed
     assert list(sheet.columns) == [column.name for column in labelling.SHEET]
 
 
+@pytest.mark.worlds
 def test_weights_undo_the_denser_drawing_of_small_strata() -> None:
     articles, shares, rare = corpus(500), [], []
     for seed in range(200):
@@ -66,6 +68,7 @@ def test_topics_that_are_less_sure_are_drawn_more_densely() -> None:
     assert np.mean(share) == pytest.approx(0.5, abs=0.02)
 
 
+@pytest.mark.worlds
 def test_a_second_sheet_draws_others_and_both_speak_for_the_corpus() -> None:
     articles, shares = corpus(300), []
     for seed in range(120):

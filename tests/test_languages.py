@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
@@ -40,7 +41,6 @@ def test_a_language_is_told_where_there_is_enough_text(text: str, expected: str 
     assert languages.of(text) == expected
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(categories=["L", "Zs"]), max_size=500))
 def test_it_is_a_known_code_or_none(text: str) -> None:
     found = languages.of(text)
@@ -66,7 +66,7 @@ WORDS = st.sampled_from(
 TEXTS = st.lists(WORDS, max_size=60).map(" ".join) | st.text(max_size=9).map(lambda text: text * 60)
 
 
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(st.lists(TEXTS | TEXTS.map(str.upper), min_size=languages._WORTH, max_size=40))
 def test_many_at_once_are_told_what_each_is_alone(texts: list[str]) -> None:
     assert languages.many(texts) == list(map(languages.of, texts))

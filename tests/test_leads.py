@@ -32,6 +32,7 @@ def told(seeds: range, **kind: Any) -> list[pd.DataFrame]:
     return [leads.between(articles, NO_CREDITS, 0.9).table for articles in found]
 
 
+@pytest.mark.worlds
 @pytest.mark.parametrize("kind", EVEN.values(), ids=EVEN)
 def test_none_leads_where_none_is_ahead_and_90_of_100_intervals_hold(kind: Mapping[str, Any]) -> None:
     """Of some 450 intervals 90 % hold one half, to within chance; `benchmarks/leads.py` has more worlds."""
@@ -42,6 +43,7 @@ def test_none_leads_where_none_is_ahead_and_90_of_100_intervals_hold(kind: Mappi
     assert sum((table["statement"] == "leads").any() for table in tables) <= 4  # at 10 %: 98 of 100 times
 
 
+@pytest.mark.worlds
 def test_90_of_100_intervals_hold_a_lead_that_is_there() -> None:
     """The lead of one outlet over another, as often as it is earlier in all worlds together."""
     tables = told(
@@ -56,6 +58,7 @@ def test_90_of_100_intervals_hold_a_lead_that_is_there() -> None:
     assert 0.83 <= ((own["low"] <= truth) & (truth <= own["high"])).mean() <= 0.96
 
 
+@pytest.mark.worlds
 @pytest.mark.parametrize("hidden", [{}, {"nights": (0, 1, 2, 3, 4, 5)}, {"seen": {0: worlds.on_the_hour}}])
 def test_a_planted_leader_is_found_and_nobody_else(hidden: Mapping[str, Any]) -> None:
     tables = told(range(5), stories=90, ahead={0: 6 * HOUR}, **hidden)
@@ -215,6 +218,7 @@ def test_the_lags_of_intervals_are_what_drawing_them_says() -> None:
     assert fits / 7_000 == pytest.approx(share / len(drawn), abs=0.005)
 
 
+@pytest.mark.worlds
 def test_an_agenda_ahead_is_found_at_its_lag_and_none_where_there_is_none() -> None:
     ahead = [leads.transfer(worlds.agendas(np.random.default_rng(seed), 2), 0.9) for seed in range(4)]
     for found in ahead:

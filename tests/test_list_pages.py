@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 from accuracy import pages as gold
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.readers import pages
@@ -122,7 +123,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(st.lists(st.lists(PIECES, max_size=5).map("".join), max_size=12).map("\n".join))
 def test_whatever_is_cut_the_ledger_adds_up(text: str) -> None:
     reading, at = read(text), 0

@@ -3,7 +3,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import addresses, gold, merge, outlets, paths, read, schema, times
@@ -168,7 +169,7 @@ def test_the_article_has_the_id_of_the_printing_captured_first() -> None:
     assert list(found.printings["reason"]) == ["captured first", "same text", "same text"]
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.data())
 def test_order_changes_nothing_and_nothing_is_lost(data: st.DataObject) -> None:
     small = st.integers(0, 3)

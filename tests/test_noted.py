@@ -4,7 +4,8 @@ from unittest import mock
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.readers import noted
@@ -14,7 +15,7 @@ IDS = st.integers(-(2**63), 2**63 - 1) | st.integers(0, 12)  # some of which com
 
 
 @pytest.mark.parametrize("bounds", [{"_FEW": 4_096}, {"_HELD": 2, "_LONGEST": 4, "_FEW": 2}])
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(st.tuples(st.booleans(), st.lists(IDS, max_size=6)), max_size=8))
 def test_the_first_record_of_an_id_stays(bounds: dict[str, int], calls: list[tuple[bool, list[int]]]) -> None:
     """In memory, and with bounds so low that everything goes to disk and is merged."""

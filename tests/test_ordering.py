@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import schema, times
@@ -64,7 +65,7 @@ def test_probability_of_coming_before(a: tuple[int, int], b: tuple[int, int], pr
 ENDS = st.tuples(st.floats(0, 100), st.floats(0, 100)).map(sorted)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(st.lists(st.tuples(ENDS, ENDS), min_size=5, max_size=20))
 def test_one_of_the_two_came_first(pairs: list[tuple[list[float], list[float]]]) -> None:
     a, b = (articles(*(between(*ends) for ends in side)) for side in zip(*pairs, strict=True))
@@ -213,6 +214,7 @@ def test_thresholds_that_say_nothing_are_refused() -> None:
         first.outlets(story(between(0, 1)), threshold=0.3)
 
 
+@pytest.mark.worlds
 def test_statements_of_ninety_per_cent_hold_that_often() -> None:
     """Bursts whose lags follow other laws than the one assumed, printed as minutes, hours or days."""
     random = np.random.default_rng(8)

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import outlets, paths, schema, text
@@ -161,7 +162,7 @@ def test_no_rows_give_no_rows() -> None:
     assert len(outlets.label(articles(), KNOWN)) == 0
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(st.lists(st.tuples(st.none() | st.text(max_size=30), st.none() | st.text(max_size=30)), max_size=8))
 def test_any_text_is_survived_and_rows_do_not_influence_each_other(
     pairs: list[tuple[str | None, str | None]],
@@ -169,7 +170,7 @@ def test_any_text_is_survived_and_rows_do_not_influence_each_other(
     assert labelled(*pairs) == [labelled(pair)[0] for pair in pairs]
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(
     st.sampled_from(sorted({name for name in KNOWN["name"] if "(" not in name})),
     st.sampled_from(["", " ", "\u00a0"]),

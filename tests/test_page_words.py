@@ -6,10 +6,10 @@ import in_process
 import page_words
 import pandas as pd
 import pytest
+from accuracy.real import SHARED
 
 from analysis import pipeline
 from analysis.parameters import parse
-from conftest import SHARED
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ import json
 from collections.abc import Callable
 
 import pytest
-from hypothesis import example, given, settings
+from examples import examples
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analysis import schema
@@ -857,7 +858,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(
     st.one_of(st.text(max_size=400), st.lists(PIECES, max_size=40).map("\n".join)),
     st.sampled_from(["\n", "\r\n", "\r"]),
@@ -882,7 +883,7 @@ def test_the_ledger_adds_up_and_fields_are_text_of_their_spans(text: str, newlin
         assert all(line in own for line in (article["body"] or "").splitlines())
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.binary(max_size=600))
 def test_no_bytes_raise(data: bytes) -> None:
     document = Document("x", data)

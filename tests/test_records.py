@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import corpus, merge, read, schema, tally, times
@@ -54,7 +55,7 @@ def accounted(found: read.Corpus) -> None:
     assert (found.documents["records"] == found.documents["articles"] + found.documents["set_aside"]).all()
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(st.data())
 def test_a_shuffled_grown_and_renamed_export_gives_the_same_ids(data: st.DataObject) -> None:
     kinds = data.draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=6))
@@ -331,7 +332,7 @@ def test_what_gdelt_found_more_is_no_edit_and_rows_that_tell_nothing_new_are_men
     assert set(merged(tmp_path).printings["reason"]) == {"captured first", "same record"}
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(st.lists(st.tuples(st.integers(0, 2), st.sets(st.sampled_from("ABCD"))), min_size=1, max_size=8))
 def test_in_whatever_order_rows_come_the_union_is_the_same(rows: list[tuple[int, set[str]]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

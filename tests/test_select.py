@@ -2,7 +2,8 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import parameters, schema, select
@@ -85,7 +86,7 @@ def test_a_period_that_is_open_on_one_side_asks_nothing_of_it(
     assert len(select.placed(dated(earliest, latest), **days)) == kept
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.lists(st.tuples(st.integers(0, 40 * 1440), st.integers(0, 20 * 1440)), min_size=5, max_size=60))
 def test_weeks_do_not_share_an_article_and_lose_none_that_is_narrow(minutes: list[tuple[int, int]]) -> None:
     ends = [

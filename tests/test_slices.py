@@ -47,6 +47,7 @@ def world(random: np.random.Generator, a: int, b: int, shares: np.ndarray, kind:
     return Counted(names, sparse.csr_array(sums[0]), sparse.csr_array(sums[1]), *sizes)
 
 
+@pytest.mark.worlds
 @pytest.mark.parametrize(("a", "b", "kind"), [(20, 15, "copies"), (12, 50, "alone"), (30, 20, "shared")])
 def test_where_nothing_differs_hardly_any_table_has_a_difference_and_intervals_hold(
     a: int, b: int, kind: str, monkeypatch: pytest.MonkeyPatch
@@ -62,6 +63,7 @@ def test_where_nothing_differs_hardly_any_table_has_a_difference_and_intervals_h
     assert 0.93 <= np.mean(held) <= 0.995  # each end alone at 95 %
 
 
+@pytest.mark.worlds
 def test_what_is_planted_is_found_and_its_interval_holds_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("analysis.uncertainty.WORK", 1)
     random, found, held = np.random.default_rng(3), 0, []

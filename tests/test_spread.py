@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.attention import spread
@@ -83,7 +83,6 @@ def test_days_that_are_not_24_hours_long() -> None:
 spans = st.lists(st.tuples(st.integers(0, 40 * DAY), st.integers(0, 15 * DAY)), max_size=30)
 
 
-@settings(deadline=None)
 @given(spans, st.sampled_from(["hour", "day", "week", "month"]), st.integers(0, 3))
 def test_everything_is_counted_once_as_plainly_done(
     rows: list[tuple[int, int]], unit: str, unknown: int
@@ -107,6 +106,7 @@ def test_everything_is_counted_once_as_plainly_done(
         assert row["high"] == sum(share > 0 for share in shares)
 
 
+@pytest.mark.worlds
 def test_nine_in_ten_bands_hold_the_truth() -> None:
     random = np.random.default_rng(3)
     held = []

@@ -2,7 +2,8 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import outlets, schema, standing
@@ -136,7 +137,7 @@ LINES = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(st.lists(LINES, min_size=1, max_size=6), max_size=12))
 def test_only_whole_lines_leave_all_are_accounted_for_and_can_be_put_back(texts: list[list[str]]) -> None:
     given = corpus(*("\n".join(lines).strip() or "x" for lines in texts))

@@ -5,7 +5,8 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import schema, side_by_side, stories
@@ -103,7 +104,7 @@ def test_the_frame_given_is_left_alone() -> None:
     pd.testing.assert_frame_equal(given_frame, before)
 
 
-@settings(max_examples=12, deadline=None)
+@examples(12)
 @given(st.permutations(range(len(NEWS))), st.integers(0, 1000))
 def test_the_order_of_the_rows_changes_nothing(
     related: stories.Related, order: list[int], label: int
@@ -297,7 +298,7 @@ def test_intervals_that_touch_are_no_time_apart() -> None:
     assert pd.isna(got[2])
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(
     st.lists(
         st.tuples(st.none() | st.integers(0, 30), st.none() | st.integers(0, 12)), min_size=2, max_size=12

@@ -5,7 +5,8 @@ from random import Random
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import paths, stories
@@ -24,7 +25,7 @@ def ids(articles: pd.DataFrame, column: str, earlier: pd.DataFrame | None = None
     return found.set_index("article_id")[column].astype(object)
 
 
-@settings(max_examples=12, deadline=None)
+@examples(12)
 @given(st.randoms(use_true_random=False), st.integers(20, 170), st.sampled_from(["story_id", "origin_id"]))
 def test_a_story_keeps_its_id_when_articles_are_added(
     sample: pd.DataFrame, random: Random, first: int, column: str

@@ -8,7 +8,8 @@ from unittest import mock
 import pandas as pd
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import ParameterError
@@ -385,7 +386,7 @@ CELLS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_siz
 )
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(st.tuples(CELLS, CELLS), max_size=8))
 def test_well_formed_cells_survive(rows: list[tuple[str, str]]) -> None:
     out = io.StringIO()
@@ -397,7 +398,7 @@ def test_well_formed_cells_survive(rows: list[tuple[str, str]]) -> None:
     assert [(row["headline"], row["body"]) for row in articles] == kept
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(
     st.binary(max_size=300),
     st.sampled_from(["x.csv", "x.tsv", "x.json", "x.jsonl", "x.parquet", "x.xlsx", "x"]),
@@ -437,7 +438,7 @@ def test_markup_of_a_page_is_no_text(printed: str, kept: str) -> None:
     assert (articles[0]["headline"], articles[0]["body"]) == (kept.replace("\n", " "), kept)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(st.integers(0, 9), max_size=8), st.integers(1, 7), st.integers(1, 400), st.booleans())
 def test_rows_are_looked_at_together_and_none_is_lost(
     sizes: list[int], chunk: int, held: int, broken: bool

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import schema, topics
@@ -203,7 +204,7 @@ def test_coverage_says_what_could_not_be_judged() -> None:
 SPOKEN = st.sampled_from(["en", "ar", None, "", "xx"])
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.lists(st.tuples(st.text(max_size=80), st.text(max_size=200), SPOKEN), min_size=6, max_size=9))
 def test_any_text_gets_ordered_scores_and_words_that_stand_in_it(
     texts: list[tuple[str, str, str | None]],

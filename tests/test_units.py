@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import attention
@@ -143,7 +143,6 @@ def test_months_get_what_overlaps_them() -> None:
 spans = st.lists(st.tuples(RANGE, st.integers(0, 4000 * DAY)), max_size=40)
 
 
-@settings(deadline=None)
 @given(spans, st.sampled_from([units.AUTO, *units.ASKED]), st.integers(0, 2))
 def test_every_article_is_drawn_or_counted_and_its_rows_are_behind_its_bars(
     rows: list[tuple[int, int]], unit: str, unknown: int

@@ -50,6 +50,7 @@ def odd(what: unusual.Unusual) -> pd.DataFrame:
     return what.periods[what.periods["statement"] == unusual.ODD]
 
 
+@pytest.mark.worlds
 @pytest.mark.parametrize("kind", [{}, {"habits": True}, {"wide": 2 * DAY}])
 def test_nothing_is_unusual_where_only_stories_weekdays_and_holidays_move(kind: dict[str, Any]) -> None:
     """At 10 % two of 20 corpora have a false alarm; six or more would be one in a hundred."""
@@ -57,6 +58,7 @@ def test_nothing_is_unusual_where_only_stories_weekdays_and_holidays_move(kind: 
     assert sum(false) <= 5
 
 
+@pytest.mark.worlds
 @pytest.mark.parametrize("wide", [0.0, DAY])
 def test_a_burst_is_found_where_it_is(wide: float) -> None:
     for seed in range(6):
@@ -69,6 +71,7 @@ def test_a_burst_is_found_where_it_is(wide: float) -> None:
         assert top["amount"] > 1.5 * top["expected"]
 
 
+@pytest.mark.worlds
 def test_a_change_lies_in_its_interval() -> None:
     held, told = 0, 0
     for seed in range(12):

@@ -99,6 +99,7 @@ def simulated(
     return codings, pd.Series(label[found]), corpus(n), np.bincount(true, minlength=3) / n
 
 
+@pytest.mark.worlds
 def test_corrected_shares_hold_the_truth_about_as_often_as_they_say() -> None:
     hits, off = [], []
     for seed in range(40):

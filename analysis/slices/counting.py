@@ -60,21 +60,14 @@ def words(two: Two) -> pd.DataFrame:
     )
 
 
-def story_codes(articles: pd.DataFrame) -> npt.NDArray[np.intp]:
-    """The story of each article as a number; an article without one is a story of its own."""
-    ids = articles["story_id"].astype(object).where(articles["story_id"].notna(), articles["article_id"])
-    return np.asarray(pd.factorize(ids)[0], np.intp)
-
-
 def counted(two: Two, having: Having, of: pd.DataFrame | None = None) -> Counted:
     """Values by story on both sides; `of` are the articles that count in the sizes, all of either slice by default."""
     whole = two.articles if of is None else of
-    stories = story_codes(two.articles)
-    place = pd.Series(stories, two.articles.index)
+    stories = two.stories
     size = int(stories.max()) + 1 if len(stories) else 0
     sides = [having.rows.isin(side.rows) for side in (two.a, two.b)]
     among = [whole.index.isin(side.rows) for side in (two.a, two.b)]
-    own, all_ = place.loc[having.rows].to_numpy(), place.loc[whole.index].to_numpy()
+    own, all_ = (np.asarray(stories.loc[rows], np.intp) for rows in (having.rows, whole.index))
     sums = [_by_story(having.table, own, side, size) for side in sides]
     sizes = [np.bincount(all_[held], minlength=size).astype(float) for held in among]
     return Counted(having.values, *sums, *sizes)

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,7 +30,8 @@ class Side(NamedTuple):
     rows: "pd.Index[int]"
 
 
-class Two(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Two:
     """Two slices of the tables of a corpus, and in a sentence why these two, where nobody named them."""
 
     tables: Prepared
@@ -36,10 +39,17 @@ class Two(NamedTuple):
     b: Side
     why: str
 
-    @property
+    @cached_property
     def articles(self) -> pd.DataFrame:
         """The articles of either slice."""
         return self.tables.articles.loc[self.a.rows.union(self.b.rows)]
+
+    @cached_property
+    def stories(self) -> "pd.Series[int]":
+        """The story of each article as a number; an article without one is a story of its own."""
+        known, ids = self.articles, self.articles["story_id"].astype(object)
+        codes, _ = pd.factorize(ids.where(ids.notna(), known[ID]))
+        return pd.Series(codes, known.index)
 
     @property
     def named(self) -> bool:
