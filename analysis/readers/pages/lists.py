@@ -15,6 +15,7 @@ from analysis.readers.pages.cells import Cut
 from analysis.readers.pages.lines import EDGE, Found, Layout, Line, Mark, ends_sentence, mark, words
 from analysis.readers.pages.lines import cut as parted
 
+_LETTER = re.compile(r"[^\W\d_]")
 _SEPARATORS = "·•|,;:–—/-"
 _TICKER = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 _LEAST = 0.4  # mean score from which lines are taken for a list
@@ -24,6 +25,7 @@ _CONFIDENT = 0.6  # the same without times
 _FEWEST = 3  # items of a list without times
 _TIMES = 4  # lines with a time from which a page is no article
 _TITLES = 6  # the same of lines like headlines
+_USUALLY = 0.6  # share of the items
 _TITLE = 14  # words of such a line
 _HEADING = 4  # words
 _EVERY = 0.75  # share of the items from which such lines belong to the items
@@ -111,7 +113,8 @@ def _scored(cut: Cut, anchors: list[Anchor]) -> Scored | None:
     )
     value, best, items = _best(lines, times, chunks, seen, anchors[0].kind)
     above = _of_page(items) or _of_the_article(items, lines)
-    alone = [n for n, item in enumerate(items) if not item.slots or (n == 0 and above)]
+    nameless = _nameless(items) if anchors[0].kind == "mark" else set()
+    alone = [n for n, item in enumerate(items) if not item.slots or (n == 0 and above) or n in nameless]
     if alone and len(items) - len(alone) >= 2:
         return _scored(cut, [anchor for n, anchor in enumerate(anchors) if n not in alone])
     titled = sum(any(slot == "headline" for slot, _ in item.slots) for item in items)
@@ -120,6 +123,12 @@ def _scored(cut: Cut, anchors: list[Anchor]) -> Scored | None:
         return None
     marks, found = _marks(cut, anchors, [*items[:-1], _ended(items, lines)])
     return Scored(value, Layout(f"list: {best}", marks + cut.between, found))
+
+
+def _nameless(items: list[slots.Item]) -> set[int]:
+    """Items without an outlet where most have one: what stands around the list has such a line, too."""
+    bare = {n for n, item in enumerate(items) if all(slot != "outlet" for slot, _ in item.slots)}
+    return bare if len(bare) <= (1 - _USUALLY) * len(items) else set()
 
 
 def _of_page(items: list[slots.Item]) -> bool:
@@ -153,20 +162,36 @@ def _ended(items: list[slots.Item], lines: list[Line]) -> slots.Item:
 def _best(
     lines: list[Line], times: list[int], chunks: list[list[int]], seen: Counter[str], kind: str
 ) -> tuple[float, str | None, list[slots.Item]]:
-    few = slots.VOTERS
-    scored = [
-        (
-            slots.score(t, slots.assign(t, times[:few], _head(chunks, len(times), few)), lines, seen),
-            -n,
-            t,
-        )
-        for n, t in enumerate(slots.templates())
-        if t.anchor == kind
-    ]
+    few, scored = slots.VOTERS, []
+    for n, template in enumerate(slots.templates()):
+        if template.anchor == kind:
+            items = slots.assign(template, times[:few], _head(chunks, len(times), few), lines)
+            astray = _lost(items[0], chunks[0], lines) + _left_over(items, lines)
+            value = slots.score(template, items, lines, seen) - astray / len(items)
+            scored.append((value, -n, template))
     value, _, template = max(scored)
     if value < _LEAST:
         return value, None, []
-    return value, template.name, slots.assign(template, times, chunks)
+    return value, template.name, slots.assign(template, times, chunks, lines)
+
+
+def _lost(first: slots.Item, above: list[int], lines: list[Line]) -> int:
+    """How many lines of an item a layout leaves above its first: headline, the sentence under it, an outlet below."""
+    taken = {n for _, n in first.slots}
+    left = [lines[n].text for n in above if n not in taken]
+    told = [n for n, text in enumerate(left) if slots.is_text(text)]
+    if len(told) != 1:  # more are of an article above
+        return 0
+    title, below = left[: told[0]][-1:], left[told[0] + 1 :]
+    if len(below) > 1 or not all(outlet_names.known(name) or outlet_names.is_press(name) for name in below):
+        return 0
+    return 1 + len(below) + any(4 <= words(text) <= 25 and not ends_sentence(text) for text in title)
+
+
+def _left_over(items: list[slots.Item], lines: list[Line]) -> int:
+    """How many lines of text only the last item has: those of every item stand behind the next one's head, then."""
+    bodies = [[n for slot, n in item.slots if slot == "body"] for item in items]
+    return sum(ends_sentence(lines[n].text) for n in bodies[-1][:2]) if not any(bodies[:-1]) else 0
 
 
 def _head(chunks: list[list[int]], times: int, few: int) -> list[list[int]]:
@@ -202,9 +227,15 @@ def _alike(lines: list[Line], anchors: list[Anchor]) -> list[Anchor]:
     few = labelled * 2 < len(forms)
     kept = [(a, form) for a, form in zip(anchors, forms, strict=True) if not (few and form[0])]
     rest = {form for _, form in kept[1:]}
-    if len(kept) > 2 and len(rest) == 1 and kept[0][1] not in rest:
+    if len(kept) > 2 and kept[0][1] not in rest and (len(rest) == 1 or _only_day(kept[0][1], rest)):
         kept = kept[1:]
     return [a for a, _ in kept]
+
+
+def _only_day(form: tuple[bool, ...], others: set[tuple[bool, ...]]) -> bool:
+    """Whether a time names a month, and no other does; `ago` is one, too, in Spanish."""
+    _, ago, month, *_ = form
+    return month and not ago and not any(other[2] and not other[1] for other in others)
 
 
 def _form(text: str) -> tuple[bool, ...]:
@@ -247,6 +278,8 @@ def _may_head(text: str) -> bool:
 
 
 def _is_content(text: str) -> bool:
+    if not _LETTER.search(text):
+        return False  # counts, ranks, signs between cells
     if chrome.match(text) or time_forms.is_length(text) or time_forms.looks_like_time(text):
         return False
     return not (outlet_names.is_byline(text) or cells.is_lead(text) or cells.is_menu(text))
@@ -299,6 +332,8 @@ def _between(line: Line, item: int) -> list[Mark]:
         return [mark(line, "media length", item, "length of a recording, not a time")]
     if cells.is_menu(line.text) or (line.gap and _may_head(line.text)):
         return [mark(line, "boilerplate", None, "menu, or heading of a part of the list")]
+    if not _LETTER.search(line.text):
+        return [mark(line, "boilerplate", None, "a number or sign alone")]
     if outlet_names.is_byline(line.text):
         return [mark(line, "byline", item)]
     if time_forms.looks_like_time(line.text):

@@ -12,6 +12,7 @@ from analysis.readers.pages.lines import Line, ends_sentence
 from analysis.readers.pages.lines import words as count_words
 
 VOTERS = 200  # items a layout is judged on
+_TEXT = 8  # words of a sentence that is a text
 
 
 class Template(NamedTuple):
@@ -47,7 +48,7 @@ def _template(name: str, parts: list[str]) -> Template:
     return Template(name, parts[at].removeprefix("@"), tuple(parts[:at]), tuple(parts[at + 1 :]))
 
 
-def assign(template: Template, times: list[int], chunks: list[list[int]]) -> list[Item]:
+def assign(template: Template, times: list[int], chunks: list[list[int]], lines: list[Line]) -> list[Item]:
     """Give each line between times to the item before or after it; `chunks[i]` stands before `times[i]`."""
     heads, tails = [], []
     for number, chunk in enumerate(chunks):
@@ -56,13 +57,24 @@ def assign(template: Template, times: list[int], chunks: list[list[int]]) -> lis
         tails.append(chunk[:at] if number < len(times) else chunk)
     if "body*" in template.before:
         usual = median_low([len(head) for head in heads[1:-1]] or [len(template.before)])
-        heads[0] = chunks[0][max(0, len(chunks[0]) - usual) :]
+        apart = [n for n, number in enumerate(chunks[0]) if lines[number].gap]
+        gaps = [lines[head[0]].gap > 0 for head in heads[1:-1] if head]
+        ruled = apart and sum(gaps) > len(gaps) / 2
+        begun = apart[-1] if ruled else max(0, len(chunks[0]) - usual)
+        while 0 < begun < len(chunks[0]) and is_text(lines[chunks[0][begun]].text):
+            begun -= 1  # its headline stands above
+        heads[0] = chunks[0][begun:]
     items = []
     for number, time in enumerate(times):
         before, left = _fill(template.before, heads[number])
         after, more = _fill(template.after, tails[number + 1])
         items.append(Item(before + after, time, left + more))
     return items
+
+
+def is_text(text: str) -> bool:
+    """Whether a line is a sentence of some length, as texts have and headlines are not."""
+    return ends_sentence(text) and count_words(text) >= _TEXT
 
 
 def _cut(template: Template, chunk: list[int]) -> int:
