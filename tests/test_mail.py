@@ -87,3 +87,21 @@ def test_a_table_without_rows_says_so(tmp_path: Path) -> None:
     (tmp_path / "table.csv").write_text("headline,body,outlet\n")
     with pytest.raises(InputError, match=r"table\.csv: no record in it: headings"):
         read.read([tmp_path / "table.csv"])
+
+
+STORY_PAGE = f"<html><head><title>Wall agreed</title></head><body><article><h1>Wall agreed</h1><p>{STORY}</p></article></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (letter(STORY), letter(STORY.replace("Aster", "Bell"), subject="Evening briefing")),
+        (letter(page=STORY_PAGE), letter(page=STORY_PAGE, subject="Evening briefing")),
+    ],
+)
+def test_each_mail_is_a_document_of_its_own(tmp_path: Path, one: bytes, other: bytes) -> None:
+    for name, data in (("a.eml", one), ("b.eml", other)):
+        (tmp_path / name).write_bytes(data)
+    found = read.read([tmp_path], quiet=True).articles
+    assert found["article_id"].is_unique
+    assert set(found["document"]) == {"a.eml", "b.eml"}

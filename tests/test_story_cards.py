@@ -116,3 +116,20 @@ def test_a_story_without_headlines_times_or_bodies_has_a_card() -> None:
                          "text_id": ["t"], "origin_id": ["o"], "published_earliest": pd.to_datetime([None], utc=True),
                          "published_latest": pd.to_datetime([None], utc=True)})  # fmt: skip
     assert story_cards.card(bare, "s")["part"].tolist() == ["texts and origins", "span"]
+
+
+@pytest.mark.parametrize(
+    ("chances", "told"),
+    [
+        ([0.004, 0.004], "cannot be told; no outlet with a probability above 0.05"),
+        ([0.4, 0.4], "cannot be told; equally likely Gull and Ledger, probability 0.40 each"),
+    ],
+)
+def test_no_outlet_is_named_that_was_hardly_first(
+    articles: pd.DataFrame, chances: list[float], told: str
+) -> None:
+    firsts = pd.DataFrame(
+        {"story_id": "s", "outlet": ["Gull", "Ledger"], "probability": chances, "statement": "cannot tell"}
+    )
+    card = story_cards.card(articles, "s", firsts, None).set_index("part")
+    assert card.loc["who was first", "value"] == told

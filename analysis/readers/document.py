@@ -31,10 +31,13 @@ class Document:
     record: str | None = None  # its place, when it is one record of the document `name`
     number: int = 0
     modified: str | None = None  # when it was changed last, as the server said it: the header Last-Modified
+    wrapper: "Document | None" = None  # the mail or saved page whose part it is
 
     @cached_property
     def sha256(self) -> str:
-        """Hash of the bytes: what the document is, wherever it lies."""
+        """Hash of the bytes, with the wrapper they came in: what the document is, wherever it lies."""
+        if self.wrapper is not None:
+            return self.wrapper.sha256
         if self.path is None:
             return hashlib.sha256(self.data).hexdigest()
         with self.path.open("rb") as file:

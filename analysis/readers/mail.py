@@ -88,7 +88,7 @@ def _page(document: Document, message: Message, part: Message, saved: bool) -> R
 
 
 def _inner(document: Document, message: Message, data: bytes, address: str | None) -> Document:
-    inner = replace(document, data=data, url=address or document.url)
+    inner = replace(document, data=data, url=address or document.url, wrapper=document)
     try:
         when = parsedate_to_datetime(str(message["Date"]))
     except (TypeError, ValueError, IndexError):

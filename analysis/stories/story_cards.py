@@ -27,6 +27,7 @@ _NUMBER = re.compile(
     r"(?<![\w.,:/-])\d{1,3}(?:[.,  ]\d{3})+(?![\w])|(?<![\w.,:/-])\d+(?:[.,]\d+)?(?![\w:/-])"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_LEAST = 0.05  # probability of having been first from which an outlet is named
 COLUMNS = ["part", "value", "articles", "rows"]
 READ_FROM = [
     "article_id", "story_id", "text_id", "origin_id", "outlet", "publisher_family", "headline", "body",
@@ -193,6 +194,9 @@ def _first(story: pd.DataFrame, rows: Indices, firsts: pd.DataFrame | None) -> l
     if known.empty:
         return []
     best = known[known["probability"] == known["probability"].max()].sort_values("outlet")
+    if best["probability"].iloc[0] < _LEAST:  # articles of unknown time take the rest
+        none = language.say("cannot be told; no outlet with a probability above {p}")
+        return [("who was first", none.replace("{p}", plurals.chance(_LEAST)), rows.tolist())]
     where = rows[story["outlet"].isin(best["outlet"]).to_numpy(bool)].tolist()
     sure, named = best["statement"].iloc[0] == "first", plurals.few(best["outlet"].tolist())
     told = language.say(
