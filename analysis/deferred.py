@@ -2,23 +2,42 @@
 
 `jsonschema`, which altair and nbformat import, imports `rfc3987_syntax` for one optional format, and that builds
 an Earley grammar of all web addresses: about half of the processor time of all that a notebook imports.
+scipy takes every name of NumPy, and so imports `numpy.f2py`, which writes wrappers of Fortran.
 `nltk` imports all of itself, scipy.stats and scikit-learn for any one of its modules.
 """
 
 import importlib
 import sys
 import threading
+from collections.abc import Sequence
 from functools import cache
-from importlib.util import find_spec
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from importlib.util import LazyLoader, find_spec
 from types import ModuleType
 from typing import Any
 
 GRAMMAR = "rfc3987_syntax"
+LATE = "numpy.f2py"
 _alone = threading.Lock()
 
 
+class _Late(MetaPathFinder):
+    """Finds one module, which is run when something of it is asked for."""
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        spec = PathFinder.find_spec(name, path, target) if name == LATE else None
+        if spec and spec.loader:
+            spec.loader = LazyLoader(spec.loader)
+        return spec
+
+
 def defer() -> None:
-    """Put a stand-in where the grammar would be imported, until somebody asks it about an address."""
+    """Put a stand-in where the grammar would be imported, until somebody asks it about an address; f2py likewise."""
+    if not any(isinstance(finder, _Late) for finder in sys.meta_path):
+        sys.meta_path.insert(0, _Late())
     if GRAMMAR not in sys.modules and find_spec(GRAMMAR):
         sys.modules[GRAMMAR] = _stand_in()
 

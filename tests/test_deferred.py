@@ -12,6 +12,10 @@ assert "lark" not in sys.modules
 iri = Draft202012Validator({"format": "iri"}, format_checker=FormatChecker())
 assert [iri.is_valid(text) for text in ("http://harbour.example/\u00fc", "::", "http://gull.example")] == [True, False, True]
 assert sys.modules["rfc3987_syntax"].__file__
+import numpy
+from scipy import sparse
+assert "numpy.f2py" in sys.modules and "numpy.f2py.crackfortran" not in sys.modules
+assert numpy.f2py.get_include() and "numpy.f2py.crackfortran" in sys.modules
 """
 
 

@@ -10,8 +10,10 @@ import string
 import urllib.parse
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis import language, plurals, schema
@@ -33,6 +35,7 @@ PLACED = {"quotes": "(no speaker named)", "claims": ""}  # opened at their place
 _WEB = ("http://", "https://")
 GROUPS = {"texts": "text", "origins": "origin", "stories": "story", "outlets": "outlet",
           "documents": "document"}  # per → entry's field  # fmt: skip
+OF_ARTICLES = {"text": "text_id", "origin": "origin_id", "story": "story_id", "outlet": "outlet"}
 USED = ["headline", "body", "outlet", "published_earliest", "published_latest", "published_basis",
         "published_raw", "story_id", "text_id", "origin_id", "url", "topics"]  # of an article, in an entry  # fmt: skip
 LINES = {  # table → what its lines say, where it stands, what was made of it
@@ -202,10 +205,17 @@ def facts(values: Mapping[str, object]) -> Html:
 def index(articles: pd.DataFrame, rows: Iterable[int] | None = None,
           names: Mapping[str, str] | None = None) -> list[dict[str, Any]]:  # fmt: skip
     """One entry for each article (of the rows asked for): what a reader needs to judge it and to find it."""
-    told = articles.filter(items=USED)
-    wanted = told if rows is None else told.loc[sorted(set(rows))]
+    wanted = articles.index.tolist() if rows is None else sorted(set(rows))
+    found = _records(articles, USED, wanted)
+    return [_entry(row, article, names or {}) for row, article in zip(wanted, found, strict=True)]
+
+
+def groups(articles: pd.DataFrame, rows: Sequence[int], per: str) -> list[str]:
+    """What each of these articles is one of: the texts, origins, stories or outlets that entries tell apart."""
+    name, told, alone = OF_ARTICLES[per], plain if per == "outlet" else str, per in ("text", "origin")
+    known = [article.get(name) for article in _records(articles, [name], rows)]
     return [
-        _entry(row, record, names or {}) for row, record in zip(wanted.index, _records(wanted), strict=True)
+        told(value) if _known(value) else str(row) * alone for row, value in zip(rows, known, strict=True)
     ]
 
 
@@ -226,9 +236,9 @@ def _placed(
 ) -> list[dict[str, Any]]:
     """Quotes or claims with the words around them; each opens its article at the place, where that has an address."""
     wanted = table.loc[sorted(rows)]
-    told = articles.filter(items=("article_id", *USED))
-    behind = told[told["article_id"].isin(wanted["article_id"])].drop_duplicates("article_id")
-    known = dict(zip(behind["article_id"], _records(behind), strict=True))
+    behind = articles["article_id"].isin(wanted["article_id"].unique()).to_numpy(bool)
+    told = _records(articles, ("article_id", *USED), articles.index[behind].tolist())
+    known = {article["article_id"]: article for article in reversed(told)}
     return [
         _in_its_text(int(row), line, of, known.get(line["article_id"], {}))
         for row, line in zip(wanted.index, schema.records(wanted), strict=True)
@@ -276,13 +286,21 @@ def about(entry: Mapping[str, Any]) -> str:
 
 def when(earliest: Any, latest: Any) -> str:
     """An interval of two instants in words, UTC, with what is not known left open."""
-    if pd.isna(earliest) and pd.isna(latest):
-        return language.say("time unknown")
-    if pd.isna(latest):
-        return language.say("not before {when} UTC").replace("{when}", _minute(earliest))
-    if pd.isna(earliest):
-        return language.say("not after {when} UTC").replace("{when}", _minute(latest))
-    start, end = pd.Timestamp(earliest), pd.Timestamp(latest)
+    start, end = (None if pd.isna(instant) else pd.Timestamp(instant) for instant in (earliest, latest))
+    return _interval(start, end, language.used())
+
+
+@lru_cache(maxsize=4_096)
+def _interval(start: pd.Timestamp | None, end: pd.Timestamp | None, _: str) -> str:
+    """An interval in the language in use; kept, for many articles have the same."""
+    if start is None:
+        return (
+            language.say("time unknown")
+            if end is None
+            else language.say("not after {when} UTC").replace("{when}", _minute(end))
+        )
+    if end is None:
+        return language.say("not before {when} UTC").replace("{when}", _minute(start))
     if start == start.normalize() and _DAY - _MINUTE <= end - start <= _DAY:
         return day(start)
     if start.floor("min") == end.floor("min"):
@@ -299,13 +317,16 @@ def day(instant: pd.Timestamp) -> str:
     return f"{instant.day} {MONTHS[instant.month - 1][:3]} {instant.year}"
 
 
-def _minute(value: Any) -> str:
-    instant = pd.Timestamp(value)
+def _minute(instant: pd.Timestamp) -> str:
     return f"{day(instant)} {instant:%H:%M}"
 
 
-def _records(articles: pd.DataFrame) -> list[dict[str, Any]]:
-    known = {name: articles[name].to_numpy(object) for name in USED if name in articles}
+def _records(articles: pd.DataFrame, names: Iterable[str], rows: Sequence[int]) -> list[dict[str, Any]]:
+    """Some rows as dicts of the columns that there are of `names`: each is taken by itself, and no other."""
+    places = articles.index.get_indexer(pd.Index(rows))
+    if (places < 0).any():
+        raise KeyError(f"the table has no row {rows[int(np.argmin(places))]}")
+    known = {name: articles[name].array.take(places).to_numpy(object) for name in names if name in articles}
     return [dict(zip(known, line, strict=True)) for line in zip(*known.values(), strict=True)]
 
 
@@ -345,6 +366,8 @@ def _lines(table: pd.DataFrame, of: str, rows: Iterable[int]) -> list[dict[str, 
 
 
 def _known(value: Any) -> bool:
+    if isinstance(value, str):
+        return True
     return value is not None and not (pd.api.types.is_scalar(value) and pd.isna(value))
 
 

@@ -44,6 +44,26 @@ class Lists:
             self.made.update(((of, one["row"]), one) for one in found)
         return [self.made[of, row] for row in wanted]
 
+    def first(self, of: str, rows: Iterable[int], per: str, most: int) -> list[tuple[dict[str, Any], int]]:
+        """The first of what these rows are counted by: of each its first entry, and how many more it has.
+
+        Only those entries are made. No outlet is no outlet.
+        """
+        field, wanted = evidence.GROUPS.get(per, "row"), sorted(set(rows)) if of in self.tables else []
+        if field == "row" or not wanted:
+            return [(entry, 0) for entry in self.entries(of, wanted[:most])]
+        if of == "articles" and field in evidence.OF_ARTICLES:
+            told = evidence.groups(self.tables[of], wanted, field)
+        else:
+            told = [entry[field] for entry in self.entries(of, wanted)]
+        groups: dict[str, list[int]] = {}
+        for row, one in zip(wanted, told, strict=True):
+            if one != "":
+                groups.setdefault(one, []).append(row)
+        chosen = list(groups.values())[:most]
+        firsts = {entry["row"]: entry for entry in self.entries(of, [group[0] for group in chosen])}
+        return [(firsts[group[0]], len(group) - 1) for group in chosen]
+
     def opened(self, markup: str) -> str:
         """Markup in which counts unfold into lists: in a cell where they stand, of a sentence after it."""
         if not self.tables:
@@ -102,22 +122,23 @@ class _Listing:
         names = html.unescape(marks.get("names", ""))
         if self.left <= 0 or not (code or names) or (of, code + names) in self.seen:
             return summary
-        items = self._named(names, code, of) if names else _items(self._entries(of, code), _per(count))
-        shown = items[: min(LISTED, self.left)]
+        most = min(LISTED, self.left)
+        shown = self._named(names, code, of, most) if names else self._items(of, code, _per(count), most)
         self.seen.add((of, code + names))
         self.left -= len(shown)
         return _details(summary, shown, n, f"{self.known.place}/{of}.csv") if shown else summary
 
-    def _entries(self, of: str, code: str) -> list[dict[str, Any]]:
-        return self.known.entries(of, evidence.decode(code))
+    def _items(self, of: str, code: str, per: str, most: int) -> list[str]:
+        """An item for each of what is counted: one article, or one text, story … with its first article."""
+        return [_item(*one) for one in self.known.first(of, evidence.decode(code), per, most)]
 
-    def _named(self, names: str, code: str, of: str) -> list[str]:
+    def _named(self, names: str, code: str, of: str, most: int) -> list[str]:
         """Each name with the first of its articles, or lines of another table."""
-        parts = zip(names.split("\n"), code.split(";"), strict=True)
-        firsts = [(name, self._entries(of, part)[:1]) for name, part in parts]
+        parts = list(zip(names.split("\n"), code.split(";"), strict=True))[:most]
         return [
-            f"<bdi>{html.escape(name)}</bdi>" + "".join(f"<br>{_item([one])}" for one in first)
-            for name, first in firsts
+            f"<bdi>{html.escape(name)}</bdi>"
+            + "".join(f"<br>{item}" for item in self._items(of, part, "", 1))
+            for name, part in parts
         ]
 
 
@@ -131,16 +152,6 @@ def _per(count: re.Match[str]) -> str:
     return str(marks.get("per", marks.get("of", "articles")))
 
 
-def _items(found: list[dict[str, Any]], per: str) -> list[str]:
-    """An item for each of what is counted: one article, or one text, story … with its first article."""
-    field = evidence.GROUPS.get(per, "row")
-    groups: dict[Any, list[dict[str, Any]]] = {}
-    for entry in found:
-        if entry[field] != "":  # no outlet is no outlet
-            groups.setdefault(entry[field], []).append(entry)
-    return [_item(group) for group in groups.values()]
-
-
 def _details(summary: str, items: list[str], n: int, place: str) -> str:
     inner = "".join(f"<li>{item}</li>" for item in items)
     below = f"<p>{len(items)} of {n:,} shown; all stand in {place}</p>" if n > len(items) else ""
@@ -148,8 +159,7 @@ def _details(summary: str, items: list[str], n: int, place: str) -> str:
     return f"<!--list--><details><summary>{inside}</summary><ol>{inner}</ol>{below}</details><!--/list-->"
 
 
-def _item(group: list[dict[str, Any]]) -> str:
-    first, more = group[0], len(group) - 1
+def _item(first: dict[str, Any], more: int) -> str:
     text = html.escape(first["headline"])
     url = html.escape(first.get("url", ""))
     link = f'<a href="{url}" rel="noopener noreferrer">{text}</a>' if url else text
