@@ -11,6 +11,7 @@ import pytest
 from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from analysis.errors import ParameterError
 from analysis.readers import registry, tables
@@ -475,3 +476,31 @@ def test_a_value_of_marks_alone_is_none(cell: str, kept: bool) -> None:
     assert reading.articles["headline"].to_pylist() == [cell] * kept + ["Wall holds"]
     assert reading.articles["body"].to_pylist() == [cell] * kept + [None]
     assert reading.ledger["use"].to_pylist() == ["record" if kept else "set aside", "record"]
+
+
+TITLE = ["Media monitor", "Made: 9 March 2026", "Query: wall"]
+
+
+def test_names_of_columns_may_stand_below_a_title() -> None:
+    text = "\n".join([*TITLE, "", "Title,Outlet,Date", "Wall agreed,Harbour Post,2026-03-09"])
+    book = Workbook()
+    book.active.append(["A cover"])
+    sheet = book.create_sheet("Articles")
+    for row in ([TITLE[0]], [], ["Title", "Outlet", "Date"], ["Wall agreed", "Harbour Post", "2026-03-09"]):
+        sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    for name, data, above in (("a.csv", text.encode(), TITLE), ("a.xlsx", out.getvalue(), TITLE[:1])):
+        found = list(registry.parse(Document(name, data)))
+        rows = [row for reading in found for row in reading.articles.to_pylist()]
+        aside = [
+            row["excerpt"]
+            for reading in found
+            for row in reading.ledger.to_pylist()
+            if row["use"] == "set aside"
+        ]
+        assert [(row["headline"], row["outlet_raw"], row["published_raw"]) for row in rows] == [
+            ("Wall agreed", "Harbour Post", "2026-03-09")
+        ]
+        assert aside == above
+        assert {"Title", "Outlet", "Date"} <= set(tables.headings(Document(name, data)) or [])

@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from analysis.readers import decoding
@@ -72,7 +72,11 @@ def _json_kind(data: bytes, suffix: str) -> str:
 def _looks_tabular(head: bytes) -> bool:
     """Whether the first line names columns of a table of articles, or the table is GDELT's."""
     names = csvs.header(head).names
-    return len(names) >= _FEWEST_COLUMNS and naming.telling(naming.assign(names, {})) > 1
+    return len(names) >= _FEWEST_COLUMNS and _tells(names) > 1
+
+
+def _tells(names: Sequence[str]) -> int:
+    return naming.telling(naming.assign(names, {}))
 
 
 def headings(document: Document) -> list[str] | None:
@@ -85,10 +89,10 @@ def headings(document: Document) -> list[str] | None:
 
 
 _HEADINGS: dict[str, Callable[[Document], list[str]]] = {
-    "csv": lambda document: csvs.header(document.data[:HEAD]).names,
+    "csv": lambda document: csvs.headings(document.data[:HEAD], _tells),
     "json": jsons.headings,
     "jsonl": jsons.headings,
     "xml": xmls.headings,
     "parquet": sheets.parquet_headings,
-    "excel": sheets.excel_headings,
+    "excel": lambda document: sheets.excel_headings(document, _tells),
 }

@@ -3,7 +3,7 @@
 import codecs
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, BinaryIO, NamedTuple
 
@@ -18,11 +18,15 @@ from analysis.readers.tables.mapped import CHUNK, HEAD, Mapped
 BLOCK = 1024 * 1024  # bytes; Arrow reads up to 32 such blocks ahead, and no record may be longer than one
 HELD = 4 * 1024 * 1024  # bytes of rows that are looked at together
 LONGEST = 16 * 1024 * 1024  # bytes of a block where some record is
+ABOVE = 30  # lines or rows above the names of the columns at most
+ABOVE_IT = "stands above the names of the columns"
+_NAMED = 2  # columns of articles that a line below others must name
 _DELIMITERS = ",;\t|"
 _LONGEST_HEADER = 100_000
 _TOO_LONG = f"a record is longer than {LONGEST >> 20} MB; mend its quotes and read again"
 _PIECE = 1 << 20
 Aside = list[tuple[str, str, str]]
+Tells = Callable[[Sequence[str]], int]  # how many columns of articles are among names
 
 
 class Header(NamedTuple):
@@ -32,6 +36,7 @@ class Header(NamedTuple):
     delimiter: str
     lines: int  # to skip before the first record
     quote: str | bool
+    above: tuple[str, ...] = ()  # what stands above the names: a title, who asked for it and when
 
 
 class Utf8(io.RawIOBase):
@@ -63,8 +68,11 @@ def utf8(document: Document, encoding: str) -> io.BufferedReader:
     return io.BufferedReader(Utf8(document.stream(), encoding), _PIECE)
 
 
-def header(head: bytes) -> Header:
-    """Names and delimiter of a table, also of files of GDELT and trafilatura, which have no names of their own."""
+def header(head: bytes, tells: Tells | None = None) -> Header:
+    """Names and delimiter of a table, also of files of GDELT and trafilatura, which have no names of their own.
+
+    With `tells`, lines above the names are stepped over.
+    """
     text = charset.text(head).text
     lines = text.splitlines(keepends=True)
     skipped = next((n for n, line in enumerate(lines) if line.strip()), len(lines))
@@ -73,10 +81,29 @@ def header(head: bytes) -> Header:
     native = exports.native_header(_cells(lines[skipped:], "\t")[0])
     if native:
         return Header(list(native), "\t", 0, '"' if native in exports.QUOTED else False)
+    below = _below_a_title(lines, skipped, tells) if tells else skipped
+    above, skipped = tuple(line.strip() for line in lines[skipped:below] if line.strip()), below
     delimiter = _delimiter(lines[skipped]) if skipped < len(lines) else ","
     names, used = _cells(lines[skipped:], delimiter)
     unique = [name if names.index(name) == n else f"{name}~{n}" for n, name in enumerate(names)]
-    return Header(unique, delimiter, skipped + used, '"' if delimiter != "\t" or '"' in text else False)
+    return Header(
+        unique, delimiter, skipped + used, '"' if delimiter != "\t" or '"' in text else False, above
+    )
+
+
+def _below_a_title(lines: list[str], first: int, tells: Tells) -> int:
+    """The line with the names: the first one, unless it names nothing and one not far below names two columns."""
+    for number in range(first, min(first + ABOVE, len(lines))):
+        names = _cells(lines[number:], _delimiter(lines[number]))[0]
+        told = tells(names)
+        if told >= _NAMED or (told and number == first):
+            return number
+    return first
+
+
+def headings(head: bytes, tells: Tells) -> list[str]:
+    """The names of the columns, and what stands on the first line if that is another."""
+    return list(dict.fromkeys([*header(head).names, *header(head, tells).names]))
 
 
 def _delimiter(line: str) -> str:
@@ -99,11 +126,13 @@ def read(document: Document, own: Mapping[str, str]) -> Iterator[Reading]:
     mapped = Mapped(document, "csv", own)
     encoding = charset.encoding(document.data)
     mapped.encoding = encoding.removesuffix("-sig")
-    begun = header(document.data[:HEAD])
+    begun = header(document.data[:HEAD], mapped.tells)
     if not mapped.tells(begun.names):
         yield mapped.refuse(begun.names)
         return
     ragged: Aside = []
+    if begun.above:
+        yield mapped.aside([("above the table", ABOVE_IT, line) for line in begun.above])
     try:
         yield from _readings(partial(utf8, document, encoding), mapped, begun, ragged)
     except pa.ArrowInvalid as error:

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from analysis.readers.document import Document, Reading, Row
 from analysis.readers.tables import values
+from analysis.readers.tables.csvs import ABOVE, ABOVE_IT, Tells
 from analysis.readers.tables.jsons import table
 from analysis.readers.tables.mapped import CHUNK, Mapped
 
@@ -57,7 +58,7 @@ def _plain(chunk: pa.Table) -> pa.Table:
 
 
 def read_excel(document: Document, own: Mapping[str, str]) -> Iterator[Reading]:
-    """Articles of every sheet whose first row names columns of articles."""
+    """Articles of every sheet whose first row, or one not far below it, names columns of articles."""
     try:
         from openpyxl import load_workbook
     except ImportError:
@@ -70,14 +71,29 @@ def read_excel(document: Document, own: Mapping[str, str]) -> Iterator[Reading]:
     mapped = Mapped(document, "excel", own)
     refused: list[str] = []
     for sheet in book.worksheets:
-        rows = sheet.iter_rows(values_only=True)
-        names = ["" if cell is None else str(cell) for cell in next(rows, ())]
-        if mapped.tells(names):
-            yield from _sheet(mapped, names, rows)
-        else:
-            refused += names
+        above = _above(sheet)
+        at = _named(above, mapped.tells)
+        if at is None:
+            refused += above[0] if above else []
+            continue
+        if titles := [" ".join(filter(None, row)) for row in above[:at] if any(row)]:
+            yield mapped.aside([("above the table", ABOVE_IT, title) for title in titles])
+        below = itertools.islice(sheet.iter_rows(values_only=True), at + 1, None)
+        yield from _sheet(mapped, above[at], below)
     if not mapped.first:
         yield mapped.refuse(refused)
+
+
+def _above(sheet: Any) -> list[list[str]]:
+    """The first rows of a sheet, one of which names the columns."""
+    rows = itertools.islice(sheet.iter_rows(values_only=True), ABOVE)
+    return [["" if cell is None else str(cell) for cell in row] for row in rows]
+
+
+def _named(rows: Sequence[list[str]], tells: Tells) -> int | None:
+    """The row with the names of the columns: the first one, or one below it that names two of articles."""
+    told = (n for n, row in enumerate(rows) if (found := tells(row)) and (found > 1 or not n))
+    return next(told, None)
 
 
 def _unpacked(document: Document) -> int:
@@ -85,15 +101,19 @@ def _unpacked(document: Document) -> int:
         return sum(info.file_size for info in archive.infolist())
 
 
-def excel_headings(document: Document) -> list[str]:
-    """The first row of every sheet."""
+def excel_headings(document: Document, tells: Tells) -> list[str]:
+    """The first row of every sheet, and the one with the names of the columns if that is another."""
     from openpyxl import load_workbook
 
     if _unpacked(document) > _LARGEST:
         return []
     book = load_workbook(document.path or io.BytesIO(document.data), read_only=True, data_only=True)
-    firsts = (next(sheet.iter_rows(values_only=True), ()) for sheet in book.worksheets)
-    return [str(cell) for row in firsts for cell in row if cell is not None]
+    found: list[str] = []
+    for sheet in book.worksheets:
+        above = _above(sheet)
+        for row in [*above[:1], *above[_named(above, tells) or 0 :][:1]]:
+            found += row
+    return list(dict.fromkeys(filter(None, found)))
 
 
 def _sheet(mapped: Mapped, names: Sequence[str], rows: Iterator[Any]) -> Iterator[Reading]:
