@@ -24,6 +24,7 @@ from analysis import (
     quotes,
     read,
     schema,
+    shelf,
     spill,
     standing,
     stories,
@@ -150,6 +151,12 @@ def prepare(
         return derive(opened(given, parameters, track), parameters, track, earlier)
 
 
+def at_hand(inputs: Iterable[Path | str], parameters: Parameters, track: Track | None = None) -> Prepared:
+    """What `prepare` gives: kept since the same inputs were opened by the same parameters, code and lists, or made."""
+    given = [Path(path) for path in inputs]
+    return shelf.at_hand(given, parameters, lambda: prepare(given, parameters, track), load, save)
+
+
 def opened(inputs: Iterable[Path | str], parameters: Parameters, track: Track) -> read.Corpus:
     """Open a corpus, or read any other inputs."""
     given = sorted(inputs, key=str)  # the order in which they are named changes nothing
@@ -232,12 +239,12 @@ def _dated(
 
 
 def open(corpus: str = "", captured_at: str = "") -> Prepared:  # noqa: A001 - notebooks read `pipeline.open(corpus)`
-    """The tables of a run folder, or of any inputs read anew; empty means the sample corpus."""
+    """The tables of a run folder, or those `at_hand` of any inputs; empty means the sample corpus."""
     folder = Path(corpus) if corpus else paths.sample()
     if (folder / "articles.parquet").is_file():
         return load(folder)
     course = progress.Course()
-    return prepare(
+    return at_hand(
         [folder], parse({"captured_at": captured_at}), Track(lambda step: progress.live(course, step))
     )
 

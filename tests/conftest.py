@@ -25,8 +25,9 @@ def pytest_make_parametrize_id(val: object) -> str | None:
 
 
 @pytest.fixture(autouse=True)
-def _none_made_before() -> None:
-    """What a test asks for is made, not found among the reports of another test."""
+def _none_made_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a test asks for is made, not found among what another test has opened or reported."""
+    monkeypatch.setenv("MEDIA_ANALYSIS_ANEW", "1")
     shutil.rmtree(Path(_CACHE.name) / "media-analysis" / "reports", ignore_errors=True)
 
 

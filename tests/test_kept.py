@@ -93,10 +93,10 @@ def test_damaged_tables_are_made_anew_and_whole_reports_leave_none(made: list[An
 
 
 def test_only_few_are_kept_and_for_nobody_else(made: list[Any], pages: Path, tmp_path: Path) -> None:
-    for n in range(kept.FEW + 2):
+    for n in range(kept.CUT_OFF.few + 2):
         gather(pages, window_days=n + 1)
     folder = tmp_path / "cache" / "media-analysis"
-    assert len(list(folder.iterdir())) == kept.FEW
+    assert len(list(folder.iterdir())) == kept.CUT_OFF.few
     assert folder.stat().st_mode & 0o077 == 0
 
 

@@ -201,7 +201,7 @@ def test_a_run_opens_by_its_folder_or_its_tables_and_is_not_made_otherwise(
 
 def test_settings_reach_the_steps(monkeypatch: pytest.MonkeyPatch, news: News) -> None:
     seen = []
-    monkeypatch.setattr(pipeline, "prepare", lambda *given: seen.append(given) or Prepared(*news))
+    monkeypatch.setattr(pipeline, "prepare", lambda *given: seen.append(given[:2]) or Prepared(*news))
     ma.open(topic_threshold=0.5)
     assert seen == [([paths.sample()], parse({"topic_threshold": 0.5}))]
 

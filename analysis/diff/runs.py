@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 import analysis
-from analysis import parameters, pipeline, schema, suite
+from analysis import follows, parameters, pipeline, schema, suite
 from analysis.errors import InputError
 from analysis.parameters import Parameters
 from analysis.pipeline import SAVED, Prepared
@@ -42,7 +42,7 @@ def load(folder: Path) -> Run:
     try:
         tables, missing = _tables(folder / "tables")
         values = {row["name"]: row["value"] for row in facts["parameters"]}
-        hashes, outputs = manifest.hashes(folder / "tables"), dict(facts["outputs"])
+        hashes, outputs = follows.hashes(folder / "tables"), dict(facts["outputs"])
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(
             f"{folder}: its manifest or tables are damaged ({error}); make the run again"

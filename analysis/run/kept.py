@@ -1,28 +1,24 @@
 """Tables kept while their report is made, so that a run that was cut off or failed goes on from them.
 
-They lie in the user's cache folder (`XDG_CACHE_HOME`, else `~/.cache`) under a key of all they follow from: the
-bytes and names of the inputs, the parameters of the steps, the code, its word lists and libraries. So what is found
-is what would be made. They go when their report is whole.
+They lie under a key of all they follow from: the bytes and names of the inputs, the parameters of the steps, the
+code, its word lists and libraries. So what is found is what would be made. They go when their report is whole.
 """
 
-import json
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-import pyarrow as pa
-
 from analysis import corpus as corpora
-from analysis import drafts, ends, errors, paths, pipeline
+from analysis import drafts, ends, errors, follows, pipeline, shelf
 from analysis.corpus.ids import Handed
-from analysis.errors import MediaAnalysisError
 from analysis.parameters import Parameters
 from analysis.pipeline import Prepared, Track
-from analysis.run import key, manifest
+from analysis.run import manifest
+from analysis.shelf import Shelf
 
-FEW = 3  # sets of tables that are kept at once
-_SEAL = "kept.json"
+CUT_OFF = Shelf("", 3)
 
 
 class Kept(NamedTuple):
@@ -48,15 +44,17 @@ def prepared(
     earlier: Path | None = None,
 ) -> Kept:
     """The tables of the inputs after all steps: of a run that did not come to its end, or made and kept."""
-    files = list(key.files(inputs))
+    files = list(follows.files(inputs))
     place, handed = _place(inputs, files, given, earlier), _handed(inputs, given, earlier)
     if place and (found := _found(place, track)):
         tell(f"goes on from the tables of a run that was cut off ({place})")
         ends.note("the tables are kept: the same command goes on from them")
         return Kept(found, place, handed)
-    stamps = key.stamps(files)
+    stamps = follows.stamps(files)
     tables = pipeline.prepare(inputs, given, track, handed.earlier if handed else None)
-    if place is None or stamps != key.stamps(key.files(inputs)):  # one that changed is not what was hashed
+    if place is None or stamps != follows.stamps(
+        follows.files(inputs)
+    ):  # one that changed is not what was hashed
         return Kept(tables, None, handed)
     return Kept(tables, place if _keep(tables, place, track, tell) else None, handed)
 
@@ -84,14 +82,11 @@ def name(inputs: list[Path], given: Parameters, whole: Kept, tell: Callable[[str
 
 def _found(place: Path, track: Track) -> Prepared | None:
     """The tables that lie at a place, if they are all there."""
-    try:
-        sealed = json.loads((place / _SEAL).read_text(encoding="utf-8"))
-        if manifest.hashes(place / "tables") != sealed["tables"]:
-            return None
-        tables = pipeline.load(place / "tables")
-    except (OSError, ValueError, KeyError, TypeError, pa.ArrowException, MediaAnalysisError):
+    found = shelf.found(place, pipeline.load)
+    if found is None:
         return None
-    track.seconds |= sealed["seconds"]
+    tables, noted = found
+    track.seconds |= noted["seconds"]
     rows = tables.steps.astype(object).where(tables.steps.notna(), None)
     track.rows += [dict(zip(rows.columns, row, strict=True)) for row in rows.to_numpy().tolist()]
     return tables
@@ -100,28 +95,16 @@ def _found(place: Path, track: Track) -> Prepared | None:
 def _keep(tables: Prepared, place: Path, track: Track, tell: Callable[[str], None]) -> bool:
     """Put tables to their place in one step; a place that takes none is no reason to stop."""
     try:
-        with drafts.folder(place.parent, ".kept-") as own:
-            pipeline.save(tables, own / "run" / "tables")
-            seal = {"seconds": track.seconds, "tables": manifest.hashes(own / "run" / "tables")}
-            (own / "run" / _SEAL).write_text(json.dumps(seal), encoding="utf-8")
-            drafts.replace(own / "run", place, own / "old")
+        shelf.keep(CUT_OFF, place, partial(pipeline.save, tables), {"seconds": track.seconds})
     except OSError as error:
         tell(f"the tables are not kept for a run that is cut off: {errors.refused(error)}")
         return False
-    for old in sorted(_sets(place.parent), key=lambda path: -path.stat().st_mtime)[FEW:]:
-        drafts.remove(old)
     ends.note("the tables are kept: the same command goes on from them")
     return True
-
-
-def _sets(folder: Path) -> list[Path]:
-    return [path.parent for path in folder.glob(f"*/{_SEAL}")]
 
 
 def _place(inputs: list[Path], files: list[Path], given: Parameters, earlier: Path | None) -> Path | None:
     """Where the tables of such a run lie; null where none can be kept."""
     with suppress(OSError, RuntimeError):  # no home, or a file that cannot be read: reading tells of it
-        folder = paths.cache()
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return folder / key.of_tables(inputs, files, given, earlier)
+        return shelf.place(CUT_OFF, follows.key(inputs, files, given, earlier))
     return None

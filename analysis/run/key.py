@@ -1,34 +1,12 @@
-"""What a run follows from, as one hash: inputs, parameters, code, its lists and libraries."""
+"""What a report follows from, as one hash: what its tables do, all parameters, notebooks, what the command was told."""
 
-import hashlib
-import json
-import os
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import analysis
-from analysis import parameters, paths, suite
+from analysis import follows, parameters, paths
 from analysis.parameters import Parameters
 from analysis.run import manifest
-
-_PIECE = 1 << 20
-
-
-def of_tables(inputs: list[Path], files: Iterable[Path], given: Parameters, earlier: Path | None) -> str:
-    """The hash of all that tables follow from."""
-    code = sorted(Path(analysis.__file__).resolve().parent.rglob("*.py"))
-    return _hash(
-        _inputs(inputs, files, given, earlier)
-        | {
-            "parameters": given.model_dump(mode="json", include=set(parameters.DERIVED)),
-            "code": [(path.name, sha256(path)) for path in code],
-            "lists": suite.lists(),
-        }
-    )
 
 
 def of_report(inputs: list[Path], given: Parameters, earlier: Path | None, **more: object) -> str:
@@ -38,82 +16,16 @@ def of_report(inputs: list[Path], given: Parameters, earlier: Path | None, **mor
     sheets = parameters.files(given.labels or "")
     facts = {
         "parameters": given.model_dump(mode="json"),
-        "labels": [sha256(path) for path in sheets],
-        "codebook": sha256(Path(given.codebook)) if given.codebook else None,
-        "suite": [(str(path), sha256(path)) for path in suite],
+        "labels": [follows.sha256(path) for path in sheets],
+        "codebook": follows.sha256(Path(given.codebook)) if given.codebook else None,
+        "suite": [(str(path), follows.sha256(path)) for path in suite],
         "run": earlier.resolve().name if earlier else None,
         "state": manifest.code_state(),
         "installed": sorted({path.name for place in sys.path for path in Path(place).glob("*.dist-info")}),
         "more": more,
     }
-    return _hash(_inputs(inputs, files(inputs), given, earlier) | facts)
-
-
-def _inputs(
-    inputs: list[Path], files: Iterable[Path], given: Parameters, earlier: Path | None
-) -> dict[str, Any]:
-    captured = given.captured_at
-    return {
-        "inputs": [(root.resolve().name, root.is_dir()) for root in inputs],
-        "files": [(_named(path, inputs), path.is_symlink(), sha256(path)) for path in files],
-        "captured": sha256(captured) if isinstance(captured, Path) else None,
-        "earlier": sha256(earlier / "tables" / "articles.parquet") if earlier else None,
-        "libraries": suite.versions(),
-        "data": str(paths.data()),
-    }
-
-
-def _hash(facts: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:32]
+    return follows.hashed(follows.facts(inputs, follows.files(inputs), given, earlier) | facts)
 
 
 def _below(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")
-
-
-def _named(path: Path, inputs: list[Path]) -> str:
-    """A file's path below the input it belongs to."""
-    root = next((root for root in inputs if path.is_relative_to(root)), path.parent)
-    return os.fsencode(path.relative_to(root)).hex() if path != root else os.fsencode(path.name).hex()
-
-
-def files(inputs: Iterable[Path]) -> Iterator[Path]:
-    """Whatever lies in the inputs, the records of a collection too, which say when a page was fetched."""
-    for root in inputs:
-        if not root.is_dir():
-            yield from (path for path in (root, root.with_name(root.name + paths.RECORD)) if path.exists())
-            continue
-        for folder, inner, names in os.walk(root):
-            inner[:] = sorted(name for name in inner if name != paths.DERIVED)
-            yield from (Path(folder, name) for name in sorted([*names, *inner]))
-
-
-def stamps(files: Iterable[Path]) -> list[tuple[Path, int, int]]:
-    """Size and time of each file: where they are the same, so is the file."""
-    found = []
-    for path in files:
-        with suppress(OSError):
-            state = path.stat()
-            found.append((path, state.st_size, state.st_mtime_ns))
-    return found
-
-
-def sha256(path: Path) -> str:
-    """The hash of a file, or why it has none."""
-    if not path.is_file():
-        return "no file"
-    try:
-        state = path.stat()
-        return _digest(path, state.st_size, state.st_mtime_ns, state.st_ino)
-    except OSError as error:
-        return f"not read: {error.errno}"
-
-
-@lru_cache(maxsize=100_000)
-def _digest(path: Path, *_: int) -> str:
-    """The hash of a file as it is at a time: large inputs are read once for it in a process."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            digest.update(piece)
-    return digest.hexdigest()

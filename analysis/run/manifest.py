@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import analysis
+from analysis import follows, suite
 from analysis import parameters as parameter
-from analysis import suite
 from analysis.parameters import Parameters
 
 if TYPE_CHECKING:
@@ -44,16 +44,8 @@ def earlier(run: Path) -> dict[str, str]:
 def seal(facts: dict[str, Any], folder: Path, seconds: dict[str, float]) -> dict[str, Any]:
     """The manifest of a finished run folder: the facts, the hashes of what was written, and the times."""
     return facts | {
-        "outputs": hashes(folder),
+        "outputs": follows.hashes(folder),
         "seconds": {name: round(value, 2) for name, value in seconds.items()},
-    }
-
-
-def hashes(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file below a folder, by its path there."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
     }
 
 

@@ -10,9 +10,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis import cached, drafts, paths
+from analysis import cached, drafts, follows, paths
 from analysis.parameters import Parameters
-from analysis.run import key, manifest
+from analysis.run import key
 
 FEW = 200  # reports whose place is known
 _FOLDER = "reports"
@@ -42,7 +42,7 @@ def asked(
 
     The key is empty, and nothing is ever found for it, where an input cannot be read: the work tells of that.
     """
-    plan = {"by": by, "plan": key.sha256(Path(by)) if by else None}
+    plan = {"by": by, "plan": follows.sha256(Path(by)) if by else None}
     it = Asked(inputs or [paths.sample()], given, earlier, {**plan, **told})
     with suppress(OSError, RuntimeError):
         return it, it.key()
@@ -59,10 +59,10 @@ def found(name: str, out: Path) -> Path | None:
         if _names(folder) != sorted(files):
             return None
         if folder == out.resolve():
-            return folder if manifest.hashes(folder) == files else None
+            return folder if follows.hashes(folder) == files else None
         with drafts.drafted(out) as draft:
             shutil.copytree(folder, draft, copy_function=shutil.copyfile)
-            if manifest.hashes(draft) != files:
+            if follows.hashes(draft) != files:
                 raise _OtherError
     except (OSError, RuntimeError, ValueError, KeyError, TypeError, _OtherError):
         return None
@@ -76,9 +76,7 @@ def keep(it: Asked, name: str, out: Path) -> None:
             return
         place = _place(name)
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        cached.write(
-            place, json.dumps({"folder": str(out.resolve()), "files": manifest.hashes(out)}).encode()
-        )
+        cached.write(place, json.dumps({"folder": str(out.resolve()), "files": follows.hashes(out)}).encode())
         known = sorted(place.parent.glob("*.json"), key=lambda path: -path.stat().st_mtime_ns)
         for old in known[FEW:]:
             old.unlink(missing_ok=True)

@@ -19,8 +19,11 @@ from analysis.workbench.news import News
 
 
 @word
-def open(*inputs: Path | str, **settings: Any) -> News:  # noqa: A001 - analysts say `ma.open(corpus)`
-    """The tables of a run, of a corpus, or of any files and folders read anew; of the sample without one.
+def open(*inputs: Path | str, anew: bool = False, **settings: Any) -> News:  # noqa: A001 - analysts say `ma.open(corpus)`
+    """The tables of a run, of a corpus, or of any files and folders; of the sample without one.
+
+    Files that were opened before, and are what they were, are at hand: their tables are kept in your cache folder.
+    They are made anew if you say so, or where the variable MEDIA_ANALYSIS_ANEW is set.
 
     Settings are those of a report that tables depend on (captured_at, languages, rounding, topic_threshold,
     window_days), and what to narrow them down to: query, outlet, topic, first_day, last_day.
@@ -40,12 +43,12 @@ def open(*inputs: Path | str, **settings: Any) -> News:  # noqa: A001 - analysts
     given = [Path(path) for path in inputs if path != ""] or [paths.sample()]
     checks.inputs(given)
     derived = {name: value for name, value in settings.items() if name in parameters.DERIVED}
-    found = News(*_opened(given, derived))
+    found = News(*_opened(given, derived, anew))
     chosen = {name: value for name, value in settings.items() if name in select.NAMES}
     return _narrowed(found, chosen) if chosen else found
 
 
-def _opened(given: list[Path], derived: Mapping[str, Any]) -> Prepared:
+def _opened(given: list[Path], derived: Mapping[str, Any], anew: bool) -> Prepared:
     """Tables that lie there, or that are made; settings that those which lie there do not have are refused."""
     if run := again.there(given):
         was = again.parameters(run)
@@ -57,7 +60,7 @@ def _opened(given: list[Path], derived: Mapping[str, Any]) -> Prepared:
                 f"{given[0]}: these tables are made; for another {min(derived)} open the inputs"
             )
         return pipeline.load(given[0])
-    return pipeline.prepare(given, parameters.parse(derived))
+    return (pipeline.prepare if anew else pipeline.at_hand)(given, parameters.parse(derived))
 
 
 @word

@@ -6,6 +6,7 @@ from functools import cache
 
 from accuracy.scored import Scored
 from analysis import credits, gold, outlets, paths, pipeline, schema
+from analysis.parameters import parse
 
 READ = ("outlet_raw", "url", "language", "body", "byline")
 COLUMNS = (
@@ -31,7 +32,7 @@ def credited() -> Iterator[Scored]:
 @cache
 def whole() -> pipeline.Prepared:
     """The sample corpus as a run of default parameters makes it, made once."""
-    return pipeline.open()
+    return pipeline.prepare([paths.sample()], parse({}))
 
 
 def suite() -> Iterator[Scored]:
