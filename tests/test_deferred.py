@@ -19,6 +19,7 @@ assert numpy.f2py.get_include() and "numpy.f2py.crackfortran" in sys.modules
 """
 
 
+@pytest.mark.runs
 def test_it_is_loaded_when_an_address_is_judged() -> None:
     subprocess.run([sys.executable, "-c", ASK], check=True, timeout=120)
 

@@ -110,6 +110,7 @@ def test_no_hit_is_printed_where_none_is_asked_for(table: Path) -> None:
     assert "[" not in shown.stdout
 
 
+@pytest.mark.runs
 def test_a_corpus_that_keeps_ids_is_counted_three_ways_until_articles_came_since(
     table: Path, tmp_path: Path
 ) -> None:

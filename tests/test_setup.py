@@ -1,6 +1,5 @@
 """pyproject.toml, both locks and environment.yml say the same; the docs say what the code says."""
 
-import ast
 import os
 import re
 import subprocess
@@ -118,13 +117,9 @@ def test_make_lets_every_process_keep_what_it_compiled() -> None:
 
 def test_what_the_suite_imports_is_in_the_lock_of_running() -> None:
     """A library that only tests have would end every report of who installed what running needs."""
-    names = {
-        (node.module if isinstance(node, ast.ImportFrom) else alias.name).split(".")[0]
-        for path in (ROOT / "analysis").rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Import) or (isinstance(node, ast.ImportFrom) and node.module)
-        for alias in node.names
-    }
+    said = re.compile(r"^\s*(?:from|import) (\w+)", re.MULTILINE)  # prose that begins so names no library
+    files = (ROOT / "analysis").rglob("*.py")
+    names = {name for path in files for name in said.findall(path.read_text(encoding="utf-8"))}
     foreign, pinned = packages_distributions(), locked(RUN)
     there = {name: {canonicalize_name(own) for own in foreign[name]} for name in names if name in foreign}
     assert {"numpy", "pandas"} <= there.keys()

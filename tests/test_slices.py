@@ -199,6 +199,7 @@ CASES = [
 ]
 
 
+@pytest.mark.runs
 @pytest.mark.parametrize(
     "shape", ["one article", "no outlet", "no time", "one story", "Chinese", "headline only"]
 )
