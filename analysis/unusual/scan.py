@@ -19,6 +19,7 @@ LONGEST = 14  # days of a window
 PRIOR = 20.0  # articles by which a weekday's share is drawn to that of all days
 EDGE = 3  # days on either side of a change, at least
 _LEAST = 1e-9
+_ROWS = 200  # values of shuffles that are scored at once: few enough for a processor's own memory
 
 
 class Seen(NamedTuple):
@@ -93,14 +94,22 @@ def drawn(
     random = np.random.default_rng(uncertainty.SEED)
     groups = [np.flatnonzero(begun == one) for one in np.unique(begun)]
     windows, splits = np.zeros(draws), np.zeros(draws)
-    turned = sparse.csr_matrix(stories.T)
-    for draw in range(draws):
-        order = np.arange(len(part))
-        for group in groups:
-            order[group] = random.permutation(group)
-        found = scores(Seen((turned @ part[order]).T, volume, weekday))
-        windows[draw], splits[draw] = found.windows.max(), found.splits.max()
+    turned, block = sparse.csr_matrix(stories.T), max(1, _ROWS // max(part.shape[1], 1))
+    for at in range(0, draws, block):
+        many = min(block, draws - at)
+        counts = np.hstack([turned @ part[_shuffled(groups, len(part), random)] for _ in range(many)])
+        found = scores(Seen(counts.T, volume, weekday))
+        windows[at : at + many] = found.windows.reshape(many, -1).max(axis=1)
+        splits[at : at + many] = found.splits.reshape(many, -1).max(axis=1)
     return Drawn(windows, splits)
+
+
+def _shuffled(groups: list[npt.NDArray[np.intp]], many: int, random: np.random.Generator) -> Ints:
+    """An order of so many in which each group has its own places."""
+    order = np.arange(many)
+    for group in groups:
+        order[group] = random.permutation(group)
+    return order
 
 
 def limits(found: Drawn, sure: float) -> Limits:
