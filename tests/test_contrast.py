@@ -89,7 +89,9 @@ def kinds(headlines: list[str], outlets: list[int] | None = None) -> list[bool]:
      ("Port Daily wins prize: editor weeps", False), ("3 Reasons to Buy Ropery Stock", True),
      ("5 Small Ropery Stocks to Avoid", True), ("Why Ropery Stock Rallied in June", True),
      ("Ropery stocks seized in raid", False), ("港口周报｜渡轮与羊", True), ("港口日报记者获奖", False),
-     ("Live music returns to the harbour", False), ("Obituary: Jonas Feld, watchman", True)],
+     ("Live music returns to the harbour", False), ("Obituary: Jonas Feld, watchman", True),
+     ("v3.9.0", True), ("Release 4.1-beta2", True), ("Quaylink 4.1 breaks old accounts", False), ("2.5", True),
+     ("Sunny flat by the pier $2095 1bd 600ft", True), ("Flat sold for $2,095,000", False)],
 )  # fmt: skip
 def test_series_are_known_in_eight_languages(headline: str, expected: bool) -> None:
     assert kinds([headline]) == [expected]

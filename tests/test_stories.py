@@ -458,3 +458,47 @@ def test_the_example_of_a_relation_is_one_of_two_outlets_or_says_there_is_none(
         outlets = related.articles.set_index("article_id").loc[list(pair), "outlet"]
         assert outlets.nunique() == 2
         assert f"{relation}" in card["part"].tolist()
+
+
+BEAT = "The Quaylink interface gives accounts, campaigns and reports to developers of the Quaylink client library."
+POSTS = (
+    "Budgets may be shared by several of them from April on, and two fields that few used are gone.",
+    "Reports by the hour arrive within ten minutes; colours in charts can be chosen at last.",
+    "Old runtimes get errors from spring. Move to the newer one before the holidays, or ask for help.",
+    "Campaigns that bid by place are limited to ninety places, since maps took too long to load.",
+    "We meet in Port Aster in June: four talks, a workshop for beginners and a dinner on the pier.",
+    "Passwords end. Keys are made in the settings page and last for a year unless they are revoked.",
+    "Pictures above five megabytes are made smaller; their captions keep every accent and emoji.",
+    "A bug that counted clicks twice on Sundays is mended, and invoices of January are sent anew.",
+    "Tests can run against a sandbox with invented shops, so that no money is spent by mistake.",
+    "Languages written from right to left are supported in previews, after two years of asking.",
+    "Who leads our support team? Meet Greta, who answered nine thousand letters since autumn.",
+    "Batches of ten thousand are taken at once now; each failure comes back with its line number.",
+    "Video needs subtitles from May. A tool that writes a first draft of them is free until then.",
+    "Names of streets are checked against a register, which catches most misspelled addresses.",
+    "The forum moves to another host on Friday night and can be read, not written, for a day.",
+    "Prices for partners change by three per cent; contracts signed before March keep the old ones.",
+)
+
+
+def posts(outlets: list[str]) -> list[tuple[str, ...]]:
+    days = pd.date_range("2024-01-02", periods=16, freq="7D", tz="UTC")
+    return [
+        (
+            f"q{n:02}",
+            outlets[n % len(outlets)],
+            f"Quaylink interface: note {n}",
+            f"{BEAT} {POSTS[n]}",
+            f"{day:%Y-%m-%dT06:00Z}",
+        )
+        for n, day in enumerate(days)
+    ]
+
+
+def test_what_an_outlet_writes_of_most_weeks_ties_no_two_of_its_texts() -> None:
+    fire = [("f1", "Quay Blog", "Fire at Calder Quay", AGENCY, "2024-03-05T06:00Z"), ("f2", "Quay Blog", "Rope works gone", OWN_WORDS, "2024-03-05T11:00Z")]  # fmt: skip
+    found = groups(stories.relate(corpus(posts(["Quay Blog"]) + fire)), "story_id")
+    assert frozenset({"f1", "f2"}) in found
+    assert max(len(story) for story in found if not story & {"f1", "f2"}) <= 2
+    together = groups(stories.relate(corpus(posts([f"Paper {n}" for n in range(16)]))), "story_id")
+    assert max(map(len, together)) > 2  # of many outlets they may be a story: none has a beat here

@@ -7,7 +7,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from analysis import decimals
-from analysis.stories import contrast, credited, gaps, graphs, rarity, singletons, vectors
+from analysis.stories import beats, contrast, credited, gaps, graphs, rarity, singletons, vectors
 from analysis.stories.apart import Apart
 from analysis.stories.credited import Told
 from analysis.stories.gaps import Times
@@ -53,7 +53,7 @@ def group(
     stories = credited.joined(stories, told, words, when, bars)
     stories = singletons.joined(stories, words, apart, window_days, bars)
     stories = _tied(gaps.parted(stories, graph, when, min(window_days, gaps.SILENT)), words)
-    stories = apart.series.parted(stories)
+    stories = beats.parted(apart.series.parted(stories), graph, words, apart, bars)
     return Events(stories, graph.maximum(_nearest(stories, graph, words, when)), words)
 
 
