@@ -75,5 +75,5 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long comes first."""
-    slow = {item.path for item in items if any(item.get_closest_marker(lane) for lane in FILES)}
+    slow = {item.path for item in items if any(item.get_closest_marker(lane) for lane in LANES)}
     items.sort(key=lambda item: item.path not in slow)
