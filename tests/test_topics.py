@@ -103,6 +103,34 @@ def test_the_longer_term_wins(headline: str, subject: str) -> None:
     assert first(headline) == subject
 
 
+@pytest.mark.parametrize(
+    ("headline", "spoken", "never"),
+    [
+        ("Cyclist's phone stolen at knifepoint", "en", "13"),
+        ("Minister under attack over texts to lobbyist", "en", "13 16"),
+        ("Boy filmed attack on his phone, court hears", "en", "13"),
+        ("Handys aus Umkleide gestohlen, Polizei sucht Zeugen", "de", "13"),
+        ("Oppositionschef greift Ministerin wegen SMS-Affäre an", "de", "13 16"),
+        ("Vol de téléphones dans le métro : six interpellations", "fr", "13"),
+        ("Bataille pour la tête du parti : deux députés s'affrontent", "fr", "16"),
+        ("Roban móviles en el metro a punta de navaja", "es", "13"),
+        ("Batalla por el liderazgo del partido socialista", "es", "16"),
+        ("Rubano cellulari in metro, presi due ragazzi", "it", "13"),
+        ("Battaglia per la segreteria del partito", "it", "16"),
+        ("Dupla rouba celulares no metrô com faca", "pt", "13"),
+        ("Batalha pela liderança do partido", "pt", "16"),
+        ("Zakkenrollers stelen telefoons in de metro", "nl", "13"),
+        ("Strijd om het lijsttrekkerschap van de partij", "nl", "16"),
+        ("ضبط عصابة سرقت هواتف محمولة", "ar", "13"),
+        ("معركة على رئاسة الحزب", "ar", "16"),
+    ],
+)
+def test_what_is_merely_named_is_no_topic(headline: str, spoken: str, never: str) -> None:
+    found = topics.judge(articles((headline, None, spoken)))["topics"].iloc[0]
+    assert {str(topic["qcode"])[7:9] for topic in found[:1]}.isdisjoint(never.split())
+    assert len(found)
+
+
 def test_headline_counts_more_than_lead_and_lead_more_than_the_rest() -> None:
     filler = "so it was said and done again " * 30
     places = [("Cholera", None), ("Notes", "Cholera. " + filler), ("Notes", filler + " Cholera.")]
@@ -141,6 +169,11 @@ def test_a_name_must_be_printed_as_a_name() -> None:
         (None, "https://gull.example/news/uk/Life-and-Style/a.html", "10", "address: /Life-and-Style/"),
         (None, "https://gull.example/sport/politics/a?b=/health/", "11", "address: /politics/"),
         ("Latest", "https://sport.example/2024/05/sport", None, None),
+        (None, "https://sport.gull.example/2024/05/a.html", "15", "address: sport.gull.example"),
+        (None, "https://Sport.gull.co.example:80/a", "15", "address: Sport.gull.co.example:80"),
+        (None, "https://sport.gull.example/politics/a", "11", "address: /politics/"),
+        (None, "https://sport.co.example/a", None, None),
+        (None, "https://sport/a", None, None),
         (None, "sport", None, None),
         ("sport" * 100, "https://gull.example/%F0%9F/%2e%2e/", None, None),
     ],

@@ -11,6 +11,9 @@ from analysis import paths
 from analysis.text import fold
 
 FOLDERS = 8  # of an address are read, the last of those that speak counts
+_REGISTRY = frozenset(
+    {"ac", "co", "com", "edu", "gob", "gov", "gouv", "net", "or", "org"}
+)  # no outlet's own name
 _LONGEST = 60  # characters of a section's name; a longer one is none
 _PARTS = re.compile(r"\s*[/|>»•,;]\s*")
 _JOINTS = re.compile(r"[\W_]+")
@@ -44,12 +47,20 @@ def _printed(section: str) -> Iterator[tuple[int, str]]:
 
 
 def _address(url: str) -> Iterator[tuple[int, str]]:
-    """The deepest folder of an address that names a section; the page's own name is none."""
-    path = re.split(r"[?#]", url[:2000], maxsplit=1)[0].partition("//")[2]
-    for folder in path.split("/")[1:-1][:FOLDERS][::-1]:
+    """The deepest folder of an address that names a section, else its subdomain; the page's own name is none."""
+    host, *path = re.split(r"[?#]", url[:2000], maxsplit=1)[0].partition("//")[2].split("/")
+    for folder in path[:-1][:FOLDERS][::-1]:
         if (name := _name(unquote(folder, errors="replace"))) in places():
             yield places()[name], f"address: /{folder}/"
             return
+    if (name := _name(_subdomain(host))) in places():
+        yield places()[name], f"address: {host}"
+
+
+def _subdomain(host: str) -> str:
+    """`sport` of sport.gull.example, nothing of sport.example or sport.co.example."""
+    first, *rest = host.partition(":")[0].lower().split(".")
+    return first if len(rest) >= 2 and not (len(rest) == 2 and rest[0] in _REGISTRY) else ""
 
 
 @lru_cache(maxsize=50_000)

@@ -31,6 +31,7 @@ GOLD: dict[str, Callable[[], Iterator[Scored]]] = {
     "passages/load": stories.planted_passages,
     "topics/giveme5w1h": topics.giveme5w1h,
     "topics/uci": topics.uci,
+    "topics/own": topics.own,
     "topics/load": topics.load,
     "topics/sample": topics.sample,
     "credits/sample": sample.credited,

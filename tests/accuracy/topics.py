@@ -6,6 +6,7 @@ not know and no label at all count alike as wrong.
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pandas as pd
 
@@ -31,11 +32,18 @@ LOAD = {
 COLUMNS = tuple(c for c in schema.READ if c.name in ("headline", "body", "language"))
 
 
-def judged(headlines: "pd.Series[str]", bodies: "pd.Series[str] | None" = None) -> pd.DataFrame:
-    """English articles with their topics."""
+def judged(
+    headlines: "pd.Series[str]",
+    bodies: "pd.Series[str] | None" = None,
+    languages: "pd.Series[str] | None" = None,
+) -> pd.DataFrame:
+    """Articles with their topics, in English if no language is given."""
     body = [None] * len(headlines) if bodies is None else list(bodies)
-    rows = [{"headline": h, "body": b, "language": "en"} for h, b in zip(headlines, body, strict=True)]
-    return topics.judge(schema.frame(rows, COLUMNS))
+    spoken = ["en"] * len(headlines) if languages is None else list(languages)
+    texts = zip(headlines, body, spoken, strict=True)
+    return topics.judge(
+        schema.frame([{"headline": h, "body": b, "language": s} for h, b, s in texts], COLUMNS)
+    )
 
 
 def _first(name: str, labelled: pd.DataFrame, gold: "pd.Series[str]") -> Scored:
@@ -61,6 +69,16 @@ def uci() -> Iterator[Scored]:
     """Headlines."""
     table = pd.read_csv(real.pinned("stories/uci-headlines.csv"))
     yield _first("first label, headlines alone", judged(table["TITLE"]), table["CATEGORY"].map(UCI))
+
+
+def own() -> Iterator[Scored]:
+    """Headlines in our own words in eight languages: each subject, and what is taken for another one."""
+    path = Path(__file__).parent.parent / "headlines.tsv"
+    table = pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False)
+    labelled = judged(table["headline"], languages=table["language"])
+    yield _first("first label, headlines alone", labelled, table["subject"])
+    politics = table["subject"] == "11"
+    yield _first("first label of politics", labelled[politics.to_numpy()], table["subject"][politics])
 
 
 def load() -> Iterator[Scored]:
