@@ -136,3 +136,16 @@ def test_a_zone_that_the_source_writes_in_comes_before_the_outlets() -> None:
     row = dated("2026-03-09 10:00:00", timezone="Asia/Tokyo", published_zone="UTC")
     assert ends(row) == ("2026-03-09T10:00", "2026-03-09T10:00")
     assert "UTC" in row["published_cause"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "zone", "told"),
+    [
+        ("9 Jul 2024 10:00 IST", None, "T10:00; the zone printed has 3 meanings"),
+        ("9 Jul 2024 10:00 IST", "Europe/Dublin", "T10:00; the zone printed has 3 meanings, 1 of them for this outlet"),
+        ("9 Jul 2024 10:00 IST", "Etc/GMT-1", "T10:00; the zone printed has 3 meanings, one of them the outlet's own time (Etc/GMT-1)"),
+        ("9 Jul 2024 10:00 EDT", None, "T10:00-04:00; zone as printed"),
+    ],
+)  # fmt: skip
+def test_of_a_name_of_several_meanings_none_is_said_to_be_read(raw: str, zone: str | None, told: str) -> None:
+    assert str(dated(raw, timezone=zone)["published_cause"]).endswith(told)

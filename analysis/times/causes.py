@@ -1,6 +1,7 @@
 """Why a published interval is what it is, in one sentence a reader can check."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from analysis.times import rounding as models
 from analysis.times.expressions import Expression
@@ -32,7 +33,8 @@ def cause(
     """The sentence: expression, how it was read, zone, order of day and month, and what is missing."""
     if e.kind == "not-a-time":
         return f"{_quote(raw)} is no time: {e.reason}" if raw else e.reason
-    parts = [f"{_quote(raw)} read as {e.meaning}"]
+    read = e._replace(zones=()) if len(e.zones) > 1 else e  # which of them is meant is said with the zone
+    parts = [f"{_quote(raw)} read as {read.meaning}"]
     if e.label == "updated":
         parts.append("the time of the last update")
     if e.amounts:
@@ -47,6 +49,21 @@ def cause(
     if not e.amounts or e.hour is not None:
         parts.append(_zone(e, zone, country))
     return "; ".join(part for part in [*parts, STATES[state]] if part)
+
+
+def _is_one(e: Expression, zone: str) -> bool:
+    """Whether one meaning of the zone printed is what the outlet's clocks showed."""
+    if e.year is None or e.month is None or e.day is None or e.hour is None:
+        return False
+    wall = datetime(e.year, e.month, e.day, e.hour, e.minute or 0)  # noqa: DTZ001 - its zone is what is asked
+    own = wall.replace(tzinfo=ZoneInfo(zone)).utcoffset()
+    offsets = (
+        timedelta(minutes=z.offset)
+        if z.offset is not None
+        else wall.replace(tzinfo=ZoneInfo(z.name)).utcoffset()
+        for z in e.zones
+    )
+    return own in offsets
 
 
 def _quote(raw: str) -> str:
@@ -72,9 +89,12 @@ def _zone(e: Expression, zone: str | None, country: str | None) -> str:
     if len(e.zones) == 1:
         return f"zone as printed, {e.zones[0].name}" if e.zones[0].name else "zone as printed"
     if e.zones:
-        left = len(meant(e.zones, country, zone))
+        left = meant(e.zones, country, zone)
         told = f"the zone printed has {len(e.zones)} meanings"
-        return f"{told}, {left} of them for this outlet" if left < len(e.zones) else told
+        if len(left) < len(e.zones):
+            return f"{told}, {len(left)} of them for this outlet"
+        own = zone is not None and _is_one(e, zone)
+        return f"{told}, one of them the outlet's own time ({zone})" if own else told
     return (
         f"zone of the outlet or service, {zone}"
         if zone
