@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import evidence, overview, plurals
+from analysis import evidence, language, overview, plurals
 from analysis.evidence import Html
 
 CONTEXT = 160  # characters of a sentence shown on each side of a value
@@ -67,7 +67,7 @@ def _side(own: pd.DataFrame, articles: pd.DataFrame, names: "pd.Series[str] | No
     article = articles.loc[first["row"]]
     earliest = articles.loc[rows].sort_values(["published_earliest", "article_id"]).iloc[0]
     when = evidence.when(earliest["published_earliest"], earliest["published_latest"])
-    outlets = plurals.few(list(dict.fromkeys(own["outlet"].dropna()))) or evidence.NO_OUTLET
+    outlets = plurals.few(list(dict.fromkeys(own["outlet"].dropna()))) or language.say(evidence.NO_OUTLET)
     story = "" if names is None else names.get(article["story_id"], "")
     about = f"{first['about']} ({story})" if story else first["about"]
     return [

@@ -1,14 +1,14 @@
 """How many voices, or topics, really: diversity with intervals from a bootstrap over stories."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from analysis import decimals, evidence, plurals, uncertainty
+from analysis import decimals, evidence, language, plurals, uncertainty
 from analysis.evidence import Html
 from analysis.uncertainty import DRAWS, LEVEL, SEED
 
@@ -77,24 +77,34 @@ def _row(articles: pd.DataFrame, key: str, floor: int, value: float, drawn: bool
 
 
 def sentence(
-    articles: pd.DataFrame, key: str, noun: str, floor: int = FLOOR, names: Mapping[str, str] | None = None
+    articles: pd.DataFrame,
+    key: str,
+    noun: Literal["outlet", "topic"],
+    floor: int = FLOOR,
+    names: Mapping[str, str] | None = None,
 ) -> Html:
     """The effective number in words; below `floor` stories what so few could show."""
     found = _effective(articles, key, floor)
+    outlet, share = noun == "outlet", plurals.likely(uncertainty.could_show(max(found["stories"], 1)))
     if not found["stories"]:
-        return evidence.sentence("Of no article the {noun} is known.", noun=noun)
+        return evidence.sentence(
+            "Of no article the outlet is known." if outlet else "Of no article the topic is known."
+        )
     if found["stories"] < floor:
         return evidence.sentence(
-            "The {noun} is known in {n:story|stories}, too few for an interval (drawn from {floor} on): "
-            + ("an" if noun[0] in "aeiou" else "a")
-            + " {noun} with less than {share} of all stories may be missing from them by chance.",
-            n=evidence.count(found["rows"], found["stories"], "stories"), floor=floor, noun=noun,
-            share=plurals.likely(uncertainty.could_show(found["stories"])),
+            "The outlet is known in {n:story|stories}, too few for an interval (drawn from {floor} on): an outlet with "
+            "less than {share} of all stories may be missing from them by chance."
+            if outlet
+            else "The topic is known in {n:story|stories}, too few for an interval (drawn from {floor} on): a topic "
+            "with less than {share} of all stories may be missing from them by chance.",
+            n=evidence.count(found["rows"], found["stories"], "stories"), floor=floor, share=share,
         )  # fmt: skip
     return evidence.sentence(
-        "{n} {noun}{n:||s} {n:|is|are} as diverse as {value} of equal size ({low} to {high} with other stories).",
-        n=_counted(articles, key, names), noun=noun,
-        **{name: f"{found[name]:.1f}" for name in ("value", "low", "high")},
+        "{n:outlet|outlets} {n:|is|are} as diverse as {value} of equal size ({low} to {high} with other stories)."
+        if outlet
+        else "{n:topic|topics} {n:|is|are} as diverse as {value} of equal size ({low} to {high} with other stories).",
+        n=_counted(articles, key, names),
+        **{name: language.number(f"{found[name]:.1f}") for name in ("value", "low", "high")},
     )  # fmt: skip
 
 

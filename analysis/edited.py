@@ -135,16 +135,16 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def _words(changes: Sequence[Row]) -> list[str]:
     """What was changed, in words, each once."""
     kinds = {change["kind"] for change in changes}
-    return [words for kind, words in KINDS.items() if kind in kinds] + ["a note"] * (edits.NOTE in kinds)
+    return [language.say(words) for kind, words in KINDS.items() if kind in kinds] + [
+        language.say("a note")
+    ] * (edits.NOTE in kinds)
 
 
 def _side(printed: Row, changes: Sequence[Row], side: str, start: str) -> Html:
     """One version as far as it differs: each changed place with the words around it, the changed ones marked."""
     parts = [_place(printed[change["part"]] or "", change[side], change[start]) for change in changes[:SHOWN]]
     more = len(changes) - SHOWN
-    rest = [
-        Html(html.escape(said), said) for said in [f"and {plurals.some(more, 'more change')}"] if more > 0
-    ]
+    rest = [evidence.sentence("and {n:more change|more changes}", n=more)] if more > 0 else []
     shown = [part for part in parts if part.text] + rest
     return Html("<br>".join(part.html for part in shown), " / ".join(part.text for part in shown))
 
@@ -175,19 +175,23 @@ def stood(version: Row) -> str:
     least = (last - latest).total_seconds() if last is not None and latest is not None else 0.0
     most = (until - first).total_seconds() if until is not None and first is not None else None
     if most is None:
-        return f"at least {_long(least)}" if least >= _MINUTE else "not known"
+        return evidence.sentence(
+            "at least {time}" if least >= _MINUTE else "not known", time=_long(least)
+        ).text
     if least < _MINUTE:
-        return f"at most {_long(most)}"
-    return _long(least) if _long(least) == _long(most) else f"{_long(least)} to {_long(most)}"
+        return evidence.sentence("at most {time}", time=_long(most)).text
+    if _long(least) == _long(most):
+        return _long(least)
+    return evidence.sentence("{least} to {most}", least=_long(least), most=_long(most)).text
 
 
 def _long(seconds: float) -> str:
     """A length of time: minutes up to an hour and a half, hours up to two days, else days."""
     size, word = (
-        (_MINUTE, "minute")
+        (_MINUTE, "minute|minutes")
         if seconds < 1.5 * _HOUR
-        else (_HOUR, "hour")
+        else (_HOUR, "hour|hours")
         if seconds < 2 * _DAY
-        else (_DAY, "day")
+        else (_DAY, "day|days")
     )
-    return plurals.some(max(round(seconds / size), 1), word)
+    return plurals.said(max(round(seconds / size), 1), word)

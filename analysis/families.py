@@ -13,7 +13,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.sparse import csgraph
 
-from analysis import disagreements, evidence, plurals, text
+from analysis import disagreements, evidence, language, plurals, text
 from analysis.claims import lists, sentences
 from analysis.evidence import Html
 from analysis.times import first
@@ -158,7 +158,7 @@ def _row(
     outlets = list(dict.fromkeys(told["outlet"].dropna()))
     since = evidence.when(told["published_earliest"].iloc[0], told["published_latest"].iloc[0])
     who = plurals.few([f"{outlet} {chance[outlet]}" for outlet in outlets if outlet in chance])
-    named = plurals.few(outlets) or evidence.NO_OUTLET
+    named = plurals.few(outlets) or language.say(evidence.NO_OUTLET)
     how, shown = changed(longest.printed, had[0].printed)
     return [shown, how, named, since, who, flag(longest, had[0]), len(rows), rows]
 
@@ -175,7 +175,9 @@ def changed(whole: str, other: str) -> tuple[str, Html]:
         parts += [(f"{' '.join(before[a:b])}", "del"), (" ", "")] if b > a else []
         parts += [(f"{' '.join(after[c:d])}", "ins"), (" ", "")] if d > c else []
     kinds = {element for _, element in parts}
-    how = "the longest" if not kinds & {"del", "ins"} else "reworded" if "ins" in kinds else "cut"
+    how = language.say(
+        "the longest" if not kinds & {"del", "ins"} else "reworded" if "ins" in kinds else "cut"
+    )
     return how, disagreements.marked(parts)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import edited, evidence, overview, plurals, tally, topics, uncertainty
+from analysis import edited, evidence, language, overview, plurals, tally, topics, uncertainty
 from analysis.evidence import Html
 
 TOGETHER = 3  # stories of a few articles that are told in words
@@ -169,7 +169,7 @@ def leading_outlet(articles: pd.DataFrame) -> Html | None:
 
 def judged(articles: pd.DataFrame) -> Html:
     """For which languages the topic list works, and what share of the articles it cannot judge."""
-    names, beyond = topics.language_names(), _beyond(articles)
+    names, beyond = language.tongues(topics.language_names()), _beyond(articles)
     works = plurals.listed(sorted(names[c] for c in topics.languages()))
     if not beyond:
         return evidence.sentence(

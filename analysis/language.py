@@ -5,7 +5,7 @@ label and what it is in that language. What a catalogue lacks stays English.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -95,6 +95,15 @@ def month(instant: "pd.Timestamp") -> str:
     from babel import Locale
 
     return str(Locale.parse(_chosen[0]).months["format"]["abbreviated"][instant.month])
+
+
+def tongues(names: Mapping[str, str]) -> dict[str, str]:
+    """Languages by their codes, with their names in English, as the language that is written in calls them."""
+    if _chosen[0] == ENGLISH:
+        return dict(names)
+    from babel import Locale
+
+    return {code: Locale.parse(_chosen[0]).languages.get(code, name) for code, name in names.items()}
 
 
 def of_script(units: dict[str, Any], said: Sequence[str]) -> str:

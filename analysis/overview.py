@@ -28,9 +28,7 @@ def places(documents: pd.DataFrame) -> str:
         (READERS.get(str(reader), f"{reader}|{plurals.several(str(reader))}"), n)
         for reader, n in counts.items()
     ]
-    read_from = [
-        f"{language.number(f'{n:,}')} {language.form(n, language.say(kind).split('|'))}" for kind, n in kinds
-    ]
+    read_from = [plurals.said(n, kind) for kind, n in kinds]
     where = language.say("{a}, {b}").removeprefix("{a}").removesuffix("{b}").join(read_from) or language.say(
         "no document"
     )
@@ -140,9 +138,16 @@ def each(articles: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
 def most_covered(told: pd.DataFrame, most: int) -> str:
     """What the first `most` stories of this table are, as a title: a story is not most covered in a tie."""
     if len(told) <= most:
-        return "The one story" if len(told) == 1 else "All stories"
+        return language.say("The one story" if len(told) == 1 else "All stories")
     tied = told["articles"].iloc[most - 1] == told["articles"].iloc[most]
-    return f"{most} of the most covered stories" if tied else f"The {most} most covered stories"
+    return evidence.sentence(
+        "{most} of the most covered stories" if tied else "The {most} most covered stories", most=most
+    ).text
+
+
+def by_outlet(told: pd.DataFrame, most: int) -> str:
+    """What a chart of the first `most` stories of this table is called."""
+    return evidence.sentence("{stories}, by outlet", stories=most_covered(told, most)).text
 
 
 def since(changes: pd.DataFrame, articles: pd.DataFrame) -> Html:
@@ -163,9 +168,11 @@ def since(changes: pd.DataFrame, articles: pd.DataFrame) -> Html:
         if what in behind
     ]
     if not parts:
-        return evidence.nothing("", "No story of an earlier report grew, merged or split.")
-    lead, end = "Since the report before: ", "; each is in the table story_changes."
-    return Html(*(lead + "; ".join(getattr(p, form) for p in parts) + end for form in ("html", "text")))
+        return evidence.sentence("No story of an earlier report grew, merged or split.")
+    return evidence.sentence(
+        "Since the report before: {what}; each is in the table story_changes.",
+        what=evidence.joined(parts, "{a}; {b}", "{a}; {b}"),
+    )
 
 
 def _stories(articles: pd.DataFrame, rows: "pd.Index[Any]") -> int:

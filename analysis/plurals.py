@@ -20,6 +20,17 @@ def some(n: int, one: str, many: str = "") -> str:
     return f"{language.number(f'{n:,}')} {noun(n, one, many)}"
 
 
+def said(n: int, words: str) -> str:
+    """The number with its word in the language that is written in, by its forms in English: `day|days`."""
+    return f"{language.number(f'{n:,}')} {language.form(n, language.say(words).split('|'))}"
+
+
+def between(value: str, low: str, high: str) -> str:
+    """An estimate with its interval, as they are printed: 62% (48% to 74%)."""
+    form = language.say("{value} ({low} to {high})")
+    return form.replace("{value}", value).replace("{low}", low).replace("{high}", high)
+
+
 def listed(words: Sequence[str]) -> str:
     """Words in a row: a, b and c."""
     row = "".join(words[:1])

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import evidence, plurals
+from analysis import evidence
 from analysis.errors import ParameterError
 from analysis.evidence import Html
 from analysis.stories import cards, copies, reasons, reuse, tokens, vectors
@@ -50,11 +50,10 @@ def show(articles: pd.DataFrame, a: str, b: str) -> Html:
     ]
     line = "".join(f'<th scope="col" dir="auto">{head}</th>' for head in heads)
     body = "".join(f'<td dir="auto">{cell}</td>' for cell in cells)
-    counted = (
-        plurals.some(len(passages), "shared passage"),
-        plurals.some(sum(p.words for p in passages), "word"),
-    )
-    caption = f"{', '.join(counted)}; in bold, other telling words of both"
+    caption = evidence.sentence(
+        "{n:shared passage|shared passages}, {words:word|words}; in bold, other telling words of both",
+        n=len(passages), words=sum(part.words for part in passages),
+    ).text  # fmt: skip
     table = f"<caption>{caption}</caption><thead><tr>{line}</tr></thead><tbody><tr>{body}</tr></tbody>"
     quoted = [f"- {bodies[0][slice(*part.in_a)]}" for part in passages]
     return Html(f'<table class="tally">{table}</table>', "\n".join([caption, *quoted]))
@@ -76,7 +75,11 @@ def in_both(articles: pd.DataFrame, relations: pd.DataFrame) -> "pd.Series[bool]
 def example(articles: pd.DataFrame, relations: pd.DataFrame, relation: str) -> Html:
     """The pair that `cards.pick` picks, side by side."""
     pair = cards.pick(relations, articles, relation)
-    return show(articles, *pair) if pair else evidence.nothing(f"An example of “{relation}”", NONE)
+    return (
+        show(articles, *pair)
+        if pair
+        else evidence.nothing(evidence.sentence("An example of “{relation}”", relation=relation).text, NONE)
+    )
 
 
 def _row(articles: pd.DataFrame, article_id: str) -> pd.Series:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis import decimals, deferred, evidence, uncertainty
+from analysis import decimals, deferred, evidence, language, uncertainty
 from analysis.evidence import Html
 from analysis.labelling import NONE
 from analysis.tally import OTHERS
@@ -81,8 +81,8 @@ def by_story(values: Floats, items: "pd.Index[Any]", articles: pd.DataFrame) -> 
 def allowed(low: float) -> str:
     """What labels allow whose alpha is at least so high (Krippendorff 2004)."""
     if low >= ENOUGH:
-        return "the labels can be relied on"
-    return (
+        return language.say("the labels can be relied on")
+    return language.say(
         "tentative conclusions only"
         if low >= TENTATIVE
         else "the labels should not carry a conclusion by themselves"
@@ -98,7 +98,7 @@ def agreement_sentence(found: Agreement | None) -> Html:
     return evidence.sentence(
         "Krippendorff's alpha over {n:article|articles} is {alpha} ({low} to {high}): {allows}.",
         n=evidence.count(found.rows, found.articles), allows=allowed(found.low),
-        alpha=f"{found.alpha:.2f}", low=f"{found.low:.2f}", high=f"{found.high:.2f}",
+        **{name: language.number(f"{getattr(found, name):.2f}") for name in ("alpha", "low", "high")},
     )  # fmt: skip
 
 

@@ -11,28 +11,60 @@ from typing import Any
 import nbformat
 import pandas as pd
 
-from analysis import edited, findings, page, paths, theme, topics, uncertainty, what_if
+from analysis import (
+    echo,
+    edited,
+    evidence,
+    findings,
+    page,
+    pairs,
+    paths,
+    schema,
+    theme,
+    topics,
+    uncertainty,
+    what_if,
+)
+from analysis.charts import leading, odd, over_time
 from analysis.overview import READERS
 from analysis.page import blocks
 from analysis.run import report
+from analysis.slices import counting, saying, working
 from analysis.what_if import choosing
 
 ROOT = Path(page.__file__).parents[1]
-MODULES = (
-    "cards", "findings", "front/__init__", "front/copying", "front/rising", "tables", "evidence/__init__", "charts/figure", "plurals", "page/blocks",
-    "stories/story_cards", "what_if/choosing",
+MODULES = (  # what chapters say
+    "attention", "cards", "charts", "disagreements", "diversity", "echo", "edited", "evidence", "families", "findings", "front",
+    "leads", "overview", "page", "pairs", "plurals", "side_by_side", "slices", "speakers", "stories/story_cards", "tables",
+    "unusual", "validation", "what_if",
 )  # fmt: skip
-FUNCTIONS = {"speakers": ("most_quoted", "few_voices"), "edited": ("changed",)}
 NAMED = (  # headings of tables and charts of the first screen, and what stands under them
     "The articles", "Headline", "Outlet", "Published", "Printed as", "Topic", "Articles of its story", "Quotes",
     "Articles by minute", "Articles by hour", "Articles by day", "Articles by week", "Articles by month",
-    "Articles by quarter", "Articles by year", "Articles by decade", "Articles by century", "Expected", "At least", "At most", findings.NOTHING,
+    "Articles by quarter", "Articles by year", "Articles by decade", "Articles by century", "Expected", "At least", "At most", findings.NOTHING, "nothing was counted",
     "What the news covered", "without a usable time", "Minute (UTC)", "Hour (UTC)", "Day (UTC)", "Week (UTC)",
     "Month (UTC)", "Quarter (UTC)", "Year (UTC)", "Decade (UTC)", "Century (UTC)", "{a}, {b}", "N\u00a0=\u00a0{n:article|articles}", "no document",
     ("Bars are expected counts: an article whose time is an interval is spread over it. Lines run from the articles "
     "that must lie in a bar to those that could. Attention here is what the input carried, not what was published."),
 )  # fmt: skip
-CALLS = {"sentence", "say", "joined"}
+WHY_NOT_DRAWN = ("without a usable time", "too far from the others in time", "drawn in part")
+COVERAGE = (  # of the box of a corpus
+    "Articles", "Distinct texts", "Independent origins", "Stories", "Outlets", "Articles without an outlet",
+    "Time known to within a day", "Documents read", "Documents not read", "Records set aside",
+)  # fmt: skip
+CALLS = {"sentence": slice(1), "say": slice(1), "joined": slice(3), "said": slice(1, 2), "Words": slice(2),
+         "show": slice(1, 2), "nothing": slice(1)}  # arguments that are said  # fmt: skip
+NAMES = {
+    "none",
+    "nothing",
+    "nobody",
+    "too_few",
+    "unlabelled",
+    "note",
+    "more",
+    "title",
+    "caption",
+}  # of such texts
 
 
 @cache
@@ -40,19 +72,16 @@ def covered() -> list[str]:
     """Every text, each once, in order."""
     found = set(_template()) | set(page.said_by_script()) | set(page.UNITS.values()) | set(READERS.values())
     for module in MODULES:
-        found |= set(_said(ast.parse((ROOT / f"{module}.py").read_text(encoding="utf-8"))))
-    for module, names in FUNCTIONS.items():
-        tree = ast.parse((ROOT / f"{module}.py").read_text(encoding="utf-8"))
-        for node in tree.body:
-            if isinstance(node, ast.FunctionDef) and node.name in names:
-                found |= set(_said(node))
+        place = ROOT / module
+        for file in place.rglob("*.py") if place.is_dir() else [place.with_suffix(".py")]:
+            found |= set(_said(ast.parse(file.read_text(encoding="utf-8"))))
     terms = pd.read_csv(paths.data("terms.csv"), keep_default_na=False)
     found |= {text for column in ("term", "forms", "meaning") for text in terms[column]}
     found |= {uncertainty.hedge(probability) for probability in (0.5, 0.7, 0.95, 0.995)}
     found |= set(NAMED) | {
         name for code, name in topics.names().items() if code.endswith("000000") and code[7:9] < "18"
     }
-    found |= set(edited.KINDS.values()) | set(choosing.TITLES.values()) | {what_if.REPORTED}
+    found |= set(_words()) | set(edited.KINDS.values()) | set(choosing.TITLES.values()) | {what_if.REPORTED}
     found |= set(what_if.choices()["name"]) | set(what_if.choices()["note"]) | set(chapters())
     found |= set(_front()) | {
         "Speakers",
@@ -69,12 +98,49 @@ def covered() -> list[str]:
     )
 
 
+def _words() -> Iterator[str]:
+    """Words that sentences and charts take from tables of the code."""
+    yield from (
+        *pairs.CORRECTED.values(),
+        *pairs.WHAT,
+        *working.SHARES,
+        "precision",
+        "recall",
+        "score",
+        "topics",
+    )
+    yield from (*saying.NOUNS.values(), *saying.HEADS.values(), *(word for _, word in counting.SURE))
+    yield from (
+        *echo.KINDS.values(),
+        *echo.REPEATED.values(),
+        *over_time.BASIS.values(),
+        *over_time.BARS.values(),
+    )
+    yield from (
+        *over_time.ORDER,
+        *odd.STATED.values(),
+        "topic",
+        "speaker",
+        "outlet",
+        "query",
+        evidence.NO_OUTLET,
+    )
+    yield from ("row|rows", "column|columns", *schema.USES, *leading.COUNTED, *WHY_NOT_DRAWN, *COVERAGE)
+
+
 def _said(tree: ast.AST) -> Iterator[str]:
     """The texts that calls say, also those of both branches of a choice."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and _name(node.func) in CALLS:
-            for given in node.args[: 1 if _name(node.func) != "joined" else 3]:
+        if isinstance(node, ast.Call):
+            for given in node.args[CALLS.get(_name(node.func), slice(0))]:
                 yield from _texts(given)
+            for named in node.keywords:
+                yield from _texts(named.value) if named.arg in NAMES else ()
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name | ast.Tuple):
+            names = node.targets[0].elts if isinstance(node.targets[0], ast.Tuple) else [node.targets[0]]
+            values = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
+            for name, value in zip(names, values, strict=False):
+                yield from _texts(value) if _name(name) in NAMES else ()
 
 
 def _name(node: ast.expr) -> str:
@@ -105,25 +171,42 @@ def _front() -> Iterator[str]:
 def chapters() -> frozenset[str]:
     """Headings of chapters, and what their tables, columns, axes and charts are called, as far as the code says it."""
     found: set[str] = set()
-    for path in report.chapters(front_only=False, selected=False):
+    for path in report.chapters(front_only=False, selected=False, compared=True):
         for cell in nbformat.read(path, as_version=4).cells:
             if path.name == report.FRONT or blocks.OMITTED & set(cell.metadata.get("tags", ())):
                 continue
             if cell.cell_type == "markdown":
                 found |= set(re.findall(r"^#{2,} (.+)$", cell.source, re.MULTILINE))
-                found |= set(
-                    re.findall(r"\A# .+\n\n([^`\n]+)(?:\n|\Z)", cell.source)
-                )  # what stands under the title
+                found |= {part for part in cell.source.split("\n\n") if not part.startswith("#")}
+            else:
+                found |= set(_said(ast.parse(cell.source)))
             for output in cell.get("outputs", ()):
                 found |= set(_labels(output.get("data", {}))) & _literal()
     return frozenset(found)
 
 
+def _bare(title: str) -> str:
+    """A heading without the mark of a share or a number."""
+    return title.rstrip(" %#")
+
+
+def _titles(spec: Any) -> Iterator[str]:
+    """What a chart calls its axes, its legends and what the pointer shows."""
+    parts = spec.values() if isinstance(spec, dict) else spec if isinstance(spec, list) else ()
+    if isinstance(spec, dict) and isinstance(spec.get("title"), str):
+        yield spec["title"]
+    for part in parts:
+        yield from _titles(part)
+
+
 def _labels(data: Any) -> Iterator[str]:
     """What an output of a notebook calls its table, its columns, its chart and the axes."""
     spec = data.get(theme.MIME, {}).get("usermeta", {})
-    yield from (spec.get("subject", ""), spec.get("note", ""), *spec.get("columns", {}).values())
-    for label in re.findall(r'<(?:caption|th scope="col"[^>]*)>([^<]+)<', "".join(data.get("text/html", ()))):
+    yield from (spec.get("subject", ""), spec.get("note", ""), *map(_bare, spec.get("columns", {}).values()))
+    yield from _titles({key: part for key, part in data.get(theme.MIME, {}).items() if key != "usermeta"})
+    for label in re.findall(
+        r'<(?:caption|dt|th scope="col"[^>]*)>([^<]+)<', "".join(data.get("text/html", ()))
+    ):
         yield html.unescape(label)
 
 
@@ -132,7 +215,7 @@ def _literal() -> frozenset[str]:
     """Every text that stands in the code as it is, or as the name of a column that a table prints."""
     places = [*ROOT.rglob("*.py")]
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in places]
-    for path in report.chapters(front_only=False, selected=False):
+    for path in report.chapters(front_only=False, selected=False, compared=True):
         cells = nbformat.read(path, as_version=4).cells
         trees += [ast.parse(cell.source) for cell in cells if cell.cell_type == "code"]
     said = {
@@ -140,13 +223,14 @@ def _literal() -> frozenset[str]:
         for word in ([node.value] if isinstance(node, ast.Constant) else [node.arg] if isinstance(node, ast.keyword) else [])
         if isinstance(word, str)
     }  # fmt: skip
-    return frozenset(said | {word.replace("_", " ").capitalize() for word in said})
+    said |= {word.replace("_", " ").capitalize() for word in said}
+    return frozenset(said | set(map(_bare, said)))
 
 
 @cache
 def questions() -> set[str]:
     """The questions that head all chapters: a catalogue may have them."""
-    chapters = report.chapters(front_only=False, selected=False)
+    chapters = report.chapters(front_only=False, selected=False, compared=True)
     return {
         nbformat.read(path, as_version=4).cells[0].source.splitlines()[0].removeprefix("# ")
         for path in chapters

@@ -85,7 +85,7 @@ def test_a_chart_refuses_more_rows_than_can_be_read() -> None:
 def test_a_grid_draws_the_largest_and_states_the_rest() -> None:
     table = pd.DataFrame({"outlet": [f"o{i}" for i in range(8000)], "topics": "q", "articles": range(8000)})
     spec = charts.heatmap(table, "Topics", SCOPE).to_dict()
-    assert spec["title"]["subtitle"][1] == "Not drawn: 7,980 with fewer articles in outlet"
+    assert spec["title"]["subtitle"][1] == "Not drawn: 7,980 rows with smaller numbers"
     assert [line["outlet"] for line in spec["usermeta"]["lines"][:2]] == ["o7999", "o7998"]
 
 
@@ -181,10 +181,10 @@ ENDS = ["published_earliest", "published_latest"]
 UNKNOWN = articles().assign(outlet=None, **{end: articles()[end].shift(60) for end in ENDS})
 NO_CREDIT = pd.DataFrame({"outlet": [], "credited": []}, dtype="string[pyarrow]")
 NOTHING = {
-    "Shares: of no article the outlet is known, so there are no shares": lambda: charts.shares(
+    "Shares: there is nothing to take shares of": lambda: charts.shares(
         uncertainty.shares(UNKNOWN, "outlet"), "Shares", SCOPE
     ),
-    "Ranks: of no article the outlet is known, so nothing is ranked": lambda: charts.ranks(
+    "Ranks: there is nothing to rank": lambda: charts.ranks(
         what_if.ranges(what_if.rankings([what_if.Variant(what_if.REPORTED, UNKNOWN)], "outlet")), "Ranks", SCOPE
     ),
     "Credits: no article names another outlet as where its report comes from": lambda: charts.credits(

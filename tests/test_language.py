@@ -56,7 +56,7 @@ def test_a_translation_has_the_values_of_its_text_and_the_forms_of_its_language(
         assert values(text) - values(said) <= wordless(text), text
         assert {len(form) for form in forms(said)} <= counts, text
         assert all(form and all(form) for form in forms(said)), text
-        if "|" in text and not values(text) and text not in terms:
+        if "|" in text and not values(text) and text not in terms and "`" not in text:
             assert len(said.split("|")) in counts, text
 
 

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from analysis import language
 from analysis.errors import ParameterError
 from analysis.schema import INSTANT
 
@@ -96,7 +97,8 @@ def label(start: pd.Timestamp, unit: str) -> str:
     day = f"{start.year:04}-{start.month:02}-{start.day:02}"
     names = {
         "minute": f"{day} {start.hour:02}:{start.minute:02}", "hour": f"{day} {start.hour:02}:00", "day": day,
-        "week": f"week of {day}", "month": day[:7], "quarter": f"{day[:4]} Q{(start.month + 2) // 3}",
+        "week": language.say("week of {day}").replace("{day}", day), "month": day[:7],
+        "quarter": f"{day[:4]} Q{(start.month + 2) // 3}",
         "year": day[:4], "decade": f"{day[:4]}s", "century": f"{day[:4]} to {start.year + 99:04}",
     }  # fmt: skip
     return names[unit]

@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from analysis import evidence, plurals
+from analysis import evidence, language, plurals
 from analysis.charts.figure import (
     LEFT,
     Drawn,
@@ -72,7 +72,9 @@ def outlets(
         head.encode(x=LEFT, text=alt.Text(f"{key}:N")),
     )
     words = Words(
-        f"Bars of articles for {plurals.some(len(lines), 'row')}: {listed(lines, key, 'articles')}.",
+        evidence.sentence(
+            "Bars of articles for {n:row|rows}: {said}.", n=len(lines), said=listed(lines, key, "articles")
+        ).text,
         "Not how large an outlet is, nor how much it published: only what this input carried. Where texts or "
         "origins are fewer than articles, the difference is copies.",
         {key: key.capitalize()} | measures | {"share": "Share %"},
@@ -112,14 +114,17 @@ def bars(
         base.mark_text(align="left", dx=6, dy=9).encode(text=alt.Text("label:N")),
         above(base, key),
     )
-    words = Words(f"Bars: {listed(lines, key, 'value')}.", note, columns, of=of, none=f"there are no {unit}")
+    said = evidence.sentence("Bars: {said}.", said=listed(lines, key, "value")).text
+    none = "there are no articles" if unit == "articles" else "nothing was counted"
+    words = Words(said, note, columns, of=of, none=none)
     return finish(chart, subject, where, words, lines)
 
 
 def ledger(table: pd.DataFrame, subject: str, where: Scope) -> Drawn:
     """What every line of the input was used as."""
     note = "Not whether each line was judged rightly: the ledger names every line and its reason."
-    return bars(table, subject, where, "use", unit="lines", role="band", note=note, of="ledger")
+    names = {use: language.say(use) for use in table["use"].unique()}
+    return bars(table, subject, where, "use", names, unit="lines", role="band", note=note, of="ledger")
 
 
 def shares(
@@ -128,18 +133,15 @@ def shares(
     """Each share as a dot with its interval: columns key, share, low, high, all 0 to 1."""
     lines = records(table, names)
     said = "; ".join(
-        f"{r[key]} {share} ({low} to {high})"
+        f"{r[key]} {plurals.between(plurals.percent(r['share']), plurals.bound(r['low']), plurals.bound(r['high']))}"
         for r in lines[:3]
-        for share, low, high in [
-            [plurals.percent(r["share"]), plurals.bound(r["low"]), plurals.bound(r["high"])]
-        ]
     )
     words = Words(
-        f"Dots with intervals: {said}.",
+        evidence.sentence("Dots with intervals: {said}.", said=said).text,
         "Intervals show what chance in the choice of stories could do; they do not cover wrong labels or "
         "outlets this input never carries. Where intervals overlap, the order is not settled.",
         {key: key.capitalize(), "share": "Share %", "low": "Low %", "high": "High %"},
-        none=f"of no article the {key} is known, so there are no shares",
+        none="there is nothing to take shares of",
     )
     axis = alt.Axis(title="Share", format="%", tickCount=6)
     x = alt.X("share:Q", axis=axis, scale=alt.Scale(zero=True))
@@ -149,13 +151,15 @@ def shares(
 def ranks(table: pd.DataFrame, subject: str, where: Scope, key: str = "outlet", names: Names = None) -> Drawn:
     """The rank each row takes over all declared choices: columns key, rank, low (best) and high (worst)."""
     lines = records(table, names)
-    said = "; ".join(f"{r[key]} {r['rank']} ({r['low']} to {r['high']})" for r in lines[:3])
+    said = "; ".join(
+        f"{r[key]} {plurals.between(str(r['rank']), str(r['low']), str(r['high']))}" for r in lines[:3]
+    )
     words = Words(
-        f"Rank ranges: {said}.",
+        evidence.sentence("Rank ranges: {said}.", said=said).text,
         "The range covers the declared choices only; another definition could move a rank further.",
         {key: key.capitalize(), "rank": "Rank", "low": "Best", "high": "Worst"}
         | ({"articles": "Articles"} if "articles" in table else {}),
-        none=f"of no article the {key} is known, so nothing is ranked",
+        none="there is nothing to rank",
     )
     scale = alt.Scale(
         domain=[1, max((r["high"] for r in lines), default=1)], zero=False, nice=False, padding=10
@@ -190,13 +194,19 @@ def differences(
         "most": "High" + percent,
     }
     words = Words(
-        f"Dots with intervals about none, at the right more in {sides[0]}, at the left more in {sides[1]}: {said}.",
+        evidence.sentence(
+            "Dots with intervals about none, at the right more in {right}, at the left more in {left}: {said}.",
+            right=sides[0], left=sides[1], said=said,
+        ).text,
         "Intervals are those of each row by itself; whether a row is different beside all others is what “sure” says. "
         "They show what chance in the choice of stories could do, not why the two differ.",
         columns | {"sure": "Sure"},
         none="either slice has too few stories for intervals, or nothing to compare",
+    )  # fmt: skip
+    left, right = (
+        evidence.sentence("more in {name}", name=evidence.plain(side, 30)).text for side in sides[::-1]
     )
-    axis = alt.Axis(title=f"← more in {evidence.plain(sides[1], 30)}   |   more in {evidence.plain(sides[0], 30)} →",
+    axis = alt.Axis(title=f"← {left}   |   {right} →",
                     format="+.1f" if logs else "+.0%", tickCount=6)  # fmt: skip
     x = alt.X("at:Q", axis=axis, scale=alt.Scale(zero=True))
     chart = _ranges(lines, key, x, LIGHT["articles"], words.columns, ("least", "most"), zero=True)
@@ -204,7 +214,7 @@ def differences(
 
 
 def _signed(value: float, logs: bool) -> str:
-    return f"{value:+.1f}" if logs else f"{value * 100:+.0f} points"
+    return f"{value:+.1f}" if logs else evidence.sentence("{value} points", value=f"{value * 100:+.0f}").text
 
 
 def above(base: alt.Chart, key: str) -> alt.Chart:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import altair as alt
 import pandas as pd
 
-from analysis import decimals, evidence, language, once, plurals, schema
+from analysis import decimals, evidence, language, once, schema
 from analysis.charts.ticks import iso
 from analysis.evidence import Html
 
@@ -134,7 +134,7 @@ def finish(chart: Chart, subject: str, where: Scope, words: Words, lines: list[R
     subject = language.say(subject)
     told = [line for line in (*_aside(words), evidence.sentence("{s}", s=words.more)) if line.text]
     if not lines:
-        why = [evidence.nothing(subject, f"{words.none} ({where.line()})."), *told]
+        why = [evidence.nothing(subject, f"{language.say(words.none)} ({where.line()})."), *told]
         return Html(" ".join(part.html for part in why), " ".join(part.text for part in why))
     under = [where.line(), *(line.text for line in told)]
     fields = (*words.columns, "rows", "rows_low", "n", "total")
@@ -161,7 +161,7 @@ def _groups(words: Words) -> list[Record]:
     """The articles that are not drawn, or only in part, as marks: a label and the code of their rows."""
     groups = {**words.left_out, "drawn in part": words.partly}
     return [
-        {"label": f"{len(rows):,} {why}", "rows": evidence.encode(rows), "n": len(rows)}
+        {"label": f"{len(rows):,} {language.say(why)}", "rows": evidence.encode(rows), "n": len(rows)}
         for why, rows in groups.items()
         if len(rows)
     ]
@@ -176,19 +176,15 @@ def _aside(words: Words) -> list[evidence.Html]:
             "{n:article|articles} {why} {n:|is|are} not drawn", n=only, why=language.say(why)
         )
         return [said, *_partly(words)]
-    counts = [evidence.count(found) for _, found in rows]
-    verb = plurals.noun(sum(len(found) for _, found in rows), "is", "are")
-    parts = [f"{{n{at}}}{' {noun}' if at == 0 else ''} {{why{at}}}" for at in range(len(rows))]
-    left = f"{plurals.listed(parts)} {verb} not drawn" if rows else ""
-    return [
+    if not rows:
+        return _partly(words)
+    parts = [
         evidence.sentence(
-            left,
-            noun=plurals.noun(len(rows[0][1]) if rows else 0, "article"),
-            **{f"n{at}": count for at, count in enumerate(counts)},
-            **{f"why{at}": why for at, (why, _) in enumerate(rows)},
-        ),
-        *_partly(words),
+            "{n:article|articles} {why}" if at == 0 else "{n} {why}", n=found, why=language.say(why)
+        )
+        for at, (why, found) in enumerate(rows)
     ]
+    return [evidence.sentence("{what} are not drawn", what=evidence.joined(parts)), *_partly(words)]
 
 
 def _partly(words: Words) -> list[evidence.Html]:
@@ -203,7 +199,7 @@ def _partly(words: Words) -> list[evidence.Html]:
 
 def listed(lines: list[Record], name: str, value: str, most: int = 3) -> str:
     """The first lines in words, for alt text: "Herald 31, Courier 24, Wire 20"."""
-    return ", ".join(f"{line[name]} {line[value]:,}" for line in lines[:most])
+    return ", ".join(f"{line[name]} {language.number(f'{line[value]:,}')}" for line in lines[:most])
 
 
 def tips(columns: Mapping[str, str], form: str = ",") -> list[alt.Tooltip]:

@@ -6,7 +6,7 @@ from itertools import product
 import altair as alt
 import pandas as pd
 
-from analysis import evidence
+from analysis import evidence, plurals
 from analysis.charts.figure import (
     Drawn,
     Names,
@@ -64,15 +64,17 @@ def heatmap(
     headings = {rows: rows.capitalize(), columns: columns.capitalize(), "value": unit.capitalize()}
     seen = sorted((line for line in lines if line["value"]), key=lambda r: (-r["value"], r[rows], r[columns]))
     cells = [line | {"cell": f"{line[rows]} – {line[columns]}"} for line in seen]
-    smaller = " and ".join(f"{n:,} with fewer {unit} in {key}" for key, n in left_out.items() if n)
     words = Words(
-        f"Grid of {len(kept[rows])} by {len(kept[columns])}; largest: {listed(cells, 'cell', 'value')}.",
+        evidence.sentence(
+            "Grid of {rows} by {columns}; largest: {said}.",
+            rows=len(kept[rows]), columns=len(kept[columns]), said=listed(cells, "cell", "value"),
+        ).text,
         note,
         headings,
-        more=f"Not drawn: {smaller}" if smaller else "",
+        more=_left_out(left_out[at_left], left_out[above]),
         of=of,
         none=none,
-    )
+    )  # fmt: skip
     base = _base(lines, at_left, above, tips({**headings, "value": f"{unit.capitalize()} #"}))
     strongest = seen[0]["value"] if seen else 1
     drawing = _cells(base, LIGHT[role], strongest, _names_of_columns(base, above))
@@ -83,6 +85,13 @@ def heatmap(
     width = max(NARROW, DIGIT * digits + 6, min(WIDTH, ROOM // max(len(kept[above]), 1)))
     chart.width, chart.height = alt.Step(width), HEIGHT * max(len(kept[at_left]), 1)
     return chart
+
+
+def _left_out(rows: int, columns: int) -> str | Html:
+    """How many rows and columns are not drawn, in words; empty for none."""
+    counted = ((rows, "row|rows"), (columns, "column|columns"))
+    what = plurals.listed([plurals.said(n, words) for n, words in counted if n])
+    return evidence.sentence("Not drawn: {what} with smaller numbers", what=what) if what else ""
 
 
 def credits(  # noqa: A001 - it is called as charts.credits, the name of the table it draws

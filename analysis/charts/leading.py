@@ -2,7 +2,7 @@
 
 import altair as alt
 
-from analysis import plurals
+from analysis import evidence, language, plurals
 from analysis.charts.figure import LEFT, Drawn, Record, Scope, Words, data, finish, layered, records, tips
 from analysis.leads import Leads, Transfer
 from analysis.leads.agenda import ARTICLES, DAYS
@@ -18,15 +18,16 @@ COUNTED = "As counted", "If both had as many articles"
 def leads(found: Leads, subject: str, where: Scope, top: int = 15) -> Drawn:
     """How often one of each pair is earlier: as counted, and with volume and hours of publishing taken out."""
     table = found.table.head(top)
-    pairs = table[found.key].astype(str) + " before " + table["other"].astype(str)
+    both = zip(table[found.key].astype(str), table["other"].astype(str), strict=True)
+    pairs = [evidence.sentence("{a} before {b}", a=one, b=other).text for one, other in both]
     lines = records(table.assign(pair=pairs)[["pair", *_ENDS, "stories", "untold", "statement", "rows"]])
-    long = [_mark(line, kind, at) for line in lines for at, kind in enumerate(COUNTED)]
+    long = [_mark(line, kind, at) for line in lines for at, kind in enumerate(_counted())]
     said = "; ".join(
-        f"{r['pair']} {plurals.likely(r['share'])} ({plurals.bound(r['low'])} to {plurals.bound(r['high'])})"
+        f"{r['pair']} {plurals.between(plurals.likely(r['share']), plurals.bound(r['low']), plurals.bound(r['high']))}"
         for r in lines[:3]
     )
     words = Words(
-        f"Dots with intervals, on both sides of one half: {said}.",
+        evidence.sentence("Dots with intervals, on both sides of one half: {said}.", said=said).text,
         "Not who had it from whom: an outlet may be earlier and have it from a third. Of a time that is an interval "
         "all of it counts. Intervals are those of each pair by itself.",
         {"pair": "Pair", "stories": "Stories", "share": "Share earlier %", "low": "Low %", "high": "High %",
@@ -34,6 +35,12 @@ def leads(found: Leads, subject: str, where: Scope, top: int = 15) -> Drawn:
         none="no two share as many stories as it takes",
     )  # fmt: skip
     return finish(_pairs(long, lines), subject, where, words, lines)
+
+
+def _counted() -> tuple[str, str]:
+    """Both ways to count, as the key calls them."""
+    one, other = (language.say(kind) for kind in COUNTED)
+    return one, other
 
 
 _ENDS = ("share", "low", "high", "adjusted", "adjusted_low", "adjusted_high")
@@ -50,15 +57,16 @@ def _pairs(long: list[Record], lines: list[Record]) -> alt.LayerChart:
     order = [line["pair"] for line in lines]
     tooltip = tips({"pair": "Pair", "counted": "Counted", "value": "Earlier %", "from": "Low %", "to": "High %",
                     "stories": "Stories #"})  # fmt: skip
-    colour = alt.Color("counted:N", sort=list(COUNTED)).scale(
-        domain=list(COUNTED), range=[LIGHT["articles"], LIGHT["story"]]
+    kinds = _counted()
+    colour = alt.Color("counted:N", sort=list(kinds)).scale(
+        domain=list(kinds), range=[LIGHT["articles"], LIGHT["story"]]
     )
     drawn = data(long)
     base = alt.Chart(drawn).encode(y=alt.Y("pair:N", sort=order, axis=None, scale=alt.Scale(padding=0)))
     axis = alt.Axis(title="Of the stories that both tell", format="%", tickCount=5)
     x = alt.X("from:Q", axis=axis, scale=alt.Scale(domain=[0, 1]))
     parts = []
-    for at, kind in enumerate(COUNTED):
+    for at, kind in enumerate(kinds):
         one, below = (
             base.transform_filter(alt.datum.counted == kind).encode(color=colour, tooltip=tooltip),
             5 + 8 * at,
@@ -67,7 +75,7 @@ def _pairs(long: list[Record], lines: list[Record]) -> alt.LayerChart:
         dot = one.mark_point(filled=True, size=70, opacity=1, cursor="pointer", yOffset=below)
         parts += [rule.encode(x=x, x2=alt.X2("to:Q")), dot.encode(x=alt.X("value:Q"))]
     half = alt.Chart(drawn).mark_rule(strokeDash=[4, 3], color=LIGHT["soft"]).encode(x=alt.XDatum(0.5))
-    names = base.transform_filter(alt.datum.counted == COUNTED[0]).mark_text(
+    names = base.transform_filter(alt.datum.counted == kinds[0]).mark_text(
         align="left", baseline="bottom", dy=-4, tooltip=None
     )
     return layered(
@@ -86,12 +94,16 @@ def transfer(found: Transfer, subject: str, where: Scope, key: str = "outlet") -
     lines = records(shown.assign(rows=[rows[name] for name in shown[key]]))
     left = len(found.table) - len(largest)
     words = Words(
-        f"Correlations at lags of a week before to a week after for {plurals.listed(list(rows))}." if rows else "",
+        evidence.sentence(
+            "Correlations at lags of a week before to a week after for {names}.", names=plurals.listed(list(rows))
+        ).text
+        if rows
+        else "",
         "Not influence: both may follow the same events, or a third. To the right of 0 the others come later, to the "
         "left earlier; one lag that stands out among fifteen may be chance. Bars are 90 % intervals, from stories "
         "drawn anew.",
         {key: key.replace("_", " ").capitalize(), "lag": "Others later by days", **VALUES},
-        more=f"Not drawn: {plurals.some(left, 'outlet')} with fewer articles" if left else "",
+        more=evidence.sentence("Not drawn: {n:outlet|outlets} with fewer articles", n=left) if left else "",
         wide=True,
         none=_why(found),
     )  # fmt: skip
@@ -101,10 +113,14 @@ def transfer(found: Transfer, subject: str, where: Scope, key: str = "outlet") -
 def _why(found: Transfer) -> str:
     """Why there is no agenda to compare."""
     if found.days < DAYS:
-        return (
-            f"agendas are compared over {DAYS} days at least, and this is {plurals.some(found.days, 'day')}"
-        )
-    return f"fewer than two outlets have topics and times, or none has {ARTICLES} such articles"
+        return evidence.sentence(
+            "agendas are compared over {least:day|days} at least, and this is {n:day|days}",
+            least=DAYS,
+            n=found.days,
+        ).text
+    return evidence.sentence(
+        "fewer than two outlets have topics and times, or none has {n:such article|such articles}", n=ARTICLES
+    ).text
 
 
 def _sides(lines: list[Record], key: str, names: list[str]) -> alt.LayerChart:

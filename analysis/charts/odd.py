@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from analysis import evidence, plurals
+from analysis import evidence, language, plurals
 from analysis.charts.figure import (
     LEFT,
     Drawn,
@@ -29,10 +29,14 @@ def unusual(found: Unusual, subject: str, where: Scope, names: Names = None, top
     """Each period: the articles expected of it as a tick, those there were as a dot on the line of what times allow."""
     lines = [_period(line) for line in records(found.periods.head(top), names)]
     said = "; ".join(
-        f"{line['named']} {line['amount']:,.1f}, usual {line['expected']:,.1f}" for line in lines[:3]
-    )
+        evidence.sentence(
+            "{what} {amount}, usual {expected}", what=line["named"],
+            **{name: language.number(f"{line[name]:,.1f}") for name in ("amount", "expected")},
+        ).text
+        for line in lines[:3]
+    )  # fmt: skip
     words = Words(
-        f"Articles of a period beside what would be usual: {said}.",
+        evidence.sentence("Articles of a period beside what would be usual: {said}.", said=said).text,
         "Not why: a story that many tell is one event, and chance may give a topic to it. What is usual follows from "
         "the articles of all others on these days and from the weekday. A line runs from the articles that certainly "
         "lie in the period to those that may.",
@@ -45,15 +49,16 @@ def unusual(found: Unusual, subject: str, where: Scope, names: Names = None, top
 
 def _period(line: Record) -> Record:
     first, last = (evidence.day(pd.Timestamp(line[end])) for end in ("first_day", "last_day"))
-    when = first if first == last else f"{first} to {last}"
-    return line | {"named": f"{line['value']} ({line['kind']}), {when}", "stated": STATED[line["statement"]]}
+    when = first if first == last else evidence.sentence("{first} to {last}", first=first, last=last).text
+    named = f"{line['value']} ({language.say(line['kind'])}), {when}"
+    return line | {"named": named, "stated": language.say(STATED[line["statement"]])}
 
 
 def _rows(lines: list[Record]) -> alt.LayerChart:
     """A row a period: its name, the line of what times allow, a dot for what there was, a tick for what is usual."""
     order = [line["named"] for line in lines]
     columns = {"named": "What and when", "amount": "Articles #", "expected": "Usual #", "stated": "Statement"}
-    names = list(STATED.values())
+    names = [language.say(said) for said in STATED.values()]
     colour = alt.Color("stated:N", sort=names).scale(domain=names, range=[LIGHT["emphasis"], LIGHT["band"]])
     base = alt.Chart(data(lines)).encode(
         y=alt.Y("named:N", sort=order, axis=None, scale=alt.Scale(padding=0)), tooltip=tips(columns, ",.1f")
@@ -76,12 +81,12 @@ def changes(found: Unusual, subject: str, where: Scope, names: Names = None, top
     """Each lasting change: the day it most likely came, on the line of the days between which it came."""
     table = found.changes.head(top)
     lines = [
-        line | {"named": f"{line['value']} ({line['kind']}): {line['direction']}, {_share(line)}"}
+        line | {"named": f"{line['value']} ({language.say(line['kind'])}): {_moved(line)}"}
         for line in records(table, names)
     ]
     said = "; ".join(line["named"] for line in lines[:3])
     words = Words(
-        f"{plurals.some(len(lines), 'change')}, each between two days: {said}.",
+        evidence.sentence("{n:change|changes}, each between two days: {said}.", n=len(lines), said=said).text,
         "Not what changed it: the input may have. One change is looked for in each; what came and went is a period. "
         "The line holds the day of the change in nine of ten cases.",
         {"named": "What", "change": "Most likely", "change_low": "From", "change_high": "To"},
@@ -90,10 +95,13 @@ def changes(found: Unusual, subject: str, where: Scope, names: Names = None, top
     return finish(_between(lines, table), subject, where, words, lines)
 
 
-def _share(line: Record) -> str:
-    return (
-        f"{plurals.percent(line['share_before'], 1)} before, {plurals.percent(line['share_after'], 1)} after"
-    )
+def _moved(line: Record) -> str:
+    return evidence.sentence(
+        "more, {before} before, {after} after"
+        if line["direction"] == "more"
+        else "less, {before} before, {after} after",
+        before=plurals.percent(line["share_before"], 1), after=plurals.percent(line["share_after"], 1),
+    ).text  # fmt: skip
 
 
 def _between(lines: list[Record], table: pd.DataFrame) -> alt.LayerChart:

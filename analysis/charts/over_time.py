@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from analysis import plurals
+from analysis import evidence, language, plurals
 from analysis.attention import OverTime
 from analysis.charts.figure import (
     LEFT,
@@ -26,6 +26,10 @@ from analysis.charts.ticks import iso, time
 from analysis.palette import LIGHT
 from analysis.tally import LONGER, WIDTHS
 
+BARS = {
+    name: f"{name}|{plurals.several(name)}"
+    for name in ("minute", "hour", "day", "week", "month", "quarter", "year", "decade", "century")
+}
 BASIS = {
     "absolute": "printed as a date", "relative": "printed as an age", "inferred": "inferred", "none": "none",
 }  # fmt: skip
@@ -45,7 +49,7 @@ def attention(over_time: OverTime, subject: str, where: Scope) -> Drawn:
     base = alt.Chart(data(lines)).encode(tooltip=tips({"name": heading, **COUNTS}, ",.1f"))
     x = _across(table)
     words = Words(
-        f"{plurals.some(len(table), unit)}{_empty(len(table) - len(lines))}; {_peak(lines)}.",
+        _aloud(plurals.said(len(table), BARS[unit]), len(table) - len(lines), lines),
         "Bars are expected counts: an article whose time is an interval is spread over it. Lines run from "
         "the articles that must lie in a bar to those that could. Attention here is what the input carried, "
         "not what was published.",
@@ -58,18 +62,20 @@ def attention(over_time: OverTime, subject: str, where: Scope) -> Drawn:
     )
 
 
-def _empty(bars: int) -> str:
-    """How many bars no article touches, in words."""
-    return f", {bars:,} of them empty" if bars else ", none of them empty"
-
-
-def _peak(lines: list[Record]) -> str:
-    """The bar with most expected articles, or how many share that."""
+def _aloud(bars: str, empty: int, lines: list[Record]) -> str:
+    """The bars in words: how many, how many no article touches, and the one with most expected articles."""
     if not lines:
-        return "nothing drawn"
+        return evidence.sentence("{bars}; nothing drawn.", bars=bars).text
     most = max(line["expected"] for line in lines)
     named = [line["name"] for line in lines if line["expected"] == most]
-    return f"most, {most:,.1f}, {named[0] if len(named) == 1 else f'in each of {len(named):,}'}"
+    peak = evidence.sentence(
+        "most, {most}, {name}" if len(named) == 1 else "most, {most}, in each of {k}",
+        most=language.number(f"{most:,.1f}"), name=named[0], k=len(named),
+    )  # fmt: skip
+    return evidence.sentence(
+        "{bars}, {empty} of them empty; {peak}." if empty else "{bars}, none of them empty; {peak}.",
+        bars=bars, empty=empty, peak=peak.text,
+    ).text  # fmt: skip
 
 
 def _bars(base: alt.Chart, x: Callable[..., alt.X], top: float) -> list[alt.Chart]:
@@ -110,13 +116,18 @@ def bases(table: pd.DataFrame, subject: str, where: Scope) -> Drawn:
     lines = sorted(_based(table), key=_place)
     bar = _parts(lines).mark_bar(height=26, stroke=LIGHT["paper"], cursor="pointer")
     said = ", ".join(f"{line['basis']} {line['articles']:,}" for line in lines)
-    words = Words(f"Articles: {said}.", NOTE, {"basis": "Time", "articles": "Articles", "share": "Share %"})
+    words = Words(
+        evidence.sentence("Articles: {said}.", said=said).text,
+        NOTE,
+        {"basis": "Time", "articles": "Articles", "share": "Share %"},
+    )
     return finish(layered(40, bar), subject, where, words, lines)
 
 
 def widths(table: pd.DataFrame, subject: str, where: Scope) -> Drawn:
     """How wide the intervals of publication are, by what they rest on: the table `tally.widths` makes."""
     lines = sorted(_based(table), key=lambda line: (ORDER.index(line["width"]), _place(line)))
+    lines = [line | {"width": language.say(line["width"])} for line in lines]
     rows = list(dict.fromkeys(line["width"] for line in lines))
     base = _parts(lines).encode(y=alt.Y("width:N", sort=rows, axis=None))
     chart = layered(
@@ -128,7 +139,8 @@ def widths(table: pd.DataFrame, subject: str, where: Scope) -> Drawn:
     chart.data = base.data
     said = ", ".join(f"{line['width']} ({line['basis']}) {line['articles']:,}" for line in lines[:6])
     columns = {"width": "Interval", "basis": "Time", "articles": "Articles", "share": "Share %"}
-    return finish(chart, subject, where, Words(f"Articles by interval: {said}.", NOTE, columns), lines)
+    words = Words(evidence.sentence("Articles by interval: {said}.", said=said).text, NOTE, columns)
+    return finish(chart, subject, where, words, lines)
 
 
 NOTE = (
@@ -137,20 +149,26 @@ NOTE = (
 )
 
 
+def bases_called() -> dict[str, str]:
+    """What the bases of times are called in a chart."""
+    return {basis: language.say(name) for basis, name in BASIS.items()}
+
+
 def colour(lines: list[Record], **options: Any) -> alt.Color:
     """The colour of a time basis, with those that occur in the legend."""
     present = {line.get("basis") for line in lines}
-    shown = {role: name for role, name in BASIS.items() if name in present}
+    shown = {role: name for role, name in bases_called().items() if name in present}
     order = list(shown.values())
     return alt.Color("basis:N", sort=order, **options).scale(domain=order, range=[LIGHT[r] for r in shown])
 
 
 def _based(table: pd.DataFrame) -> list[Record]:
-    return [line | {"basis": BASIS.get(line["published_basis"], "none")} for line in records(table)]
+    called = bases_called()
+    return [line | {"basis": called.get(line["published_basis"], called["none"])} for line in records(table)]
 
 
 def _place(line: Record) -> int:
-    return list(BASIS.values()).index(line["basis"])
+    return list(bases_called().values()).index(line["basis"])
 
 
 def _parts(lines: list[Record]) -> alt.Chart:

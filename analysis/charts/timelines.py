@@ -5,12 +5,12 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from analysis import plurals, schema
+from analysis import evidence, language, schema
 from analysis.attention import units
 from analysis.charts.figure import LEFT, Drawn, Names, Record, Scope, Words, data, finish, layered, tips
-from analysis.charts.over_time import BASIS, colour
+from analysis.charts.over_time import bases_called, colour
 from analysis.charts.ticks import iso, time
-from analysis.evidence import plain, when
+from analysis.evidence import NO_OUTLET, plain, when
 from analysis.palette import LIGHT
 
 Span = tuple[pd.Timestamp, pd.Timestamp]
@@ -51,10 +51,14 @@ def stories(articles: pd.DataFrame, subject: str, where: Scope, names: Names = N
     left_out = {
         "without a usable time": shown.index.difference(dated.index),
         "too far from the others in time": dated.index.difference(inside.index),
-        f"after the first {per_story} of a story": inside.index.difference([int(a["rows"]) for a in drawn]),
+        _beyond(per_story): inside.index.difference([int(a["rows"]) for a in drawn]),
     }
     words = Words(
-        f"{plurals.some(len(drawn), 'article')} of {plurals.some(len(largest), 'story')} as intervals in time.",
+        evidence.sentence(
+            "{n:article|articles} of {stories:story|stories} as intervals in time.",
+            n=len(drawn),
+            stories=len(largest),
+        ).text,
         "A line is all that is known of a time: the article appeared somewhere on it, and the point is only "
         "its middle. Where lines overlap, who came first cannot be told. Arrows mark a side that is open or "
         "lies outside the chart.",
@@ -64,6 +68,10 @@ def stories(articles: pd.DataFrame, subject: str, where: Scope, names: Names = N
         none="none of these articles has a time that can be drawn",
     )
     return finish(_drawn(lines, span), subject, where, words, drawn)
+
+
+def _beyond(most: int) -> str:
+    return evidence.sentence("after the first {n} of a story", n=most).text
 
 
 def _drawn(lines: list[Record], span: Span) -> alt.LayerChart:
@@ -121,10 +129,10 @@ def _article(row: int, article: dict[Any, Any], span: Span) -> Record:
     )
     return {
         "kind": kind,
-        "outlet": outlet or "(no outlet printed)",
+        "outlet": outlet or language.say(NO_OUTLET),
         "headline": headline,
         "time": when(early, late),
-        "basis": BASIS.get(article["published_basis"], "none"),
+        "basis": bases_called().get(article["published_basis"], language.say("none")),
         "from": iso(start),
         "middle": iso(start + (end - start) / 2),
         "to": iso(end),

@@ -6,6 +6,7 @@ from functools import partial
 import altair as alt
 import pandas as pd
 
+from analysis import evidence, language
 from analysis.charts.figure import LEFT, Drawn, Record, Scope, Words, data, finish, layered, records, tips
 from analysis.echo import share
 from analysis.palette import LIGHT
@@ -24,14 +25,14 @@ def voices(
 
     Takes the key, kind, share, low, high and rows; `kinds` names the kinds.
     """
+    kinds = {kind: language.say(name) for kind, name in kinds.items()}
     lines = [line | {"named": kinds[line["kind"]]} for line in records(table)]
     said = "; ".join(
-        f"{r[key]}: {r['named'].lower()} {share(r['share'], r['low'], r['high'])}"
-        for r in lines[: len(kinds)]
+        f"{r[key]}: {r['named']} {share(r['share'], r['low'], r['high'])}" for r in lines[: len(kinds)]
     )
     heading = "Outlet" if key == "outlet" else "When (UTC)"
     words = Words(
-        f"Dots with 90 % intervals: {said}.",
+        evidence.sentence("Dots with 90 % intervals: {said}.", said=said).text,
         "Not who copied without a word, and from whom nobody here has it: an origin is an outlet's own if no other "
         "outlet here prints its text, or it certainly had it first. Kinds overlap. Intervals show what other stories "
         "could have given.",

@@ -186,7 +186,7 @@ def repeated_by(
 
 def share(value: float, low: float, high: float) -> str:
     """A share with its interval, as it is printed."""
-    return f"{plurals.percent(value)} ({plurals.bound(low)} to {plurals.bound(high)})"
+    return plurals.between(plurals.percent(value), plurals.bound(low), plurals.bound(high))
 
 
 def news(voices: pd.DataFrame) -> Html:

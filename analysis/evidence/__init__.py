@@ -180,7 +180,8 @@ def ranking(of: str, said: Html) -> Html:
 
 def nothing(subject: str, why: str) -> Html:
     """In place of a chart or a table in which nothing would stand: what it would show, and why it does not."""
-    return sentence("{subject}: {why}" if subject else "{why}", subject=subject, why=why)
+    said = sentence("{why}", why=language.say(why))
+    return sentence("{subject}: {why}", subject=language.say(subject), why=said) if subject else said
 
 
 def findings(*sentences: Html | str) -> Html:
@@ -197,7 +198,7 @@ def paragraph(kind: str, words: Html) -> Html:
 
 def facts(values: Mapping[str, object]) -> Html:
     """A box of labels with their numbers; row numbers become counts that lead to their lists."""
-    cells = {label: sentence("{v}", v=value) for label, value in values.items()}
+    cells = {language.say(label): sentence("{v}", v=value) for label, value in values.items()}
     boxes = "".join(f"<div><dt>{html.escape(k)}</dt><dd>{v.html}</dd></div>" for k, v in cells.items())
     return Html(f'<dl class="facts">{boxes}</dl>', "\n".join(f"{k}: {v.text}" for k, v in cells.items()))
 

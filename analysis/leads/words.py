@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import evidence, plurals
+from analysis import evidence, language, plurals
 from analysis.evidence import Html
 from analysis.leads.agenda import WINDOWS, Transfer
 from analysis.leads.lines import EARLIER, LATER, LEADS, NOT_TOLD, Leads
@@ -19,7 +19,7 @@ HEADS = {
     "credits_to_other": "Stories in which the first credits the second",
     "difference_1": "One day", "difference_3": "Three days", "difference_7": "Seven days",
 }  # fmt: skip
-_STEPS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+_STEPS = (("day|days", 86_400), ("hour|hours", 3_600), ("minute|minutes", 60), ("second|seconds", 1))
 
 
 def listed(leads: Leads, articles: pd.DataFrame, names: Mapping[str, str], top: int) -> pd.DataFrame:
@@ -69,14 +69,14 @@ def news(leads: Leads, articles: pd.DataFrame) -> Html | None:
 
 def interval(line: Mapping[Any, Any], value: str, low: str, high: str) -> str:
     """An estimated share with its interval: 62% (48% to 74%)."""
-    return f"{plurals.likely(line[value])} ({plurals.bound(line[low])} to {plurals.bound(line[high])})"
+    return plurals.between(plurals.likely(line[value]), plurals.bound(line[low]), plurals.bound(line[high]))
 
 
 def lag(low: float, high: float) -> str:
     """An interval of lags in words; what comes after counts as less than nothing."""
     if math.isnan(low) or math.isinf(low) or math.isinf(high):
-        return "not known"
-    return f"{_span(low)} to {_span(high)}"
+        return language.say("not known")
+    return evidence.sentence("{least} to {most}", least=_span(low), most=_span(high)).text
 
 
 def _span(seconds: float) -> str:
@@ -84,34 +84,49 @@ def _span(seconds: float) -> str:
     unit, size = next(((u, s) for u, s in _STEPS if abs(seconds) >= s), _STEPS[-1])
     many = abs(seconds) / size
     text = f"{many:.1f}".removesuffix(".0") if many < 10 else f"{many:,.0f}"
-    return f"{'−' if seconds < 0 and text != '0' else ''}{text} {plurals.noun(1 if text == '1' else 2, unit)}"
+    word = language.form(round(many) if "." not in text else 2, language.say(unit).split("|"))
+    return f"{'−' if seconds < 0 and text != '0' else ''}{language.number(text)} {word}"
 
 
 def sentence(leads: Leads, articles: pd.DataFrame) -> Html:
     """Who leads whom beyond chance and volume, or that nobody can be said to."""
-    kind = "families" if leads.key == "publisher_family" else "outlets"
+    kind = language.say("families" if leads.key == "publisher_family" else "outlets")
     table = leads.table
     if table.empty:
         return evidence.sentence(
             "No two {kind} share five stories, so that nobody can be said to lead.", kind=kind
         )
     found = table[table["statement"] == LEADS]
-    asked = _pairs(leads, table) + evidence.sentence(plurals.noun(len(table), " pair", " pairs"))
+    asked = evidence.sentence("{n:pair|pairs}", n=_pairs(leads, table))
     if found.empty:
         return evidence.sentence(
-            "Nobody leads by the clock: of {asked} of {kind} that share five stories or more, {is_one} "
-            "earlier than chance, volume and hours of publishing would make it.", asked=asked, kind=kind,
-            is_one=plurals.noun(len(table), "neither is", "in none is one"),
+            "Nobody leads by the clock: of {asked} of {kind} that share five stories or more, neither is earlier than "
+            "chance, volume and hours of publishing would make it."
+            if len(table) == 1
+            else "Nobody leads by the clock: of {asked} of {kind} that share five stories or more, in none is one "
+            "earlier than chance, volume and hours of publishing would make it.",
+            asked=asked, kind=kind,
         )  # fmt: skip
     first = found.head(NAMED).to_dict("records")
-    pairs = [f"{p[leads.key]} before {p['other']} in {interval(p, 'share', 'low', 'high')}" for p in first]
+    pairs = [
+        evidence.sentence(
+            "{a} before {b} in {share}",
+            a=p[leads.key],
+            b=p["other"],
+            share=interval(p, "share", "low", "high"),
+        ).text
+        for p in first
+    ]
     more = len(found) - len(first)
     shared = leads.stories.loc[leads.stories["pair"].isin(found["pair"]), "story_id"]
     rows = articles.index[articles["story_id"].isin(shared).to_numpy(bool)]
     return evidence.sentence(
-        "By the clock {pairs} of the stories that both tell" + (", and {more} more" if more else "")
-        + ": {k} of {asked} of {kind}, in {n:story|stories}, more than volume and hours of publishing explain.",
-        pairs=plurals.listed(pairs), more=plurals.some(more, "pair"), k=_pairs(leads, found),
+        "By the clock {pairs} of the stories that both tell; in all {k} of {asked} of {kind}, in {n:story|stories}, "
+        "more than volume and hours of publishing explain."
+        if more
+        else "By the clock {pairs} of the stories that both tell: {k} of {asked} of {kind}, in {n:story|stories}, more "
+        "than volume and hours of publishing explain.",
+        pairs=plurals.listed(pairs), k=_pairs(leads, found),
         asked=asked, kind=kind, n=evidence.count(rows, int(shared.nunique()), "stories"),
     )  # fmt: skip
 
@@ -119,7 +134,7 @@ def sentence(leads: Leads, articles: pd.DataFrame) -> Html:
 def _pairs(leads: Leads, table: pd.DataFrame) -> Html:
     """How many pairs, which leads to these and the articles of the stories that both tell."""
     named = zip(table[leads.key], table["other"], table["rows"], strict=True)
-    return evidence.named({f"{one} and {other}": rows for one, other, rows in named}, "pairs")
+    return evidence.named({plurals.listed([one, other]): rows for one, other, rows in named}, "pairs")
 
 
 def differences(agenda: Transfer, top: int) -> pd.DataFrame:
@@ -130,7 +145,7 @@ def differences(agenda: Transfer, top: int) -> pd.DataFrame:
     key = shown.columns[0]
     told = {
         f"difference_{n}": [
-            f"{value:+.2f} ({low:+.2f} to {high:+.2f})".replace("-", "−")
+            plurals.between(*(language.number(f"{end:+.2f}") for end in (value, low, high))).replace("-", "−")
             for value, low, high in shown[
                 [f"difference_{n}", f"difference_{n}_low", f"difference_{n}_high"]
             ].to_numpy()

@@ -46,41 +46,23 @@ class Page:
         self.ids: set[str] = set()
         self.specs: dict[str, dict[str, Any]] = {}
         self.codes: set[tuple[str, str]] = set()
-        self.tongue = language.used()
-
-    def called(self, text: str) -> tuple[str, str]:
-        """A label in the page's language, and the attribute that says so where the chapter is of another one."""
-        known = text if self.tongue == language.used() else language.catalogue(self.tongue).get(text, text)
-        return known, f' lang="{self.tongue}" dir="auto"' if known != text else ""
 
     def labelled(self, markup: str) -> str:
         """Markup with the labels of its tables in the page's language; a cell of digits needs no direction."""
         markup = markup.replace(f'<td{_AUTO} class="n">', '<td class="n">')
-
-        def put(found: re.Match[str]) -> str:
-            said, attribute = self.called(html.unescape(found[2]))
-            return f"{found[1]}{attribute}>{html.escape(said)}" if attribute else found[0]
-
-        return markup if self.tongue == language.used() else _LABEL.sub(put, markup)
+        return markup if language.used() == language.ENGLISH else _LABEL.sub(_said, markup)
 
     def chapter(self, name: str, notebook: NotebookNode) -> Chapter:
-        """One notebook as a chapter, in the language it is written in; its first heading is the chapter's title."""
-        page, own = language.used(), language.used() if _told(notebook) else language.ENGLISH
-        language.use(own)
-        try:
-            made = self._chapter(name, notebook)
-        finally:
-            language.use(page)
-        return made._replace(tongue=own, title=language.say(made.title))
-
-    def _chapter(self, name: str, notebook: NotebookNode) -> Chapter:
+        """One notebook as a chapter; its first heading is the chapter's title."""
         prose = _Prose(self)
         parts: list[str] = []
         code: list[str] = []
         place = prose.id(name)
         if failure := failed.of(notebook):
             prose.first(notebook)
-            return Chapter(place, prose.title or name, [], failed.body(notebook, failure))
+            return Chapter(
+                place, language.say(prose.title or name), [], failed.body(notebook, failure), language.used()
+            )
         for cell in notebook.cells:
             tags = set(cell.metadata.get("tags", ()))
             if tags & self.omitted:
@@ -89,12 +71,12 @@ class Page:
                 if _HEADING.search(cell.source):  # the code of a section is folded at its end
                     parts.append(self.labelled(_code(code)))
                     code = []
-                parts.append(prose.html(language.say(cell.source)))
+                parts.append(prose.html(_told(cell.source)))
             elif cell.cell_type == "code":
                 parts += [] if tags & HIDDEN else [self.output(o) for o in cell.outputs]
                 code.append(cell.source)
         body = "\n".join(part for part in [*parts, self.labelled(_code(code))] if part)
-        return Chapter(place, prose.title or name, prose.sections, body)
+        return Chapter(place, language.say(prose.title or name), prose.sections, body, language.used())
 
     def output(self, output: NotebookNode) -> str:
         """One output as HTML; what a script or a warning printed to stderr is left out."""
@@ -107,7 +89,7 @@ class Page:
             return self.figure(data[theme.MIME])
         if "text/html" in data:
             markup = self.labelled(unfold.closed(_text(data["text/html"])))
-            scrolls = f'<div class="tablewrap" tabindex="0" role="region" aria-label="{language.say(TABLE)}">'
+            scrolls = f'<div class="tablewrap" tabindex="0" role="group" aria-label="{language.say(TABLE)}">'
             if "<table" in markup:
                 return f"{scrolls}{markup}</div>"
             return markup if _BLOCK.match(markup) else f"<p>{markup}</p>"
@@ -123,7 +105,7 @@ class Page:
         """A chart: title and note as text, numbers as a table; its marks go to the page's packed `specs`."""
         spec = listing.alone(spec)
         number, meta = len(self.specs) + 1, spec.get("usermeta", {})
-        self.specs[f"spec-{number}"] = self._titled(_drawable(spec))
+        self.specs[f"spec-{number}"] = _titled(_drawable(spec))
         of = meta.get("of", "articles")
         self.codes |= {(of, code) for code in _codes(spec)}
         alt = html.escape(str(spec.get("description", "chart")))
@@ -139,26 +121,23 @@ class Page:
     def _caption(self, meta: dict[str, Any]) -> str:
         under = "".join(f"<p>{html.escape(str(line))}</p>" for line in meta.get("under", ()))
         under += "".join(f"<p>{line}</p>" for line in meta.get("aside", ()))  # HTML with counts
-        said, attribute = self.called(str(meta.get("subject", "")))
-        return f"<figcaption><h4{attribute or _AUTO}>{html.escape(said)}</h4>{under}</figcaption>"
+        said = language.say(str(meta.get("subject", "")))
+        return f"<figcaption><h4{_AUTO}>{html.escape(said)}</h4>{under}</figcaption>"
 
     def _note(self, meta: dict[str, Any]) -> str:
         if not (note := str(meta.get("note", ""))):
             return ""
-        said, attribute = self.called(note)
-        lead = self.called(NOT_SHOWN)[0] if attribute else language.say(NOT_SHOWN)
-        return f'<p class="note"{attribute}><b>{lead}</b> {html.escape(said)}</p>'
-
-    def _titled(self, spec: dict[str, Any]) -> dict[str, Any]:
-        """A chart whose axes, legends and tips are called in the page's language."""
-        return spec if self.tongue == language.used() else _renamed(spec, lambda text: self.called(text)[0])
+        return f'<p class="note"><b>{language.say(NOT_SHOWN)}</b> {html.escape(language.say(note))}</p>'
 
 
-def _told(notebook: NotebookNode) -> bool:
-    """Whether a notebook says what it says in the language that its parameters name."""
-    return any(
-        "language.use(report_language)" in cell.source for cell in notebook.cells if cell.cell_type == "code"
-    )
+def _told(source: str) -> str:
+    """A cell of prose in the page's language: whole, or by paragraphs; headings are said where they are drawn."""
+    whole = language.say(source)
+    return whole if whole != source else "\n\n".join(map(language.say, source.split("\n\n")))
+
+
+def _said(found: re.Match[str]) -> str:
+    return f"{found[1]}>{html.escape(language.say(html.unescape(found[2])))}"
 
 
 class _Prose(mistune.HTMLRenderer):
@@ -166,7 +145,6 @@ class _Prose(mistune.HTMLRenderer):
 
     def __init__(self, page: "Page") -> None:
         super().__init__(escape=True)
-        self.page = page
         self.ids = page.ids
         self.title = ""
         self.sections: list[tuple[str, str]] = []
@@ -190,17 +168,11 @@ class _Prose(mistune.HTMLRenderer):
             self.title = plain
             return ""
         place = self.id(plain)
-        said, attribute = self.page.called(plain)
+        said = language.say(plain)
         if level == 2:
             self.sections.append((place, said))
-        shown = html.escape(said, quote=False) if attribute else text
-        return f'<h{level + 1} id="{place}"{attribute or _AUTO}>{shown}</h{level + 1}>\n'
-
-    def paragraph(self, text: str) -> str:
-        said, attribute = self.page.called(html.unescape(text))
-        return (
-            f"<p{attribute}>{html.escape(said, quote=False)}</p>\n" if attribute else super().paragraph(text)
-        )
+        shown = html.escape(said, quote=False) if said != plain else text
+        return f'<h{level + 1} id="{place}"{_AUTO}>{shown}</h{level + 1}>\n'
 
     def id(self, text: str) -> str:
         """An id made of the heading's words, numbered where two headings agree."""
@@ -225,7 +197,9 @@ def _numbers(meta: dict[str, Any]) -> str:
     table = tables.render(
         [language.say(title.rstrip(" %")) for title in columns.values()], body, numeric
     ).html
-    wrap = f'<div class="tablewrap" tabindex="0" role="region" aria-label="{language.say(NUMBERS)}">{table}</div>'
+    wrap = (
+        f'<div class="tablewrap" tabindex="0" role="group" aria-label="{language.say(NUMBERS)}">{table}</div>'
+    )
     return f"<details><summary>{language.say('The numbers as a table')}</summary>{wrap}</details>"
 
 
@@ -254,6 +228,11 @@ def _drawable(spec: dict[str, Any]) -> dict[str, Any]:
     if isinstance(page.get("width"), int | float):
         page |= {"width": "container", "autosize": {"type": "fit-x", "contains": "padding"}}
     return page
+
+
+def _titled(spec: dict[str, Any]) -> dict[str, Any]:
+    """A chart whose axes, legends and tips are called in the page's language."""
+    return spec if language.used() == language.ENGLISH else _renamed(spec, language.say)
 
 
 def _renamed(value: Any, called: Callable[[str], str], key: str = "") -> Any:

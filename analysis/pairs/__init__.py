@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import evidence, labelling, parameters
+from analysis import evidence, labelling, language, parameters, plurals
 from analysis.evidence import Html
 from analysis.pairs import published, rates
 from analysis.pairs.coders import agreed, parted
@@ -78,10 +78,10 @@ def corrected_by(labels: str) -> list[str]:
 
 def which_corrected(kinds: Iterable[str]) -> Html:
     """Which numbers of a report are corrected by labels of people, in a sentence; all others are as counted."""
-    told = [CORRECTED[kind] for kind in CORRECTED if kind in set(kinds)]
+    told = [language.say(CORRECTED[kind]) for kind in CORRECTED if kind in set(kinds)]
     if not told:
         return evidence.sentence("No number here is corrected for errors: nobody labelled anything.")
     return evidence.sentence(
         "Corrected for errors, by what people labelled, {k:|is|are} {told}; all other numbers are as counted.",
-        k=len(told), told=told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}",
+        k=len(told), told=plurals.listed(told),
     )  # fmt: skip

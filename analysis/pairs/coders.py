@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis import evidence, validation
+from analysis import evidence, language, validation
 from analysis.evidence import Html
 from analysis.pairs import passages, rates
 
@@ -68,8 +68,13 @@ def sentence(found: pd.DataFrame) -> Html:
             "No two coders answered the same pairs, so that there is no agreement to measure."
         )
     told = [
-        f"{what}{' (who speaks)' if asked == rates.SPEAKER else ''} {alpha:.2f} ({low:.2f} to {high:.2f}, {pairs} "
-        f"judged by two or more): {validation.allowed(low)}"
+        evidence.sentence(
+            "{what} (who speaks) {alpha} ({low} to {high}, {pairs} judged by two or more): {allows}"
+            if asked == rates.SPEAKER
+            else "{what} {alpha} ({low} to {high}, {pairs} judged by two or more): {allows}",
+            what=language.say(what), pairs=int(pairs), allows=validation.allowed(low),
+            alpha=rates.two(alpha), low=rates.two(low), high=rates.two(high),
+        ).text
         for what, asked, pairs, alpha, low, high in found.astype(object).to_numpy()
-    ]
-    return evidence.sentence("Krippendorff's alpha among people is, of {told}.", told="; of ".join(told))
+    ]  # fmt: skip
+    return evidence.sentence("Krippendorff's alpha among people: {told}.", told="; ".join(told))

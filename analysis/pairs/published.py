@@ -4,7 +4,7 @@ import csv
 
 import pandas as pd
 
-from analysis import evidence, paths
+from analysis import evidence, language, paths
 from analysis.evidence import Html
 
 COLUMNS = ["what", "set", "measure", "score", "of"]
@@ -20,10 +20,11 @@ def scores(what: str) -> pd.DataFrame:
 def sentence(what: str) -> Html:
     """The published scores in a sentence that says of what they are, and how to know it of this corpus."""
     told = "; ".join(
-        f"{row.of} ({row.set}): {row.measure} {row.score:.2f}" for row in scores(what).itertuples(index=False)
+        f"{row.of} ({row.set}): {language.say(str(row.measure))} {language.number(f'{row.score:.2f}')}"
+        for row in scores(what).itertuples(index=False)
     )
     return evidence.sentence(
-        "How right the {what} are here is not known: no pair of this corpus is judged. Published scores are of other "
+        "How right the {kind} are here is not known: no pair of this corpus is judged. Published scores are of other "
         "corpora: {told}. To know it of this one: media-analysis label RUN --what {what}.",
-        what=what, told=told,
+        kind=language.say(what), what=what, told=told,
     )  # fmt: skip

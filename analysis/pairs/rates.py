@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis import decimals, evidence
+from analysis import decimals, evidence, language, plurals
 from analysis.evidence import Html
 from analysis.pairs.groups import FAR, PARTS, TIED
 from analysis.uncertainty import DRAWS, LEVEL, SEED
@@ -171,17 +171,25 @@ def sentence(answers: pd.DataFrame, what: str, articles: pd.DataFrame | None = N
     known = [name for name in ("precision", "recall") if name in table.index]
     if not known:
         return None
-    told = [f"{name} {_spoken(*table.loc[name, ['share', 'low', 'high']].astype(float))}" for name in known]
+    told = [
+        f"{language.say(name)} {_spoken(*table.loc[name, ['share', 'low', 'high']].astype(float))}"
+        for name in known
+    ]
     pairs, judged = corrected(own).iloc[0], own.loc[own["same"].notna(), "pair_id"].nunique()
     behind = named(own, articles)
     times = [decimals.number(pairs[end] / max(pairs["counted"], 1)) for end in ("corrected", "low", "high")]
     return evidence.sentence(
-        "Of this corpus, by {n} {unit} that people judged: {what} have {told}. Without errors {often:.2f} times as "
-        "many pairs would be put together ({low:.2f} to {high:.2f}).",
-        n=evidence.named(behind, "pairs") if behind else f"{judged:,}", unit="pair" if judged == 1 else "pairs",
-        what=what, told=" and ".join(told), often=times[0], low=times[1], high=times[2],
+        "Of this corpus, by {n:pair|pairs} that people judged: {what} have {told}. Without errors {often} times as "
+        "many pairs would be put together ({low} to {high}).",
+        n=evidence.named(behind, "pairs") if behind else judged, what=language.say(what),
+        told=plurals.listed(told), often=two(times[0]), low=two(times[1]), high=two(times[2]),
     )  # fmt: skip
 
 
 def _spoken(share: float, low: float, high: float) -> str:
-    return f"{share:.2f} ({low:.2f} to {high:.2f})"
+    return plurals.between(two(share), two(low), two(high))
+
+
+def two(value: float) -> str:
+    """A number to two places, as the language writes it."""
+    return language.number(f"{value:.2f}")

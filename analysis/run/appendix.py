@@ -87,5 +87,5 @@ def _table(frame: pd.DataFrame, caption: str, limit: int = 100) -> str:
 
 def _scrolls(table: str, caption: str) -> str:
     return (
-        f'<div class="tablewrap" tabindex="0" role="region" aria-label="{html.escape(caption)}">{table}</div>'
+        f'<div class="tablewrap" tabindex="0" role="group" aria-label="{html.escape(caption)}">{table}</div>'
     )

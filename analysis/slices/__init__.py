@@ -9,5 +9,6 @@ from analysis.slices.saying import heads as heads
 from analysis.slices.saying import one_outlet as one_outlet
 from analysis.slices.saying import sentences as sentences
 from analysis.slices.saying import shown as shown
+from analysis.slices.saying import versus as versus
 from analysis.slices.told import alone as alone
 from analysis.slices.told import firsts as firsts

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis import evidence, narrow, plurals, query, select, topics
+from analysis import evidence, language, narrow, query, select, topics
 from analysis.errors import InputError, ParameterError, nearest
 from analysis.pipeline import Prepared
 from analysis.query import Reading
@@ -77,13 +77,15 @@ def of(tables: Prepared, slice_a: str = "", slice_b: str = "", minimum: int = 10
 def side(asked: str, tables: Prepared, reading: Reading | None = None) -> Side:
     """One slice: the first that fits of outlet, publisher family, topic, period, CSV file of article ids, and query."""
     articles = tables.articles
-    for column, called in (("outlet", "{}"), ("publisher_family", "family {}")):
+    for column in ("outlet", "publisher_family"):
         if known := _same(asked, articles[column].dropna().unique()):
             held = (articles[column] == known).fillna(False).to_numpy(bool)
-            return Side(called.format(known), articles.index[held])
+            family = evidence.sentence("family {name}", name=known).text
+            return Side(known if column == "outlet" else family, articles.index[held])
     if _same(asked, topics.names().values()) or asked in topics.names():
         name = topics.names().get(asked) or _same(asked, topics.names().values())
-        return Side(f"topic {name}", _found(f'topic:"{name}"', tables, reading))
+        called = evidence.sentence("topic {name}", name=language.say(str(name))).text
+        return Side(called, _found(f'topic:"{name}"', tables, reading))
     if _PERIOD.fullmatch(asked):
         return Side(_days(asked), _found(f"date:{asked}", tables, reading))
     if asked.lower().endswith(".csv"):
@@ -139,7 +141,7 @@ def _listed(file: Path, articles: pd.DataFrame) -> Side:
 
 def _rest(tables: Prepared, other: Side | None) -> Side:
     rows = other.rows if other else tables.articles.index[:0]
-    return Side("the rest", tables.articles.index.difference(rows))
+    return Side(language.say("the rest"), tables.articles.index.difference(rows))
 
 
 def _default(tables: Prepared, minimum: int) -> Two:
@@ -153,15 +155,19 @@ def _default(tables: Prepared, minimum: int) -> Two:
             for name in large
         )
         return Two(
-            tables, a, b, "No slices are named, so that the two outlets with most articles are compared."
+            tables,
+            a,
+            b,
+            language.say("No slices are named, so that the two outlets with most articles are compared."),
         )
     halves = _halves(tables, minimum)
     if halves:
-        return Two(tables, *halves, "No slices are named, so that the first half of the articles is compared with the "
-                   "second, by days.")  # fmt: skip
+        why = "No slices are named, so that the first half of the articles is compared with the second, by days."
+        return Two(tables, *halves, language.say(why))
     none = Side("", articles.index[:0])
-    return Two(tables, none, none, "There is nothing to compare: no slices are named, and there are neither two "
-               f"outlets nor two periods of {plurals.some(minimum, 'article')} or more.")  # fmt: skip
+    return Two(tables, none, none, evidence.sentence(
+        "There is nothing to compare: no slices are named, and there are neither two outlets nor two periods of "
+        "{n:article|articles} or more.", n=minimum).text)  # fmt: skip
 
 
 def _halves(tables: Prepared, minimum: int) -> tuple[Side, Side] | None:
@@ -181,8 +187,8 @@ def _halves(tables: Prepared, minimum: int) -> tuple[Side, Side] | None:
     second = articles.index[query.periods.placed(articles, after, None)]
     if min(len(first), len(second)) < minimum:
         return None
-    return Side(f"until {evidence.day(pd.Timestamp(day))}", first), Side(
-        f"from {evidence.day(pd.Timestamp(after))}", second
+    return Side(evidence.sentence("until {day}", day=evidence.day(pd.Timestamp(day))).text, first), Side(
+        evidence.sentence("from {day}", day=evidence.day(pd.Timestamp(after))).text, second
     )
 
 

@@ -6,13 +6,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import evidence, overview, plurals
+from analysis import evidence, language, overview, plurals
 from analysis.evidence import Html
 from analysis.slices import counting, drawn, told, working
 from analysis.slices.naming import Side, Two
 
 NAMED = 3  # rows of a kind that are told in a sentence
-NOUNS = {"topics": "topic", "outlets": "outlet", "speakers": "speaker", "words": "word or phrase"}
+NOUNS = {
+    "topics": "topic|topics", "outlets": "outlet|outlets", "speakers": "speaker|speakers",
+    "words": "word or phrase|words and phrases",
+}  # fmt: skip
+HEADS = {"topics": "Topics", "outlets": "Outlets", "speakers": "Speakers", "words": "Words and phrases"}
 
 
 def compared(two: Two) -> dict[str, pd.DataFrame]:
@@ -33,8 +37,13 @@ def sentences(
     if empty := [side for side in (two.a, two.b) if side.rows.empty]:
         return [*first, *(_size(two, side) for side in empty)]
     if two.a.rows.equals(two.b.rows):
-        same = "{a} and {b} are the same {n:article|articles}: nothing can differ."
-        return [*first, evidence.sentence(same, a=two.a.name, b=two.b.name, n=two.a.rows)]
+        return [
+            *first,
+            evidence.sentence(
+                "{a} and {b} are the same {n:article|articles}: nothing can differ.",
+                a=two.a.name, b=two.b.name, n=two.a.rows,
+            ),
+        ]  # fmt: skip
     articles = two.articles
     stories = [articles.loc[side.rows, "story_id"].nunique() for side in (two.a, two.b)]
     told_ = (
@@ -84,22 +93,22 @@ def _apart(two: Two, kind: str, table: pd.DataFrame, names: Mapping[str, str]) -
     if kind == "outlets" and one_outlet(two):
         return None
     if table.empty:
-        return evidence.sentence("Neither slice has a {noun}.", noun=NOUNS[kind])
+        return evidence.sentence("Neither slice has any {nouns}.", nouns=_noun(kind, 0))
     certain = table[table["sure"].isin([word for _, word in counting.SURE])].head(NAMED)
     if certain.empty:
         return evidence.sentence(
             "Of {n} {noun} none differs by more than chance would make one of so many differ.",
-            n=f"{len(table):,}", noun=plurals.noun(len(table), NOUNS[kind], _many(kind)),
+            n=len(table), noun=_noun(kind, len(table)),
         )  # fmt: skip
     parts = [
         _row(two, {str(key): value for key, value in row.items()}, names)
         for row in certain.to_dict("records")
     ]
-    lead = evidence.sentence("{noun}: ", noun=plurals.noun(2, NOUNS[kind], _many(kind)).capitalize())
     more = int(table["sure"].isin([word for _, word in counting.SURE]).sum()) - len(certain)
-    rest = f"; and {more:,} more" if more else ""
-    return Html(*(getattr(lead, form) + "; ".join(getattr(p, form) for p in parts) + rest + "."
-                  for form in ("html", "text")))  # fmt: skip
+    return evidence.sentence(
+        "{head}: {told}; and {n} more." if more else "{head}: {told}.",
+        head=language.say(HEADS[kind]), told=_row_by_row(parts), n=more,
+    )  # fmt: skip
 
 
 def _ways(two: Two, table: pd.DataFrame) -> Html | None:
@@ -107,19 +116,25 @@ def _ways(two: Two, table: pd.DataFrame) -> Html | None:
     certain = table[table["sure"].isin([word for _, word in counting.SURE]) & table["rows_a"].notna()]
     parts = [
         evidence.sentence(
-            "{x} of the articles of {a} {way}, {y} of those of {b} ({sure} a difference)", way=row["measure"],
-            sure=row["sure"], a=two.a.name, b=two.b.name, x=evidence.count(row["rows_a"], share=len(two.a.rows)),
+            "{x} of the articles of {a} {way}, {y} of those of {b} ({sure} a difference)",
+            way=language.say(row["measure"]), sure=language.say(row["sure"]), a=two.a.name,
+            b=two.b.name, x=evidence.count(row["rows_a"], share=len(two.a.rows)),
             y=evidence.count(row["rows_b"], share=len(two.b.rows)),
         )
         for row in certain.to_dict("records")
     ]  # fmt: skip
     if not parts:
         return None
-    return Html(*("; ".join(getattr(part, form) for part in parts) + "." for form in ("html", "text")))
+    return _row_by_row(parts) + evidence.sentence(".")
 
 
-def _many(kind: str) -> str:
-    return "words and phrases" if kind == "words" else f"{NOUNS[kind]}s"
+def _row_by_row(parts: list[Html]) -> Html:
+    return evidence.joined(parts, "{a}; {b}", "{a}; {b}")
+
+
+def _noun(kind: str, n: int) -> str:
+    """What a row of a kind is called beside a number."""
+    return language.form(n, language.say(NOUNS[kind]).split("|"))
 
 
 def _row(two: Two, row: Mapping[str, object], names: Mapping[str, str]) -> Html:
@@ -129,8 +144,8 @@ def _row(two: Two, row: Mapping[str, object], names: Mapping[str, str]) -> Html:
     value = str(row["value"])
     return evidence.sentence(
         "{value} is {sure} more frequent in {more} ({x} of its articles, against {y} in {less})",
-        value=names.get(value, value), sure=row["sure"], more=sides[more].name, less=sides[less].name,
-        x=shares[more], y=shares[less],
+        value=names.get(value, value), sure=language.say(str(row["sure"])), more=sides[more].name,
+        less=sides[less].name, x=shares[more], y=shares[less],
     )  # fmt: skip
 
 
@@ -147,7 +162,7 @@ def _agendas(two: Two) -> Html | None:
     return evidence.sentence(
         "By the shares of {n:topic|topics} the agendas have a rank correlation of {value} ({low} to {high} with other "
         "stories).", n=int(found["topics"]),
-        **{name: f"{found[name]:.2f}" for name in ("value", "low", "high")},
+        **{name: language.number(f"{found[name]:.2f}") for name in ("value", "low", "high")},
     )  # fmt: skip
 
 
@@ -159,11 +174,12 @@ def _alone(two: Two) -> Html:
     parts = [
         evidence.sentence(
             "{name} alone has {n:story|stories} of two origins or more, where volume alone would make it {due}",
-            name=side.name, n=evidence.count(rows[side.name], due[key][0], "stories"), due=f"{due[key][1]:,.1f}",
+            name=side.name, n=evidence.count(rows[side.name], due[key][0], "stories"),
+            due=language.number(f"{due[key][1]:,.1f}"),
         )
         for key, side in (("a", two.a), ("b", two.b))
     ]  # fmt: skip
-    return Html(*("; ".join(getattr(part, form) for part in parts) + "." for form in ("html", "text")))
+    return _row_by_row(parts) + evidence.sentence(".")
 
 
 def _firsts(two: Two, sure: float) -> Html | None:
@@ -172,24 +188,30 @@ def _firsts(two: Two, sure: float) -> Html | None:
         return None
     counts = [evidence.count(row["rows"], int(row["stories"]), "stories") for row in table.to_dict("records")]
     hours = told.lag(two)
-    typical = (
-        ""
-        if hours is None
-        else f" The first article of {{b}} came {_between(*hours[:2])} that of {{a}}, typically (medians of what "
-        "is left open)."
-    )
-    return evidence.sentence(
-        "Of {m:story|stories} that both tell, {a} was first in {x}, {b} in {y}, and for {z} nobody can tell." + typical,
+    said = evidence.sentence(
+        "Of {m:story|stories} that both tell, {a} was first in {x}, {b} in {y}, and for {z} nobody can tell.",
         m=int(table["stories"].sum()), a=two.a.name, b=two.b.name, x=counts[0], y=counts[1], z=counts[2],
+    )  # fmt: skip
+    if hours is None:
+        return said
+    return said + evidence.sentence(
+        " The first article of {b} came {lag} that of {a}, typically (medians of what is left open).",
+        a=two.a.name, b=two.b.name, lag=_between(*hours[:2]),
     )  # fmt: skip
 
 
 def _between(low: float, high: float) -> str:
     """Bounds of a lag in words: between 3.8 hours before and 28.6 hours after."""
+    ends = [
+        evidence.sentence(
+            "{hours} hours before" if x < 0 else "{hours} hours after",
+            hours=language.number(f"{abs(x):,.1f}"),
+        ).text
+        for x in (low, high)
+    ]
     if low == high:
-        return f"{abs(low):,.1f} hours {'before' if low < 0 else 'after'}"
-    ends = [f"{abs(x):,.1f} hours {'before' if x < 0 else 'after'}" for x in (low, high)]
-    return f"between {ends[0]} and {ends[1]}"
+        return ends[0]
+    return evidence.sentence("between {first} and {last}", first=ends[0], last=ends[1]).text
 
 
 def shown(table: pd.DataFrame, top: int) -> pd.DataFrame:
@@ -217,16 +239,24 @@ def _interval(ends: tuple[Any, ...], logs: bool) -> str:
     value, low, high = map(float, ends)
 
     def one(x: float) -> str:
-        return f"{x:+.1f}" if logs else f"{x * 100:+.1f}"
+        return language.number(f"{x:+.1f}" if logs else f"{x * 100:+.1f}")
 
-    return one(value) if np.isnan(low) or np.isnan(high) else f"{one(value)} ({one(low)} to {one(high)})"
+    unknown = np.isnan(low) or np.isnan(high)
+    return one(value) if unknown else plurals.between(one(value), one(low), one(high))
 
 
 def heads(two: Two, logs: bool = False) -> dict[str, str]:
     """What the columns of `shown` are called."""
-    effect = "Log ratio (90%)" if logs else "Difference in points (90%)"
+    effect = language.say("Log ratio (90%)" if logs else "Difference in points (90%)")
     names = {"a": two.a.name, "b": two.b.name, "g2": "G²"}
-    return names | {"difference": effect, "sure": "Sure"}
+    return names | {"difference": effect, "sure": language.say("Sure")}
+
+
+def versus(two: Two) -> str:
+    """The two by name, as titles have them."""
+    if not two.named:
+        return language.say("two slices")
+    return evidence.sentence("{a} beside {b}", a=two.a.name, b=two.b.name).text
 
 
 def both(table: pd.DataFrame, top: int) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from scipy import sparse
 
 from analysis import decimals, once, partitions, paths, schema
 from analysis.errors import ParameterError
+from analysis.language import say
 from analysis.topics import backgrounds, phrases, sections
 from analysis.topics.matching import Match, Terms, cut
 from analysis.topics.matching import language as guess
@@ -80,6 +81,11 @@ def languages() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def called() -> dict[str, str]:
+    """The names of topics in the language that is written in, as far as its catalogue has them."""
+    return {code: say(name) for code, name in names().items()}
+
+
 def language_names() -> dict[str, str]:
     """What each language is called in English, by its ISO 639-1 code."""
     table = pd.read_csv(paths.data("languages.csv"), dtype=str, keep_default_na=False)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from analysis import decimals, evidence, plurals, speakers, topics, uncertainty
+from analysis import decimals, evidence, language, speakers, topics, uncertainty
 from analysis.attention import daily
 from analysis.evidence import Html
 from analysis.query import Reading, mask, parse
@@ -239,8 +239,14 @@ def listed(unusual: Unusual, top: int) -> pd.DataFrame:
 def too_little(unusual: Unusual) -> str:
     """Why nothing is asked, where nothing is."""
     if unusual.days < DAYS:
-        return f"periods are compared within {DAYS} days at least, and this is {plurals.some(unusual.days, 'day')}"
-    return f"no topic, speaker or outlet has {ARTICLES} dated articles of {STORIES} stories"
+        return evidence.sentence(
+            "periods are compared within {least:day|days} at least, and this is {n:day|days}",
+            least=DAYS, n=unusual.days,
+        ).text  # fmt: skip
+    return evidence.sentence(
+        "no topic, speaker or outlet has {n:dated article|dated articles} of {stories:story|stories}",
+        n=ARTICLES, stories=STORIES,
+    ).text  # fmt: skip
 
 
 def sentence(unusual: Unusual) -> Html:
@@ -250,15 +256,24 @@ def sentence(unusual: Unusual) -> Html:
     asked = _behind(unusual.periods)
     odd = _behind(unusual.periods[unusual.periods["statement"] == ODD])
     moved = _behind(unusual.changes)
-    said = evidence.sentence(
-        plurals.noun(len(asked), " topic, speaker or outlet", " topics, speakers and outlets")
+    values = (
+        evidence.sentence(
+            "{n:topic, speaker or outlet|topics, speakers and outlets}", n=evidence.named(asked, "values")
+        )
+        if asked
+        else evidence.sentence("the topics, speakers and outlets that were asked")
     )
     return evidence.sentence(
-        "Of {values} {k} {verb} unusual at some time by more than stories that fall together explain, and {moved} "
-        "changed for good.",
-        values=evidence.named(asked, "values") + said if asked else "the topics, speakers and outlets that were asked",
-        k=evidence.named(odd, "values") if odd else "none", verb=plurals.noun(max(len(odd), 1), "was", "were"),
-        moved=evidence.named(moved, "values") if moved else "none",
+        "Of {values} {odd}, and {moved}.", values=values,
+        odd=evidence.sentence(
+            "{n} {n:|was|were} unusual at some time by more than stories that fall together explain"
+            if odd
+            else "none was unusual at some time by more than stories that fall together explain",
+            n=evidence.named(odd, "values"),
+        ),
+        moved=evidence.sentence(
+            "{n} changed for good" if moved else "none changed for good", n=evidence.named(moved, "values")
+        ),
     )  # fmt: skip
 
 
@@ -266,5 +281,5 @@ def _behind(table: pd.DataFrame) -> dict[str, set[int]]:
     """The topics, speakers and outlets of a table, each with the articles of its periods."""
     behind: dict[str, set[int]] = {}
     for kind, value, rows in zip(table["kind"], table["value"], table["rows"], strict=True):
-        behind.setdefault(f"{value} ({kind})", set()).update(rows)
+        behind.setdefault(f"{value} ({language.say(kind)})", set()).update(rows)
     return behind

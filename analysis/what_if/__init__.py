@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import decimals, evidence, once, plurals, topics
+from analysis import decimals, evidence, language, once, plurals, topics
 from analysis.attention import spread, units
 from analysis.evidence import Html
 from analysis.what_if import sample
@@ -244,11 +244,11 @@ def _drawn(ranked: pd.DataFrame, names: Mapping[str, str] | None) -> Html:
     top = leaders.get(ALONE, ())
     moved = [choice for choice in others if leaders.get(choice, ()) != top]
     return evidence.sentence(
-        "{n:more definition was|more definitions were} tried on a sample of whole stories: there {top}{but}.",
-        n=_choices(others), top=_leading(top, names, "is first", "share the first place"),
-        but=" under each" if not moved else "; with " + ", ".join(
-            f"“{choice}” {_leading(leaders.get(choice, ()), names, 'leads', 'share the lead')}" for choice in moved
-        ),
+        "{n:more definition was|more definitions were} tried on a sample of whole stories: there {top} under each."
+        if not moved
+        else "{n:more definition was|more definitions were} tried on a sample of whole stories: there {top}{but}.",
+        n=_choices(others), top=_is_first(top, names),
+        but="".join(_with([_choice(choice)], leaders.get(choice, ()), names) for choice in moved),
     )  # fmt: skip
 
 
@@ -260,17 +260,14 @@ def _sentence(ranked: pd.DataFrame, names: Mapping[str, str] | None) -> Html:
     instead: dict[tuple[str, ...], list[str]] = {}
     for choice in matters:
         if (first := leaders.get(choice, ())) != top:
-            instead.setdefault(first, []).append(f"“{choice}”")
+            instead.setdefault(first, []).append(choice)
     if not matters:
         return _unmoved(top, names, others)
     return evidence.sentence(
         "{top} {under} definitions that could change this ranking{instead}.{idle}",
-        top=_capital(_leading(top, names, "is first", "share the first place")),
-        under=_under(matters, [name.strip("“”") for others in instead.values() for name in others]),
-        instead="".join(
-            f"; with {', '.join(which)} {_leading(first, names, 'leads', 'share the lead')}"
-            for first, which in instead.items()
-        ),
+        top=_capital(_is_first(top, names)),
+        under=_under(matters, [name for others in instead.values() for name in others]),
+        instead="".join(_with(list(map(_choice, which)), first, names) for first, which in instead.items()),
         idle=_idle([choice for choice in others if choice not in matters]),
     )
 
@@ -278,10 +275,11 @@ def _sentence(ranked: pd.DataFrame, names: Mapping[str, str] | None) -> Html:
 def _unmoved(top: tuple[str, ...], names: Mapping[str, str] | None, choices: list[str]) -> Html:
     """The sentence where no other definition moves a number, or none was tried."""
     return evidence.sentence(
-        "{top} as reported; "
-        + ("{n:other definition|other definitions} {n:|was|were} tried and {n:|changes|change} no number of it."
-           if choices else "no other definition was tried."),
-        top=_capital(_leading(top, names, "is first", "share the first place")), n=_choices(choices),
+        "{top} as reported; {n:other definition|other definitions} {n:|was|were} tried and {n:|changes|change} no "
+        "number of it."
+        if choices
+        else "{top} as reported; no other definition was tried.",
+        top=_capital(_is_first(top, names)), n=_choices(choices),
     )  # fmt: skip
 
 
@@ -301,13 +299,29 @@ def _idle(choices: list[str]) -> Html:
 
 
 def _choices(names: list[str]) -> Html:
-    return evidence.named(dict.fromkeys(names, ()), "definitions")
+    return evidence.named({language.say(name): () for name in names}, "definitions")
 
 
-def _leading(values: tuple[str, ...], names: Mapping[str, str] | None, one: str, several: str) -> str:
-    if not values:
-        return "nobody leads"
-    return f"{listed(values, names)} {one if len(values) == 1 else several}"
+def _is_first(values: tuple[str, ...], names: Mapping[str, str] | None) -> str:
+    """Who is first, as the main clause of a sentence."""
+    return evidence.sentence(
+        "{who} share the first place" if len(values) > 1 else "{who} is first" if values else "nobody leads",
+        who=listed(values, names),
+    ).text  # fmt: skip
+
+
+def _with(choices: list[str], values: tuple[str, ...], names: Mapping[str, str] | None) -> str:
+    """Who leads with other definitions, as the end of a sentence."""
+    return evidence.sentence(
+        "; with {which} {who} share the lead" if len(values) > 1
+        else "; with {which} {who} leads" if values else "; with {which} nobody leads",
+        which=", ".join(choices), who=listed(values, names),
+    ).text  # fmt: skip
+
+
+def _choice(choice: str) -> str:
+    """A choice as it is named in a sentence."""
+    return f"“{language.say(choice)}”"
 
 
 def _capital(words: str) -> str:
@@ -317,7 +331,9 @@ def _capital(words: str) -> str:
 def listed(values: tuple[str, ...], names: Mapping[str, str] | None) -> str:
     called = [(names or {}).get(value, value) for value in values]
     return plurals.listed(
-        called if len(called) <= SHOWN else [*called[:SHOWN], f"{len(called) - SHOWN} more"]
+        called
+        if len(called) <= SHOWN
+        else [*called[:SHOWN], evidence.sentence("{n} more", n=len(called) - SHOWN).text]
     )
 
 

@@ -21,40 +21,24 @@ WORDS = {
 }  # fmt: skip
 
 
-def shown(
-    variants: Sequence[Variant],
-    declared: pd.DataFrame,
-    names: Mapping[str, str],
-    tongue: str = language.ENGLISH,
-) -> Html:
-    """The choices as a table, who is first in a sentence each; for a page, with the field to choose one.
-
-    In the language of the page's findings, beside which they are said again.
-    """
-    before = language.used()
-    language.use(tongue)
-    try:
-        known = {key: language.say(name) for key, name in topics.names().items()}
-        return _shown(variants, declared, {**names, **known})
-    finally:
-        language.use(before)
-
-
-def _shown(variants: Sequence[Variant], declared: pd.DataFrame, names: Mapping[str, str]) -> Html:
+def shown(variants: Sequence[Variant], declared: pd.DataFrame, names: Mapping[str, str]) -> Html:
+    """The choices as a table, who is first in a sentence each; for a page, with the field to choose one."""
     quoted = {key: f"“{name}”" for key, name in names.items()}  # a headline
     told = {key: _told(variants, key, quoted if key == "story" else names) for key in RANKED}
     choices = [variant.choice for variant in variants if variant.choice in set(declared["name"])]
     frame = pd.DataFrame(
         {
             language.say("Choice"): [language.say(choice) for choice in choices],
-            **{title: [told[key][choice] for choice in choices] for key, title in TITLES.items()},
+            **{
+                language.say(title): [told[key][choice] for choice in choices]
+                for key, title in TITLES.items()
+            },
         }
     )
     table = tables.show(frame, "Who is first under each choice")
-    tongue, keys = language.used(), " ".join(RANKED)
-    spoken = "" if tongue == language.ENGLISH else f' lang="{tongue}" dir="auto"'
+    keys = " ".join(RANKED)
     return Html(
-        f'<div class="choices" data-rankings="{keys}"{spoken}>{_field(choices, declared)}{table.html}</div>',
+        f'<div class="choices" data-rankings="{keys}">{_field(choices, declared)}{table.html}</div>',
         table.text,
     )
 

@@ -145,5 +145,5 @@ def stories(news: Prepared, most: int = 6) -> Drawn:
     told = overview.stories(tables.articles)
     widest = tables.articles[tables.articles["story_id"].isin(told["story_id"].head(most))]
     scope = charts.scope(widest, overview.places(tables.documents))
-    subject = f"{overview.most_covered(told, most)}, by outlet"
+    subject = overview.by_outlet(told, most)
     return charts.stories(widest, subject, scope, names=related.names(tables.articles), most=most)
