@@ -561,3 +561,15 @@ def test_without_a_browser_pdf_says_what_to_do(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setattr(browser, "find", lambda: None)
     with pytest.raises(RunError, match="install Chromium or Chrome"):
         browser.pdf(tmp_path / "report.html", tmp_path / "report.pdf")
+
+
+def test_labels_of_charts_are_whole_in_a_page_from_right_to_left(opened: Opened) -> None:
+    cut = opened.tab.evaluate("""() => {
+      document.documentElement.dir = 'rtl';
+      const left = (one) => one.getBoundingClientRect().left;
+      const texts = [...document.querySelectorAll('figure svg text')].filter((one) => one.getBoundingClientRect().width > 0);
+      const cut = texts.filter((one) => left(one) < left(one.closest('svg')) - 1).map((one) => one.textContent);
+      document.documentElement.removeAttribute('dir');
+      return [texts.length > 50, cut];
+    }""")
+    assert cut == [True, []]

@@ -229,14 +229,19 @@ def test_a_card_is_of_its_story_and_each_of_its_numbers_opens() -> None:
     assert rows == set(table.index)
 
 
-def test_equal_numbers_are_one_side_however_they_are_printed() -> None:
-    table = articles(("Post", "s", "o1", 1), ("Echo", "s", "o2", 2), ("Herald", "s", "o3", 3))
-    stated = [("a0", "$2m", 2e6), ("a1", "$4m", 4e6), ("a2", "$2 million", 2e6)]
+def test_numbers_that_may_be_equal_are_one_side_however_they_are_printed() -> None:
+    table = articles(*((name, "s", f"o{n}", n) for n, name in enumerate(["Mail", "Post", "Echo", "Herald"])))
+    stated = [
+        ("a0", "nearly $2m", 1.8e6, 2e6),
+        ("a1", "$2m", 2e6, 2e6),
+        ("a2", "$4m", 4e6, 4e6),
+        ("a3", "$2 million", 2e6, 2e6),
+    ]
     told = [
         {"article_id": article, "claim_id": "a0-b1", "place": "body", "sentence_start": 0, "sentence_end": 9,
-         "start": 0, "end": 3, "value": value, "kind": "money", "unit": "usd", "low": number, "high": number,
+         "start": 0, "end": 3, "value": value, "kind": "money", "unit": "usd", "low": low, "high": high,
          "about": "tax", "verdict": "conflicts"}
-        for article, value, number in stated
+        for article, value, low, high in stated
     ]  # fmt: skip
     said = front.contradicted(table, schema.frame(told, schema.CLAIMS), {"s": "Taxes are paid"})
     assert said is not None

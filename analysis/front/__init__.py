@@ -1,6 +1,7 @@
 """The first screen: at most seven sentences with names in them, each opening its evidence, and the corpus in a line."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -157,7 +158,7 @@ def contradicted(articles: pd.DataFrame, claims: pd.DataFrame, called: Mapping[s
     point = disputed[disputed["claim_id"] == widest]
     story = articles.loc[point["row"].iloc[0], "story_id"]
     behind = articles.loc[sorted(set(rows))]
-    sides = [_side(own) for _, own in point.groupby(_same_value(point), sort=False)][:SIDES]
+    sides = [_side(own) for own in _opposed(point)[:SIDES]]
     return evidence.sentence(
         "Outlets contradict one another in {stories:story|stories}; in “{story}”: {sides}."
         if len(sizes) > 1
@@ -172,6 +173,24 @@ def _same_value(point: pd.DataFrame) -> pd.Series:
     """What is one side of a point: numbers that are equal however they are printed, else the same words."""
     number = point["low"].astype("str") + " to " + point["high"].astype("str")
     return number.where(point["low"].notna() & point["high"].notna(), point["value"].str.lower())
+
+
+def _opposed(point: pd.DataFrame) -> list[pd.DataFrame]:
+    """The sides of a point, that of most articles first, without those that agree with one before: nearly $2m, $2m."""
+    sides = [own for _, own in point.groupby(_same_value(point), sort=False)]
+    sides.sort(key=lambda own: -own["row"].nunique())
+    kept: list[pd.DataFrame] = []
+    for own in sides:
+        if not any(_agree(own.iloc[0], other.iloc[0]) for other in kept):
+            kept.append(own)
+    return kept if len(kept) > 1 else sides
+
+
+def _agree(one: "pd.Series[Any]", other: "pd.Series[Any]") -> bool:
+    """Whether what two sides state may be the same number."""
+    if one[["low", "high"]].isna().any() or other[["low", "high"]].isna().any():
+        return False
+    return bool(one["low"] <= other["high"] and other["low"] <= one["high"])
 
 
 def _side(own: pd.DataFrame) -> Html:

@@ -478,6 +478,14 @@
     const head = cell.closest("table").querySelectorAll("thead th")[cell.cellIndex];
     return [cell.parentElement.querySelector("th")?.textContent, head?.textContent].filter(Boolean).join(" · ");
   };
+  const put = (button, place) => { // a comma never begins a line
+    const [, sign] = /^([^\s\p{L}\p{N}–]+)/u.exec(place.nextSibling?.nodeType === Node.TEXT_NODE ? place.nextSibling.data : "") ?? [];
+    if (!sign) return place.replaceWith(button);
+    place.nextSibling.data = place.nextSibling.data.slice(sign.length);
+    const joint = make("span", "", "joint");
+    place.replaceWith(joint);
+    joint.append(button, sign);
+  };
   for (const data of document.querySelectorAll("data.count[data-rows]")) {
     if (!tables[data.dataset.of ?? "articles"]) continue;
     const button = make("button", data.textContent, "count");
@@ -485,13 +493,7 @@
     Object.assign(button.dataset, data.dataset);
     button.setAttribute("aria-haspopup", "dialog");
     button.setAttribute("aria-label", say(data.dataset.called ? "{what}: list the articles" : "{what}: list what is counted", { what: data.textContent }));
-    const [, sign] = /^([^\s\p{L}\p{N}–]+)/u.exec(data.nextSibling?.nodeType === Node.TEXT_NODE ? data.nextSibling.data : "") ?? [];
-    if (sign && !data.dataset.called) { // a comma never begins a line
-      data.nextSibling.data = data.nextSibling.data.slice(sign.length);
-      const joint = make("span", "", "joint");
-      data.replaceWith(joint);
-      joint.append(button, sign);
-    } else data.replaceWith(button);
+    if (data.dataset.called) data.replaceWith(button); else put(button, data);
     button.addEventListener("click", () => open(button, about(button)));
   }
 
@@ -623,7 +625,7 @@
           button.type = "button";
           button.setAttribute("aria-haspopup", "dialog");
           button.addEventListener("click", () => explain(button, term));
-          after.replaceWith(button);
+          put(button, after);
         }
       }
     }
