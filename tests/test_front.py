@@ -246,3 +246,11 @@ def test_numbers_that_may_be_equal_are_one_side_however_they_are_printed() -> No
     said = front.contradicted(table, schema.frame(told, schema.CLAIMS), {"s": "Taxes are paid"})
     assert said is not None
     assert said.text.endswith("“Taxes are paid”: “$2m” in Herald and Post against “$4m” in Echo.")
+
+
+def test_what_is_so_of_all_articles_says_all() -> None:
+    table = articles(("Post", "s", "o1", 1), ("Echo", "t", "o2", 2))
+    none = pd.Series(pd.NaT, table.index, dtype=table["published_latest"].dtype)
+    said = front.doubts(table.assign(published_latest=none))
+    assert said is not None
+    assert said.text.startswith("Read with care: of 2 articles, all 2 leave the day of publication open")

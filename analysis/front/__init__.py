@@ -208,7 +208,15 @@ def doubts(articles: pd.DataFrame) -> Html | None:
     again = articles.index[articles.duplicated("origin_id")]
     nameless = articles.index[articles["outlet"].isna()]
     parts = [
-        (len(undated), evidence.sentence("{n} {n:|has|have} no certain day of publication", n=undated)),
+        (
+            len(undated),
+            evidence.sentence(
+                "all {n} leave the day of publication open"
+                if len(undated) == len(articles) > 1
+                else "{n} {n:|has|have} no certain day of publication",
+                n=undated,
+            ),
+        ),
         (len(again), evidence.sentence("{n} {n:|repeats|repeat} a text that another one carries", n=again)),
         (len(nameless), evidence.sentence("{n} {n:|prints|print} no outlet", n=nameless)),
         (
