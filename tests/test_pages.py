@@ -905,3 +905,53 @@ def test_same_bytes_same_rows_whatever_the_name() -> None:
     one, two = read(LAYOUT_B, "a.txt"), read(LAYOUT_B, "b/c.txt")
     assert [row["article_id"] for row in one.articles] == [row["article_id"] for row in two.articles]
     assert json.dumps(one.ledger, default=str) == json.dumps(read(LAYOUT_B, "a.txt").ledger, default=str)
+
+
+COPIED = {
+    "en": ("Skip to main content\nThe Gull\nNews\nSport\nHarbour\n", "Council agrees to repair the sea wall\n", "Cracks were found in two places.\n", "Ann Reed\nSat 7 Mar 2026 10.00 GMT\nShare\n"),
+    "de": ("Zum Inhalt springen\nThe Gull\nPolitik\n", "Stadtrat saniert Deich\n", "Risse an zwei Stellen: Die Arbeit beginnt im Mai.\n", "Von Anna Meier\n07.03.2026, 10.15 Uhr\n"),
+    "fr": ("The Gull\nACTUALITÉS\n", "Le conseil répare la digue\n", "Des fissures ont été trouvées.\n", "Par Anne Roseau\nPublié le 7 mars 2026 à 10h15, modifié à 11h02\nTemps de lecture 2 min.\n"),
+}  # fmt: skip
+TOLD = "The council agreed on Friday to repair the sea wall before winter, members said.\n“We could not wait,” said Tom Lee, who leads it.\n"
+
+
+@pytest.mark.parametrize(
+    ("language", "section"), [("en", "Harbour"), ("de", "Politik"), ("fr", "ACTUALITÉS")]
+)
+def test_an_article_copied_from_its_page_has_its_head(language: str, section: str) -> None:
+    above, headline, standfirst, under = COPIED[language]
+    text = above + headline + standfirst + under + TOLD
+    found = read(text)
+    adds_up(found, text)
+    (row,) = found.articles
+    assert (row["outlet_raw"], row["headline"], row["section"]) == ("The Gull", headline.strip(), section)
+    assert row["byline"] == under.split("\n")[0]
+    assert row["published_raw"] == under.split("\n")[1]
+    assert row["body"] == (standfirst + TOLD).strip()
+
+
+def test_what_a_browser_prints_above_a_page_is_no_headline() -> None:
+    text = f"07/03/2026, 10:20    Council agrees to repair the sea wall - The Gull\nCouncil agrees to repair the sea wall\nBy Ann Reed\n{TOLD}"
+    found = read(text)
+    adds_up(found, text)
+    (row,) = found.articles
+    assert (row["outlet_raw"], row["headline"], row["byline"]) == (
+        "The Gull",
+        "Council agrees to repair the sea wall",
+        "By Ann Reed",
+    )
+    assert row["published_raw"] is None
+    assert row["body"] == TOLD.strip()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Wall agreed\n{TOLD}",
+        f"Council agrees to repair the sea wall\n{TOLD}",
+        f"News of the wall\nThe Gull told it first\n{TOLD}",
+    ],
+)
+def test_a_text_without_a_menu_begins_with_its_headline(text: str) -> None:
+    (row,) = read(text).articles
+    assert row["headline"] == text.split("\n", maxsplit=1)[0]

@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from analysis.readers import decoding, furniture
 from analysis.readers.document import Document, Reading, Row, article, article_id, span
-from analysis.readers.pages import blocks, credits, damage, lists, main
+from analysis.readers.pages import alone, blocks, credits, damage, lists, main
 from analysis.readers.pages.lines import EDGE, Found, Layout, Line, Mark, bullet, split
 
 _OTHER_KIND = re.compile(
@@ -94,7 +94,7 @@ def _layout(lines: list[Line]) -> Layout | None:
     if layout and layout.found:
         return layout
     if main.is_article(lines) and not lists.unsure(lines):
-        return Layout("article", main.read(lines, 0), [Found("main")])
+        return Layout("article", alone.read(lines, 0), [Found("main")])
     return None
 
 

@@ -10,7 +10,7 @@ from analysis.readers.pages.lines import EDGE, Line, Mark, cut, ends_sentence, m
 _SIGNATURE = re.compile(r"[—–-]\s*.{1,80}\(@\w{1,30}\).{0,60}")
 _POST = re.compile(r"pic\.twitter\.com/|https?://t\.co/")
 _TAG = re.compile(r"(?<![\w/&#])#(?=\w{0,60}[^\W\d_])\w{1,100}")
-_HEADLINE = 400  # characters: no headline is longer
+HEADLINE = 400  # characters: no headline is longer
 _OUTLET = 80
 PARAGRAPH = 60  # characters of a paragraph at least
 _TOLD = 120  # characters of an article above a list at least
@@ -41,7 +41,7 @@ def read(lines: list[Line], item: int) -> list[Mark]:
     rest = rest[top:]
     if not rest:
         return marks
-    if len(rest[0].text) > _HEADLINE:
+    if len(rest[0].text) > HEADLINE:
         return marks + _body(rest, item)
     marks.append(mark(rest[0], "headline", item))
     doubled = 1
@@ -51,9 +51,16 @@ def read(lines: list[Line], item: int) -> list[Mark]:
     under = _under(rest[doubled : doubled + 4], item, doubled > 1)
     last = max((m.end for m in under), default=0)
     told = [line for line in rest[doubled:] if line.start >= last]
-    if told and all(m.use != "time" for m in under) and time_forms.is_labelled(told[-1].text):
-        under.append(mark(told.pop(), "time", item))
-    return marks + under + _body(told, item)
+    return marks + under + text(told, item, any(m.use == "time" for m in under))
+
+
+def text(lines: list[Line], item: int, dated: bool) -> list[Mark]:
+    """Marks for the lines below an article's head; a labelled time that ends it is its own if it is not `dated`."""
+    marks = [m for line in lines if (m := _aside(line, item))]
+    told = [line for line in lines if _aside(line, item) is None]
+    if told and not dated and time_forms.is_labelled(told[-1].text):
+        marks.append(mark(told.pop(), "time", item))
+    return marks + _body(told, item)
 
 
 def begins(lines: list[Line]) -> int | None:
@@ -73,7 +80,7 @@ def begins(lines: list[Line]) -> int | None:
 
 def _may_head(text: str) -> bool:
     own = time_forms.looks_like_time(text) or outlet_names.is_byline(text) or outlet_names.known(text)
-    return words(text) >= 4 and len(text) <= _HEADLINE and not own and chrome.match(text) is None
+    return words(text) >= 4 and len(text) <= HEADLINE and not own and chrome.match(text) is None
 
 
 def doubled_at(lines: list[Line]) -> int:
@@ -162,7 +169,7 @@ def _body(lines: list[Line], item: int) -> list[Mark]:
 def is_article(lines: list[Line]) -> bool:
     """Whether lines read as one article: a headline and at least one paragraph, mostly of letters."""
     text = [line.text for line in lines if not chrome.match(line.text)]
-    if len(text) < 2 or len(text[0]) > _HEADLINE:
+    if len(text) < 2 or len(text[0]) > HEADLINE:
         return False
     sample = "".join(text)[:20_000]
     letters = sum(c.isalpha() or c.isspace() or ord(c) > 0x300 for c in sample)
