@@ -955,3 +955,47 @@ def test_what_a_browser_prints_above_a_page_is_no_headline() -> None:
 def test_a_text_without_a_menu_begins_with_its_headline(text: str) -> None:
     (row,) = read(text).articles
     assert row["headline"] == text.split("\n", maxsplit=1)[0]
+
+
+LABELLED = "Title: Council agrees to repair the sea wall\nSource: The Gull\nAuthor: Ann Reed\nDate: 7 March 2026\nURL: https://gull.example/wall\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "text"),
+    [
+        (LABELLED, f"\n{TOLD}"),
+        ("---\n" + LABELLED.lower().replace("council", "Council").replace("the gull", '"The Gull"').replace("ann reed", "Ann Reed").replace("7 march", "7 March").replace("url", "link") + "tags: wall, sea\n---\n", f"\n{TOLD}"),
+        (LABELLED + "Text: ", TOLD),
+    ],
+)  # fmt: skip
+def test_a_labelled_head_fills_the_fields(head: str, text: str) -> None:
+    found = read(head + text)
+    adds_up(found, head + text)
+    (row,) = found.articles
+    assert (row["role"], row["outlet_raw"], row["byline"], row["published_raw"], row["url"]) == (
+        "main", "The Gull", "Ann Reed", "7 March 2026", "https://gull.example/wall",
+    )  # fmt: skip
+    assert str(row["headline"]).startswith("Council agrees")
+    assert row["body"] == TOLD.strip()
+
+
+def test_each_labelled_head_begins_an_article() -> None:
+    text = (
+        f"{LABELLED}\n{TOLD}\n{'=' * 20}\n\n" + LABELLED.replace("Council agrees", "Council refuses") + TOLD
+    )
+    found = read(text)
+    adds_up(found, text)
+    assert [row["headline"] for row in found.articles] == ["Council agrees to repair the sea wall", "Council refuses to repair the sea wall"]  # fmt: skip
+    assert {row["body"] for row in found.articles} == {TOLD.strip()}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Council agrees to repair the sea wall\nText: Ann Reed\nFoto: Tom Lee\n{TOLD}",
+        f"Interview: the mayor of the wall\n{TOLD}Source: The Gull\n",
+        f"Title: none\n{TOLD}",
+    ],
+)
+def test_a_few_labels_are_no_head(text: str) -> None:
+    assert read(text).layout == "article"

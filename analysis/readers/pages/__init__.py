@@ -7,9 +7,9 @@ turn, and makes article and ledger rows of the marks, so that every field is tex
 import re
 from pathlib import PurePath
 
-from analysis.readers import decoding, furniture
+from analysis.readers import clean, decoding, furniture
 from analysis.readers.document import Document, Reading, Row, article, article_id, span
-from analysis.readers.pages import alone, blocks, credits, damage, lists, main
+from analysis.readers.pages import alone, blocks, credits, damage, labelled, lists, main
 from analysis.readers.pages.lines import EDGE, Found, Layout, Line, Mark, bullet, split
 
 _OTHER_KIND = re.compile(
@@ -90,7 +90,13 @@ def _refused(reason: str) -> Reading:
 
 def _layout(lines: list[Line]) -> Layout | None:
     """The first layout that explains the page: aggregator blocks, a list, credit lines, a single article."""
-    layout = blocks.read(lines) or lists.read(lines) or credits.read(lines) or lists.undated(lines)
+    layout = (
+        labelled.read(lines)
+        or blocks.read(lines)
+        or lists.read(lines)
+        or credits.read(lines)
+        or lists.undated(lines)
+    )
     if layout and layout.found:
         return layout
     if main.is_article(lines) and not lists.unsure(lines):
@@ -168,6 +174,10 @@ def _fields(text: str, marks: list[Mark], found: Found) -> Row:
         "byline": first.get("byline"),
         "section": first.get("section"),
         "published_raw": first.get("time"),
+        "url": clean.url(first.get("url")),
+        "language": clean.language(first.get("language")),
+        "source_id": first.get("source id"),
+        "page": first.get("page"),
         "hashtags": list(dict.fromkeys([*main.hashtags(own), *tags, *found.hashtags])),
         "damage": sorted({*(damage.flags(body) if body else ()), *_notices(text, marks)}),
     }

@@ -4,10 +4,10 @@ Above: the outlet's name, sections, the menu. Under: a standfirst, who wrote it,
 """
 
 from analysis.readers.pages import chrome, main, outlet_names, time_forms
-from analysis.readers.pages.lines import EDGE, Line, Mark, ends_sentence, mark, words
+from analysis.readers.pages.lines import EDGE, Line, Mark, cut, ends_sentence, mark, words
 
 _ABOVE = 25  # lines of a page above a headline at most
-_UNDER = 8  # lines under a headline in which author and time stand
+_UNDER = 12  # lines under a headline in which author and time stand
 _SHORT = 3  # words of a menu's entry at most
 _MENU = 3  # such lines in a row that are a menu, where nothing else says so
 _BROWSER = "day of printing and title, as browsers print them above a page"
@@ -77,7 +77,11 @@ def _of_page(text: str) -> bool:
         or outlet_names.known(text)
         or text.casefold() in outlet_names.sections()
     )
-    return own or text.startswith(("http://", "https://")) or time_forms.is_length(text)
+    return own or text.startswith(("http://", "https://")) or time_forms.is_length(text) or _is_site(text)
+
+
+def _is_site(text: str) -> bool:
+    return text.islower() and outlet_names.is_press(text)
 
 
 def _is_menu(above: list[Line]) -> bool:
@@ -86,9 +90,8 @@ def _is_menu(above: list[Line]) -> bool:
 
 def _above(lines: list[Line], item: int, named: bool) -> list[Mark]:
     """The outlet and the section that a page prints above a headline; the rest is its menu."""
-    outlet = (
-        None if named else next((n for n, line in enumerate(lines) if outlet_names.known(line.text)), None)
-    )
+    names = (n for n, line in enumerate(lines) if outlet_names.known(line.text) or _is_site(line.text))
+    outlet = None if named else next(names, None)
     marks = []
     for number, line in enumerate(lines):
         own = chrome.match(line.text)
@@ -118,19 +121,37 @@ def _under(lines: list[Line], item: int) -> tuple[list[Mark], set[int]]:
         use = uses[number] or ("byline" if beside and outlet_names.is_person(line.text) else "")
         if number > sure[-1] and use != "outlet":
             break
-        if use and (use == "time" or use not in {one.use for one in marks}):
-            again = use == "time" and any(one.use == "time" for one in marks)
-            reason = "a second time, of a change or printed twice" if again else None
-            marks.append(mark(line, use, None if again or use == "boilerplate" else item, reason))
+        if use == "time" and any(one.use == "time" for one in marks):
+            marks.append(mark(line, use, None, "a second time, of a change or printed twice"))
+        elif use and use not in {one.use for one in marks}:
+            marks += _placed(line, use, item)
     return marks, {one.start for one in marks}
+
+
+def _placed(line: Line, use: str, item: int) -> list[Mark]:
+    """The mark of a line under a headline; a place or a name that stands before its time is cut from it."""
+    at = time_forms.suffix(line.text)
+    if use != "time" or time_forms.looks_like_time(line.text) or not at:
+        return [mark(line, use, None if use == "boilerplate" else item)]
+    name = line.text[: at[0]].strip(EDGE + "·•|,;:–—/-")
+    left = (
+        "outlet" if outlet_names.known(name) else "byline" if outlet_names.is_byline(name) else "boilerplate"
+    )
+    return cut(line, at[0], left, "time", item)
 
 
 def _use(text: str) -> str:
     """What a line under a headline is by itself; empty where that is open."""
-    if len(text) <= time_forms.LONGEST and time_forms.looks_like_time(text):
+    if len(text) <= time_forms.LONGEST and (time_forms.looks_like_time(text) or _ends_in_time(text)):
         return "time"
     if outlet_names.is_byline(text):
         return "byline"
     if outlet_names.known(text):
         return "outlet"
     return "boilerplate" if chrome.match(text) or time_forms.is_length(text) else ""
+
+
+def _ends_in_time(text: str) -> bool:
+    """Whether a line is a place or a name and the time: `Madrid - 4 May 2026 - 10:15`."""
+    at = time_forms.suffix(text)
+    return at is not None and 0 < words(text[: at[0]]) <= _TITLE and time_forms.has_date(text[at[0] :])

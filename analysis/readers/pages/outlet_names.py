@@ -50,10 +50,11 @@ def _known() -> frozenset[str]:
 
 
 def known(name: str) -> bool:
-    """Whether a name is an outlet's in data/outlets.csv, with or without a note in brackets."""
+    """Whether a name is an outlet's in data/outlets.csv, with or without a note in brackets or `The`."""
     if not name or len(name) > 80:
         return False
-    return key(name) in _known() or key(_BRACKET.sub("", name)) in _known()
+    bare = name.removeprefix("The ")
+    return any(key(one) in _known() for one in (name, _BRACKET.sub("", name), bare))
 
 
 @lru_cache(maxsize=1)
