@@ -101,7 +101,8 @@ def _log_shares(low: Seconds, high: Seconds, lag: float) -> Seconds:
         if lag == np.inf:
             follows = np.log(rest, where=rest > 0, out=np.full_like(rest, -np.inf))
         else:
-            follows = np.log(-np.expm1(-rest / lag)) - np.maximum(low - t, 0) / lag
+            with np.errstate(divide="ignore"):  # where next to nothing of an interval is left
+                follows = np.log(-np.expm1(-rest / lag)) - np.maximum(low - t, 0) / lag
         follows -= np.log(high - low)
         density = (
             follows.sum(axis=1, keepdims=True) - follows - np.log(high - low) + np.log(weight[part, None])
