@@ -1,7 +1,9 @@
 """Versions of one article: what was changed from each to the next, whether a note says so, and how long each stood."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain as chained
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -12,6 +14,7 @@ from analysis.edits.chains import chain
 
 SOON = pd.Timedelta(days=2)  # between two articles of one outlet that are versions of one
 _NEVER = (None, None)
+_READ = 1_024  # rows that are taken out of the table at a time
 
 Row = dict[str, Any]
 Ends = tuple[Any, Any]
@@ -28,7 +31,7 @@ def find(articles: pd.DataFrame, printings: pd.DataFrame, steps: pd.DataFrame) -
     for article, own, its in _edited(articles, printings, steps):
         found += _of_article(article, own, its)
     for group in _apart(articles):
-        found += _of_group(_rows(group))
+        found += _of_group(group)
     return schema.frame(found, schema.VERSIONS)
 
 
@@ -89,12 +92,17 @@ def _last(shown: Sequence[Row], latest: Any) -> Any:
     return max((end for end in seen if latest is None or end <= latest), default=None)
 
 
-def _apart(articles: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """Articles of one outlet that are near copies of each other, in the order of publication."""
-    named = articles["outlet"].notna() & articles.duplicated(["outlet", "origin_id"], keep=False)
-    several = articles[named.to_numpy(bool)]
-    ordered = several.sort_values(["published_earliest", "captured_latest", "article_id"])
-    yield from (group for _, group in ordered.groupby(["outlet", "origin_id"], sort=True))
+def _apart(articles: pd.DataFrame) -> Iterator[list[Row]]:
+    """Articles of one outlet that are near copies of each other in several documents, in the order of publication."""
+    known = articles[["outlet", "origin_id", "document"]].dropna()
+    near = known[known.duplicated(["outlet", "origin_id"], keep=False)]
+    places = near.groupby(["outlet", "origin_id"])["document"].transform("nunique")
+    ordered = articles.loc[near.index[(places > 1).to_numpy(bool)]].sort_values(
+        ["outlet", "origin_id", "published_earliest", "captured_latest", "article_id"]
+    )
+    parts = (_rows(ordered.iloc[start : start + _READ]) for start in range(0, len(ordered), _READ))
+    groups = groupby(chained.from_iterable(parts), key=itemgetter("outlet", "origin_id"))
+    yield from (list(group) for _, group in groups)
 
 
 def _of_group(rows: Sequence[Row]) -> Iterator[Row]:

@@ -16,7 +16,6 @@ from analysis.text import words
 READ_FROM = ("article_id", "language", "headline", "body")
 
 Row = dict[str, Any]
-Rows = dict[str, list[Any]]
 
 
 def find(articles: pd.DataFrame, known: pd.DataFrame, credits: pd.DataFrame) -> pd.DataFrame:
@@ -29,20 +28,18 @@ def find(articles: pd.DataFrame, known: pd.DataFrame, credits: pd.DataFrame) -> 
 
 
 def _found(articles: pd.DataFrame) -> pa.Table:
-    rows: Rows = defaultdict(list)
+    names = [column.name for column in schema.QUOTES]
+    rows: list[tuple[Any, ...]] = []
     read: dict[tuple[str | None, ...], list[Row]] = {}  # a text that is printed again is read once
     columns = (pa.array(articles[name], pa.large_string()).to_pylist() for name in READ_FROM)
     for article_id, *told in zip(*columns, strict=True):
         if (key := tuple(told)) not in read:
             read[key] = _told(*told)
         for number, row in enumerate(read[key], start=1):
-            for name, value in {
-                "article_id": article_id,
-                "quote_id": f"{article_id}-{number}",
-                **row,
-            }.items():
-                rows[name].append(value)
-    arrays = [pa.array(rows[column.name], column.type) for column in schema.QUOTES]
+            own = {"article_id": article_id, "quote_id": f"{article_id}-{number}", **row}
+            rows.append(tuple(map(own.__getitem__, names)))
+    columns = zip(*rows, strict=True) if rows else [()] * len(names)
+    arrays = [pa.array(values, column.type) for values, column in zip(columns, schema.QUOTES, strict=True)]
     return pa.Table.from_arrays(arrays, schema=schema.arrow(schema.QUOTES))
 
 

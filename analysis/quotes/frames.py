@@ -19,6 +19,7 @@ _TOKEN = re.compile(  # plain words first, which most are
 )
 _MOST_SEEN = 200_000  # words that are kept
 _LAST_WORD = re.compile(r"[\w.'’-]+\Z")
+_SHORT = 5  # letters of a word that a full stop may shorten
 _SIGNED = re.compile(r"[ \t\u00a0]*[―—–-][ \t\u00a0]*[A-ZÀ-Þ]")
 _STARTS = re.compile(r"[\s“\"'‘’(\[―—–-]*([^\W_]|¤|[$£€])")
 _NICKNAME = 24  # characters
@@ -96,8 +97,11 @@ def _ends(frame: str, match: re.Match[str], start: int) -> bool:
         return False
     if match[0] != ".":
         return not (match[0][-1] == CLOSE and match[0][0] in "?!…" and _said_by().match(frame, match.end()))
-    word = _LAST_WORD.search(frame, max(start, match.start() - 24), match.start())
-    if not word or len(word[0]) > 5:
+    stop = match.start()
+    if stop - start > _SHORT and frame[stop - _SHORT - 1 : stop].isalnum():
+        return True
+    word = _LAST_WORD.search(frame, max(start, stop - 24), stop)
+    if not word or len(word[0]) > _SHORT:
         return True
     if word[0] in lists()["abbreviation"] or (len(word[0]) == 1 and word[0].isupper()):
         return False

@@ -78,6 +78,7 @@ class Cast:
         self.places: dict[str, list[int]] = defaultdict(list)
         self.gender: dict[str, str] = {}
         self.spoke: list[tuple[int, str]] = []
+        self._beside: dict[str, str | None] = {}
         for start, printed in _full_names(body):
             name, title = _bare(printed)
             if " " in name and (last := name.rpartition(" ")[2]) not in _titles():
@@ -132,6 +133,14 @@ class Cast:
 
     def role(self, name: str) -> str | None:
         """What the text calls a person: words set off by commas beside the name, or a title before it."""
+        if name not in self._beside:
+            self._beside[name] = self._role_beside(name)
+        if role := self._beside[name]:
+            return role
+        title = self.titles.get(name, "")
+        return title if title and title not in _courtesy() else None
+
+    def _role_beside(self, name: str) -> str | None:
         for at in self.places.get(name, ())[:4]:
             after = _ROLE.match(self.body, at + len(name))
             if after and _is_role(after[1]):
@@ -139,8 +148,7 @@ class Cast:
             before = _BEFORE.search(self.body, max(0, at - 75), at)
             if before and _is_role(before[1]):
                 return before[1]
-        title = self.titles.get(name, "")
-        return title if title and title not in _courtesy() else None
+        return None
 
     def _gendered(self, name: str, words: str) -> None:
         first = words.split(maxsplit=1)[0]

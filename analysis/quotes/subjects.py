@@ -61,6 +61,7 @@ class Subjects:
         self.size = len(self.texts)
         self.cues = cued(words)
         self.at_cue = {one.at for one in self.cues}
+        self._found: dict[int, Span | None] = {}  # subjects by where they end: most are asked for twice
 
     def is_comma(self, at: int) -> bool:
         """Whether a sign, or a quotation's last one, is a comma."""
@@ -80,6 +81,11 @@ class Subjects:
 
     def subject(self, end: int) -> Span | None:
         """The subject that ends before a place; what stands between commas before it is passed over."""
+        if end not in self._found:
+            self._found[end] = self._subject(end)
+        return self._found[end]
+
+    def _subject(self, end: int) -> Span | None:
         if named := self.name_between(end):
             return named
         opening = self.unwrapped(end)
