@@ -87,9 +87,9 @@ def _spelled(
         by_story[told[one]].append(row)
     number: dict[int, int] = {}
     tied: list[list[int]] = []
+    printed = names["value"].to_pylist()
     for rows in by_story.values():
-        printed = names["value"].take(rows).to_pylist()
-        own = [Name(article[row], row, text) for row, text in zip(rows, printed, strict=True)]
+        own = [Name(article[row], row, printed[row]) for row in rows]
         for a, b in turns.spelled_apart(own):
             if who[a.article].voice != who[b.article].voice:
                 tied.append(sorted(number.setdefault(name.row, len(number)) for name in (a, b)))

@@ -169,9 +169,10 @@ def repeated_by(
     given = others.assign(row=place.reindex(others["article_id"].astype(object)).to_numpy()).dropna(
         subset=["row"]
     )
+    credited = voices[voices["outlet"].isin(given["credited"].unique()).to_numpy(bool)]
     shares = {
         str(line["outlet"]): share(line["share"], line["low"], line["high"])
-        for line in by_outlet(voices, list(REPEATED), len(voices)).to_dict("records")
+        for line in by_outlet(credited, list(REPEATED), len(voices)).to_dict("records")
     }
     rows = []
     for name, part in given.groupby(given["credited"].astype(object), sort=True):

@@ -31,6 +31,10 @@ def missing(articles: pd.DataFrame, printings: pd.DataFrame, top: int) -> pd.Dat
     `missed` is an interval of 90 % in words, `reason` why there is none or what it rests on.
     """
     held = _held(articles, printings)
+    outlets = pd.Series(
+        articles["outlet"].astype(object).to_numpy(), articles["article_id"].astype(object).to_numpy()
+    )
+    held = held.assign(outlet=held["article_id"].map(outlets))
     sizes = articles["outlet"].dropna().astype(object).value_counts()
     named = sorted(sizes.index[sizes >= FEWEST], key=lambda name: (-sizes[name], name))[:top]
     return pd.DataFrame([_of(articles, held, name) for name in named], columns=COLUMNS)
@@ -51,7 +55,7 @@ def _held(articles: pd.DataFrame, printings: pd.DataFrame) -> pd.DataFrame:
 
 def _of(articles: pd.DataFrame, held: pd.DataFrame, name: str) -> dict[str, object]:
     own = articles[(articles["outlet"] == name).fillna(False).to_numpy(bool)]
-    mine = held[held["article_id"].isin(own["article_id"])]
+    mine = held[(held["outlet"] == name).to_numpy(bool)]
     lists = pd.crosstab(mine["article_id"], mine["input"])
     caught = lists.to_numpy() > 0
     low, high, reason = estimate(caught)

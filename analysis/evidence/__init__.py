@@ -83,12 +83,20 @@ class Html:
 def encode(rows: Iterable[int], shown: int = SHOWN) -> str:
     """The first row numbers, ascending, run-length coded: [0, 1, 2, 3, 4, 9] → "0-4,9"."""
     runs: list[list[int]] = []
-    for row in sorted({int(r) for r in rows})[:shown]:
+    for row in _distinct(rows)[:shown]:
         if runs and row == runs[-1][1] + 1:
             runs[-1][1] = row
         else:
             runs.append([row, row])
     return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
+
+
+def _distinct(rows: Iterable[int]) -> list[int]:
+    """Row numbers in order, each once."""
+    if isinstance(rows, pd.Index | pd.Series | np.ndarray):
+        found: list[int] = np.unique(np.asarray(rows, np.int64)).tolist()
+        return found
+    return sorted(set(map(int, rows)))
 
 
 def decode(code: str) -> list[int]:
@@ -105,7 +113,7 @@ def count(
     n defaults to how many rows there are; `per` groups articles by text, origin, story, outlet … (see
     GROUPS); with `share` it is printed in percent of that many, and its list is that of the numerator.
     """
-    known = {int(row) for row in rows}
+    known = _distinct(rows)
     return button(len(known) if n is None else n, encode(known), per, of, share)
 
 
@@ -119,7 +127,7 @@ def named(groups: Mapping[str, Iterable[int]], per: str, of: str = "articles") -
 
 def called(name: str, rows: Iterable[int], of: str = "articles") -> Html:
     """A name that leads to its rows as a count does."""
-    known = {int(row) for row in rows}
+    known = _distinct(rows)
     of = f' data-of="{of}"' if of != "articles" else ""
     text = language.say(plain(name))
     start = f'<data class="count" value="{len(known)}" data-rows="{encode(known)}"{of} data-called="1">'
@@ -402,7 +410,7 @@ class _Filler(string.Formatter):
         if (not isinstance(value, str) and isinstance(value, Sequence | pd.Index | pd.Series)) or hasattr(
             value, "tolist"
         ):
-            return self.format_field(count([int(row) for row in value]), format_spec)
+            return self.format_field(count(value), format_spec)
         if isinstance(value, str):
             value = _STEERING.sub("", value[: 2 * LONG])[:LONG]
         number = isinstance(value, int) and not isinstance(value, bool)

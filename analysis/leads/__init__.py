@@ -122,7 +122,8 @@ def _typical(lines: Lines, many: int) -> dict[str, Floats]:
 
 def _behind(found: Leads, articles: pd.DataFrame) -> Leads:
     """The pairs with `rows`, the articles of both on the stories that both tell."""
-    known = articles[["story_id", found.key]].dropna().astype(object)
+    shared = articles["story_id"].isin(found.stories["story_id"].unique()).to_numpy(bool)
+    known = articles.loc[shared, ["story_id", found.key]].dropna().astype(object)
     groups = known.groupby(["story_id", found.key]).groups
     lines = found.stories.merge(found.table[["pair", found.key, "other"]], on="pair")
     rows: dict[int, list[int]] = {pair: [] for pair in found.table["pair"]}
@@ -156,8 +157,9 @@ def _given(articles: pd.DataFrame, credits: pd.DataFrame, key: str) -> set[tuple
     """Story, who gives credit in it, and who is given it, by the names of `key`."""
     named = articles[["outlet", key]].set_axis(["outlet", "name"], axis=1).dropna().drop_duplicates("outlet")
     family = dict(zip(named["outlet"], named["name"], strict=True))
-    own = articles[["article_id", "story_id", key]].dropna()
-    by = {article: (story, giver) for article, story, giver in own.itertuples(index=False)}
     others = credits[["article_id", "credited"]][(credits["kind"] != "self").to_numpy(bool)].dropna()
+    giving = articles["article_id"].isin(others["article_id"].unique()).to_numpy(bool)
+    own = articles.loc[giving, ["article_id", "story_id", key]].dropna()
+    by = {article: (story, giver) for article, story, giver in own.itertuples(index=False)}
     pairs = zip(others["article_id"], others["credited"], strict=True)
     return {(*by[one], family[other]) for one, other in pairs if one in by and other in family}

@@ -151,7 +151,8 @@ def _packed_lists(
     named: list[str],
 ) -> _Lists:
     """The lists as far as a page has room for them: half as long until it is no larger than LARGEST."""
-    shown, rows = _carried(chapters, pages.codes, known)
+    codes = _codes(chapters, pages.codes, known)
+    shown, rows = _carried(codes)
     entries, charts = evidence.entries(known, rows, names), json.dumps(pages.specs, ensure_ascii=False)
     fixed = len(_packed_vega()) if pages.specs else 0
     while True:
@@ -161,29 +162,37 @@ def _packed_lists(
         if shown == 1 or fixed + len(index) + len(specs) + text <= LARGEST:
             return _Lists(shown, index, specs)
         shown //= 2
-        rows = _carried(chapters, pages.codes, known, shown)[1]
+        rows = _carried(codes, shown)[1]
         entries = {of: [one for one in own if one["row"] in rows[of]] for of, own in entries.items()}
 
 
+def _codes(
+    chapters: Sequence[blocks.Chapter], marks: set[tuple[str, str]], known: Mapping[str, pd.DataFrame]
+) -> list[tuple[str, list[list[int]]]]:
+    """Each list of a page: the table that it lists, and the rows behind each of its names, or behind its number."""
+    codes = set(marks)
+    for chapter in chapters:
+        for code, more in _ROWS.findall(chapter.body):
+            codes.add(((_OF.search(more) or ["", "articles"])[1], code))
+    return [
+        (of, [sorted(set(evidence.decode(part))) for part in code.split(";")])
+        for of, code in codes
+        if of in known
+    ]
+
+
 def _carried(
-    chapters: Sequence[blocks.Chapter],
-    marks: set[tuple[str, str]],
-    known: Mapping[str, pd.DataFrame],
-    shown: int = evidence.SHOWN,
+    codes: Sequence[tuple[str, list[list[int]]]], shown: int = evidence.SHOWN
 ) -> tuple[int, dict[str, set[int]]]:
     """How many lines of each list the page carries, and the rows of each table that these are.
 
     Of a large corpus only the first of each list, so that all together are no more than a page should hold.
     """
-    codes = set(marks)
-    for chapter in chapters:
-        for code, more in _ROWS.findall(chapter.body):
-            codes.add(((_OF.search(more) or ["", "articles"])[1], code))
-    named = [(of, code) for of, code in codes if of in known]
     while True:
-        rows: dict[str, set[int]] = {of: set() for of in ("articles", *(of for of, _ in named))}
-        for of, code in named:
-            rows[of].update(evidence.decode(_cut(code, shown)))
+        rows: dict[str, set[int]] = {of: set() for of in ("articles", *(of for of, _ in codes))}
+        for of, parts in codes:
+            each = max(shown // len(parts), 1)
+            rows[of].update(row for part in parts for row in part[:each])
         if shown == 1 or sum(map(len, rows.values())) <= CARRIED:
             return shown, rows
         shown //= 2

@@ -1,6 +1,6 @@
 """The relations table: each tie of two articles with its score and its reason."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 import numpy as np
@@ -47,24 +47,25 @@ class Ties(NamedTuple):
             }
         )
         if self.credited:
+            given = [self.credited.get(article, ()) for article in known]
+            outlets = self.rows["outlet"].astype(object).where(self.rows["outlet"].notna(), None).tolist()
             pairs = zip(reason, a.tolist(), b.tolist(), strict=True)
-            reason = [why + self.credit(i, j) for why, i, j in pairs]
+            reason = [
+                why + _credit("a", given[i], outlets[j]) + _credit("b", given[j], outlets[i])
+                for why, i, j in pairs
+            ]
         table["reason"] = reason
         table["passages"] = pd.Series(passages, range(len(a)), dtype=object)
         return schema.to_pandas(schema.to_arrow(table.sort_values(["a", "b"]), schema.RELATIONS))
 
-    def credit(self, a: int, b: int) -> str:
-        """`; a credits Tideway` if one of the two names the other's outlet."""
-        told = []
-        for side, one, other in (("a", a, b), ("b", b, a)):
-            outlet = self.rows["outlet"].iloc[other]
-            if pd.notna(outlet) and outlet in self.credited.get(self.rows["article_id"].iloc[one], ()):
-                told.append(f"; {side} credits {outlet}")
-        return "".join(told)
-
     def apart(self, a: Indices, b: Indices) -> list[float]:
         """Days between the articles of each pair."""
         return [float(days) for days in self.when.gap(a, b)]
+
+
+def _credit(side: str, given: Collection[str], outlet: str | None) -> str:
+    """`; a credits Tideway`, if one of the two names the other's outlet."""
+    return f"; {side} credits {outlet}" if outlet is not None and outlet in given else ""
 
 
 def ties(rows: pd.DataFrame, founder: Indices, when: Times, credits: pd.DataFrame | None) -> Ties:

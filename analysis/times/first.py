@@ -35,6 +35,7 @@ COLUMNS = {
 }  # fmt: skip
 
 
+@once.found(*READ_FROM, "credited")
 def outlets(
     articles: pd.DataFrame,
     credited: pd.DataFrame | None = None,
@@ -164,6 +165,16 @@ def _story(
 
 def _rows(story: _Story, threshold: float) -> Iterator[dict[str, object]]:
     """A line for each outlet of the story."""
+    if len(story.outlet) == 1:
+        told = dict(zip(SAID, _said(story, np.ones(1, bool), threshold), strict=True))
+        yield {
+            "story_id": story.id,
+            "outlet": story.outlet[0],
+            "articles": 1,
+            "undated": int(story.undated[0]),
+            **told,
+        }
+        return
     for name in dict.fromkeys(story.outlet):
         own = story.outlet == name
         yield {

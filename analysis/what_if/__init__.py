@@ -101,7 +101,12 @@ def _counted(articles: pd.DataFrame, key: str, count: str, axis: _Axis | None) -
         return pd.Series(dated["expected"].to_numpy(float), pd.Index(names, dtype=object))
     if key == "topics":
         articles = _one_row_a_topic(articles)
-    return articles.groupby(articles[key].astype(object))[COUNTS[count]].nunique().astype(float)
+    groups, values = pd.factorize(articles[key].astype(object), sort=True)
+    counted, names = pd.factorize(articles[COUNTS[count]])
+    both = (groups >= 0) & (counted >= 0)
+    pairs = np.unique(groups[both] * (len(names) + 1) + counted[both])
+    amounts = np.bincount(pairs // (len(names) + 1), minlength=len(values)).astype(float)
+    return pd.Series(amounts, pd.Index(values, dtype=object, name=key), name=COUNTS[count])
 
 
 def _one_row_a_topic(articles: pd.DataFrame) -> pd.DataFrame:
