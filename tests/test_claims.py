@@ -4,6 +4,8 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 from accuracy import claims as gold
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analysis import claims, schema
 from analysis.claims import lists, quantities, sentences
@@ -184,3 +186,18 @@ def test_claims_of_any_century_are_compared(year: int) -> None:
 def test_the_order_of_articles_changes_nothing() -> None:
     articles = told(("Echo", 0, "x", TWELVE), ("Post", 1, "y", FOURTEEN), ("Gull", 2, "z", TWELVE))
     pd.testing.assert_frame_equal(claims.find(articles), claims.find(articles.iloc[::-1]))
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.text(max_size=6),
+            st.sampled_from(["Two", "two_", "dix", "ÉTAIT", "may", "twenty-five", "½", "-", "’", "_"]),
+        ),
+        max_size=6,
+    ).map("".join),
+    st.sampled_from(["en", "fr", "de", "xx"]),
+)
+def test_no_sentence_that_tells_is_passed_over(sentence: str, language: str) -> None:
+    tells = any(token.tells for token in sentences.vocabulary(language).tokens(sentence))
+    assert not tells or sentences.may_tell([sentence], language) == [True]

@@ -5,6 +5,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from analysis import wordlists
 from analysis.claims import lists
 
@@ -94,6 +97,20 @@ def stem(word: str) -> str:
             word = word[: -len(ending)]
             break
     return word[:_STEM]
+
+
+def may_tell(some: Sequence[str], language: str) -> list[bool]:
+    """Which sentences may have a token that tells; all others have none, and need not be cut into tokens."""
+    low = pa.array([sentence.lower() for sentence in some], pa.large_string())
+    found: list[bool] = pc.match_substring_regex(low, _may_tell(language)).to_pylist()
+    return found
+
+
+@lru_cache(maxsize=16)
+def _may_tell(language: str) -> str:
+    """A digit, or a word that tells, in small letters: for Arrow, which asks it of all at once."""
+    words = "|".join(map(re.escape, sorted(_telling(language))))
+    return rf"\pN|(?:^|[^a-z])(?:{words})(?:[^a-z]|$)"
 
 
 def places(sentence: str, tokens: Sequence[Token]) -> list[int]:

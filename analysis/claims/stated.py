@@ -40,13 +40,32 @@ def found(articles: pd.DataFrame) -> pa.Table:
     columns = [pa.array(articles[name], pa.large_string()).to_pylist() for name in READ_FROM]
     reader = _Reader()
     tables = [pa.schema([*PLACED, *SAID]).empty_table()]
-    for number, (article, language, headline, body) in enumerate(zip(*columns, strict=True), start=1):
-        for place, text in (("headline", headline), ("body", body)):
-            reader.read(article, place, text or "", language or "en")
-        reader.name(article, body or "")
-        if number % _AT_ONCE == 0 or number == len(articles):
-            tables.append(reader.table())
+    rows = list(zip(*columns, strict=True))
+    for start in range(0, len(rows), _AT_ONCE):
+        some = rows[start : start + _AT_ONCE]
+        texts = [
+            _Text(article, place, text or "", language or "en")
+            for article, language, *parts in some
+            for place, text in zip(("headline", "body"), parts, strict=True)
+        ]
+        reader.pass_over(texts)
+        for text in texts:
+            reader.read(text)
+            if text.place == "body":
+                reader.name(text.article, text.text)
+        tables.append(reader.table())
     return pa.concat_tables(tables).combine_chunks()
+
+
+class _Text:
+    """A headline or body, cut into sentences."""
+
+    def __init__(self, article: str, place: str, text: str, language: str) -> None:
+        self.article, self.place, self.text, self.language = article, place, text, language
+        self.spans = list(sentences.spans(text))
+
+    def sentence(self, span: tuple[int, int]) -> str:
+        return self.text[span[0] : span[1]]
 
 
 class _Reader:
@@ -57,18 +76,30 @@ class _Reader:
         self.said: list[Mention] = []
         self.known: dict[str, dict[str, list[Mention]]] = defaultdict(dict)
 
-    def read(self, article: str, place: str, text: str, language: str) -> None:
+    def pass_over(self, texts: Sequence[_Text]) -> None:
+        """Note which of the sentences to come state nothing, as one look at all of them tells."""
+        fresh: dict[str, dict[str, None]] = defaultdict(dict)
+        for text in texts:
+            fresh[text.language].update(dict.fromkeys(map(text.sentence, text.spans)))
+        for language, some in fresh.items():
+            if len(self.known[language]) > _MOST_KEPT:
+                self.known[language].clear()
+            new = [sentence for sentence in some if sentence not in self.known[language]]
+            tells = sentences.may_tell(new, language)
+            self.known[language] |= {
+                sentence: [] for sentence, may in zip(new, tells, strict=True) if not may
+            }
+
+    def read(self, text: _Text) -> None:
         """Take the mentions of one text, in order."""
-        known = self.known[language]
-        if len(known) > _MOST_KEPT:
-            known.clear()
-        for start, end in sentences.spans(text):
-            sentence = text[start:end]
+        known = self.known[text.language]
+        for start, end in text.spans:
+            sentence = text.sentence((start, end))
             here = known.get(sentence)
             if here is None:
-                here = known[sentence] = mentions.of(sentence, language)
+                here = known[sentence] = mentions.of(sentence, text.language)
             if here:
-                self.placed += [(article, place, start, end)] * len(here)
+                self.placed += [(text.article, text.place, start, end)] * len(here)
                 self.said += here
 
     def name(self, article: str, body: str) -> None:
