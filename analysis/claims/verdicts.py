@@ -148,7 +148,9 @@ class _Among:
 
     def _of(self, at: int, flags: Flags) -> list[int]:
         """The mentions that are flagged in the lines of one."""
-        return self.col[self.begin[at] : self.end[at]][flags[self.begin[at] : self.end[at]]].tolist()
+        lines = slice(self.begin[at], self.end[at])
+        chosen: list[int] = self.col[lines][flags[lines]].tolist()
+        return chosen
 
     def verdicts(self) -> Iterator[Verdict]:
         """What becomes of each, in order."""

@@ -410,7 +410,8 @@ class _Filler(string.Formatter):
         if (not isinstance(value, str) and isinstance(value, Sequence | pd.Index | pd.Series)) or hasattr(
             value, "tolist"
         ):
-            return self.format_field(count(value), format_spec)
+            behind: Any = value
+            return self.format_field(count(behind), format_spec)
         if isinstance(value, str):
             value = _STEERING.sub("", value[: 2 * LONG])[:LONG]
         number = isinstance(value, int) and not isinstance(value, bool)

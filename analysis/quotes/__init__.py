@@ -32,14 +32,14 @@ def _found(articles: pd.DataFrame) -> pa.Table:
     rows: list[tuple[Any, ...]] = []
     read: dict[tuple[str | None, ...], list[Row]] = {}  # a text that is printed again is read once
     columns = (pa.array(articles[name], pa.large_string()).to_pylist() for name in READ_FROM)
-    for article_id, *told in zip(*columns, strict=True):
-        if (key := tuple(told)) not in read:
-            read[key] = _told(*told)
+    for article_id, *texts in zip(*columns, strict=True):
+        if (key := tuple(texts)) not in read:
+            read[key] = _told(*texts)
         for number, row in enumerate(read[key], start=1):
             own = {"article_id": article_id, "quote_id": f"{article_id}-{number}", **row}
             rows.append(tuple(map(own.__getitem__, names)))
-    columns = zip(*rows, strict=True) if rows else [()] * len(names)
-    arrays = [pa.array(values, column.type) for values, column in zip(columns, schema.QUOTES, strict=True)]
+    told = list(zip(*rows, strict=True)) or [()] * len(names)
+    arrays = [pa.array(values, column.type) for values, column in zip(told, schema.QUOTES, strict=True)]
     return pa.Table.from_arrays(arrays, schema=schema.arrow(schema.QUOTES))
 
 

@@ -102,10 +102,10 @@ def _counted(articles: pd.DataFrame, key: str, count: str, axis: _Axis | None) -
     if key == "topics":
         articles = _one_row_a_topic(articles)
     groups, values = pd.factorize(articles[key].astype(object), sort=True)
-    counted, names = pd.factorize(articles[COUNTS[count]])
-    both = (groups >= 0) & (counted >= 0)
-    pairs = np.unique(groups[both] * (len(names) + 1) + counted[both])
-    amounts = np.bincount(pairs // (len(names) + 1), minlength=len(values)).astype(float)
+    counted, distinct = pd.factorize(articles[COUNTS[count]])
+    both, many = (groups >= 0) & (counted >= 0), len(distinct) + 1
+    pairs = np.unique(groups[both] * many + counted[both])
+    amounts = np.bincount(pairs // many, minlength=len(values)).astype(float)
     return pd.Series(amounts, pd.Index(values, dtype=object, name=key), name=COUNTS[count])
 
 
