@@ -1,5 +1,7 @@
 """Pages of the site that are made from what stands elsewhere, so that nothing is said twice."""
 
+import importlib
+import inspect
 import re
 from functools import partial
 from pathlib import Path
@@ -18,10 +20,14 @@ CANNOT = re.compile(r"^\*Cannot know:\* (.+)$", re.MULTILINE)
 
 
 class Examples(griffe.Extension):
-    """Examples of a docstring, which doctests run, as blocks of code."""
+    """Examples of a docstring, which doctests run, as blocks of code; defaults as they are, not as code names them."""
 
     def on_function_instance(self, *, func: griffe.Function, **_: Any) -> None:
-        """Fence each paragraph that begins with a prompt."""
+        """Fence each paragraph that begins with a prompt, and say what a default is."""
+        for one in func.parameters if func.module.path.startswith("analysis.workbench.") else ():
+            if isinstance(one.default, griffe.ExprName | griffe.ExprAttribute):
+                word = getattr(importlib.import_module(func.module.path), func.name)
+                one.default = repr(inspect.signature(word).parameters[one.name].default)
         if func.docstring:
             parts = func.docstring.value.split("\n\n")
             fenced = [f"```pycon\n{part}\n```" if part.startswith(">>> ") else part for part in parts]

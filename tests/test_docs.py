@@ -5,6 +5,7 @@ looked at as far as it can be: targets of make, files, and the test that runs it
 """
 
 import contextlib
+import inspect
 import json
 import os
 import re
@@ -12,7 +13,8 @@ import shlex
 import shutil
 import subprocess
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,15 +23,18 @@ import pandas as pd
 import pytest
 import yaml
 from click.testing import CliRunner
+from lxml import html
 from misbehaving import Server, serving
 from nbformat import NotebookNode
 
 import analysis as ma
-from analysis import coding, paths, pipeline
+from analysis import coding, paths, pipeline, workbench
 from analysis.cli import main
 from analysis.kernels import execute, manager
 from analysis.parameters import parse
 from analysis.run import browser, report
+from analysis.words import WORDS
+from analysis.workbench.news import News
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -249,8 +254,11 @@ def test_every_notebook_has_its_question_in_the_table() -> None:
         assert f"| `{path.stem}` | {''.join(title).splitlines()[0].removeprefix('# ')} |" in table
 
 
-def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
-    command = ["mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "site")]
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built without a warning."""
+    folder = tmp_path_factory.mktemp("site")
+    command = ["mkdocs", "build", "--strict", "--site-dir", str(folder)]
     env = {
         **os.environ,
         "NO_MKDOCS_2_WARNING": "1",
@@ -261,10 +269,48 @@ def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "WARNING" not in done.stderr
-    assert "<blockquote>" not in (tmp_path / "site" / "workbench.html").read_text(encoding="utf-8")
-    limits = (tmp_path / "site" / "limits.html").read_text(encoding="utf-8")
+    return folder
+
+
+def test_the_site_has_what_it_is_made_from_and_asks_no_network(site: Path) -> None:
+    limits = (site / "limits.html").read_text(encoding="utf-8")
     assert limits.count("<strong>") >= (ROOT / "docs" / "method.md").read_text(encoding="utf-8").count(
         "*Cannot know:*"
     )
-    site = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "site").glob("*.html"))
-    assert not re.search(r'(?:src|href)="https?://[^"]*\.(?:js|css|woff2?)', site)
+    pages = [html.fromstring(path.read_text(encoding="utf-8")) for path in site.glob("*.html")]
+    asked = [page.xpath("//script/@src | //link[@rel='stylesheet']/@href | //img/@src") for page in pages]
+    assert not [place for place in chain(*asked) if not (site / place.split("?")[0].lstrip("/")).is_file()]
+    shown = [text for page in pages for text in page.xpath("//td//text() | //td//code/text()")]
+    assert not [
+        text for text in shown if "\\|" in text
+    ]  # as GitHub wants it in a table, and no site shows it
+    assert not list(site.rglob("*.py*"))
+
+
+def test_the_page_of_words_says_of_each_how_it_is_called_and_what_it_gives(site: Path) -> None:
+    """All that `ma.` and `ma.chart.` complete, in one list; each with its signature, and the first line of its help."""
+    page = html.fromstring((site / "workbench.html").read_text(encoding="utf-8"))
+    heads = [head for head in page.iter("h3") if "doc-heading" in head.get("class", "")]
+    told = {head.get("id", ""): head.find("code").text_content() for head in heads}
+    lines = {head.get("id", ""): head.getnext().find("p").text_content() for head in heads}
+    offered = {name: getattr(workbench, name) for name in WORDS if name != "chart"}
+    offered |= {f"chart.{name}": getattr(ma.chart, name) for name in dir(ma.chart)}
+    offered |= {
+        f"News.{name}": getattr(News, name) for name in dir(News(*News._fields)) if name not in News._fields
+    }
+    there = {f"{word.__module__}.{word.__qualname__}": word for word in offered.values()}
+    assert sorted(told) == sorted(there)
+    for place, word in there.items():
+        assert told[place] == f"{word.__name__}{called(word)}"
+        assert lines[place] == inspect.getdoc(word).splitlines()[0].replace("`", "")
+    assert not page.xpath("//blockquote")  # examples stand as code
+
+
+def called(word: Callable[..., Any]) -> inspect.Signature:
+    """How a word is called, without types."""
+    bare = [
+        one.replace(annotation=one.empty)
+        for one in inspect.signature(word).parameters.values()
+        if one.name != "self"
+    ]
+    return inspect.Signature(bare)
