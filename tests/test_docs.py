@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import in_process
+import nbformat
 import pandas as pd
 import pytest
 import yaml
@@ -26,6 +27,7 @@ from click.testing import CliRunner
 from lxml import html
 from misbehaving import Server, serving
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 import analysis as ma
 from analysis import coding, paths, pipeline, workbench
@@ -47,6 +49,13 @@ ELSEWHERE = {  # what is not run here → the test that does
     ),
     "pytest --nbval": ("../pyproject.toml", "--nbval"),
     "pip install": ("test_release.py", "test_the_wheel_alone"),
+}
+
+
+ANSWERS = {  # of the teacher, and of students: in another way, and wrong
+    "teacher": "import csv\nprint(len(list(csv.DictReader(open('../exports/archive.csv')))), 'articles')",
+    "ada": "import csv\nprint(sum(1 for _ in csv.reader(open('../exports/archive.csv'))) - 1, 'articles')",
+    "ben": "print(open('../exports/archive.csv').read().count('storm'), 'articles')",
 }
 
 
@@ -95,12 +104,16 @@ def desk(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Path:
     )
     (desk / "desks.csv").write_text("name,query\nweather,storm*\nferries,ferry\n")
     (desk / "notebooks").symlink_to(paths.notebooks())
-    shutil.copy(paths.notebooks() / "cookbook.ipynb", desk / "teacher.ipynb")
-    handed_in = json.loads((desk / "teacher.ipynb").read_text(encoding="utf-8"))
-    for cell in (cell for cell in handed_in["cells"] if cell["cell_type"] == "code"):
-        cell |= {"outputs": [], "source": [*cell["source"], "\n# by ada"]}
     (desk / "handed-in").mkdir()
-    (desk / "handed-in" / "ada.ipynb").write_text(json.dumps(handed_in))
+    for place, answer in ANSWERS.items():
+        cell = new_code_cell(answer, id="counts", metadata={"tags": ["nbval-check-output"]})
+        if place == "teacher":
+            cell.outputs, cell.execution_count = (
+                [new_output("stream", name="stdout", text="20 articles\n")],
+                1,
+            )
+        folder = desk if place == "teacher" else desk / "handed-in"
+        nbformat.write(new_notebook(cells=[cell]), folder / f"{place}.ipynb")
     [book] = [block.text for block in blocks("yaml") if "categories" in block.text]
     (desk / "energy.yaml").write_text(book)
     return desk
@@ -202,16 +215,16 @@ def test_every_snippet_runs(
     exec(block.text, space)  # noqa: S102 - our own pages
     assert space.get("ma", ma) is ma
     if "to-mark" in block.text:
-        marked, teacher = (
-            json.loads(Path(name).read_text(encoding="utf-8"))
-            for name in ("to-mark/ada.ipynb", "teacher.ipynb")
-        )
-        kept = [
-            [cell for cell in of["cells"] if "nbval-check-output" in cell["metadata"].get("tags", [])]
-            for of in (marked, teacher)
-        ]
-        assert [cell["outputs"] for cell in kept[0]] == [cell["outputs"] for cell in kept[1]] != [[]]
-        assert [cell["source"] for cell in kept[0]] != [cell["source"] for cell in kept[1]]
+        assert marked(tmp_path) == {"ada": "passed", "ben": "failed"}
+
+
+def marked(here: Path) -> dict[str, str]:
+    """What `pytest --nbval-lax to-mark/` says of each student's notebook."""
+    command = [os.sys.executable, "-m", "pytest", "--nbval-lax", "to-mark", "-rA", "-p", "no:cacheprovider"]
+    done = subprocess.run(command, cwd=here, capture_output=True, text=True, timeout=300, check=False)
+    said = re.findall(r"^(PASSED|FAILED) to-mark/(\w+)\.ipynb", done.stdout, re.MULTILINE)
+    assert said, done.stdout + done.stderr
+    return {name: verdict.lower() for verdict, name in said}
 
 
 def test_targets_of_make_are_there() -> None:

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -110,9 +111,21 @@ def test_the_image_needs_no_root_and_runs_what_the_lock_pins() -> None:
 
 def test_ci_tries_every_python_that_is_promised() -> None:
     jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))["jobs"]
-    assert jobs["test"]["strategy"]["matrix"]["python"] == ["3.11", "3.12", "3.13"]
-    ran = [step.get("run", "") for step in jobs["test"]["steps"]]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    promised = re.findall(r"Python :: (3\.\d+)", " ".join(project["classifiers"]))
+    assert jobs["test"]["strategy"]["matrix"]["python"] == promised
+    assert project["requires-python"] == f">={promised[0]}"
+    image = (ROOT / "Containerfile").read_text(encoding="utf-8")
+    example = (ROOT / "docs" / "for-engineers.md").read_text(encoding="utf-8")
+    named = re.findall(r"python:(3\.\d+)|python-version: \"(3\.\d+)\"", image + example)
+    assert {one or other for one, other in named} <= set(promised)
+    ran = [step.get("run", "") for job in jobs.values() for step in job["steps"]]
     assert {"make test", "make lint"} <= set(ran)
+    targets = [command.split()[1:] for command in ran if command.startswith("make ")]
+    called("make", "--dry-run", *(target for one in targets for target in one), cwd=ROOT)
+    assert [name for name in re.findall(r"-f (\S+) ", " ".join(ran)) if not (ROOT / name).is_file()] == []
+    [words] = re.findall(r"media-analysis (report .*)$", "\n".join(ran), re.MULTILINE)
+    main.commands["report"].make_context("report", words.split())  # its options are those of the command
     hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0][
         "hooks"
     ]

@@ -4,6 +4,7 @@ import fcntl
 import os
 import re
 import shlex
+import shutil
 import stat
 import subprocess
 import sys
@@ -192,6 +193,8 @@ def test_what_has_a_shell_complete_is_printed(shell: str) -> None:
     done = CliRunner().invoke(main, ["completion", shell])
     assert done.exit_code == 0
     assert "_MEDIA_ANALYSIS_COMPLETE" in done.output
+    if there := shutil.which(shell):
+        subprocess.run([there, "-n"], input=done.output, text=True, check=True)  # the shell can read it
 
 
 def test_the_docs_show_a_watch_by_cron_and_in_ci() -> None:
