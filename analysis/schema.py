@@ -1,5 +1,6 @@
 """The columns of every table, their types, units and meaning: stated once, checked after every hop."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -402,6 +403,12 @@ def to_arrow(frame: pd.DataFrame, columns: tuple[Column, ...]) -> pa.Table:
     """A frame as an Arrow table with the types its schema states, readable by any tool."""
     values = [pa.array(frame[c.name], c.type, from_pandas=True) for c in columns]
     return pa.Table.from_arrays(values, schema=arrow(columns))
+
+
+def array(texts: pd.Series | Iterable[str | None] | pa.Array) -> pa.Array:
+    """Texts as one Arrow array, in however many pieces a frame keeps them."""
+    found = pa.array(texts, pa.large_string(), from_pandas=True)
+    return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
 
 
 def check(frame: pd.DataFrame, columns: tuple[Column, ...], table: str) -> pd.DataFrame:

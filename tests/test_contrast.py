@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 import scipy.sparse as sp
 
@@ -306,3 +307,13 @@ def test_letters_of_scripts_without_spaces_tell_nothing() -> None:
     bodies = tokens.read(pd.Series(["เรือข้ามฟากหยุดให้บริการ Odette", "ละครร้องเพลงเฉลียง Odette"]))
     found = vectors.read(tokens.read(pd.Series(["", ""])), bodies)
     assert (found.matrix[0].multiply(found.matrix[1]).data > 0).sum() == 1
+
+
+@pytest.mark.parametrize("pieces", [["羊の島", "船と橋"], [None, "Ferry sinks"], [None, None]])
+def test_headlines_kept_in_pieces_are_read_as_others(pieces: list[str | None]) -> None:
+    whole = pd.Series(pieces, dtype="string[pyarrow]")
+    parts = pd.concat([whole.iloc[:1], whole.iloc[1:]], ignore_index=True)
+    given = np.arange(2)
+    assert pa.array(parts).num_chunks > 1
+    told = [series.read(shown, tokens.read(shown), given).kind.tolist() for shown in (whole, parts)]
+    assert told[0] == told[1]

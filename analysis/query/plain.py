@@ -16,6 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from analysis import schema
+
 PAUSE, BREAK = "\ue000", "\ue001"  # a stretch of punctuation; what parts the values of a list
 _BATCH = 8_192
 _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
@@ -135,9 +137,7 @@ def form(text: str) -> str:
 
 def forms(texts: pd.Series | pa.Array) -> pa.Array:
     """Many texts in the form in which they are asked; null is empty."""
-    array = pa.array(texts, type=pa.large_string(), from_pandas=True)
-    if isinstance(array, pa.ChunkedArray):
-        array = array.combine_chunks()
+    array = schema.array(texts)
     parts = [_forms(array.slice(at, _BATCH)) for at in range(0, len(array), _BATCH)]
     return pa.concat_arrays(parts) if parts else array
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from analysis import schema
 from analysis.query import plain
 from analysis.query.plain import BREAK
 
@@ -95,6 +96,4 @@ def _of_list(text: str) -> str:
 
 
 def _array(values: pd.Series | list[str]) -> pa.Array:
-    array = pa.array(values, type=pa.large_string(), from_pandas=True)
-    array = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
-    return pc.fill_null(array, "")
+    return pc.fill_null(schema.array(values), "")

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import scipy.sparse as sp
 
-from analysis import paths, text
+from analysis import paths, schema, text
 from analysis.stories import rarity, tokens
 from analysis.stories.gaps import Times
 from analysis.stories.tokens import Flags, Hashes, Indices, Tokens
@@ -78,7 +78,7 @@ def read(headlines: pd.Series, words: Tokens, outlets: Indices) -> Series:
 def _by_rule(headlines: pd.Series) -> tuple[Indices, Hashes]:
     """The kind of series each headline's words say, and the hashes of the words of all rules."""
     rules, frame = _rules()
-    shown = pc.fill_null(pa.array(headlines, pa.large_string(), from_pandas=True), "")
+    shown = pc.fill_null(schema.array(headlines), "")
     plain = pc.string_is_ascii(shown)
     folded = pa.array([text.fold(h) for h in shown.filter(pc.invert(plain)).to_pylist()], pa.large_string())
     array = pc.replace_with_mask(pc.ascii_lower(shown), pc.invert(plain), folded)
@@ -102,7 +102,7 @@ def _rules() -> tuple[list[str], Hashes]:
 def _by_beginning(headlines: pd.Series, words: Tokens, outlets: Indices) -> Indices:
     """A number beyond the rules' where several headlines of one outlet begin with the same common words; -1 else."""
     kind = np.full(len(headlines), -1, np.int64)
-    start = pc.extract_regex(pa.array(headlines, pa.large_string(), from_pandas=True), BEGINNING)
+    start = pc.extract_regex(schema.array(headlines), BEGINNING)
     rows = np.flatnonzero(pc.is_valid(start).to_numpy(zero_copy_only=False) & (outlets >= 0))
     begun = tokens.read(pc.struct_field(start, "start").take(pa.array(rows)).to_pandas())
     known, spelling = rarity.background(), words.spelling

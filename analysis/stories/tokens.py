@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis import spill, text
+from analysis import schema, spill, text
 
 Hashes = npt.NDArray[np.uint64]
 Indices = npt.NDArray[np.signedinteger]
@@ -105,8 +105,7 @@ def _words(
     def split(at: int) -> tuple[pa.DictionaryArray, Indices]:
         some = rows[at : at + _BATCH]
         part = texts.iloc[some] if silent is None else texts.iloc[some].mask(silent[some])
-        array = pa.array(part, type=pa.large_string(), from_pandas=True)
-        return _split(array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array)
+        return _split(schema.array(part))
 
     with ThreadPoolExecutor(cores) as pool:
         for at in range(0, len(rows), _BATCH * cores):
@@ -128,7 +127,7 @@ def _shown_first(word: str) -> tuple[bool, bool, int, str]:
 
 def spans(texts: pd.Series) -> list[npt.NDArray[np.int64]]:
     """Where the words of `read` stand in each text: rows of first character and character after the last."""
-    array = pc.fill_null(pa.array(texts, type=pa.large_string(), from_pandas=True), "")
+    array = pc.fill_null(schema.array(texts), "")
     marked = pc.replace_substring_regex(array, _UNSPACED, _ALONE)
     marked = pc.replace_substring_regex(marked, f"[^\\p{{L}}\\p{{N}}\\p{{M}}{_INVISIBLE[1:]}", " ")
     marked = pc.replace_substring_regex(marked, _INVISIBLE, "\u00ad")
