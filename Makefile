@@ -14,7 +14,7 @@ OUT ?=
 # a library is compiled once, not by every process that imports it: whatever the environment says, as images do
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: report test quick accuracy lab lint lock notebooks sample site dist clean
+.PHONY: report test quick accuracy lab lint lock notebooks sample site pictures dist clean
 
 report: $(VENV)/.ready ## the report of data/sample, or of INPUT=…
 	$(BIN)/media-analysis report $(INPUT) $(if $(OUT),--out $(OUT))
@@ -49,6 +49,9 @@ sample: $(VENV)/.ready ## write data/sample anew from data/gold
 
 site: $(VENV)/.ready-to-test ## the pages of docs/ as a site, in site/; any warning ends it
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+pictures: $(VENV)/.ready-to-test ## the pictures of README and docs/, made anew; Chromium is needed
+	$(BIN)/python docs/pictures.py
 
 dist: $(VENV)/.ready ## what is released, in dist/: sdist, wheel, and the bill of materials
 	$(BIN)/python -m hatchling build -d dist
