@@ -142,6 +142,7 @@ def test_slices_are_the_same_whatever_stands_for_them(news: News) -> None:
     said = ma.compare(news, "storm*")
     for same in (
         ma.search(news, "storm*"),
+        ma.where(news, "storm*").articles.index.to_numpy(),
         ma.where(news, "storm*"),
         ma.evidence(news, ma.search(news, "storm*")),
     ):
@@ -189,6 +190,12 @@ def test_what_was_read_can_be_kept_as_a_corpus(tmp_path: Path) -> None:
     )
 
 
+def test_columns_of_a_table_are_named(tmp_path: Path) -> None:
+    (tmp_path / "own.csv").write_text("who,what\nAda,Ferry strike ends\n", encoding="utf-8")
+    found = ma.read(tmp_path / "own.csv", columns={"headline": "what", "byline": "who"})
+    assert found.articles[["headline", "byline"]].to_numpy().tolist() == [["Ferry strike ends", "Ada"]]
+
+
 def test_a_run_opens_by_its_folder_or_its_tables_and_is_not_made_otherwise(
     news: News, tmp_path: Path
 ) -> None:
@@ -228,6 +235,9 @@ MISTAKES = {
     "ma.where(news, 'storm ' * 1000)": "at most 5000 characters (given: 'storm storm",
     "news.artciles": "there is no table 'artciles': did you mean 'articles'?",
     "ma.tally()": "missing a required argument: 'news'. It is called ma.tally(news, *keys, of=None, codebook=None)",
+    "ma.shares(news, 'category')": "there is no column 'category'. There are: topic, speaker, article_id",
+    "ma.read('.', columns='x')": 'columns is a dict of our name to that of the table, {"headline": "TITLE"}',
+    "ma.read('.', columns={'what': 'headline'})": "'what' is not a column of ours; use one of id, headline",
     "ma.shares(news, ky='outlet')": "did you mean 'key'? It is called ma.shares(news, key='outlet')",
     "ma.tally(news, 'outlets')": "there is no column 'outlets': did you mean 'outlet'",
     "ma.tally(news, 'day')": 'call ma.over_time(news, "day")',

@@ -60,8 +60,8 @@ def _miscalled(name: str, signature: inspect.Signature, named: list[str], why: s
 
 def _typed(name: str, one: inspect.Parameter, value: object) -> None:
     """Raise ParameterError where text, a number or a path is meant and something else is given."""
-    kinds = [kind for kind in get_args(one.annotation) or (one.annotation,) if isinstance(kind, type)]
-    if not kinds or not set(kinds) <= _PLAIN.keys():
+    kinds = get_args(one.annotation) or (one.annotation,)
+    if not set(kinds) <= _PLAIN.keys():
         return
     taken = tuple(kind for own in kinds for kind in _PLAIN[own])
     for each in value if one.kind is one.VAR_POSITIONAL and isinstance(value, tuple) else (value,):

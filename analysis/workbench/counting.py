@@ -86,7 +86,7 @@ def shares(news: asked.News, key: str = "outlet") -> pd.DataFrame:
         names = topics.names()
         frame = frame.assign(topic=topics.main_topic(frame).map(names))
     texts = [name for name in frame.columns if pd.api.types.is_string_dtype(frame[name])]
-    return uncertainty.shares(frame, asked.column(key, [*LISTED, *texts], "shares"))
+    return uncertainty.shares(frame, asked.column(key, ["topic", "speaker", *texts], "shares"))
 
 
 @word

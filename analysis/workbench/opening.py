@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis import corpus, narrow, parameters, paths, pipeline, select
 from analysis import read as reading
-from analysis.errors import ParameterError
+from analysis.errors import ParameterError, shown
 from analysis.pipeline import Prepared, Track
 from analysis.query.mistakes import FIELDS
 from analysis.run import again, checks
@@ -113,6 +113,11 @@ def read(
     given = [Path(path) for path in inputs]
     checks.inputs(given)
     parameters.parse({"languages": languages})
+    if columns is not None and not isinstance(columns, Mapping):
+        raise ParameterError(
+            'ma.read: columns is a dict of our name to that of the table, {"headline": "TITLE"} '
+            f"(given: {shown(columns)})"
+        )
     if not into:
         return reading.read(given, captured_at, columns, languages=languages)
     corpus.add(into, given, captured_at, columns, languages=languages)
