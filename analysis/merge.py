@@ -416,7 +416,8 @@ def _micros(articles: pd.DataFrame) -> tuple[Rows, Rows]:
 
 def _instants(micros: Rows, unknown: int) -> pd.Series:
     """Microseconds as UTC times, null where the end is unknown."""
-    ends = pa.array(micros, pa.int64(), mask=micros == unknown).cast(pa.timestamp("us", "UTC"))
+    none = micros == unknown  # Arrow reckons with what stands under a null, too, and that must not overflow
+    ends = pa.array(np.where(none, 0, micros), pa.int64(), mask=none).cast(pa.timestamp("us", "UTC"))
     return pd.Series(pd.arrays.ArrowExtensionArray(ends))
 
 

@@ -5,6 +5,7 @@ MEDIA_ANALYSIS_SHAPES says how many; the suite takes a few, of which each extrem
 
 import os
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from unittest.mock import patch
 
@@ -33,6 +34,11 @@ EXTREMES = {
     "all copies, one second": LARGE._replace(articles=12, outlets=1, stories=1, seconds=1, filled=FULL, script="zh"),
     "five hundred years": LARGE._replace(articles=25, seconds=500 * 31_557_600, begin=corpora.FIRST, filled=FULL,
                                          written="iso"),
+    "no headline, ends that nobody knows": LARGE._replace(
+        articles=3, documents=2, stories=2, seconds=1_262_304_000, begin=datetime(2524, 2, 29, tzinfo=UTC), script="ja",
+        longest=5, copies=False, written="age", steering="]]>", seed=288,
+        filled=PARTLY | {"headline": "none", "damage": "none", "byline": "none"} | dict.fromkeys(("hashtags", "url", "captured"), "all"),
+    ),
     "a megabyte of body": LARGE._replace(articles=3, documents=1, longest=150_000, script="en", filled=FULL),
 }  # fmt: skip
 
