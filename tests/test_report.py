@@ -65,6 +65,15 @@ def test_the_run_folder_is_whole(made: Path) -> None:
         execute.complete(nbformat.read(path, as_version=4), path.name)
 
 
+def test_what_could_not_be_read_is_told_with_why_and_no_more_than_a_few() -> None:
+    lost = [(f"{n}.csv", "not read", "no column for headline") for n in range(7)]
+    rows = [("a.csv", "read", None), ("b.csv", "partly read", "cut off"), *lost]
+    told = report.unread(pd.DataFrame(rows, columns=["document", "status", "reason"]))
+    assert told[0] == "not read: 0.csv: no column for headline"
+    assert told[-1] == "not read: 2 more, by name in the report"
+    assert len(told) == 6
+
+
 def test_the_data_package_is_valid(made: Path) -> None:
     frictionless = pytest.importorskip("frictionless")
     report = frictionless.Package(str(made / "datapackage.json")).validate()

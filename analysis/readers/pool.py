@@ -5,13 +5,15 @@ import multiprocessing
 import multiprocessing.connection
 import os
 import signal
+import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import NamedTuple
+from types import ModuleType
+from typing import NamedTuple, ParamSpec, TypeVar
 
 from analysis import ends
 from analysis.readers import limits, registry
@@ -23,6 +25,9 @@ _ALONE = 8 * 1024 * 1024  # bytes from which a document is parsed here, reading 
 _WORTH = 3  # batches from which processes pay
 _IMPORTED = ["analysis.readers.registry", "trafilatura"]  # once, not by each process
 _CRASHED = "the reader crashed on it or ran out of memory; split or mend it; the next run tries it again"
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Job(NamedTuple):
@@ -121,13 +126,26 @@ def _ready() -> bool:
     return True
 
 
+class _Bare(ProcessPoolExecutor):
+    """Processes that need nothing of the script which reads, and so do not run it again, guarded or not."""
+
+    def submit(self, function: Callable[P, T], /, *given: P.args, **named: P.kwargs) -> Future[T]:
+        """Start a process if one is wanted, while no script is there to be told of, and give it the work."""
+        script = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            return super().submit(function, *given, **named)
+        finally:
+            sys.modules["__main__"] = script
+
+
 def _started(workers: int) -> ProcessPoolExecutor | None:
-    """Processes that can run; null where they cannot, as in a script without a main guard."""
+    """Processes that can run; null where they cannot."""
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
     context.set_forkserver_preload(_IMPORTED)
     with ends.deaf():
-        executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_bound)
+        executor = _Bare(workers, mp_context=context, initializer=_bound)
         return executor if _runs(executor) else None
 
 

@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pandas as pd
 from nbformat import NotebookNode
 
 from analysis import (
@@ -45,6 +46,8 @@ FRONT = "report.ipynb"
 COMPARED = "10-how-do-they-differ.ipynb"  # a chapter of reports that name two slices
 SLICES = "slices"  # the folder of lists of articles that slices are
 WHOLE = ("06-what-if.ipynb",)  # derive stories anew, which a part of a corpus does not allow
+
+UNREAD = 5  # documents that could not be read, told one by one
 
 
 class Report(NamedTuple):
@@ -104,7 +107,17 @@ def gather(inputs: list[Path], given: Parameters, track: Track, earlier: Path | 
         found = kept.prepared(inputs or [paths.sample()], given, track, tell, earlier)
     articles, documents = len(found.tables.articles), len(found.tables.documents)
     tell(f"{plurals.some(articles, 'article')} in {plurals.some(documents, 'document')}")
+    for line in unread(found.tables.documents):
+        tell(line)
     return found
+
+
+def unread(documents: pd.DataFrame) -> list[str]:
+    """A line on each document that could not be read, the first few; the rest are counted."""
+    lost = documents[(documents["status"] == "not read") & documents["reason"].notna()]
+    told = [f"not read: {name}: {why}" for name, why in zip(lost["document"], lost["reason"], strict=True)]
+    more = len(told) - UNREAD
+    return [*told[:UNREAD], f"not read: {more} more, by name in the report"] if more > 0 else told
 
 
 def write(
