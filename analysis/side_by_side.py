@@ -14,6 +14,7 @@ from analysis.stories import cards, copies, reasons, reuse, tokens, vectors
 from analysis.stories.reasons import Shared
 
 SHOWN = 1_500  # characters shown before the first mark and after the last one of a long body
+MOST = 30_000  # characters shown of a body at all
 TELLING = 0.02  # share of articles in which a word that tells is expected at most
 NONE = "no two articles of different outlets are related in this way."
 MARKS = ("{}", "<strong>{}</strong>", "<mark>{}</mark>")  # nothing shared, a telling word, a shared passage
@@ -36,7 +37,7 @@ def shared(one: str, other: str) -> list[Shared]:
 def show(articles: pd.DataFrame, a: str, b: str) -> Html:
     """The bodies of two articles beside each other: shared passages as marks, telling words they share in bold.
 
-    Long bodies are cut to what is shared and SHOWN characters around it. All text is escaped.
+    Long bodies are cut to what is shared and SHOWN characters around it, MOST at all. All text is escaped.
     """
     rows = [_row(articles, article_id) for article_id in (a, b)]
     bodies = ["" if pd.isna(row["body"]) else str(row["body"]) for row in rows]
@@ -111,6 +112,7 @@ def _marked(body: str, passages: list[tuple[int, int]], telling: set[int]) -> st
         kind[start:end] = 2
     at = np.flatnonzero(kind)
     first, last = (max(int(at[0]) - SHOWN, 0), int(at[-1]) + SHOWN) if len(at) else (0, 2 * SHOWN)
+    last = min(last, first + MOST)
     kept = zip(body[first:last], kind[first:last].tolist(), strict=True)
     parts = [(mark, "".join(c for c, _ in run)) for mark, run in groupby(kept, key=lambda pair: pair[1])]
     text = "".join(MARKS[mark].format(html.escape(part)) for mark, part in parts)

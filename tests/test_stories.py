@@ -502,3 +502,11 @@ def test_what_an_outlet_writes_of_most_weeks_ties_no_two_of_its_texts() -> None:
     assert max(len(story) for story in found if not story & {"f1", "f2"}) <= 2
     together = groups(stories.relate(corpus(posts([f"Paper {n}" for n in range(16)]))), "story_id")
     assert max(map(len, together)) > 2  # of many outlets they may be a story: none has a beat here
+
+
+def test_of_bodies_as_long_as_books_a_part_is_shown_side_by_side() -> None:
+    long = " ".join(f"Quay{n} burned at {n} o'clock." for n in range(4_000))
+    told = corpus([(name, name, "Fire", long, "2024-03-05T06:00Z") for name in ("a", "b")])
+    shown = side_by_side.show(told, "a", "b").html
+    assert 2 * side_by_side.MOST < len(shown) < 4 * side_by_side.MOST
+    assert shown.count(" …</td>") == 2
