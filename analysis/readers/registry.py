@@ -71,7 +71,7 @@ def _readings(document: Document, own: Mapping[str, str] | None) -> Iterator[Rea
         return
     kind = None if document.record else tables.kind(document)
     if kind in ("parquet", "excel"):
-        yield from tables.read(document, own)
+        yield from tables.read(document, own, kind)
         return
     marked_up = kind != "xml" and (kind not in ("json", "jsonl") or not _JSON.match(document.data))
     for name, reader in (("feed", feeds), ("document", trafilatura), ("saved page", mail), ("page", html)):
@@ -85,7 +85,7 @@ def _readings(document: Document, own: Mapping[str, str] | None) -> Iterator[Rea
         )
         return
     if kind in _STREAMED or (kind and not document.path):
-        yield from tables.read(document, own)
+        yield from tables.read(document, own, kind)
     elif document.path:
         yield _refused(_TOO_LONG.format("text"))
     elif decoding.is_binary(document.data):

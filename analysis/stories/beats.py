@@ -23,7 +23,7 @@ _WEEK = 7.0
 def parted(stories: Indices, graph: sp.csr_matrix, words: Words, apart: Apart, bars: Floats) -> Indices:
     """Stories of one outlet, parted where only its beat ties them; `bars`: the likeness asked of each text."""
     labels = np.unique(stories, return_inverse=True)[1].astype(np.int64)
-    alone = _alone(labels, apart.series.outlet) & (np.bincount(labels) > 1)[labels]
+    alone = apart.series.alone(labels) & (np.bincount(labels) > 1)[labels]
     usual = shares(
         words.counted, np.where(_of(apart.series.outlet, alone), apart.series.outlet, -1), apart.when
     )
@@ -40,15 +40,6 @@ def parted(stories: Indices, graph: sp.csr_matrix, words: Words, apart: Apart, b
     part = connected_components(held, directed=False)[1]
     labels[touched] = labels.max() + 1 + part[touched]
     return labels
-
-
-def _alone(labels: Indices, outlets: Indices) -> Flags:
-    """Texts of stories that one known outlet tells alone."""
-    count = int(labels.max(initial=-1)) + 1
-    least, most = np.full(count, np.iinfo(np.int64).max), np.full(count, -1)
-    np.minimum.at(least, labels, outlets)
-    np.maximum.at(most, labels, outlets)
-    return np.asarray(((least == most) & (least >= 0))[labels])
 
 
 def _of(outlets: Indices, some: Flags) -> Flags:

@@ -44,6 +44,14 @@ class Series(NamedTuple):
         flags[both] = own | ~named | (when.gap(one, other) > SOON)
         return flags
 
+    def alone(self, labels: Indices) -> Flags:
+        """Texts of stories that one known outlet tells alone; stories are numbered from 0."""
+        count = int(labels.max(initial=-1)) + 1
+        least, most = np.full(count, np.iinfo(np.int64).max), np.full(count, -1)
+        np.minimum.at(least, labels, self.outlet)
+        np.maximum.at(most, labels, self.outlet)
+        return np.asarray(((least == most) & (least >= 0))[labels])
+
     def parted(self, stories: Indices) -> Indices:
         """Stories that one outlet tells alone, without the texts of its series: those become stories of their own.
 
@@ -51,10 +59,7 @@ class Series(NamedTuple):
         """
         labels = np.unique(stories, return_inverse=True)[1].astype(np.int64)
         count = int(labels.max(initial=-1)) + 1
-        least, most = np.full(count, np.iinfo(np.int64).max), np.full(count, -1)
-        np.minimum.at(least, labels, self.outlet)
-        np.maximum.at(most, labels, self.outlet)
-        rows = np.flatnonzero((self.kind >= 0) & ((least == most) & (least >= 0))[labels])
+        rows = np.flatnonzero((self.kind >= 0) & self.alone(labels))
         code = labels[rows] * (int(self.kind.max(initial=0)) + 1) + self.kind[rows]
         _, which, sizes = np.unique(code, return_inverse=True, return_counts=True)
         again = rows[sizes[which] > 1] if len(rows) else rows

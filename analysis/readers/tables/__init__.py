@@ -34,9 +34,14 @@ def recognises(document: Document) -> bool:
     return kind(document) is not None
 
 
-def read(document: Document, own: Mapping[str, str] | None = None) -> Iterator[Reading]:
-    """The table's articles, a chunk of records a reading; `own` names columns: `{"headline": "TITLE"}`."""
-    yield from _READERS[kind(document) or "csv"](document, naming.given(own))
+def read(
+    document: Document, own: Mapping[str, str] | None = None, known: str | None = None
+) -> Iterator[Reading]:
+    """The table's articles, a chunk of records a reading; `own` names columns: `{"headline": "TITLE"}`.
+
+    `known`: its kind, where that was asked before.
+    """
+    yield from _READERS[known or kind(document) or "csv"](document, naming.given(own))
 
 
 def kind(document: Document) -> str | None:

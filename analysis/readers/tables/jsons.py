@@ -45,7 +45,7 @@ def nearest(value: Any, mapped: Mapped) -> list[Any] | None:
     for _ in range(_WRAPPED):
         for candidate in level:
             found = _as_records(candidate)
-            names = list(dict.fromkeys(name for record in found[:_JUDGED] for name in records.names(record)))
+            names = _names(found)
             enough = 2 if len(found) < 2 or not _told(names, mapped) else 1
             if mapped.tells(names) >= enough:
                 return found
@@ -58,18 +58,16 @@ def inside(value: Any) -> list[str]:
     """What to name of a value in which no list of articles is: the names in its first list of records, else its own."""
     level = [value]
     for _ in range(_WRAPPED):
-        for candidate in level:
-            found = (
-                [record for record in candidate if isinstance(record, dict)]
-                if isinstance(candidate, list)
-                else []
-            )
-            if found:
-                return list(
-                    dict.fromkeys(name for record in found[:_JUDGED] for name in records.names(record))
-                )
-        level = [v for c in level if isinstance(c, dict) for v in c.values()]
+        lists = ([v for v in one if isinstance(v, dict)] for one in level if isinstance(one, list))
+        if found := next(filter(None, lists), None):
+            return _names(found)
+        level = [v for one in level if isinstance(one, dict) for v in one.values()]
     return [str(name) for name in value] if isinstance(value, dict) else []
+
+
+def _names(found: Sequence[Any]) -> list[str]:
+    """The names of the first records' values, flat, each once."""
+    return list(dict.fromkeys(name for record in found[:_JUDGED] for name in records.names(record)))
 
 
 def _told(names: Sequence[str], mapped: Mapped) -> bool:
@@ -134,7 +132,7 @@ def headings(document: Document) -> list[str]:
     except ValueError:
         lines = itertools.islice(_lines(io.StringIO(text), []), _JUDGED)
         found = list(lines)
-    return list(dict.fromkeys(name for record in found[:_JUDGED] for name in records.names(record)))
+    return _names(found)
 
 
 def table(found: Sequence[Any]) -> pa.Table:
