@@ -12,6 +12,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from analysis import text
+from analysis.times import machines
 from analysis.times.fallback import guess, plausible
 from analysis.times.readings import DAY, HOUR, MINUTE, MONTH, SECOND, YEAR, Span, Template
 from analysis.times.statements import NO_WORDS, OTHER_WORDS, YEAR_ALONE, templates
@@ -20,6 +21,9 @@ from analysis.times.zones import Zone, Zones, fixed
 
 _ZEROS = bytes.maketrans(b"123456789", b"000000000")
 _YEAR = re.compile(r"\s*(?:1[5-9]|20|21)\d\d\s*")
+_MONTH = re.compile(r"\s*(?:((?:1[5-9]|20|21)\d\d)[-/.](\d\d?)|(\d\d?)[-/.]((?:1[5-9]|20|21)\d\d))\s*")
+_BUDDHIST = 543  # years that a Thai calendar is ahead
+_BUDDHIST_YEARS = range(2400, 2700)
 _NUMBERS = re.compile(r"\d+")
 _LONGEST = 300  # characters of the longest text taken for a time
 _FARTHEST = 14 * 60  # minutes between UTC and the farthest zone
@@ -49,6 +53,7 @@ class Expression(NamedTuple):
     label: str = "published"
     also: "Expression | None" = None  # a second time in the same text, such as the last update
     reason: str = ""
+    further: int = 0  # days that follow, of an issue for several
 
     @property
     def meaning(self) -> str:
@@ -85,7 +90,8 @@ def understand(raw: str, outlets: Collection[str] = (), language: str | None = N
     News18, 3 days ago, if News18 is an outlet. `language` settles words that mean different months in
     different languages.
     """
-    plain = raw if raw.isascii() else ascii_digits(raw)
+    plain, zone = machines.plain(raw if raw.isascii() else ascii_digits(raw))
+    plain, further = machines.issue(plain)
     if len(plain) > _LONGEST:
         return Expression("not-a-time", reason="too long for a time")
     first, second = _templates(plain.encode(errors="replace").translate(_ZEROS), language)
@@ -98,10 +104,20 @@ def understand(raw: str, outlets: Collection[str] = (), language: str | None = N
         found = Expression("date-only", *day)
     if first.reason == YEAR_ALONE and _YEAR.fullmatch(plain):  # pages never take it for a time; tables may
         found = Expression("date-only", int(plain))
+    if first.reason == YEAR_ALONE and (month := _MONTH.fullmatch(plain)):
+        found = _month(int(month[1] or month[4]), int(month[2] or month[3])) or found
+    if further and found.kind == "date-only":
+        found = found._replace(further=further)
+    if zone and found.zones:
+        found = found._replace(zones=zone)
     if second is not None:
         also = _fill(second, numbers)
         found = found._replace(also=also) if also.kind != "not-a-time" else found
     return found
+
+
+def _month(year: int, month: int) -> Expression | None:
+    return Expression("date-only", year, month) if 1 <= month <= 12 else None
 
 
 @lru_cache(maxsize=200_000)
@@ -120,11 +136,13 @@ def _fill(template: Template, numbers: list[str]) -> Expression:
         if template.kind == "not-a-time":
             return Expression(template.kind, reason=template.reason)
         order, zones = _special(template, v, zones, numbers)
+    if (year := v[YEAR]) is not None and year in _BUDDHIST_YEARS:
+        v[YEAR] = year - _BUDDHIST
     if template.amounts:
         amounts = tuple([_amount(span, numbers) for span in template.amounts])
     if (not template.amounts or template.slots) and not _exists(v, zones):
         return Expression("not-a-time", reason="no such day or hour in any calendar")
-    said = (zones, template.weekday, template.days_back, amounts, order, template.label, None, "")
+    said = (zones, template.weekday, template.days_back, amounts, order, template.label, None, "", 0)
     return Expression._make((template.kind, *v, *said))
 
 

@@ -14,7 +14,7 @@ _PARTS = {
     "mon": r"(?P<month><month>)",
     "y": r"(?P<year><n4>)",
     "offset": r"(?P<sign>[+\-])(?:(?P<offset><n4>)|(?P<offset_hour><<n>>)(?::(?P<offset_minute><n2>))?)",
-    "zoned": r"(?:,?\(?(?:<<zone>>)(?:<<offset>>)?\)?|\(?<<offset1>>\)?)?",
+    "zoned": r"(?:,?\(?(?:<<zone>>)(?:<<offset>>)?\)?|,?\(?<<offset1>>\)?)?",
     "zone": r"(?P<zone><zone>)|<<placed>>",
     "placed": r"<zone_mark>{1,2}<joiner>{0,3}(?:(?P<zone_marked><zone>)|(?P<place><place>))<zone_mark>?"
     r"|(?P<place_marked><place>)<zone_mark>",
@@ -24,15 +24,15 @@ _PARTS = {
     "half": r"(?P<oclock><oclock>)?(?P<after><meridiem>)?",
     "marked": r"(?:(?P<minute><<n>>)<minute_mark>?)?(?:(?P<second><n2>)<second_mark>)?",
     "amount": r"(?:<n1>|<n2>|<n3>|<n4>|<few>|<number>?<half>?<number>?)?",
-    "span": r"(?:<<amount>><unit><number>?)",
+    "span": r"(?:<<amount>><of>?<unit><number>?)",
     "spans": r"<<span>>(?:(?:<joiner>|,)?<<span>>(?!<n2>)){0,3}",
 }
 _FORMS = (
     ("weekday", r"<weekday>(?=<<gap>><<n>>(?:<ordinal>?<<gap>><month>|[\-/.]<<n>>[\-/.]))"),
     ("relative", r"<ago_before>(?:<joiner>|(?P<upto><upto>))?<<spans>><ago_after>?"),
-    ("relative", r"(?P<upto><upto>)?<<spans>><joiner>?<ago_after>"),
+    ("relative", r"(?P<upto><upto>)?<<spans>>\.?<joiner>?<ago_after>"),
     ("relative", r"<unit>(?:<n1>|<n2>|<n3>)<ago_after>"),
-    ("epoch", r"(?P<milliseconds><n13>)|(?P<seconds><n10>)"),
+    ("epoch", r"(?P<milliseconds><n16>|<n13>)|(?P<seconds><n10>)"),
     ("date", r"(?P<stamp><n8>)(?=<word>?<n2>:<n2>)"),
     ("stamp", r"(?P<stamp><n14>|<n12>|<n8>)(?:<word>?(?P<clock><n6>|<n4>)<<zoned>>)?"),
     ("date", r"<<y>><year_mark>(?P<month_number><<n>>)<month_mark>(?P<day><<n>>)<day_mark>"),
@@ -44,6 +44,7 @@ _FORMS = (
     ("date", r"<<y>><<gap>><<mon>><<gap>><<d>>(?!:)"),
     ("date", r"<<y>><<gap>><<d>><<gap>><<mon>>"),
     ("date", r"<<y>>(?P<by>[\-/.])(?P<month_number><<n>>)(?P=by)(?P<day><<n>>)"),
+    ("date", r"(?P<day><<n>>)\.(?P<month_number><<n>>)\.(?=[,|·\-]?<joiner>{0,2}<<n>>[:.]<n2>(?![:.]<n4>))"),
     ("date", r"(?P<first><<n>>)(?P<by>[\-/.])(?P<second_number><<n>>)(?P=by)(?P<year><n4>|<n2>)(?!<n2>?:)"),
     ("date", r"(?P<first><<n>>)(?P<by>[\-/.])(?P<second_number><<n>>)(?P=by)(?P<year><n4>|<n2>)"),
     ("clock", r"(?!<meridiem><<n>>\.<n2>\.)<<hh>>(?P<by>[:.])(?P<minute><n2>)<<seconds>><<half>><<zoned>>"),
@@ -79,7 +80,7 @@ class Piece(NamedTuple):
 def _codes() -> dict[frozenset[str], str]:
     """One private character for each set of roles that words of the list have."""
     sets = sorted({tuple(sorted(roles)) for roles in entries().values()} | {("word",), ("long",)})
-    sets += [(f"n{n}",) for n in (1, 2, 3, 4, 6, 8, 10, 12, 13, 14)]
+    sets += [(f"n{n}",) for n in (1, 2, 3, 4, 6, 8, 10, 12, 13, 14, 16)]
     return {frozenset(roles): chr(0xE000 + i) for i, roles in enumerate(sets)}
 
 

@@ -86,8 +86,10 @@ def _date(first: dict[str, Piece], all_tokens: list[Token], votes: Votes) -> Tem
     return _with_clock(template, first, all_tokens, votes, sure=True)
 
 
-def _relative(first: dict[str, Piece], all_tokens: list[Token], votes: Votes) -> Template:
+def _relative(first: dict[str, Piece], all_tokens: list[Token], votes: Votes) -> Template | None:
     piece = first["relative"]
+    if _unknown_number(piece, all_tokens):
+        return None
     spans = _spans(all_tokens[piece.start : piece.end], votes)
     if "upto" in piece.parts:
         spans = [(run, 0, most, unit) for run, _, most, unit in spans]
@@ -96,6 +98,19 @@ def _relative(first: dict[str, Piece], all_tokens: list[Token], votes: Votes) ->
         (_with_clock(template, first, all_tokens, votes, sure=True) or template)
         if _at(first, all_tokens)
         else template
+    )
+
+
+def _unknown_number(piece: Piece, all_tokens: list[Token]) -> bool:
+    """Whether a unit without a number follows a word that may be one: `fourscore minutes ago`."""
+    if "unit" not in all_tokens[piece.start].roles or not piece.start:
+        return False
+    before, above = all_tokens[piece.start - 1], all_tokens[max(piece.start - 2, 0)]
+    return (
+        before.roles == {"word"}
+        and before.written == before.written.lower()
+        and len(before.word) > 1
+        and not (before.glued and above.word == ".")
     )
 
 
@@ -160,7 +175,9 @@ def _weekday(first: dict[str, Piece], all_tokens: list[Token], votes: Votes) -> 
     return whole if whole is template or whole is None else whole._replace(kind="relative")
 
 
-def _now(first: dict[str, Piece], all_tokens: list[Token], votes: Votes) -> Template:
+def _now(first: dict[str, Piece], all_tokens: list[Token], votes: Votes) -> Template | None:
+    if any("unit" in token.roles for token in all_tokens[first["now"].end :]):
+        return None  # Romanian says "now 20 minutes" for 20 minutes ago
     return Template("relative", amounts=((None, 0, 59, "second"),))
 
 

@@ -91,6 +91,7 @@ def _from_words(cases: Cases) -> tuple[Instants, Instants]:
     """Intervals of what needs no capture time: full dates, and clock times on a page with a day."""
     f = intervals.fields(cases.said)
     start, end = intervals.local(f)
+    end += np.array([e.further for e in cases.said], dtype="m8[D]")
     month_first = np.array([(o or "").startswith("month") for o in cases.order], dtype=np.bool_)
     both = np.array(
         [e.order == "either" and not o for e, o in zip(cases.said, cases.order, strict=True)], dtype=bool

@@ -183,10 +183,10 @@ def _orders(articles: pd.DataFrame, printed: Printed, policy: Strings) -> String
         else np.full(len(articles), None)
     )
     for at in rows:
-        if policy[at] is not None and not pd.isna(policy[at]):
-            order[at] = _DAY_FIRST[_truth(policy[at])] + ", as the outlet writes"
-        elif documents[at] in shown:
+        if documents[at] in shown:
             order[at] = shown[documents[at]] + ", as other dates of the document show"
+        elif policy[at] is not None and not pd.isna(policy[at]):
+            order[at] = _DAY_FIRST[_truth(policy[at])] + ", as the outlet writes"
         elif possible := _only_possible(printed.expressions[printed.which[at]], latest[at]):
             order[at] = possible
         elif printed.expressions[printed.which[at]].order == "dots":

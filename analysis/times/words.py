@@ -123,4 +123,4 @@ def _key(word: str) -> str:
 @lru_cache(maxsize=1_000)
 def _number(digits: str) -> frozenset[str]:
     length = len(digits)
-    return frozenset([f"n{length}"] if length in (1, 2, 3, 4, 6, 8, 10, 12, 13, 14) else ["long"])
+    return frozenset([f"n{length}"] if length in (1, 2, 3, 4, 6, 8, 10, 12, 13, 14, 16) else ["long"])
