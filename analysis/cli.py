@@ -224,6 +224,9 @@ def _checked(
         checks.run(earlier, "--earlier ")
     out = out or _out(inputs, by, run)
     checks.query(given)
+    if not run:
+        checks.captures(given.captured_at)
+    checks.listed(given)
     checks.codebook(given)
     checks.topic(given.topic)
     checks.labels(given, by)
@@ -278,7 +281,7 @@ def read_(
     if captured_at:
         from analysis import parameters  # late: slow to import
 
-        parameters.parse({"captured_at": captured_at})
+        checks.captures(parameters.parse({"captured_at": captured_at}).captured_at)
     checks.inputs(inputs)
     checks.articles(inputs)
     checks.writable(folder)
@@ -309,6 +312,10 @@ def _named(columns: str) -> dict[str, str]:
 @click.option("--csv", "as_csv", is_flag=True, help="as CSV")
 def ledger(folder: Path, whole: bool, as_csv: bool) -> None:
     """Show what became of every line and record of a corpus or a run."""
+    from analysis.run import checks
+
+    checks.kept(folder)
+
     from analysis import package, pipeline, schema, tally
 
     lines = pipeline.ledger(folder)
@@ -353,14 +360,20 @@ def lab(
     source: Path | None, options: tuple[str, ...], into: Path, captured_at: str | None, pairs: tuple[str, ...]
 ) -> None:
     """Open the notebooks in JupyterLab on INPUT: files, a corpus, or a run (the sample corpus when none is given)."""
-    from analysis import parameters, paths, select
+    from analysis import parameters
     from analysis.run import checks
-    from analysis.run import lab as laboratory
 
     if source and str(source).startswith("-"):  # `lab -- --no-browser`: the options without an INPUT
         source, options = None, (str(source), *options)
+    checks.inputs([source] if source else [])
     given = parameters.from_options(pairs, before={"captured_at": captured_at})
+    checks.captures(given.captured_at)
+    checks.writable(into)
     checks.query(given)
+
+    from analysis import paths, select
+    from analysis.run import lab as laboratory
+
     if select.chosen(given) and source is None:
         source = paths.sample()
     laboratory.start(source, into, given, options)
@@ -459,18 +472,21 @@ def search_(
     headline: body: outlet: section:   one field; also hashtags: speaker: topic: story: language:
     date:2026-03-02..2026-03-08        published in it for the most part; certainly: possibly:
     """
-    from analysis.query import grammar
+    from analysis import parameters
     from analysis.run import checks
 
-    asked = grammar.parse(text)
     checks.inputs([corpus])
+    given = parameters.parse({"captured_at": captured_at})
+    checks.captures(given.captured_at)
     if out:
         checks.writable(out.parent)
 
-    from analysis import parameters
+    from analysis.query import grammar
+
+    asked = grammar.parse(text)
+
     from analysis.run import search
 
-    given = parameters.parse({"captured_at": captured_at})
     opened = search.opened([corpus], asked, given)
     found = search.find(opened, asked)
     for line in search.lines(found, asked, limit, width):
@@ -523,8 +539,9 @@ def compare_(
     given = parameters.from_options((f"title={_beside(asked)}", *pairs))
     checks.inputs(inputs)
     checks.articles(inputs)
-    checks.slices(asked)
+    checks.slices(asked, given)
     checks.query(given)
+    checks.captures(given.captured_at)
     checks.topic(given.topic)
 
     from analysis.kernels import manager
@@ -591,6 +608,11 @@ def diff_(run_a: Path, run_b: Path, out: Path | None) -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 def init_(folder: Path) -> None:
     """Lay out a watch in FOLDER: feeds, parameters, codebook, a weekly script. What is there stays."""
+    from analysis.run import checks
+
+    if not folder.is_file():
+        checks.writable(folder)
+
     from analysis.watch import lay_out
 
     for line in lay_out.init(folder):
@@ -625,6 +647,12 @@ def watch_(
 
     Prints what changed since the run before; it also lies in runs/NAME-summary.txt and, for mails, .html.
     """
+    from analysis import parameters
+    from analysis.run import checks
+
+    checks.watched(folder)
+    parameters.from_options(pairs)
+
     from analysis import collect, watch
 
     rules = collect.Rules(contact=contact, allow_private=allow_private)

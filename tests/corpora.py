@@ -40,6 +40,7 @@ COLUMNS = ("outlet_raw", "headline", "body", "byline", "url", "language", "secti
 MEGABYTES, ORDINARY = 2, 400  # so many articles may have a body of any length; words of the others
 FIRST = datetime(1526, 3, 2, 6, 30, tzinfo=UTC)
 NOW = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
+LAST = datetime.max.replace(tzinfo=UTC)
 
 
 class Shape(NamedTuple):
@@ -70,7 +71,8 @@ def shapes() -> st.SearchStrategy[Shape]:
         outlets=st.sampled_from([1, 2, 5, 10_000]),
         stories=st.sampled_from([1, 2, 10_000]),
         seconds=st.sampled_from([0, 1, hour, 30 * hour, 40 * 24 * hour, 2 * year, 17 * year, 40 * year, 500 * year]),
-        begin=st.sampled_from([FIRST, NOW, datetime(1969, 12, 31, tzinfo=UTC), datetime(2524, 2, 29, tzinfo=UTC)]),
+        begin=st.sampled_from([FIRST, NOW, datetime(1969, 12, 31, tzinfo=UTC), datetime(2524, 2, 29, tzinfo=UTC),
+                               datetime(9998, 12, 30, tzinfo=UTC), LAST]),
         script=st.sampled_from([*SCRIPTS, "all"]),
         longest=st.sampled_from([0, 5, 60, 400]) | st.sampled_from([60, 150_000]),
         copies=st.booleans(),
@@ -156,7 +158,7 @@ def _words(shape: Shape, chance: random.Random, most: int) -> str:
 def _time(shape: Shape, chance: random.Random, number: int) -> str:
     """A time as printed; the first and the last article stand at the ends of the span."""
     part = (0.0, 1.0)[number] if number < 2 else chance.random()
-    at = shape.begin + timedelta(seconds=round(shape.seconds * part))
+    at = shape.begin + min(timedelta(seconds=round(shape.seconds * part)), LAST - shape.begin)
     forms = {"iso": at.isoformat(), "day": f"{at:%Y-%m-%d}" if at.year > 999 else "", "age": chance.choice(AGES),
              "no time": chance.choice(NO_TIME)}  # fmt: skip
     return forms[chance.choice(list(forms)) if shape.written == "any" else shape.written]

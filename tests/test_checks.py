@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from analysis import paths
 from analysis.cli import main
 from analysis.errors import MediaAnalysisError, ParameterError
+from analysis.kernels import execute
 from analysis.run import checks
 
 PAGES = paths.sample() / "pages"
@@ -28,6 +29,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "file").write_text("x")
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "thesis.doc").write_text("years of work")
+    (tmp_path / "plain.csv").write_text("headline\nFerry stopped\n")
     os.mkfifo(tmp_path / "pipe")
     return tmp_path
 
@@ -49,6 +51,10 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ([PAGES, "-p", "first_day=yesterday"], "write a day as"),
         ([PAGES, "-f", "none.yaml"], "none.yaml"),
         ([PAGES, "--captured-at", "noon"], "captured_at"),
+        ([PAGES, "--captured-at", "none.csv"], "captured_at: none.csv cannot be read"),
+        ([PAGES, "-p", "slice_a=none.csv"], "none.csv: no such file or folder"),
+        ([PAGES, "-p", "slice_b=plain.csv"], "plain.csv: no column 'article_id'"),
+        ([PAGES, "-p", "slice_a=./other"], "./other is no part of this corpus"),
         ([PAGES, "--earlier", "other"], "--earlier other: not a run folder"),
         ([PAGES, "--earlier", "othr"], "--earlier othr: no such folder: did you mean other?"),
         ([PAGES, "--each", "outlets"], "neither outlet, topic, week, codebook nor a CSV file"),
@@ -79,11 +85,33 @@ def test_a_query_that_is_not_understood_is_pointed_at_before_the_work(here: Path
     assert sorted(here.rglob("*")) == before
 
 
-@pytest.mark.parametrize("command", [["report"], ["read", "--corpus", "c"], ["diff", "a"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["report"],
+        ["read", "--corpus", "c"],
+        ["diff", "a"],
+        ["ledger"],
+        ["compare", "--in"],
+        ["search", "--limit", "1"],
+        ["watch"],
+        ["lab"],
+        ["label", "--what", "topics"],
+        ["network", "--what", "leads"],
+    ],
+    ids=lambda command: command[0],
+)
 def test_a_missing_input_is_told_without_the_libraries(here: Path, command: list[str]) -> None:
     code = "import sys\nfrom analysis.cli import main\ntry:\n main(sys.argv[1:])\nfinally:\n print('pandas' in sys.modules)"
     done = subprocess.run(
-        [sys.executable, "-c", code, *command, "nothere"],
+        [
+            sys.executable,
+            "-c",
+            code,
+            *command,
+            "nothere",
+            *(["storm"] if command[0] in ("search", "compare") else []),
+        ],
         cwd=here,
         capture_output=True,
         text=True,
@@ -91,6 +119,45 @@ def test_a_missing_input_is_told_without_the_libraries(here: Path, command: list
     )
     assert (done.returncode, done.stdout) == (1, "False\n")
     assert "no such" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["ledger", "other"], "other: neither a corpus nor a run"),
+        (["compare", str(PAGES)], "a run or corpus has no rest"),
+        (["compare", str(PAGES), "other", "-p", "topic=sport"], "two runs or corpora are compared whole"),
+        (["compare", "storm", "none.csv"], "none.csv: no such file or folder"),
+        (["search", str(PAGES), "storm", "--captured-at", "none.csv"], "none.csv cannot be read"),
+        (["lab", str(PAGES), "--into", "/proc/nowhere"], "/proc/nowhere: no file can be made there"),
+        (["watch", "other", "-p", "topp=3"], "did you mean 'top'"),
+        (["init", "/proc/nowhere"], "/proc/nowhere: no file can be made there"),
+        (["read", str(PAGES), "--corpus", "c", "--captured-at", "none.csv"], "none.csv cannot be read"),
+    ],
+)
+def test_every_command_tells_a_mistake_without_the_libraries(
+    here: Path, words: list[str], message: str
+) -> None:
+    before = sorted(here.rglob("*"))
+    code = "import sys\nfrom analysis.cli import main\ntry:\n main(sys.argv[1:])\nfinally:\n print('pandas' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code, *words], cwd=here, capture_output=True, text=True, check=False)  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "False\n", 1)
+    assert message in done.stderr
+    assert sorted(here.rglob("*")) == before
+
+
+def test_a_slice_that_is_neither_name_nor_query_is_told_once_outlets_are_known(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(execute, "warm", lambda: None)
+    for command in (
+        ["report", str(PAGES), "-p", "slice_a=(storm"],
+        ["compare", "(storm", "--in", str(PAGES)],
+    ):
+        done = CliRunner().invoke(main, command)
+        assert (done.exit_code, done.stdout) == (1, "")
+        assert [line for line in done.stderr.splitlines() if line.endswith(" …")] == ["read …", "outlets …"]
+        assert "slice, character 1: this ( is never closed" in done.stderr
 
 
 @pytest.mark.parametrize(

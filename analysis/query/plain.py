@@ -129,7 +129,7 @@ def form(text: str) -> str:
     known = _patterns()
     text = _HIDDEN.sub("", _mapped(text, _OURS))
     if known.alone.search(text):
-        text = known.alone.sub(r" \1 ", known.pause.sub(f" {PAUSE} ", text))
+        text = " ".join(known.alone.split(known.pause.sub(f" {PAUSE} ", text)))
     between = known.between if known.mark.search(text) else _BETWEEN
     parts = (between.sub(" ", part) for part in text.split(PAUSE))
     return f" {folded(f' {PAUSE} '.join(parts))} "

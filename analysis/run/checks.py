@@ -26,6 +26,7 @@ BY = (
     "codebook",
 )  # what --each makes reports for each of, besides the lines of a file
 _TABLES = ("articles", "documents", "ledger")  # what every run has, and no folder of somebody's own articles
+_REST = "rest"  # as `slices.naming` has it, which takes a second to import
 _PORT = 8786  # of a Dask scheduler that is not told another
 _ASKED = ("tcp", "tls", "ws", "wss")  # addresses at which a socket can be tried
 
@@ -114,14 +115,77 @@ def query(given: "Parameters") -> None:
         grammar.parse(given.query)
 
 
-def slices(asked: tuple[str, str]) -> None:
-    """Raise InputError where a slice looks like a file or folder and is none, or cannot be read."""
+def captures(captured_at: object) -> None:
+    """Raise ParameterError unless the file that says when pages were captured, where one is given, can be read."""
+    if isinstance(captured_at, Path):
+        from analysis.readers import captures as files
+
+        files.load(captured_at)
+
+
+def kept(folder: Path) -> None:
+    """Raise InputError unless a folder is one that has a ledger: a corpus or a run."""
+    if not folder.is_dir():
+        raise InputError(f"{folder}: no such folder{_near(folder)}")
+    if not any((folder / name).is_file() for name in (paths.CORPUS, "tables/ledger.parquet")):
+        raise InputError(
+            f"{folder}: neither a corpus nor a run; give one made by `media-analysis read` or `report`"
+        )
+
+
+def watched(folder: Path) -> None:
+    """Raise InputError unless the folder of a watch is there."""
+    if not folder.is_dir():
+        raise InputError(f"{folder}: no such folder; `media-analysis init {folder}` lays out a watch")
+
+
+def slices(asked: tuple[str, str], given: "Parameters") -> None:
+    """Raise an error where a slice looks like a file or folder and is none, cannot be read, or has no rest."""
     for one in asked:
         if os.sep in one and not any(sign in one for sign in ' "*?:()') and not Path(one).exists():
             raise InputError(f"{one}: no such file or folder{_near(Path(one))}")
-        if Path(one).exists() and one.strip():
+        if one.lower().endswith(".csv") and not Path(one).is_dir():
             inputs([Path(one)])
-            articles([Path(one)])
+    places = [place for one in asked if (place := place_of(one))]
+    inputs(places)
+    articles(places)
+    if not places:
+        return
+    if any(getattr(given, name) is not None for name in again.SELECTED):
+        raise ParameterError(
+            "two runs or corpora are compared whole: query, outlet, topic and days do not go with them"
+        )
+    if any(one.strip().casefold() in ("", _REST) for one in asked):
+        raise ParameterError("a run or corpus has no rest: name what it is compared with")
+
+
+def place_of(asked: str) -> Path | None:
+    """The run, corpus, file or folder that a slice is, if it is one; a CSV file of article ids is none."""
+    path = Path(asked)
+    if not asked.strip() or not path.exists():
+        return None
+    return None if path.suffix.lower() == ".csv" and path.is_file() and _lists(path) else path
+
+
+def _lists(file: Path) -> bool:
+    """Whether a file is a list of article ids."""
+    with file.open(encoding="utf-8", errors="replace") as lines:
+        return "article_id" in lines.readline()
+
+
+def listed(given: "Parameters") -> None:
+    """Raise an error where a slice of a report is a file that is not there, or a place that is no part of a corpus."""
+    for one in (given.slice_a or "", given.slice_b or ""):
+        if one.lower().endswith(".csv"):
+            inputs([Path(one)])
+            if not _lists(Path(one)):
+                raise InputError(
+                    f"{one}: no column 'article_id'; a slice is a list of article ids, one a line"
+                )
+        elif os.sep in one and Path(one).exists():
+            raise ParameterError(
+                f"{one} is no part of this corpus; for two runs or corpora: media-analysis compare A B"
+            )
 
 
 def codebook(given: "Parameters") -> None:

@@ -6,7 +6,6 @@ from typing import Any
 import pandas as pd
 
 from analysis import drafts, narrow, package, pipeline, plurals, schema, select
-from analysis.errors import ParameterError
 from analysis.kernels import execute
 from analysis.parameters import Parameters
 from analysis.pipeline import Prepared, Track
@@ -16,21 +15,9 @@ from analysis.slices import joining, naming
 IDS = tuple(column for column in schema.ARTICLES if column.name == naming.ID)
 
 
-def folder(asked: str) -> Path | None:
-    """The run, corpus, file or folder that a slice is, if it is one; a CSV file of article ids is none."""
-    path = Path(asked)
-    listed = path.suffix.lower() == ".csv" and path.is_file() and naming.ID in _heading(path)
-    return path if asked.strip() and path.exists() and not listed else None
-
-
-def _heading(file: Path) -> str:
-    with file.open(encoding="utf-8", errors="replace") as lines:
-        return lines.readline()
-
-
 def place(asked: tuple[str, str]) -> Path:
     """Where a page of two slices goes that is not told."""
-    said = [_called(path) if (path := folder(one)) else one or naming.REST for one in asked]
+    said = [_called(path) if (path := checks.place_of(one)) else one or naming.REST for one in asked]
     return Path("runs") / folders.names([f"{said[0]} and {said[1]}"])[0]
 
 
@@ -40,12 +27,14 @@ def _called(path: Path) -> str:
 
 def make(asked: tuple[str, str], inputs: list[Path], out: Path, given: Parameters) -> report.Report:
     """Compare two slices in a run folder of its own; a failure leaves the folder as it was."""
+    checks.slices(asked, given)
     checks.place(out)
     with drafts.drafted(out) as draft:
         execute.warm()
         track = Track(lambda step: report.tell(f"{step} …"))
-        paths = [folder(one) for one in asked]
-        if any(paths):
+        parts = [None if checks.place_of(one) else one or None for one in asked]
+        given = given.model_copy(update=dict(zip(("slice_a", "slice_b"), parts, strict=True)))
+        if any(map(checks.place_of, asked)):
             tables = _of_folders(asked, inputs, given, track, draft)
         else:
             tables = report.gather(inputs, given, track).tables
@@ -60,16 +49,10 @@ def _of_folders(
     asked: tuple[str, str], inputs: list[Path], given: Parameters, track: Track, draft: Path
 ) -> Prepared:
     """The tables of two places as one; each slice as a file of article ids in the run folder."""
-    if select.chosen(given):
-        raise ParameterError(
-            "two runs or corpora are compared whole: query, outlet, topic and days do not go with them"
-        )
-    if any(one.strip().casefold() in ("", naming.REST) for one in asked):
-        raise ParameterError("a run or corpus has no rest: name what it is compared with")
     opened: dict[Any, Prepared] = {}
     ids = []
     for one in asked:
-        path = folder(one)
+        path = checks.place_of(one)
         own = [path] if path else inputs
         key = tuple(map(str, own))
         tables = opened.setdefault(key, opened.get(key) or report.gather(own, given, track).tables)
@@ -86,7 +69,7 @@ def _of_folders(
 
 def _listed(articles: pd.DataFrame, asked: str, place: Path) -> None:
     """Write the ids of a slice as a file that is named as the slice is."""
-    path = folder(asked)
+    path = checks.place_of(asked)
     [name] = folders.names([_called(path) if path else asked])
     place.mkdir(parents=True)
     (place / f"{name}.csv").write_text(package.csv(articles[[naming.ID]], IDS), encoding="utf-8", newline="")

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,7 +11,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from analysis import corpus as corpora
-from analysis import paths, plurals
+from analysis import drafts, paths, plurals
 from analysis.errors import InputError, RunError
 from analysis.parameters import Parameters
 
@@ -51,9 +50,9 @@ def setup(source: Path | None, into: Path, given: Parameters) -> Iterator[str]:
         raise RunError(f"{into} holds the suite's own notebooks: name another folder with --into")
     if source and not source.exists():
         raise InputError(f"{source}: no such file or folder")
-    into.mkdir(parents=True, exist_ok=True)
     if source:
-        yield _tables(source, into, given)
+        yield _tables(source, into / TABLES, given)
+    into.mkdir(parents=True, exist_ok=True)
     for path in sorted(paths.notebooks().glob("*.ipynb")):
         fresh = opened(_read(path), TABLES if source else "")
         target = into / path.name
@@ -95,13 +94,11 @@ def _renewed(fresh: NotebookNode, target: Path) -> str:
     return f"you have edited it; its corpus is {corpus}. Move it away for a fresh copy"
 
 
-def _tables(source: Path, into: Path, given: Parameters) -> str:
-    """Put the tables of a run, or those made from inputs, beside the notebooks; a set that is there is replaced."""
+def _tables(source: Path, place: Path, given: Parameters) -> str:
+    """Put the tables of a run, or those made from inputs, in a place; a set that is there is replaced."""
     from analysis import narrow, pipeline, select
     from analysis.run import report
 
-    draft, place = into / f".{TABLES}", into / TABLES
-    shutil.rmtree(draft, ignore_errors=True)
     run = next(
         (folder for folder in (source, source / TABLES) if (folder / "articles.parquet").is_file()), None
     )
@@ -111,7 +108,6 @@ def _tables(source: Path, into: Path, given: Parameters) -> str:
         tables = pipeline.prepare([source], given, pipeline.Track(lambda step: report.tell(f"{step} …")))
     if select.chosen(given) and not pipeline.selection(tables.steps):
         tables = narrow.down(tables, given, pipeline.Track(lambda _: None))
-    pipeline.save(tables, draft)
-    shutil.rmtree(place, ignore_errors=True)
-    draft.rename(place)
+    with drafts.drafted(place) as draft:
+        pipeline.save(tables, draft)
     return f"{plurals.some(len(tables.articles), 'article')} in {place}"

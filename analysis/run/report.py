@@ -103,13 +103,20 @@ def gather(inputs: list[Path], given: Parameters, track: Track, earlier: Path | 
         for name, table in found.tables._asdict().items():
             pipeline.check(table, name)
     else:
-        track.heard = lambda step, result: select.promising(given, result) if step == "outlets" else None
+        track.heard = lambda step, result: promising(given, result) if step == "outlets" else None
         found = kept.prepared(inputs or [paths.sample()], given, track, tell, earlier)
     articles, documents = len(found.tables.articles), len(found.tables.documents)
     tell(f"{plurals.some(articles, 'article')} in {plurals.some(documents, 'document')}")
     for line in unread(found.tables.documents):
         tell(line)
     return found
+
+
+def promising(given: Parameters, articles: pd.DataFrame) -> None:
+    """Raise an error where parameters ask for what is not among articles whose outlets are known, or cannot be read."""
+    select.promising(given, articles)
+    for asked in (given.slice_a or "", given.slice_b or ""):
+        naming.promising(asked.strip(), articles)
 
 
 def unread(documents: pd.DataFrame) -> list[str]:

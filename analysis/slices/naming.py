@@ -102,6 +102,22 @@ def side(asked: str, tables: Prepared, reading: Reading | None = None) -> Side:
         raise _no_such(asked, articles, error) from None
 
 
+def promising(asked: str, articles: pd.DataFrame) -> None:
+    """Raise what `side` raises of words that are neither a name nor a query: as soon as outlets are known."""
+    known = {
+        *articles["outlet"].dropna(),
+        *articles["publisher_family"].dropna(),
+        *topics.names(),
+        *topics.names().values(),
+    }
+    named = asked.casefold() in ("", REST) or _same(asked, map(str, known)) or _PERIOD.fullmatch(asked)
+    if not named and not asked.lower().endswith(".csv"):
+        try:
+            query.parse(asked, "slice")
+        except query.QueryError as error:
+            raise _no_such(asked, articles, error) from None
+
+
 def _no_such(asked: str, articles: pd.DataFrame, error: query.QueryError) -> Exception:
     """The error of a query, or of words that look like a name: what they are not, and what is nearest."""
     if not re.fullmatch(r"[\w .&'’-]+", asked):

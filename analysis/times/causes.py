@@ -17,6 +17,7 @@ STATES = (
     "nothing tells the day",
     "a time of change bounds publication from above",
     "not after the page was captured",
+    "set aside: the last year there is, which tables write for no time",
 )
 
 

@@ -16,10 +16,12 @@ from analysis.times.stamps import Habits, Printed
 
 Places = npt.NDArray[np.int64]
 _PRINTING = np.datetime64("1600-01-01T00:00:00", "us")
+_END = np.datetime64("9999-01-01T00:00:00", "us")  # its last day a zone further is no date of any library
 _BASES = np.array(["absolute", "relative", "inferred", "none"], dtype=object)
 ABSOLUTE, RELATIVE, INFERRED, NONE = range(4)
-FINE, NO_CAPTURE, HALF_CAPTURE, BEFORE_PRINT, AFTER_CAPTURE, NO_DAY, UPPER, CAPPED = range(8)
-_STATES = 8
+FINE, NO_CAPTURE, HALF_CAPTURE, BEFORE_PRINT, AFTER_CAPTURE, NO_DAY, UPPER, CAPPED, NEVER = range(9)
+_STATES = 9
+_ASIDE = (BEFORE_PRINT, AFTER_CAPTURE, NO_DAY, NEVER)
 HOUR = np.timedelta64(1, "h")  # an interval this short is a printed minute or hour, and stays whole
 _FAR = np.datetime64("9999-12-31", "us")
 _NOTHING = Expression("not-a-time", reason="no time is printed")
@@ -49,8 +51,8 @@ def resolve(printed: Printed, habits: Habits, captured: pd.DataFrame, rounding: 
     high[capped], status[capped] = late[capped], CAPPED
     changed = np.array([e.label == "updated" for e in cases.said] + [False])[case] & ~np.isnat(high)
     low[changed], basis[changed] = np.datetime64("NaT"), INFERRED
-    status[changed & (status != BEFORE_PRINT) & (status != AFTER_CAPTURE)] = UPPER
-    aside = np.isin(status, (BEFORE_PRINT, AFTER_CAPTURE, NO_DAY))
+    status[changed & ~np.isin(status, _ASIDE)] = UPPER
+    aside = np.isin(status, _ASIDE)
     low[aside] = high[aside] = np.datetime64("NaT")
     return pd.DataFrame({
         "published_earliest": pd.DatetimeIndex(low).tz_localize("UTC"),
@@ -202,6 +204,7 @@ def _status(low: Instants, high: Instants, basis: Places, early: Instants, late:
     status[(basis == INFERRED) & (missing == 2)] = NO_DAY
     status[low > late] = AFTER_CAPTURE
     status[high < _PRINTING] = BEFORE_PRINT
+    status[high >= _END] = NEVER
     return status
 
 

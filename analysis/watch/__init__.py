@@ -38,8 +38,7 @@ def run(
     Gives the summary, and a line for each feed or chapter that failed while all else was made. Raises RunError where
     another process is at it. Whatever happens stands in the folder's log.
     """
-    if not folder.is_dir():
-        raise InputError(f"{folder}: no such folder; `media-analysis init {folder}` lays out a watch")
+    checks.watched(folder)
     with errors.placed(folder), _locked(folder), (folder / LOG).open("a", encoding="utf-8") as log:
 
         def tell(line: str) -> None:
@@ -95,6 +94,8 @@ def _given(folder: Path, name: str, asked: Asked) -> Parameters:
     }
     given = given.model_copy(update=own)
     checks.query(given)
+    checks.captures(given.captured_at)
+    checks.listed(given)
     checks.codebook(given)
     checks.topic(given.topic)
     checks.labels(given, None)

@@ -12,7 +12,7 @@ from analysis.errors import ParameterError, nearest
 from analysis.parameters import Parameters
 from analysis.pipeline import Prepared, Track
 from analysis.query import Reading
-from analysis.run import compare as pages
+from analysis.run import checks
 from analysis.slices import Side, Two, counting, joining, naming, working
 from analysis.workbench import asked, opening
 from analysis.workbench.asked import word
@@ -103,7 +103,7 @@ def two_of(tables: Prepared, a: Any, b: Any, name: str) -> tuple[Two, tuple[Prep
 def _slice(of: Any, tables: Prepared, which: str, name: str) -> _Said:
     """A slice by whatever stands for it."""
     called = which
-    if isinstance(of, str | Path) and (folder := pages.folder(str(of))):
+    if isinstance(of, str | Path) and (folder := checks.place_of(str(of))):
         called, of = folder.resolve().name, opening.open(folder)
     if isinstance(of, Prepared):
         rows = _rows_of(of.articles[naming.ID], tables.articles)
