@@ -5,7 +5,8 @@ label and what it is in that language. What a catalogue lacks stays English.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,17 @@ _chosen = [ENGLISH]
 def use(code: str) -> None:
     """From now on this process writes in that language."""
     _chosen[0] = code if code in NAMES else ENGLISH
+
+
+@contextmanager
+def of(code: str) -> Iterator[None]:
+    """Write in that language for the block."""
+    before = used()
+    use(code)
+    try:
+        yield
+    finally:
+        use(before)
 
 
 def used() -> str:

@@ -17,6 +17,7 @@ BASE = {
     "plurals",
     "language",
     "decimals",
+    "arrays",
     "spill",
     "instants",
     "schema",

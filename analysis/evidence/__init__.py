@@ -16,10 +16,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import language, plurals, schema
+from analysis import arrays, language, once, plurals, schema
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")  # fmt: skip
+FEW = 2_000  # articles of a corpus whose entries are all made at once
 SHOWN = 200  # articles of one list the page carries; the whole stands in the run's CSV
 _DAY, _MINUTE = pd.Timedelta(days=1), pd.Timedelta(minutes=1)
 WORDS = 240  # characters of one value that a reader is shown; the tables hold all
@@ -94,7 +95,7 @@ def encode(rows: Iterable[int], shown: int = SHOWN) -> str:
 def _distinct(rows: Iterable[int]) -> list[int]:
     """Row numbers in order, each once."""
     if isinstance(rows, pd.Index | pd.Series | np.ndarray):
-        found: list[int] = np.unique(np.asarray(rows, np.int64)).tolist()
+        found: list[int] = arrays.distinct(np.asarray(rows, np.int64)).tolist()
         return found
     return sorted(set(map(int, rows)))
 
@@ -215,8 +216,22 @@ def index(articles: pd.DataFrame, rows: Iterable[int] | None = None,
           names: Mapping[str, str] | None = None) -> list[dict[str, Any]]:  # fmt: skip
     """One entry for each article (of the rows asked for): what a reader needs to judge it and to find it."""
     wanted = articles.index.tolist() if rows is None else sorted(set(rows))
+    called = names or {}
+    if len(articles) <= FEW:
+        known = _of_few(articles, tuple(called.items()), language.used())
+        if lost := [row for row in wanted if row not in known]:
+            raise KeyError(f"the table has no row {lost[0]}")
+        return [known[row] for row in wanted]
     found = _records(articles, USED, wanted)
-    return [_entry(row, article, names or {}) for row, article in zip(wanted, found, strict=True)]
+    return [_entry(row, article, called) for row, article in zip(wanted, found, strict=True)]
+
+
+@once.found(*USED)
+def _of_few(articles: pd.DataFrame, names: tuple[tuple[str, str], ...], _: str) -> dict[int, dict[str, Any]]:
+    """The entries of a small corpus by row, in the language in use, made together: each chapter asks for most."""
+    rows, called = articles.index.tolist(), dict(names)
+    found = _records(articles, USED, rows)
+    return {int(row): _entry(row, article, called) for row, article in zip(rows, found, strict=True)}
 
 
 def groups(articles: pd.DataFrame, rows: Sequence[int], per: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -40,17 +40,25 @@ def load(extra: Sequence[Path | str] = ()) -> pd.DataFrame:
     name. A value that cannot be, and a name, alias or domain that two outlets claim, raise
     ParameterError naming table, row and column.
     """
-    rows = _ours(paths.data("outlets.csv")).copy()
-    for path in map(Path, extra):
-        rows |= _read(path)
-    _check_claims(rows)
-    return frame([{k: v for k, v in row.items() if k != "place"} for row in rows.values()], KNOWN)
+    ours = paths.data("outlets.csv")
+    if extra:
+        return _merged(_read(path) for path in (ours, *map(Path, extra)))
+    return _ours(ours).copy(deep=False)
 
 
 @cache
-def _ours(path: Path) -> dict[str, dict[str, object]]:
-    """The rows of our own table, read once: a run asks for them at several steps."""
-    return _read(path)
+def _ours(path: Path) -> pd.DataFrame:
+    """Our own table, read once: a run asks for it at several steps."""
+    return _merged([_read(path)])
+
+
+def _merged(tables: Iterable[dict[str, dict[str, object]]]) -> pd.DataFrame:
+    """The rows of tables, each table's over those before it."""
+    rows: dict[str, dict[str, object]] = {}
+    for table in tables:
+        rows |= table
+    _check_claims(rows)
+    return frame([{k: v for k, v in row.items() if k != "place"} for row in rows.values()], KNOWN)
 
 
 def _read(path: Path) -> dict[str, dict[str, object]]:

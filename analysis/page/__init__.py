@@ -74,11 +74,8 @@ def render(
     `tables` the others by name, whose lines counts list too; `csv` is the file that holds every list of
     articles whole, with the other tables beside it; `names` are the labels of topic ids.
     """
-    language.use(tongue)
-    try:
+    with language.of(tongue):
         return _rendered(notebooks, title, articles, standfirst, tables or {}, csv, names, tongue, appendix)
-    finally:
-        language.use(language.ENGLISH)
 
 
 def _rendered(

@@ -14,7 +14,9 @@ from nbformat import NotebookNode
 from analysis import (
     coding,
     drafts,
+    evidence,
     labelling,
+    language,
     narrow,
     overview,
     package,
@@ -257,7 +259,7 @@ def run_notebooks(
     """
     folder.mkdir()
     partitions.rest()
-    execute.ready(lambda: _hold(folder.parent / "tables", tables, given.sure))
+    execute.ready(lambda: _hold(folder.parent / "tables", tables, given))
     pipeline.let_go()  # the kernels have them
     values = {name: "" if value is None else value for name, value in given.model_dump(mode="json").items()}
     values["corpus"] = "../tables"
@@ -269,7 +271,7 @@ def run_notebooks(
     return [(source.stem, notebook) for source, notebook in zip(sources, executed, strict=True)]
 
 
-def _hold(folder: Path, tables: Prepared, sure: float) -> None:
+def _hold(folder: Path, tables: Prepared, given: Parameters) -> None:
     """Have the tables, and what several notebooks find of them, in all processes that are forked from here on."""
     pipeline.hold(folder, tables)
     held = pipeline.load(folder)
@@ -277,7 +279,10 @@ def _hold(folder: Path, tables: Prepared, sure: float) -> None:
         stories.names(held.articles)
         overview.stories(held.articles)
         speakers.spoken(held.quotes, held.articles)
-        first.outlets(held.articles, held.credits, threshold=sure)
+        first.outlets(held.articles, held.credits, threshold=given.sure)
+        with language.of(given.report_language):
+            evidence.index(held.articles, [])
+            evidence.index(held.articles, [], topics.called())
 
 
 def chapters(front_only: bool, selected: bool, compared: bool = False) -> list[Path]:

@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import scipy.sparse as sp
 
-from analysis import once, schema, spill
+from analysis import arrays, once, schema, spill
 from analysis.stories import (
     apart,
     copies,
@@ -240,7 +240,7 @@ def _credible(near: Pairs, texts: _Texts, against: Apart) -> Pairs:
     a series that have no text below them, or little, have their frame in common.
     """
     known = rarity.background()
-    kept = ~np.isin(texts.headlines.hashes, known.hashes[known.shares > 0.05])
+    kept = ~arrays.among(texts.headlines.hashes, known.hashes[known.shares > 0.05])
     columns, places = np.unique(texts.headlines.hashes[kept], return_inverse=True)
     shape = (len(texts.founder), len(columns) + 1)
     heads = sp.coo_matrix((np.ones(len(places)), (texts.headlines.owners[kept], places)), shape=shape).tocsr()

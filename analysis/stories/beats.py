@@ -8,6 +8,7 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 
+from analysis import arrays
 from analysis.stories import gaps, rarity, vectors
 from analysis.stories.apart import Apart
 from analysis.stories.gaps import Times
@@ -73,16 +74,21 @@ def shares(counted: sp.csr_matrix, outlets: Indices, when: Times) -> Floats:
     found = np.zeros(counted.nnz)
     weeks = np.floor(when.earliest / _WEEK)
     dated = np.flatnonzero((outlets >= 0) & ~np.isnan(weeks))
-    pairs = np.unique(np.column_stack([outlets[dated], weeks[dated]]), axis=0)
-    held = np.bincount(pairs[:, 0].astype(np.int64), minlength=int(outlets.max(initial=-1)) + 1)
+    held = _weeks(outlets[dated], weeks[dated], int(outlets.max(initial=-1)) + 1)
     rows = np.zeros(len(outlets), bool)
     rows[dated[held[outlets[dated]] >= WEEKS]] = True
     owner = np.repeat(np.arange(counted.shape[0]), np.diff(counted.indptr))
     entry = np.flatnonzero(rows[owner])
     word = outlets[owner[entry]].astype(np.int64) * counted.shape[1] + counted.indices[entry]
     names, which = np.unique(word, return_inverse=True)
-    seen = np.unique(np.column_stack([which, weeks[owner[entry]]]), axis=0)
-    often = np.bincount(seen[:, 0].astype(np.int64), minlength=len(names))
+    often = _weeks(which, weeks[owner[entry]], len(names))
     share = often / np.maximum(held[names // counted.shape[1]], 1)
     found[entry] = np.where((often >= OFTEN) & (share >= SHARE), share, 0.0)[which]
     return found
+
+
+def _weeks(of: Indices, weeks: Floats, count: int) -> Indices:
+    """How many weeks each of `count` things is seen in."""
+    number = (weeks - weeks.min(initial=0)).astype(np.int64)
+    many = int(number.max(initial=0)) + 1
+    return np.bincount(arrays.distinct(of.astype(np.int64) * many + number) // many, minlength=count)

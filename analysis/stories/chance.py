@@ -8,6 +8,7 @@ anything.
 
 import numpy as np
 
+from analysis import arrays
 from analysis.stories import rarity
 from analysis.stories.tokens import Flags, Floats, Hashes, Indices, Tokens, mix, runs, shingles
 
@@ -17,7 +18,6 @@ LONGEST = 3  # words of a run that is counted
 DOUBT = 2.0  # stories added to those that hold the words before, so that one more says little
 USUAL = 0.1  # share of articles that hold a word which tells nothing by itself
 BOTH = 1.0  # what a word tells at most that stands elsewhere in both texts too
-_BITS = np.uint64(2**22 - 1)  # of a hash by which most of what is not wanted is told without a search
 
 
 class Shared:
@@ -57,12 +57,12 @@ def paired(shared: Shared, texts: Tokens, stories: Indices) -> Indices:
     known = rarity.background()
     usual = known.hashes[known.shares >= USUAL]
     hashes = texts.hashes[shared.place]
-    telling = np.flatnonzero(~np.isin(hashes, usual))
+    telling = np.flatnonzero(~arrays.among(hashes, usual))
     ends = np.searchsorted(shared.passage[telling], np.arange(shared.count + 1))
     wanted, first = shingles(Tokens(hashes[telling], ends, {}), 2)
     passage, some = shared.passage[telling[first]], _some(texts)
     part = texts.take(some)
-    kept = ~np.isin(part.hashes, usual)
+    kept = ~arrays.among(part.hashes, usual)
     offsets = np.concatenate([[0], np.cumsum(kept)])[part.offsets]
     rest = Tokens(part.hashes[kept], offsets, {})
     found, starts = shingles(rest, 2)
@@ -92,10 +92,10 @@ def _held(shared: Shared, texts: Tokens, stories: Indices, size: int) -> Floats:
 def _counted(wanted: Hashes, sides: tuple[Indices, Indices], found: Hashes, of: Indices) -> Floats:
     """In how many stories each wanted hash is found, those at its own two sides left out; `of`: where it is found."""
     names, which = np.unique(wanted, return_inverse=True)
-    at, place = _among(names, found)
+    at, place = arrays.places(names, found)
     one, other = sides
     count = max(int(part.max(initial=0)) for part in (one, other, of)) + 1
-    pairs = np.unique(place * count + of[at])
+    pairs = arrays.distinct(place * count + of[at])
     held = np.bincount(pairs // count, minlength=len(names)).astype(float)[which]
     held -= _in(which * count + one, pairs)
     return np.asarray(held - (_in(which * count + other, pairs) & (one != other)))
@@ -107,31 +107,19 @@ def _elsewhere(shared: Shared, texts: Tokens) -> Flags:
     _, which, often = np.unique(inside, return_inverse=True, return_counts=True)
     flags = np.ones(len(shared.place), bool)
     for side in (shared.a, shared.b):
-        rows = np.unique(side)
+        rows = arrays.distinct(side)
         wanted, key = np.unique(_key(texts.hashes[shared.place], side), return_inverse=True)
         counts = np.zeros(len(wanted), np.int64)
         for at in range(0, len(rows), _AT_ONCE):
             part = texts.take(rows[at : at + _AT_ONCE])
-            _, place = _among(wanted, _key(part.hashes, rows[at : at + _AT_ONCE][part.owners]))
-            np.add.at(counts, place, 1)
+            _, place = arrays.places(wanted, _key(part.hashes, rows[at : at + _AT_ONCE][part.owners]))
+            counts += np.bincount(place, minlength=len(wanted))
         flags &= counts[key] > often[which]
     return flags
 
 
 def _key(hashes: Hashes, of: Indices) -> Hashes:
     return mix(hashes ^ mix(of.astype(np.uint64)))
-
-
-def _among(wanted: Hashes, hashes: Hashes) -> tuple[Indices, Indices]:
-    """Which hashes are among the wanted ones (in order), and the place of each there."""
-    if not len(wanted):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    likely = np.zeros(int(_BITS) + 1, bool)
-    likely[wanted & _BITS] = True
-    found = np.flatnonzero(likely[hashes & _BITS])
-    place = np.minimum(np.searchsorted(wanted, hashes[found]), len(wanted) - 1)
-    same = wanted[place] == hashes[found]
-    return found[same], place[same]
 
 
 def _in(values: Indices, ordered: Indices) -> Flags:

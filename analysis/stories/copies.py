@@ -12,7 +12,7 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.sparse import csgraph
 
-from analysis import spill
+from analysis import arrays, spill
 from analysis.stories.tokens import Flags, Floats, Hashes, Indices, Tokens, mix, shingles, whole
 
 SIZE = 6  # words in a run: eight shared words hold three of them
@@ -90,10 +90,11 @@ def _own_sentence(headlines: Tokens, bodies: Tokens, outlets: Indices) -> Flags:
     topics = joined(owners, words, len(body))
     rows = np.flatnonzero(between & (outlets >= 0))
     place = mix(body[rows] ^ mix(outlets[rows].astype(np.uint64) * _SPREAD))
-    pages = np.unique(np.stack([place, topics[rows].astype(np.uint64)]), axis=1)[0]
-    many, counts = np.unique(pages, return_counts=True)
-    own = rows[np.isin(place, many[counts > 1])]
-    return np.isin(body, body[own]) & between
+    name, which = np.unique(place, return_inverse=True)
+    size = int(topics.max(initial=0)) + 1
+    pages = arrays.distinct(which * size + topics[rows]) // size
+    own = rows[(np.bincount(pages, minlength=len(name)) > 1)[which]]
+    return arrays.among(body, body[own]) & between
 
 
 def joined(nodes: Indices, keys: Hashes | Indices, count: int) -> Indices:

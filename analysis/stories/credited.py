@@ -11,6 +11,7 @@ import pandas as pd
 import scipy.sparse as sp
 from scipy.sparse import csgraph
 
+from analysis import arrays
 from analysis.stories import gaps
 from analysis.stories.gaps import Times
 from analysis.stories.graphs import BLOCK
@@ -48,10 +49,10 @@ def read(rows: pd.DataFrame, of_article: Indices, credits: pd.DataFrame | None) 
 def joined(stories: Indices, told: Told, words: Words, when: Times, bars: Floats) -> Indices:
     """Stories after each text that credits an outlet absent from its story joined the one it retells, if clear."""
     links = [(stories[:0], stories[:0])]
-    for outlet in np.unique(told.credited).tolist():
-        theirs = np.unique(told.printed[told.outlet == outlet])
-        texts = np.unique(told.text[told.credited == outlet])
-        texts = texts[~np.isin(stories[texts], stories[theirs])]
+    for outlet in arrays.distinct(told.credited).tolist():
+        theirs = arrays.distinct(told.printed[told.outlet == outlet])
+        texts = arrays.distinct(told.text[told.credited == outlet])
+        texts = texts[~np.isin(stories[texts], stories[theirs])] if len(theirs) else texts[:0]
         blocks = (texts[at : at + BLOCK] for at in range(0, len(texts), BLOCK))
         links.extend(_retold(block, theirs, stories, words, when, bars) for block in blocks)
     one, other = (np.concatenate(part) for part in zip(*links, strict=True))

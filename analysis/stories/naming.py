@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from analysis import decimals, once
+from analysis import arrays, decimals, once
 from analysis.stories import rarity, series, tokens, vectors
 from analysis.stories.tokens import Floats, Indices, Tokens
 
@@ -100,7 +100,7 @@ def _by_outlet(told: pd.DataFrame, story: Indices) -> sp.csr_matrix:
 def named(heads: Tokens, spelling: dict[int, str]) -> Indices:
     """How many words of each headline are names: never written small here, and rare."""
     known = rarity.background()
-    rare = ~np.isin(heads.hashes, known.hashes[known.shares > 0.02])
+    rare = ~arrays.among(heads.hashes, known.hashes[known.shares > 0.02])
     large = np.array(
         [spelling[h][:1].isupper() or not spelling[h].isascii() for h in heads.hashes.tolist()], bool
     )

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import paths, plurals, text, wordlists
+from analysis import arrays, paths, plurals, text, wordlists
 from analysis.stories import tokens
 from analysis.stories.reuse import LONG, Passages
 from analysis.stories.tokens import Flags, Indices
@@ -101,7 +101,7 @@ def _printed(
     found: Passages, bodies: Callable[[Indices], pd.Series], counts: Indices, quotes: Flags
 ) -> Iterator[tuple[tuple[int, int], Shared]]:
     """Each passage that tells something as it is printed, with its pair."""
-    rows = np.unique(np.concatenate([found.a, found.b]))
+    rows = arrays.distinct(np.concatenate([found.a, found.b]))
     texts, before = bodies(rows), counts.tolist()
     places = dict(zip(rows.tolist(), tokens.spans(texts), strict=True))
     printed = dict(zip(rows.tolist(), texts.to_numpy(object).tolist(), strict=True))
@@ -140,10 +140,16 @@ def _quoted(body: str, place: tuple[int, int]) -> bool:
     first, last = body.rfind("\n", 0, place[0]) + 1, body.find("\n", place[1])
     inside, at = 0, first
     for line in body[first : last if last >= 0 else None].split("\n"):
-        for part in _MARKED.finditer(line):
-            inside += max(min(at + part.end(), place[1]) - max(at + part.start(), place[0]), 0)
+        for start, end in _marked(line):
+            inside += max(min(at + end, place[1]) - max(at + start, place[0]), 0)
         at += len(line) + 1
     return inside >= QUOTED * (place[1] - place[0])
+
+
+@lru_cache(maxsize=4_096)
+def _marked(line: str) -> list[tuple[int, int]]:
+    """Where quotation marks and what stands between them are; kept, for a line may hold many passages."""
+    return [part.span() for part in _MARKED.finditer(line)]
 
 
 @lru_cache(maxsize=65_536)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import scipy.sparse as sp
 
-from analysis import decimals
+from analysis import arrays, decimals
 from analysis.stories import chance, rarity
 from analysis.stories.chance import Shared
 from analysis.stories.copies import SIZE, Seeds
@@ -168,7 +168,7 @@ def _spread(found: Passages, texts: Tokens, stories: Indices) -> Flags:
     names, run = np.unique(hashes, return_inverse=True)
     count = int(stories.max(initial=0)) + 1
     held = np.concatenate([run * count + stories[side[last]] for side in (shared.a, shared.b)])
-    stories_of = np.bincount(np.unique(held) // count, minlength=len(names))
+    stories_of = np.bincount(arrays.distinct(held) // count, minlength=len(names))
     least = np.full(len(found.a), np.iinfo(np.int64).max)
     np.minimum.at(least, shared.passage[last], stories_of[run])
     return np.asarray(least >= MANY)

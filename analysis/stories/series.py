@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import scipy.sparse as sp
 
-from analysis import paths, schema, text
+from analysis import arrays, paths, schema, text
 from analysis.stories import rarity, tokens
 from analysis.stories.gaps import Times
 from analysis.stories.tokens import Flags, Hashes, Indices, Tokens
@@ -72,7 +72,8 @@ def read(headlines: pd.Series, words: Tokens, outlets: Indices) -> Series:
     kind, frame = _by_rule(headlines)
     kind = np.where(kind >= 0, kind, _by_beginning(headlines, words, outlets))
     known = rarity.background()
-    common = np.isin(words.hashes, known.hashes[known.shares > NAME]) | np.isin(words.hashes, frame)
+    common = arrays.among(words.hashes, known.hashes[known.shares > NAME])
+    common |= arrays.among(words.hashes, frame)
     kept = ~common & (kind >= 0)[words.owners]
     columns, places = np.unique(words.hashes[kept], return_inverse=True)
     shape = (len(kind), len(columns))
@@ -112,7 +113,7 @@ def _by_beginning(headlines: pd.Series, words: Tokens, outlets: Indices) -> Indi
     begun = tokens.read(pc.struct_field(start, "start").take(pa.array(rows)).to_pandas())
     known, spelling = rarity.background(), words.spelling
     plain = np.array([spelling.get(h, "").islower() for h in begun.hashes.tolist()], bool)
-    odd = ~(plain & np.isin(begun.hashes, known.hashes[known.shares >= COMMON]))
+    odd = ~(plain & arrays.among(begun.hashes, known.hashes[known.shares >= COMMON]))
     fit = (begun.lengths > 0) & (np.bincount(begun.owners[odd], minlength=len(rows)) == 0)
     key = tokens.mix(tokens.whole(begun)[fit] ^ tokens.mix(outlets[rows[fit]].astype(np.uint64)))
     _, which, sizes = np.unique(key, return_inverse=True, return_counts=True)

@@ -27,6 +27,8 @@ _NUMBER = re.compile(
     r"(?<![\w.,:/-])\d{1,3}(?:[.,  ]\d{3})+(?![\w])|(?<![\w.,:/-])\d+(?:[.,]\d+)?(?![\w:/-])"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_DIGIT = re.compile(r"\d")
+DATE = 3  # words beside a digit that can be of one date
 _LEAST = 0.05  # probability of having been first from which an outlet is named
 COLUMNS = ["part", "value", "articles", "rows"]
 READ_FROM = [
@@ -285,5 +287,11 @@ def _disputed(story: pd.DataFrame, rows: Indices, claims: pd.DataFrame | None) -
 
 
 def _numbers_in(words: str) -> set[str]:
-    found = _NUMBER.findall(_day().sub(" ", words))
+    """Numbers that a text prints; looked for near digits alone, for there are many names of months."""
+    parts = words.split(" ")
+    near = {
+        at + step for at, part in enumerate(parts) if _DIGIT.search(part) for step in range(-DATE, DATE + 1)
+    }
+    said = " ".join(part if at in near else "" for at, part in enumerate(parts))
+    found = _NUMBER.findall(_day().sub(" ", said))
     return {number for number in found if len(number) > 1 and not _YEAR.fullmatch(number)}

@@ -107,6 +107,9 @@ def _words(
         part = texts.iloc[some] if silent is None else texts.iloc[some].mask(silent[some])
         return _split(schema.array(part))
 
+    if len(rows) <= _BATCH:
+        yield from map(split, range(0, len(rows), _BATCH))
+        return
     with ThreadPoolExecutor(cores) as pool:
         for at in range(0, len(rows), _BATCH * cores):
             yield from pool.map(split, range(at, min(at + _BATCH * cores, len(rows)), _BATCH))

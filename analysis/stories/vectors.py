@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import scipy.sparse as sp
 
+from analysis import arrays
 from analysis.stories import rarity
 from analysis.stories.tokens import Flags, Floats, Hashes, Indices, Tokens
 
@@ -50,7 +51,7 @@ def read(headlines: Tokens, bodies: Tokens, chrome: Flags | None = None) -> Word
 def _joint(places: Indices, rows: Indices, names: Flags) -> tuple[Indices, Indices]:
     """Columns of names that follow each other in some text, each pair once."""
     after = np.flatnonzero((rows[1:] == rows[:-1]) & names[places[1:]] & names[places[:-1]])
-    pairs = np.unique(places[after] * len(names) + places[after + 1])
+    pairs = arrays.distinct(places[after] * len(names) + places[after + 1])
     return pairs // max(len(names), 1), pairs % max(len(names), 1)
 
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analysis import decimals, partitions, schema
+from analysis import arrays, decimals, partitions, schema
 from analysis.topics import backgrounds, said
 from analysis.topics.backgrounds import Background
 from analysis.topics.said import Said
@@ -81,7 +81,7 @@ def key(articles: pd.DataFrame, group: str, top: int = 20) -> pd.DataFrame:
     several = _several(named[list(READ_FROM)])
     place, phrase = several.place, several.code
     marks = _compare(codes[place], phrase, codes, len(names))
-    shown = np.unique(marks.phrase.to_numpy(np.int64))
+    shown = arrays.distinct(marks.phrase.to_numpy(np.int64))
     printed = dict(
         zip(shown.tolist(), _printed(named, several.numbers[shown], several.first[shown]), strict=True)
     )
@@ -142,7 +142,7 @@ def _standing(articles: pd.DataFrame, known: pd.DataFrame) -> pa.Table:
 def _printed(articles: pd.DataFrame, numbers: NDArray[np.uint64], first: Indices) -> list[str]:
     """How each phrase is printed in the first article that has it."""
     printed, wanted = dict[int, str](), set(numbers.tolist())
-    for _, block in _each(articles.iloc[np.unique(first)]):
+    for _, block in _each(articles.iloc[arrays.distinct(first)]):
         for line in range(len(block.phrase)):
             if (number := int(block.phrase[line])) in wanted and number not in printed:
                 printed[number] = block.printed(line)
@@ -261,7 +261,7 @@ def _behind(
     place: Indices, phrase: Indices, codes: NDArray[np.intp], marks: pd.DataFrame, labels: "pd.Index[int]"
 ) -> dict[str, pd.Series]:
     """The articles that each phrase of a group stands in: those of the group, and the rest."""
-    shown = np.isin(phrase, marks.code.to_numpy(np.int64))
+    shown = arrays.among(phrase, marks.code.to_numpy(np.int64))
     at_of = pd.Series(place[shown]).groupby(phrase[shown]).agg(list).to_dict()
     inside, outside = [], []
     for group, code in zip(marks.group, marks.code, strict=True):

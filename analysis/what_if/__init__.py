@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import decimals, evidence, language, once, plurals, topics
+from analysis import arrays, decimals, evidence, language, once, plurals, topics
 from analysis.attention import spread, units
 from analysis.evidence import Html
 from analysis.what_if import sample
@@ -104,7 +104,7 @@ def _counted(articles: pd.DataFrame, key: str, count: str, axis: _Axis | None) -
     groups, values = pd.factorize(articles[key].astype(object), sort=True)
     counted, distinct = pd.factorize(articles[COUNTS[count]])
     both, many = (groups >= 0) & (counted >= 0), len(distinct) + 1
-    pairs = np.unique(groups[both] * many + counted[both])
+    pairs = arrays.distinct(groups[both] * many + counted[both])
     amounts = np.bincount(pairs // many, minlength=len(values)).astype(float)
     return pd.Series(amounts, pd.Index(values, dtype=object, name=key), name=COUNTS[count])
 

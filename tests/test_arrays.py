@@ -1,0 +1,41 @@
+"""Long arrays: the same as NumPy's own functions, whatever the numbers."""
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as some
+
+from analysis import arrays
+
+KINDS = st.sampled_from([np.int32, np.int64, np.uint64])
+NUMBERS = KINDS.flatmap(
+    lambda kind: some.arrays(kind, st.integers(0, 40), elements=st.integers(0, 2**31 - 1))
+)
+SMALL = KINDS.flatmap(lambda kind: some.arrays(kind, st.integers(0, 40), elements=st.integers(0, 9)))
+
+
+@given(NUMBERS | SMALL)
+def test_distinct(values: npt.NDArray[np.int64]) -> None:
+    found = arrays.distinct(values)
+    assert found.dtype == values.dtype
+    assert found.tolist() == sorted(set(values.tolist()))
+
+
+@given(st.lists(st.integers(0, 9)), st.lists(st.integers(0, 9)))
+def test_among(values: list[int], wanted: list[int]) -> None:
+    flags = arrays.among(np.array(values, np.int64), np.array(wanted, np.int64))
+    assert flags.tolist() == [value in wanted for value in values]
+
+
+@pytest.mark.parametrize("kind", [np.int64, np.uint64])
+def test_places_in_long_arrays(kind: type[np.integer]) -> None:
+    """Above some ten thousand most are told apart by some of their bits, and the answer is the same."""
+    chance = np.random.default_rng(7)
+    values = chance.integers(0, 2**40, 100_000).astype(kind)
+    wanted = arrays.distinct(np.concatenate([values[::50], chance.integers(0, 2**40, 500).astype(kind)]))
+    found, place = arrays.places(wanted, values)
+    assert (wanted[place] == values[found]).all()
+    assert np.array_equal(np.isin(values, wanted), arrays.among(values, wanted))
+    assert len(found) == np.isin(values, wanted).sum()
