@@ -25,7 +25,7 @@ from analysis.readers import (
     texts,
 )
 from analysis.readers.document import Document, Reading, Row, record
-from analysis.readers.services import trafilatura
+from analysis.readers.services import wires
 
 LONGEST = archives.HOLD
 _EMPTY = "the file is empty; get it again"
@@ -74,7 +74,7 @@ def _readings(document: Document, own: Mapping[str, str] | None) -> Iterator[Rea
         yield from tables.read(document, own, kind)
         return
     marked_up = kind != "xml" and (kind not in ("json", "jsonl") or not _JSON.match(document.data))
-    for name, reader in (("feed", feeds), ("document", trafilatura), ("saved page", mail), ("page", html)):
+    for name, reader in (("feed", feeds), ("document", wires), ("saved page", mail), ("page", html)):
         if (marked_up or reader is feeds) and reader.recognises(document):
             yield _refused(_TOO_LONG.format(name)) if document.path else reader.read(document)
             return

@@ -1,4 +1,4 @@
-"""Exports of press databases: one module a service, each marking what the lines of a text are."""
+"""Exports of press databases, one module a service, each marking what the lines of a text are; agencies' markup."""
 
 from typing import Any
 

@@ -11,7 +11,7 @@ from analysis.readers.tables.mapped import CHUNK, HEAD, Mapped
 _BEFORE = rb"<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>"
 _ROOT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:(?:" + _BEFORE + rb")\s*)*<([\w:.-]+)", re.DOTALL)
 _OTHERS = re.compile(
-    rb"(?i)(?:\w+:)?(?:html|rss|feed|rdf|opml|doc|svg|tei|teicorpus)"
+    rb"(?i)(?:\w+:)?(?:html|rss|feed|rdf|opml|doc|svg|tei|teicorpus|nitf|newsml|newsitem|newsmessage|packageitem|reuters)"
 )  # read elsewhere, or no articles
 _PARAGRAPHS = frozenset(("p", "para", "paragraph", "br", "b", "i", "em", "strong", "u", "a", "span", "hi"))
 _LIKE = 2  # elements of one name that make a list, and parts that make a record
