@@ -610,3 +610,129 @@ def test_when_an_entry_of_a_reference_manager_was_changed_says_nothing_of_its_ar
     row = ["ABCD1234", "newspaperArticle", "Council agrees", "2026-03-09", "2026-03-12", "2026-03-13"]
     (found,), _, _ = read(table(names, row), "zotero.csv")
     assert (found["published_raw"], found["modified_raw"]) == ("2026-03-09", None)
+
+
+NEWSAPI_GONE = {
+    "source": {"id": None, "name": "[Removed]"}, "author": None, "title": "[Removed]", "description": "[Removed]",
+    "url": "https://removed.com", "publishedAt": "1970-01-01T00:00:00Z", "content": "[Removed]",
+}  # fmt: skip
+NEWSAPI_CUT = {
+    "source": {"id": None, "name": "The Gull"}, "author": "[Removed]", "title": "Ferries stop", "description": "All day.",
+    "url": "https://gull.example/b", "publishedAt": "2026-03-10T08:00:00Z", "content": "The crews stop... [123 chars]",
+}  # fmt: skip
+
+
+def test_what_a_service_removed_is_no_article_and_no_value() -> None:
+    told = json.dumps({"status": "ok", "articles": [NEWSAPI_GONE, NEWSAPI_CUT]})
+    (found,), ledger, _ = read(told, "a.json")
+    assert (found["headline"], found["body"], found["byline"]) == ("Ferries stop", "The crews stop", None)
+    assert found["damage"] == ["truncated"]
+    assert [row["use"] for row in ledger] == ["set aside", "record"]
+
+
+@pytest.mark.parametrize(
+    "said", ["ONLY AVAILABLE IN PAID PLANS", "ONLY AVAILABLE IN PROFESSIONAL AND CORPORATE PLANS"]
+)
+def test_what_a_service_sells_apart_is_no_text(said: str) -> None:
+    one = {
+        "article_id": "x1", "title": "Only available in print", "link": "https://gull.example/b", "content": said,
+        "description": "A second day of it.", "pubDate": "2026-03-10 08:00:00", "source_id": "gull", "source_name": "The Gull",
+    }  # fmt: skip
+    (found,), _, _ = read(json.dumps({"status": "success", "results": [one]}), "a.json")
+    assert (found["headline"], found["body"]) == ("Only available in print", "A second day of it.")
+
+
+ZOTERO = ["Key", "Item Type", "Title", "Publication Title", "Url", "Date"]
+INSTAPAPER = ["URL", "Title", "Selection", "Folder", "Timestamp", "Tags"]
+CROWDTANGLE = ["Page Name", "Post Created", "Type", "Message", "URL", "Link", "Link Text", "Description"]
+TWEETS = ["id", "created_at", "text", "author.username", "author.name", "lang"]
+
+
+@pytest.mark.parametrize(
+    ("names", "rows", "told"),
+    [
+        (
+            ZOTERO,
+            [
+                ["A", "newspaperArticle", "Wall agreed", "Harbour Post", "", "2026-03-09"],
+                ["B", "attachment", "Snapshot", "", "https://h.example/a", ""],
+                ["C", "note", "Mine", "", "", ""],
+            ],
+            [("Wall agreed", "Harbour Post", "2026-03-09", None)],
+        ),
+        (
+            INSTAPAPER,
+            [["https://h.example/a", "Wall agreed", "", "Unread", "1773130000", "[]"]],
+            [("Wall agreed", None, None, None)],
+        ),
+        (
+            CROWDTANGLE,
+            [["The Gull", "2026-03-10 08:00:00 GMT", "Link", "All day.", "https://f.example/1", "https://g.example/b", "L", "D"]],
+            [(None, "The Gull", "2026-03-10 08:00:00 GMT", "All day.")],
+        ),
+        (
+            TWEETS,
+            [["1", "2026-03-10T08:00:00Z", "All day.", "gull", "The Gull", "en"]],
+            [(None, "The Gull", "2026-03-10T08:00:00Z", "All day.")],
+        ),
+        (
+            ["Publication Name", "Issue Date", "Page Number", "Article Title"],
+            [["The Gull", "2026-03-10", "4", "Ferries stop"]],
+            [("Ferries stop", "The Gull", "2026-03-10", None)],
+        ),
+    ],
+)  # fmt: skip
+def test_columns_that_mean_something_else_in_a_service(
+    names: list[str], rows: list[list[str]], told: list[tuple[str | None, ...]]
+) -> None:
+    found, ledger, _ = read(table(names, *rows), "t.csv")
+    keys = ("headline", "outlet_raw", "published_raw", "body")
+    assert [tuple(row[key] for key in keys) for row in found] == told
+    assert [row["use"] for row in ledger] == ["record"] * len(told) + ["set aside"] * (len(rows) - len(told))
+
+
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [
+        ("Dokumentnummer", "source_id"),
+        ("Document Link", "url"),
+        ("Influencer", "byline"),
+        ("fields.byline", "byline"),
+        ("Page Name", "outlet_raw"),
+        ("Issue Date", "published_raw"),
+    ],
+)
+def test_columns_of_services_by_name(name: str, column: str) -> None:
+    assert naming.assign(["Title", name], {})[column] == [name]
+
+
+def test_bing_names_an_article_and_its_provider() -> None:
+    one = {
+        "name": "Ferries stop", "url": "https://gull.example/b", "description": "All day.", "category": "Business",
+        "provider": [{"_type": "Organization", "name": "The Gull"}], "datePublished": "2026-03-10T08:00:00.0000000Z",
+    }  # fmt: skip
+    (found,), _, _ = read(json.dumps({"_type": "News", "value": [one]}), "a.json")
+    assert (found["headline"], found["outlet_raw"]) == ("Ferries stop", "The Gull")
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        ["Total", "", "", "1204"],
+        ["Total", "3", "", ""],
+        ["", "Grand total:", "", "1204"],
+        ["Summe: 2", "", "", ""],
+        ["Total articles", "2", "", ""],
+        ["Total général", "2", "", ""],
+        ["Итого", "", "", ""],
+    ],
+)
+def test_a_row_that_sums_a_table_up_is_no_article(last: list[str]) -> None:
+    names = ["Title", "Outlet", "Date", "Reach"]
+    first = ["Total eclipse over the coast", "The Gull", "2026-03-09", "4"]
+    second = ["Total", "The Gull", "2026-03-10", "4"]  # a headline, if a short one
+    for order in (names, names[::-1]):
+        rows = [[row[names.index(name)] for name in order] for row in (first, second, last)]
+        found, ledger, _ = read(table(order, *rows), "t.csv")
+        assert [row["headline"] for row in found] == ["Total eclipse over the coast", "Total"]
+        assert ledger[-1]["use"] == "set aside"

@@ -15,6 +15,7 @@ _NAMES = {
         "newspaper",
         "booktitle",
         "publication",
+        "organization",
         "howpublished",
         "publisher",
     ),

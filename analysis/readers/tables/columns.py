@@ -11,16 +11,18 @@ from analysis import schema
 from analysis.readers import clean, letters
 from analysis.readers.document import EXCERPT, Document, Reading
 from analysis.readers.seen import Seen
-from analysis.readers.tables import values
+from analysis.readers.tables import naming, values
 from analysis.readers.tables.naming import TARGETS, Columns, key
 
-CUT, _CUT_END = r"(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*$", " chars]"
+CUT, _CUT_END = r"(?:…|\.\.\.)?\s*\[\+?\d+ chars\]\s*$", " chars]"
 _OFTEN_LISTS = ("body", "outlet_raw", "byline", "section", "language")  # as programs write them into a cell
 _READ = ("headline", "body")
 _WRITTEN = {"headline", "body", "byline", "section", "outlet_raw"}
 _BY = r"^(?i:by)\s+"
 _CLOCK = r"^\s*\d{1,2}:\d{2}"
+_NO_PAGE = "https://removed.com"  # NewsAPI's address of what it no longer has
 _NO_ARTICLE = "the record has no headline, no text and no web address"
+_SUM = "a row that sums the table up, no article"
 _SAME_URL = "the same address as an earlier record: another mention of one article"
 
 
@@ -50,24 +52,17 @@ def convert(
     place: str = "row ",
     mentions: Mentions | None = None,
     about: Mapping[str, pa.Array] | None = None,
+    aside: pa.Array | None = None,
 ) -> Reading:
     """Fill `reading` with a chunk of their table; record n of the document stands in row n - first.
 
-    `about`: columns of ours that a service fills besides.
+    `about`: columns of ours that a service fills besides; `aside`: why records are no articles.
     """
     size = table.num_rows
-    ours = {
-        target: _fill(table, names, target) for target, names in columns.items() if target != "outlet_raw"
+    ours = _ours(table, columns)
+    fields: dict[str, pa.Array] = {
+        target: _nulls(size) if ours.get(target) is None else ours[target] for target in TARGETS
     }
-    ours["published_raw"] = _with_clock(table, columns, ours.get("published_raw"))
-    if (changed := ours.get("modified_raw")) is not None:
-        ours["modified_raw"] = values.days(changed)
-    ours |= _outlets(table, columns, ours.get("url"))
-    for target in _WRITTEN & ours.keys():
-        ours[target] = values.unmarked(ours[target], lines=target == "body")
-    if (authors := ours.get("byline")) is not None and pc.any(letters.beginning(authors, b"Bb")).as_py():
-        ours["byline"] = pc.replace_substring_regex(authors, _BY, "")
-    fields = {target: _nulls(size) if ours.get(target) is None else ours[target] for target in TARGETS}
     fields["url"] = _addresses(fields["url"])
     cut = _cut(fields["body"])
     if pc.any(cut).as_py():  # replacing takes 25 times as long as looking
@@ -79,21 +74,64 @@ def convert(
     for name in schema.FINDINGS & (about or {}).keys():  # a mention that tells more of its article
         again = pc.and_(again, pc.is_null((about or {})[name]))
     kept = pc.invert(pc.or_(empty, again))
+    aside = _sums(fields) if aside is None else aside
+    kept = kept if aside is None else pc.and_(kept, pc.is_null(aside))
     numbers = pa.array(np.arange(first, first + size + 1)).cast(pa.string())
     ids = numbers[:-1]  # until `records` names them
     articles = _articles(document, fields | dict(about or {}), cut, ids, first)
     reading.articles = articles if pc.all(kept).as_py() else articles.filter(kept)
     places = pc.binary_join_element_wise(place, numbers[1:], "")
-    reading.ledger = _ledger(document, fields, kept, empty, ids, places)
+    reasons = pc.if_else(empty, _NO_ARTICLE, _SAME_URL)
+    reasons = reasons if aside is None else pc.coalesce(aside, reasons)
+    reading.ledger = _ledger(document, fields, kept, reasons, ids, places)
     reading.records = size
     return reading
+
+
+def _ours(table: pa.Table, columns: Columns) -> dict[str, pa.Array | None]:
+    """Our columns, as far as theirs fill them."""
+    ours: dict[str, pa.Array | None] = {
+        target: _fill(table, names, target) for target, names in columns.items() if target != "outlet_raw"
+    }
+    ours["published_raw"] = _with_clock(table, columns, ours.get("published_raw"))
+    if (changed := ours.get("modified_raw")) is not None:
+        ours["modified_raw"] = values.days(changed)
+    ours |= _outlets(table, columns, ours.get("url"))
+    for target in _WRITTEN & ours.keys():
+        ours[target] = values.unmarked(ours[target], lines=target == "body")
+    if (authors := ours.get("byline")) is not None and pc.any(letters.beginning(authors, b"Bb")).as_py():
+        ours["byline"] = pc.replace_substring_regex(authors, _BY, "")
+    return ours
 
 
 def _addresses(urls: pa.Array) -> pa.Array:
     """Values that are addresses of the web."""
     valid = pc.match_substring_regex(urls, r"(?i)^https?://[^\s/]")
-    valid = pc.and_not(valid, letters.holding(urls, b" \t\n\f\r"))
+    valid = pc.and_not(valid, pc.or_(letters.holding(urls, b" \t\n\f\r"), pc.equal(urls, _NO_PAGE)))
     return urls if pc.all(pc.fill_null(valid, True)).as_py() else pc.if_else(valid, urls, None)
+
+
+def _sums(fields: Mapping[str, pa.Array]) -> pa.Array | None:
+    """Why rows without text, address and day that say `Total` are no articles; null where none is one."""
+    bare = pc.and_(*(pc.is_null(fields[name]) for name in ("body", "url")))
+    if pc.any(bare).as_py():
+        bare = pc.and_not(bare, letters.holding(fields["published_raw"], b"0123456789"))
+    at = np.flatnonzero(bare.to_numpy(zero_copy_only=False))
+    told = [
+        fields[name].take(at).to_pylist() for name in ("published_raw", "outlet_raw", "source_id", "headline")
+    ]
+    found = [n for n, row in zip(at.tolist(), zip(*told, strict=True), strict=True) if _is_sum(row)]
+    if not found:
+        return None
+    mask = np.zeros(len(bare), bool)
+    mask[found] = True
+    return pc.if_else(pa.array(mask), _SUM, None)
+
+
+def _is_sum(row: Sequence[str | None]) -> bool:
+    """Whether what a row says in words is that it sums a table up."""
+    worded = [value for value in row if value and not value.replace(".", "").replace(",", "").isdecimal()]
+    return bool(worded) and all(map(naming.sums, worded))
 
 
 def _cut(bodies: pa.Array) -> pa.Array:
@@ -112,16 +150,10 @@ def _fill(table: pa.Table, names: Sequence[str], target: str) -> pa.Array:
 
 def _filled(table: pa.Table, names: Sequence[str], target: str) -> list[pa.Array]:
     columns = [pc.utf8_trim_whitespace(table[name].combine_chunks().cast(pa.string())) for name in names]
-    columns = [_told(column) for column in columns]
+    columns = [values.told(column) for column in columns]
     if target in _READ:
         columns = [values.worded(column) for column in columns]
     return [values.pieces(column) for column in columns] if target in _OFTEN_LISTS else columns
-
-
-def _told(column: pa.Array) -> pa.Array:
-    """A column whose empty values are null."""
-    empty = pc.equal(pc.binary_length(column), 0)
-    return pc.if_else(empty, None, column) if pc.any(empty).as_py() else column
 
 
 def _outlets(table: pa.Table, columns: Columns, urls: pa.Array | None) -> dict[str, pa.Array | None]:
@@ -216,7 +248,7 @@ def _ledger(
     document: Document,
     fields: dict[str, pa.Array],
     kept: pa.Array,
-    empty: pa.Array,
+    reasons: pa.Array,
     ids: pa.Array,
     places: pa.Array,
 ) -> pa.Table:
@@ -227,7 +259,7 @@ def _ledger(
         "record": places,
         "use": pc.if_else(kept, "record", "set aside"),
         "article_id": pc.if_else(kept, ids, None),
-        "reason": pc.if_else(kept, None, pc.if_else(empty, _NO_ARTICLE, _SAME_URL)),
+        "reason": pc.if_else(kept, None, reasons),
         "excerpt": pc.utf8_slice_codeunits(shown, 0, EXCERPT),
     }
     return _table(ready, size, schema.LEDGER)

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis.readers import clean
+from analysis.readers.tables.naming import key
 
 GKG = (
     "gkgrecordid", "date", "sourcecollectionidentifier", "sourcecommonname", "documentidentifier",
@@ -48,6 +49,13 @@ _KNOWN_BY = (
     ("zotero", {"key", "itemtype", "title"}),
     ("csl", {"issued", "type", "title"}),
     ("feed reader", {"origin.title", "origin.streamid"}),
+    ("bing", {"name", "provider", "datepublished"}),
+    ("mastodon", {"createdat", "account.username", "content"}),
+    ("twitter", {"createdat", "author.username", "text"}),
+    ("twitter", {"createdat", "user.screenname"}),
+    ("twitter", {"createdat", "authorid", "text"}),
+    ("crowdtangle", {"pagename", "postcreated"}),
+    ("instapaper", {"url", "title", "selection", "folder"}),
 )
 _TITLE = re.compile(r"<PAGE_TITLE>(.*?)</PAGE_TITLE>", re.DOTALL)
 _AUTHORS = re.compile(r"<PAGE_AUTHORS>(.*?)</PAGE_AUTHORS>", re.DOTALL)
@@ -66,17 +74,45 @@ def service(keys: Sequence[str]) -> str | None:
     return next((name for name, marks in _KNOWN_BY if marks <= names), None)
 
 
-_MEANT = {
-    "gdelt events": ("published_raw", "dateadded"),  # elsewhere it says when a row was made
-    "newsdata": ("source_id", "article_id"),  # its source_id is the outlet's
-}
+_MEANT: dict[str, dict[str, tuple[str, ...]]] = {
+    "gdelt events": {"published_raw": ("dateadded",)},  # elsewhere it says when a row was made
+    "newsdata": {"source_id": ("article_id",)},  # its source_id is the outlet's
+    "bing": {"headline": ("name",), "outlet_raw": ("provider",)},
+    "mastodon": {
+        "published_raw": ("created_at",), "outlet_raw": ("account.display_name", "account.username"), "byline": (),
+    },
+    "twitter": {
+        "published_raw": ("created_at",), "byline": (), "body": ("full_text", "text"),
+        "outlet_raw": ("author.name", "author.username", "user.name", "user.screen_name"),
+    },
+    "crowdtangle": {
+        "headline": (), "body": ("message", "description"), "outlet_raw": ("page name",), "page": (),
+        "published_raw": ("post created",),
+    },
+    "instapaper": {"published_raw": ()},  # says when it was kept
+    "zotero": {"modified_raw": ()},  # says when the entry was changed, not the article
+}  # fmt: skip
 
 
 def meant(service: str | None, names: Sequence[str]) -> dict[str, list[str]]:
-    """The column of a service whose name means something else elsewhere, and which of ours it fills."""
-    target, column = _MEANT.get(service or "", ("", ""))
-    found = [name for name in names if name.lower() == column]
-    return {target: found} if found else {}
+    """Columns of a service whose names mean something else elsewhere, and which of ours they fill; none: nothing."""
+    theirs = {name.lower(): name for name in reversed(names)}
+    told = _MEANT.get(service or "", {})
+    return {target: [theirs[name] for name in wanted if name in theirs] for target, wanted in told.items()}
+
+
+_NO_ARTICLES = {"zotero": ("itemtype", frozenset(("attachment", "note", "annotation")))}
+_OF_TYPE = "an entry of the type {}, no article"
+
+
+def aside(service: str | None, table: pa.Table) -> pa.Array | None:
+    """Why records of a service are no articles, by their type; null where all may be."""
+    column, types = _NO_ARTICLES.get(service or "", ("", frozenset()))
+    name = next((name for name in table.column_names if key(name) == column), None)
+    if name is None:
+        return None
+    told = ((value or "").lower() for value in table[name].to_pylist())
+    return pa.array([_OF_TYPE.format(kind) if kind in types else None for kind in told], pa.string())
 
 
 def once_an_article(layout: str | None) -> bool:

@@ -32,10 +32,9 @@ class Mapped:
         assigned = naming.assign(table.column_names, self.own)
         meant = exports.meant(service, table.column_names)
         assigned |= {target: names for target, names in meant.items() if target not in self.own}
+        assigned = {target: names for target, names in assigned.items() if names}
         if service == "gdelt gkg":
             table, assigned = exports.enrich(table), {**exports.ENRICHED, **assigned}
-        if service == "zotero":  # says when the entry was changed, not the article
-            assigned.pop("modified_raw", None)
         if service == "trafilatura":
             table = exports.without_nulls(table)
         if exports.once_an_article(service):
@@ -43,8 +42,10 @@ class Mapped:
         reading = Reading("tables", service or self.layout, self.encoding)
         if not self.first:
             reading.note = naming.left_over(table, assigned)
-        told = about.columns(service, table)
-        columns.convert(table, assigned, self.document, reading, self.first, self.place, self.mentions, told)
+        told, aside = about.columns(service, table), exports.aside(service, table)
+        columns.convert(
+            table, assigned, self.document, reading, self.first, self.place, self.mentions, told, aside
+        )
         self.first += table.num_rows
         return reading
 

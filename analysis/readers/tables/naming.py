@@ -19,7 +19,9 @@ TARGETS = (
 SHORT = {"outlet": "outlet_raw", "published": "published_raw", "modified": "modified_raw", "id": "source_id"}
 SHORT_OF = {full: short for short, full in SHORT.items()}
 _FILLER = "any"  # in data/columns.csv: a word of a heading that says nothing
+_SUM = "total"  # in data/columns.csv: what a row below a table begins with that sums it up
 _WORD = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-ZÀ-Þ]+(?![a-zß-ÿ])|[^\W\d_A-Za-zÀ-ÿ]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _MOST_WORDS = 5
 _SHOWN = 12  # columns named in a sentence
 _TEXT = 200  # characters of a cell from which it is a text
@@ -33,7 +35,7 @@ def usual() -> dict[str, dict[str, int]]:
     """Usual names of each of our columns with their rank, from data/columns.csv."""
     table = pd.read_csv(paths.data("columns.csv"), dtype=str)
     ranks: dict[str, dict[str, int]] = {target: {} for target in TARGETS}
-    own = table[table["column"] != _FILLER]
+    own = table[~table["column"].isin((_FILLER, _SUM))]
     for column, name in zip(own["column"], own["name"], strict=True):
         ranks[column].setdefault(key(name), len(ranks[column]))
     return ranks
@@ -71,10 +73,28 @@ def assign(names: Sequence[str], own: Mapping[str, str]) -> Columns:
 
 
 @cache
+def _listed(kind: str) -> frozenset[str]:
+    table = pd.read_csv(paths.data("columns.csv"), dtype=str)
+    return frozenset(map(key, table.loc[table["column"] == kind, "name"]))
+
+
 def _fillers() -> frozenset[str]:
     """Words that a heading may have beside the usual name it is made of, from data/columns.csv."""
-    table = pd.read_csv(paths.data("columns.csv"), dtype=str)
-    return frozenset(map(key, table.loc[table["column"] == _FILLER, "name"]))
+    return _listed(_FILLER)
+
+
+def sums(value: str) -> bool:
+    """Whether a cell says that its row sums a table up: `Total`, `Summe: 12`, `Total articles`."""
+    words = _LETTERS.findall(value)[: _MOST_WORDS + 1]
+    keys = [key(word) for word in words]
+    own = _listed(_SUM)
+    if key("".join(words)) in own:
+        return True
+    known = (
+        k in own or {k, k.removesuffix("s")} & _fillers() or any(k in r for r in usual().values())
+        for k in keys
+    )
+    return len(words) <= _MOST_WORDS and not own.isdisjoint(keys) and all(known)
 
 
 def _made_up(name: str) -> str | None:

@@ -19,21 +19,16 @@ _MARKUP = (
     r"(?:\s[^<>]*)?/?>"
     r"|&(?i:amp|apos|gt|hellip|lt|[lr][ds]quo|[mn]dash|nbsp|quot|#\d{2,6}|#x[\da-f]{2,5});"
 )
-NOTHING = (
-    "nan",
-    "NaN",
-    "None",
-    "null",
-    "NULL",
-    "N/A",
-    "[]",
-    "{}",
-    "<NA>",
-)  # what programs write for no value
+NOTHING = (  # what programs and services write for no value
+    "nan", "NaN", "None", "null", "NULL", "N/A", "[]", "{}", "<NA>", "#N/A",
+    "[Removed]", "[removed]", "[deleted]",
+)  # fmt: skip
+_WITHHELD = r"^ONLY AVAILABLE IN [A-Z ]{1,40} PLANS?$"
 _MARKS = 64  # bytes of a value that may be only marks
 _LETTERS = (string.ascii_letters + string.digits).encode()
 _WORD = regex.compile(r"[\pL\pN]")
-_SHORT = max(map(len, NOTHING))
+_SHORT = 64  # bytes of a value that may stand for none
+_MAY_BE_NOTHING = "".join(sorted({value[0] for value in NOTHING} | {"O"})).encode()
 _LONGEST = 100_000  # characters of a cell that is read as code
 _SERIAL = r"^\d{5}(?:[.,]\d+)?$"
 _SERIALS = (25_569, 73_050)  # 1970 to 2099, as spreadsheets count days
@@ -61,12 +56,23 @@ def unmarked(column: pa.Array, lines: bool) -> pa.Array:
     )
 
 
+def told(column: pa.Array) -> pa.Array:
+    """Values without those that stand for none: empty ones, `None`, `[Removed]`, what a service sells apart."""
+    sizes = pc.binary_length(column)
+    none = pc.fill_null(pc.equal(sizes, 0), False)
+    may = pc.and_(
+        pc.fill_null(pc.less_equal(sizes, _SHORT), False), letters.beginning(column, _MAY_BE_NOTHING)
+    )
+    if pc.any(may).as_py():
+        some = column.filter(may)
+        nothing = pc.or_(pc.is_in(some, pa.array(NOTHING)), pc.match_substring_regex(some, _WITHHELD))
+        none = pc.replace_with_mask(none, may, nothing)
+    return pc.if_else(none, None, column) if pc.any(none).as_py() else column
+
+
 def pieces(column: pa.Array) -> pa.Array:
     """Values with lists and objects that a program wrote as code into a cell as text: `['A', 'B']` → `A, B`."""
     coded = letters.beginning(column, b"[{")
-    short = pc.fill_null(pc.less_equal(pc.binary_length(column), _SHORT), False)
-    if pc.any(short).as_py():
-        column = pc.if_else(pc.and_(short, pc.is_in(column, pa.array(NOTHING))), None, column)
     if not pc.any(coded).as_py():
         return column
     return pc.if_else(coded, _each(pc.if_else(coded, column, None), _piece), column)
