@@ -41,6 +41,22 @@ def _editions() -> re.Pattern[str]:
     return re.compile(rf"^(?:[a-z0-9-]+\.)?(?:{hosts})\.|/(?:{ends})(?:/|$)|(?:{suffixes})$")
 
 
+@cache
+def _redirects() -> re.Pattern[str]:
+    hosts = (re.escape(value).replace(r"\*", "[a-z0-9.-]+") for value in sorted(rules()["redirect"]))
+    return re.compile(rf"(?i)https?://(?:www\.)?(?:{'|'.join(hosts)})/?[?&]")
+
+
+def behind(url: str) -> str:
+    """The address that a redirecting one of a search engine, network or mail service names; any other as it is."""
+    if "http" not in url[8:] or not _redirects().match(url):
+        return url
+    found = (
+        value for _, value in parse_qsl(urlsplit(url).query) if value.startswith(("http://", "https://"))
+    )
+    return next(found, url)
+
+
 def normal(url: str | None) -> str | None:
     """`https://amp.post.example/wall/?utm_source=x#top` → `post.example/wall`; null where it is a whole site."""
     if not url or len(url) > _LONGEST:

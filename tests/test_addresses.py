@@ -54,3 +54,19 @@ NAMES = ("id", "page", "utm_source", "UTM_Medium", "fbclid", "ref", "referrer", 
 def test_what_tracks_is_what_courlan_says(name: str) -> None:
     tracks = "?" not in courlan.normalize_url(f"https://outlet.example/?{quote(name.lower())}=1")
     assert addresses._is_tracker(name.lower()) == tracks
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://www.google.com/url?sa=t&url=https://post.example/wall%3Fid%3D1&ct=ga", "https://post.example/wall?id=1"),
+        ("https://l.facebook.com/l.php?u=https%3A%2F%2Fpost.example%2Fwall&h=A", "https://post.example/wall"),
+        ("https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fpost.example%2Fwall&data=x", "https://post.example/wall"),
+        ("https://www.google.com/search?q=https://post.example/wall", None),
+        ("https://post.example/share?url=https://post.example/wall", None),
+        ("https://notgoogle.com.evil.example/url?url=https://post.example/wall", None),
+        ("https://www.google.com/url?q=wall", None),
+    ],
+)  # fmt: skip
+def test_addresses_that_lead_on(url: str, expected: str | None) -> None:
+    assert addresses.behind(url) == (expected or url)

@@ -165,3 +165,82 @@ def test_every_entry_found_is_accounted_for(pieces: list[str]) -> None:
     counted = [row for row in reading.ledger if row["use"] in ("record", "set aside")]
     assert len(counted) == reading.records
     assert len(reading.articles) <= reading.records
+
+
+GOOGLE = "https://news.google.com/rss/articles/CBM"
+LINKS = '<li><a href="{0}i?oc=5">Wall agreed - at last</a>&nbsp;&nbsp;<font color="#6f6f6f">Harbour Post</font></li>'
+LINKED = f"<ol>{LINKS.format(GOOGLE)}{LINKS.replace('Wall agreed', 'Wall to come').format(GOOGLE)}</ol>"
+BEHIND = "https%3A%2F%2Fharbour.example%2F2026%2Fwall"
+
+
+def escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def item(title: str, link: str, told: str, more: str = "") -> str:
+    return (
+        f"<item><title>{title}</title><link>{escaped(link)}</link>{more}"
+        f"<description>{escaped(told)}</description></item>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("entry", "row"),
+    [
+        (
+            item("Wall agreed - at last - Harbour Post", f"{GOOGLE}i?oc=5", LINKED, "<source url='https://h.example'>Harbour Post</source>"),
+            ("Wall agreed - at last", "Harbour Post", f"{GOOGLE}i?oc=5", None),
+        ),
+        (
+            item("Wall agreed - Harbour Post", f"https://www.google.com/url?rct=j&url={BEHIND}&ct=ga", "It was <b>agreed</b>."),
+            ("Wall agreed", "Harbour Post", "https://harbour.example/2026/wall", "It was agreed."),
+        ),
+        (
+            item("Wall agreed - no ferry", f"https://www.google.co.uk/url?q={BEHIND}", "It was agreed."),
+            ("Wall agreed - no ferry", None, "https://harbour.example/2026/wall", "It was agreed."),
+        ),
+        (
+            item("Wall agreed", f"http://www.bing.com/news/apiclick.aspx?ref=x&url={BEHIND}", "It was agreed.", "<News:Source>Harbour Post</News:Source>"),
+            ("Wall agreed", "Harbour Post", "https://harbour.example/2026/wall", "It was agreed."),
+        ),
+        (
+            item("Wall agreed", "https://harbour.example/wall", '<a href="https://n.example/i?id=1">Comments</a>'),
+            ("Wall agreed", "Marrow Gazette", "https://harbour.example/wall", None),
+        ),
+        (
+            item("Wall agreed", "https://gazette.example/wall?url=https://x.example/", 'It was <a href="/a">agreed</a>.'),
+            ("Wall agreed", "Marrow Gazette", "https://gazette.example/wall?url=https://x.example/", "It was agreed."),
+        ),
+        (
+            item("Ferries - a gazette of loss", "https://gazette.example/ferries", f'<a href="/a">{"Crews say that they stop. " * 4}</a>'),
+            ("Ferries - a gazette of loss", "Marrow Gazette", "https://gazette.example/ferries", ("Crews say that they stop. " * 4).strip()),
+        ),
+    ],
+)  # fmt: skip
+def test_feeds_of_searches(entry: str, row: tuple[str | None, ...]) -> None:
+    feed = RSS.replace("<rss ", '<rss xmlns:News="https://www.bing.com/news/search" ').format(entry)
+    (found,) = read(feed).articles
+    assert (found["headline"], found["outlet_raw"], found["url"], found["body"]) == row
+
+
+def test_what_a_site_did_not_publish_is_set_aside() -> None:
+    space = 'xmlns:wp="http://wordpress.org/export/1.2/"'
+    told = (
+        ("post", "publish"),
+        ("attachment", "inherit"),
+        ("post", "draft"),
+        ("nav_menu_item", "publish"),
+        ("news", "publish"),
+    )
+    items = "".join(
+        f"<item><title>{kind} {status}</title><wp:post_type>{kind}</wp:post_type><wp:status>{status}</wp:status></item>"
+        for kind, status in told
+    )
+    reading = read(RSS.replace("<rss ", f"<rss {space} ").format(items))
+    assert [row["headline"] for row in reading.articles] == ["post publish", "news publish"]
+    assert reading.records == len(reading.ledger) == len(told)
+    assert [row["reason"] for row in reading.ledger if row["use"] == "set aside"] == [
+        "an item of the type attachment, no article",
+        "not published: its status is draft",
+        "an item of the type nav_menu_item, no article",
+    ]

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from analysis import paths
+from analysis import addresses, paths
 from analysis.readers.document import EXCERPT
 
 CHANGED = "time of the last change, which is not the time of publication"
@@ -48,11 +48,12 @@ def unescaped(value: str) -> str:
 
 
 def url(value: Any) -> str | None:
-    """The address if it is a web address; null for any other scheme, and for what cannot be parsed."""
+    """The address if it is a web address, the one behind it if it redirects; null for others and what is no address."""
     if not isinstance(value, str) or len(value) > _LONGEST_URL:
         return None
     value = value.strip()
     try:
+        value = addresses.behind(value)
         parts = urlsplit(value)
     except ValueError:
         return None

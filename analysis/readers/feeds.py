@@ -4,7 +4,9 @@ import io
 import json
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
+from analysis import addresses, text
 from analysis.readers import charset, clean
 from analysis.readers.document import Document, Reading, Row, article, record
 
@@ -19,6 +21,14 @@ _HALF_PAIR = re.compile(
     rb"&#(?:x0*d[89a-f][0-9a-f]{2}|0*5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]));",
     re.IGNORECASE,
 )
+_LINKED = re.compile(r"(?is)<(a|font)\b[^>]*>.*?</\1\s*>")
+_LABEL = 40  # letters of a link that is no text of an article
+_NAME = 4  # letters that an outlet's name and its domain share at least
+_ANY_SITE = frozenset(("www", "news", "co", "com", "m"))
+_NO_POST = re.compile(r"attachment|nav_menu_item|revision|custom_css|customize_changeset|oembed_cache|wp_\w+")
+_OF_KIND = "an item of the type {}, no article"
+_UNPUBLISHED = "not published: its status is {}"
+_NOTHING = "the entry has no headline, no text and no address"
 _DAMAGED = "the XML is damaged ({}); entries are read as far as it goes"
 _NO_ENTRY = "a feed without entries"
 
@@ -55,11 +65,11 @@ def _read_xml(document: Document) -> Reading:
         )
     reading = Reading("feeds", parsed.version or "unknown", parsed.encoding)
     dated_by_dc = bool(_DC_DATE.search(data)) and not _CHANGED.search(data)
-    outlet = clean.line(parsed.feed.get("title"))
+    outlet = None if _searched(parsed.entries) else clean.line(parsed.feed.get("title"))
     language = clean.language(parsed.feed.get("language"))
     for position, entry in enumerate(parsed.entries):
         fields = _entry(entry, outlet, language, dated_by_dc)
-        _add(reading, document, position, fields, _changed(entry, fields))
+        _add(reading, document, position, fields, _changed(entry, fields), _unpublished(entry))
     return _judge(reading, _xml_damage(parsed))
 
 
@@ -95,16 +105,18 @@ def _entry(entry: Any, outlet: str | None, language: str | None, dated_by_dc: bo
     published = dict.get(entry, "published")
     if published is None and dated_by_dc:
         published = dict.get(entry, "updated")
-    source = entry.get("source") or {}
     content = max((c.get("value") or "" for c in entry.get("content", [])), key=len, default="")
     tags = [t.get("term") or "" for t in entry.get("tags", [])]
+    url = clean.url(entry.get("link")) or clean.url(entry.get("id"))
+    headline, named = _named(clean.plain(entry.get("title")), _source(entry) or outlet, url)
+    whole = max(content, entry.get("summary") or "", key=len)
     return {
         "source_id": clean.line(entry.get("id")),
-        "outlet_raw": clean.line(source.get("title")) or outlet,
-        "headline": clean.plain(entry.get("title")),
-        "body": clean.plain(max(content, entry.get("summary") or "", key=len), lines=True),
+        "outlet_raw": named,
+        "headline": headline,
+        "body": None if _only_links(whole, headline) else clean.plain(whole, lines=True),
         "byline": clean.line(", ".join(a["name"] for a in entry.get("authors", []) if a.get("name"))),
-        "url": clean.url(entry.get("link")) or clean.url(entry.get("id")),
+        "url": url,
         "language": clean.language((entry.get("title_detail") or {}).get("language")) or language,
         "section": clean.line(next((t for t in tags if not t.startswith("#")), None)),
         "hashtags": [t for t in tags if t.startswith("#")],
@@ -112,20 +124,74 @@ def _entry(entry: Any, outlet: str | None, language: str | None, dated_by_dc: bo
     }
 
 
+def _source(entry: Any) -> str | None:
+    """The outlet that an entry of a feed of many names."""
+    given = entry.get("source") or {}
+    return clean.line(given.get("title")) or clean.line(entry.get("news_source"))
+
+
+def _searched(entries: Any) -> bool:
+    """Whether a feed is of a search, whose links lead to pages by way of the search engine: its title is no outlet."""
+    links = [str(link) for entry in entries if (link := entry.get("link"))]
+    return 2 * sum(addresses.behind(link) != link for link in links) > len(links)
+
+
+def _named(headline: str | None, outlet: str | None, url: str | None) -> tuple[str | None, str | None]:
+    """A headline without the outlet's name behind it, and the outlet; where none is told, the name the address has."""
+    first, sign, last = (headline or "").rpartition(" - ")
+    name = text.key(last).removeprefix("the")
+    known = text.key(outlet or "").removeprefix("the")
+    if sign and first and name and (name == known or (not outlet and _of_site(name, url))):
+        return first.strip(), outlet or last.strip()
+    return headline, outlet
+
+
+def _of_site(name: str, url: str | None) -> bool:
+    """Whether a name is written in an address's domain, or the domain in it."""
+    labels = [text.key(label) for label in urlsplit(url or "").netloc.split(".")[:-1]]
+    return any(
+        name == label or (min(len(name), len(label)) >= _NAME and (name in label or label in name))
+        for label in labels
+        if label not in _ANY_SITE
+    )
+
+
+def _only_links(markup: str, headline: str | None) -> bool:
+    """Whether a text is nothing but links, to the entry's own page and to others: the headline's, `Comments`."""
+    if "<a" not in markup or clean.plain(_LINKED.sub("", markup)):
+        return False
+    told = text.key(clean.plain(markup) or "")
+    return len(told) <= _LABEL or text.key(headline or "") in told
+
+
+def _unpublished(entry: Any) -> str | None:
+    """Why an item of a site's export is no article that was published."""
+    kind, status = entry.get("wp_post_type") or "post", entry.get("wp_status") or "publish"
+    if _NO_POST.fullmatch(kind):
+        return _OF_KIND.format(kind)
+    return _UNPUBLISHED.format(status) if status != "publish" else None
+
+
 def _changed(entry: Any, fields: Row) -> str | None:
     changed = clean.line(dict.get(entry, "updated"))
     return changed if changed != fields["published_raw"] else None
 
 
-def _add(reading: Reading, document: Document, position: int, fields: Row, changed: str | None) -> None:
+def _add(
+    reading: Reading,
+    document: Document,
+    position: int,
+    fields: Row,
+    changed: str | None,
+    aside: str | None = None,
+) -> None:
     """Add an entry as an article, or as a line that says why it is none."""
     place = f"item {position + 1}"
     reading.records += 1
-    if not (fields["headline"] or fields["body"] or fields["url"]):
-        reason = "the entry has no headline, no text and no address"
-        reading.ledger.append(
-            record(document, place, "set aside", reason=reason, excerpt=fields["source_id"])
-        )
+    reason = None if fields["headline"] or fields["body"] or fields["url"] else _NOTHING
+    if reason := aside or reason:
+        shown = clean.excerpt(fields["headline"] or fields["source_id"])
+        reading.ledger.append(record(document, place, "set aside", reason=reason, excerpt=shown))
         return
     row = article(document, position, "item", modified_raw=changed, **fields)
     reading.articles.append(row)

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis import schema
+from analysis import addresses, schema
 from analysis.readers import clean, letters
 from analysis.readers.document import EXCERPT, Document, Reading
 from analysis.readers.seen import Seen
@@ -20,6 +20,7 @@ _READ = ("headline", "body")
 _WRITTEN = {"headline", "body", "byline", "section", "outlet_raw"}
 _BY = r"^(?i:by)\s+"
 _CLOCK = r"^\s*\d{1,2}:\d{2}"
+_INNER = r"(?i)[?&][a-z]{1,12}=https?(?::|%3a)(?:/|%2f)"  # an address within another
 _NO_PAGE = "https://removed.com"  # NewsAPI's address of what it no longer has
 _NO_ARTICLE = "the record has no headline, no text and no web address"
 _SUM = "a row that sums the table up, no article"
@@ -108,7 +109,9 @@ def _addresses(urls: pa.Array) -> pa.Array:
     """Values that are addresses of the web."""
     valid = pc.match_substring_regex(urls, r"(?i)^https?://[^\s/]")
     valid = pc.and_not(valid, pc.or_(letters.holding(urls, b" \t\n\f\r"), pc.equal(urls, _NO_PAGE)))
-    return urls if pc.all(pc.fill_null(valid, True)).as_py() else pc.if_else(valid, urls, None)
+    urls = urls if pc.all(pc.fill_null(valid, True)).as_py() else pc.if_else(valid, urls, None)
+    twice = pc.fill_null(pc.match_substring_regex(urls, _INNER), False)
+    return values.each(urls, addresses.behind) if pc.any(twice).as_py() else urls
 
 
 def _sums(fields: Mapping[str, pa.Array]) -> pa.Array | None:

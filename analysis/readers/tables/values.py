@@ -43,7 +43,7 @@ def named(columns: list[pa.Array]) -> tuple[pa.Array, pa.Array | None]:
     pairs = [(column, mask) for column, mask in zip(columns, masks, strict=True)]
     names = coalesced([column if mask is None else pc.if_else(mask, None, column) for column, mask in pairs])
     addresses = coalesced([pc.if_else(mask, column, None) for column, mask in pairs if mask is not None])
-    return pc.coalesce(names, _each(addresses, _host)), _each(addresses, _page)
+    return pc.coalesce(names, each(addresses, _host)), each(addresses, _page)
 
 
 def unmarked(column: pa.Array, lines: bool) -> pa.Array:
@@ -51,9 +51,7 @@ def unmarked(column: pa.Array, lines: bool) -> pa.Array:
     marked = letters.matching(column, letters.holding(column, b"<&"), _MARKUP)
     if not pc.any(marked).as_py():
         return column
-    return pc.if_else(
-        marked, _each(pc.if_else(marked, column, None), lambda v: clean.plain(v, lines)), column
-    )
+    return pc.if_else(marked, each(pc.if_else(marked, column, None), lambda v: clean.plain(v, lines)), column)
 
 
 def told(column: pa.Array) -> pa.Array:
@@ -75,7 +73,7 @@ def pieces(column: pa.Array) -> pa.Array:
     coded = letters.beginning(column, b"[{")
     if not pc.any(coded).as_py():
         return column
-    return pc.if_else(coded, _each(pc.if_else(coded, column, None), _piece), column)
+    return pc.if_else(coded, each(pc.if_else(coded, column, None), _piece), column)
 
 
 def worded(column: pa.Array) -> pa.Array:
@@ -109,11 +107,11 @@ def _addresses(column: pa.Array) -> pa.Array | None:
     maybe = pc.or_(letters.holding(column, b"/"), pc.fill_null(pc.starts_with(column, "www."), False))
     if not pc.any(maybe).as_py():
         return None
-    hosts = _each(pc.if_else(maybe, column, None), _host)
+    hosts = each(pc.if_else(maybe, column, None), _host)
     return pc.is_valid(hosts) if hosts.null_count < len(hosts) else None
 
 
-def _each(values: pa.Array, function: Callable[[str], str | None]) -> pa.Array:
+def each(values: pa.Array, function: Callable[[str], str | None]) -> pa.Array:
     """A function of texts over an array, once for each distinct value."""
     encoded = values.dictionary_encode()
     done = [function(v) for v in encoded.dictionary.to_pylist()]
@@ -144,7 +142,7 @@ def days(published: pa.Array) -> pa.Array:
     serial = pc.fill_null(pc.match_substring_regex(published, _SERIAL), False)
     if not pc.any(serial).as_py():
         return published
-    return pc.if_else(serial, _each(published, _day), published)
+    return pc.if_else(serial, each(published, _day), published)
 
 
 def _day(value: str) -> str:
