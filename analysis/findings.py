@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis import edited, evidence, language, overview, plurals, tally, topics, uncertainty
 from analysis.evidence import Html
+from analysis.times import first as order
 
 TOGETHER = 3  # stories of a few articles that are told in words
 NOTHING = "No article was found; the ledger says what was read and why it was set aside."
@@ -82,6 +83,36 @@ def above(articles: pd.DataFrame, minimum: int) -> Html:
         "{n:article stands|articles stand} in the table above; from {minimum:article|articles} on they are drawn.",
         n=articles.index, minimum=minimum,
     )  # fmt: skip
+
+
+def over_time(articles: pd.DataFrame, minimum: int, drawn: Any, otherwise: Html) -> Any:
+    """A chart of time, or in its place what a sentence can say: of too few, or where most could not be drawn."""
+    if len(articles) < minimum:
+        return otherwise
+    known = overview.dated(articles)
+    if known.sum() * 2 >= len(articles):
+        return _made(drawn)
+    aged = ~known & (articles["published_basis"] == "relative")
+    told, lost = [], ~known & ~aged
+    if known.any():
+        begin, end = articles["published_earliest"].min(), articles["published_latest"].max()
+        told = [evidence.sentence(
+            "{n} can be placed, between {begin} and {end}",
+            n=articles.index[known], begin=evidence.day(begin), end=evidence.day(end),
+        )]  # fmt: skip
+    if aged.any():
+        told.append(
+            evidence.sentence("{n} {n:|prints|print} an age on a page of unknown day", n=articles.index[aged])
+        )
+    if lost.any():
+        told.append(evidence.sentence("{n} {n:|has|have} no time that can be used", n=articles.index[lost]))
+    said = evidence.sentence(
+        "Too few articles can be placed in time for a chart: of {m}, {parts}.",
+        m=articles.index, parts=evidence.joined(told),
+    )  # fmt: skip
+    if not aged.any():
+        return said
+    return said + evidence.sentence(" When the pages were captured (--captured-at) would place the ages.")
 
 
 def if_few(articles: pd.DataFrame, minimum: int, shown: Any) -> Any:
@@ -273,6 +304,27 @@ def _first_told(articles: pd.DataFrame, named: pd.DataFrame, outlet: str) -> Htm
     return evidence.called(outlet, articles.index[own & (articles["outlet"] == outlet)])
 
 
+def _by_ages(story: pd.DataFrame, leader: str) -> Html:
+    """Why an outlet was first although no day is certain: one page prints how old each article is."""
+    if overview.usable(story).any() or not order.intervals(story)[2].all():
+        return evidence.sentence(".")
+    older, younger = (
+        plurals.few(
+            [
+                language.say("“{a}”").replace("{a}", age)
+                for age in dict.fromkeys(own["published_raw"].dropna())
+            ]
+        )
+        for own in (story[story["outlet"] == leader], story[story["outlet"] != leader])
+    )
+    return evidence.sentence(
+        ": the page they stand on prints {older} beside its article and {younger} beside the other, on whichever day."
+        if len(story) == 2
+        else ": the page they stand on prints {older} beside its own and {younger} beside others, on whichever day.",
+        older=older, younger=younger,
+    )  # fmt: skip
+
+
 def first(firsts: pd.DataFrame, articles: pd.DataFrame) -> Html | None:
     """For how many stories of several outlets it can be said who was first."""
 
@@ -292,13 +344,14 @@ def first(firsts: pd.DataFrame, articles: pd.DataFrame) -> Html | None:
             m=m,
         )
     if all_told == 1:
+        own = articles[articles["story_id"].isin(named["story_id"])]
+        leader = str(named["outlet"].iloc[0])
         return evidence.sentence(
             "{outlet} was first (probability {p}) with the one story that two outlets or more tell, in "
-            "{n:article|articles}.",
-            outlet=_first_told(articles, named, str(named["outlet"].iloc[0])),
+            "{n:article|articles}",
+            outlet=_first_told(articles, named, leader), n=own.index,
             p=plurals.likely(float(named["probability"].iloc[0])),
-            n=articles.index[articles["story_id"].isin(named["story_id"])],
-        )  # fmt: skip
+        ) + _by_ages(own[own["outlet"].notna()], leader)  # fmt: skip
     often = named["outlet"].value_counts()
     leads = sorted(often.index[often == often.max()])
     said = evidence.sentence(

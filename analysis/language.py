@@ -109,6 +109,12 @@ def month(instant: "pd.Timestamp") -> str:
     return str(Locale.parse(_chosen[0]).months["format"]["abbreviated"][instant.month])
 
 
+def day(instant: "pd.Timestamp") -> str:
+    """A day as it is printed: 3 mars 2026, in German with a dot behind its number."""
+    dot = "." if _chosen[0] == "de" else ""
+    return f"{instant.day}{dot} {month(instant)} {instant.year}"
+
+
 def tongues(names: Mapping[str, str]) -> dict[str, str]:
     """Languages by their codes, with their names in English, as the language that is written in calls them."""
     if _chosen[0] == ENGLISH:

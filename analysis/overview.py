@@ -65,6 +65,12 @@ def usable(articles: pd.DataFrame) -> pd.Series:
     return (width <= USABLE).fillna(False).astype(bool)
 
 
+def dated(articles: pd.DataFrame) -> pd.Series:
+    """True where an interval of publication is known, however wide."""
+    low, high = articles["published_earliest"], articles["published_latest"]
+    return (low.notna() & high.notna()).astype(bool)
+
+
 def gapless(ledger: pd.DataFrame) -> pd.Series:
     """For each text document, whether its spans follow each other from 0 without gap or overlap."""
     spans = ledger.dropna(subset=["start", "end"]).sort_values(["document", "start", "end"])

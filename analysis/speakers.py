@@ -274,16 +274,19 @@ def most_quoted(articles: pd.DataFrame, said: pd.DataFrame) -> Html | None:
     if len(first) > 1:
         rows = sorted({row for behind in first["rows"] for row in behind})
         return evidence.sentence(
-            "{who} are quoted in equally many independent origins, and nobody in more: {n:article|articles} in all.",
+            "Quoted most widely are {who}: each in {k:independent origin|independent origins}, in all in "
+            "{n:article|articles}.",
             who=evidence.few(dict(zip(first[KEY], first["rows"], strict=True)), KEY), n=rows,
+            k=int(first["origins"].iloc[0]),
         )  # fmt: skip
     top = first.iloc[0]
     called = f", {top['role']}," if isinstance(top["role"], str) else ""
     return evidence.sentence(
-        "Quoted most is {who}{called} in {n:article|articles} of {k:independent origin|independent origins} and "
-        "{o:outlet|outlets}."
+        "{who}{called} is quoted most widely: in {n:article|articles} of {o:outlet|outlets}, "
+        "{k:independent origin|independent origins}."
         if top["outlets"]
-        else "Quoted most is {who}{called} in {n:article|articles} of {k:independent origin|independent origins}.",
+        else "{who}{called} is quoted most widely: in {n:article|articles}, {k:independent origin|independent "
+        "origins}.",
         who=evidence.called(top[KEY], top["rows"]), called=called, n=list(top["rows"]),
         k=evidence.count(list(top["rows"]), int(top["origins"]), "origins"),
         o=evidence.count(list(top["rows"]), int(top["outlets"]), "outlets"),

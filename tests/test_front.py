@@ -8,7 +8,7 @@ import pytest
 from harbour import TOPICS
 
 from analysis import cards, evidence, findings, front, overview, schema
-from analysis.front import copying, rising
+from analysis.front import alone, copying, latest, rising
 from analysis.pipeline import Prepared
 from analysis.times import first
 
@@ -115,13 +115,27 @@ def test_copies_in_words() -> None:
     assert copying.sentence(table.head(1), credited()) is None
 
 
+HEADED = {
+    "s": "Harbour tunnel floods again",
+    "r": "Lottery winner buys roundabout",
+    "q": "Otters return to Marrow weir",
+}
+
+
+def headed(table: pd.DataFrame, *headlines: str) -> pd.DataFrame:
+    """Articles with these headlines, else with one that tells their story alone."""
+    given = dict(enumerate(headlines))
+    told = [given.get(at) or HEADED.get(story, story) for at, story in enumerate(table["story_id"])]
+    return table.assign(headline=pd.Series(told, table.index, dtype=table["headline"].dtype))
+
+
 @pytest.mark.parametrize(
     ("told", "said"),
     [
         ([("A", "s", "o", 1), ("B", "s", "p", 1), ("A", "r", "q", 1)],
-         "A has most stories to itself: no other outlet here tells 1 of its 2, among them “Headline r is long enough”."),
+         "A has most stories to itself: no other outlet here tells 1 of its 2, among them “Lottery winner buys roundabout”."),
         ([("A", "s", "o", 1), ("B", "r", "p", 1)],
-         "No outlet has most stories to itself: A and B have 1 each that no other tells, among them “Headline r is long enough”."),
+         "No outlet has most stories to itself: A and B have 1 each that no other tells, among them “Harbour tunnel floods again”."),
         ([("A", "s", "o", 1), ("B", "s", "p", 1), ("A", "r", "q", 1), ("B", "r", "q2", 1)],
          "No outlet has a story to itself: each of the 2 stories is told by two or more."),
         ([("A", "s", "o", 1), ("A", "r", "p", 1)], None),  # an outlet alone in the corpus
@@ -130,10 +144,102 @@ def test_copies_in_words() -> None:
     ],
 )  # fmt: skip
 def test_who_has_something_alone(told: list[tuple[object, ...]], said: str | None) -> None:
-    table = articles(*told)
+    table = headed(articles(*told))
     names = overview.stories(table).set_index("story_id")["story"].to_dict()
-    found = front.alone(table, names)
+    found = alone.sentence(table, names)
     assert (found and found.text) == said
+
+
+@pytest.mark.parametrize(
+    ("headlines", "said"),
+    [
+        # the outlet's story is another's by its headline: one that is near in words, however it was grouped
+        (("Panama Papers a very big deal", "Panama Papers: paper prints biggest leak in history", "Weir otters are back"),
+         "A has most stories to itself: no other outlet here tells 1 of its 2, among them “Weir otters are back”."),
+        # words that news is full of make nothing near
+        (("Council says new plan will go ahead this week", "Council says week of strikes will hit new trains", "Weir otters are back"),
+         "A has most stories to itself: no other outlet here tells 2 of its 2, among them “Council says week of strikes will hit new trains”."),
+        # the name that every headline of an outlet ends in is no word of its story
+        (("Otters are back - Zargon Gazette News", "Bridge shut - Zargon Gazette News", "Mayor resigns - Zargon Gazette News"),
+         "A has most stories to itself: no other outlet here tells 2 of its 2, among them “Bridge shut - Zargon Gazette News”."),
+    ],
+)  # fmt: skip
+def test_what_another_headline_comes_near_to_is_told_by_nobody_alone(
+    headlines: tuple[str, ...], said: str
+) -> None:
+    table = headed(articles(("B", "s", "o", 1), ("A", "r", "p", 1), ("A", "q", "u", 1)), *headlines)
+    found = alone.sentence(table, dict(zip("srq", headlines, strict=True)))
+    assert found is not None
+    assert found.text == said
+
+
+def test_a_story_that_a_habit_of_headlines_holds_together_is_not_the_largest() -> None:
+    told = [("A", "s", "o", 1), ("A", "s", "p", 1), ("A", "r", "q", 1), ("B", "q", "u", 1)]
+    habit = (
+        "Diets for schools - Zargon 41",
+        "Nurses fear layoffs - Zargon 41",
+        "Lottery winner buys roundabout",
+    )
+    words = alone._Words(headed(articles(*told), *habit))
+    assert words.sizes(articles(*told)).to_dict() == {"q": 1, "r": 1, "s": 1}
+    event = ("Tunnel floods harbour", "Harbour tunnel shut", "Lottery winner buys roundabout")
+    words = alone._Words(headed(articles(*told), *event))
+    assert words.sizes(articles(*told)).to_dict() == {"q": 1, "r": 1, "s": 2}
+
+
+def period(*late: tuple[object, ...]) -> pd.DataFrame:
+    """Four weeks, an old story of one outlet each day, and what is told late in them."""
+    return articles(*((f"O{day % 3}", f"old{day}", f"x{day}", 24 * day) for day in range(28)), *late)
+
+
+@pytest.mark.parametrize(
+    ("late", "said"),
+    [
+        # no story that began is told by two
+        ((), "7 of 28 stories began in the last 7 days, since 22 Mar 2026; none of them is told by two outlets."),
+        ((("A", "s", "o", 600), ("B", "s", "p", 610), ("C", "r", "q", 620)),
+         "9 of 30 stories began in the last 7 days, since 22 Mar 2026; most widely told of them is “Harbour tunnel floods again”, in 2 articles of 2 outlets."),
+        # an article without a time may be older: the story is not new
+        ((("A", "s", "o", 600), ("B", "s", "p", None)),
+         "7 of 29 stories began in the last 7 days, since 22 Mar 2026; none of them is told by two outlets."),
+        # two are told as widely
+        ((("A", "s", "o", 600), ("B", "s", "p", 610), ("A", "r", "q", 600), ("B", "r", "u", 610)),
+         "9 of 30 stories began in the last 7 days, since 22 Mar 2026; among the most widely told of them is “Lottery winner buys roundabout”, in 2 articles of 2 outlets."),
+        # an older one goes on
+        ((("A", "old3", "o", 600), ("B", "old3", "p", 610), ("A", "old4", "q", 610)),
+         "7 of 28 stories began in the last 7 days, since 22 Mar 2026; none of them is told by two outlets. Of the older ones “old3” goes on most: 2 articles since then."),
+    ],
+)  # fmt: skip
+def test_what_is_new_in_the_last_part(late: tuple[tuple[object, ...], ...], said: str) -> None:
+    found = latest.sentence(period(*late), HEADED | {"old3": "old3"})
+    assert found is not None
+    assert found.text == said
+
+
+@pytest.mark.parametrize(
+    ("hours", "days", "of"),
+    [
+        ([float(n) for n in range(48)], 0, 6),  # two days: six hours
+        ([24.0 * n for n in range(21)], 7, 0),  # three weeks: one
+        ([24.0 * n for n in range(100)], 30, 0),
+        ([24.0 * 30 * n for n in range(60)], 365, 0),
+        ([24.0 * n for n in range(12)] + [24.0 * 300 + n for n in range(5)], 30, 0),  # by the articles, too
+        ([0.0] * 20, None, None),  # all at once: nothing is last
+        ([24.0 * n for n in range(9)], None, None),  # too few
+    ],
+)
+def test_the_last_part_is_the_longest_that_holds_a_minority(
+    hours: list[float], days: int | None, of: int | None
+) -> None:
+    found = latest.of(articles(*(("A", f"s{n}", f"o{n}", hour) for n, hour in enumerate(hours))))
+    assert (found and (found.days, found.hours)) == (None if days is None else (days, of))
+
+
+def test_an_older_story_is_not_new_where_only_copies_of_the_corpus_are_late() -> None:
+    found = latest.of(period(("A", "old1", "o", 600)))
+    assert found is not None
+    assert "old1" not in set(found.new["story_id"])
+    assert found.older["story_id"].tolist() == ["old1"]
 
 
 def test_what_grew_since_the_report_before() -> None:
@@ -254,3 +360,67 @@ def test_what_is_so_of_all_articles_says_all() -> None:
     said = front.doubts(table.assign(published_latest=none))
     assert said is not None
     assert said.text.startswith("Read with care: of 2 articles, all 2 leave the day of publication open")
+
+
+def aged(*told: tuple[str, str, str | None]) -> pd.DataFrame:
+    """Articles of one story on one page whose day is not known: outlet, age as printed, its page."""
+    table = articles(*((outlet, "s", f"o{n}", 1) for n, (outlet, _, _) in enumerate(told)))
+    low, high = table["published_earliest"], table["published_earliest"] + pd.Timedelta(days=8)
+    raw = [age for _, age, _ in told]
+    return table.assign(
+        document=pd.Series([page or "p" for _, _, page in told], dtype=table["document"].dtype),
+        role=pd.Series("related", table.index, dtype=table["role"].dtype),
+        published_raw=pd.Series(raw, dtype=table["published_raw"].dtype), published_earliest=low, published_latest=high,
+        published_basis=pd.Series("relative", table.index, dtype=table["published_basis"].dtype),
+        captured_earliest=low, captured_latest=high,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        ((("Gull", "29 minutes ago", None), ("Post", "20 minutes ago", None)),
+         ": the page they stand on prints “29 minutes ago” beside its article and “20 minutes ago” beside the other, on whichever day."),
+        ((("Gull", "5 hours ago", None), ("Post", "20 minutes ago", None), ("Echo", "10 minutes ago", None)),
+         ": the page they stand on prints “5 hours ago” beside its own and “20 minutes ago” and “10 minutes ago” beside others, on whichever day."),
+    ],
+)  # fmt: skip
+def test_why_one_is_first_although_no_day_is_certain(
+    told: tuple[tuple[str, str, str | None], ...], why: str
+) -> None:
+    table = aged(*told)
+    said = findings.first(first.outlets(table), table)
+    assert said is not None
+    assert said.text.startswith("Gull was first (probability")
+    assert said.text.endswith(why)
+
+
+def test_of_two_pages_no_age_is_set_against_another() -> None:
+    table = aged(("Gull", "9 days ago", "p"), ("Post", "20 minutes ago", "q"))
+    said = findings.first(first.outlets(table), table)
+    assert said is None or "page they stand on" not in said.text
+
+
+TOO_FEW = "Too few articles can be placed in time for a chart: of"
+AN_AGE = "an age on a page of unknown day. When the pages were captured (--captured-at) would place the ages."
+
+
+@pytest.mark.parametrize(
+    ("dated", "aged_", "said"),
+    [
+        (10, 0, "drawn"), (6, 6, "drawn"), (6, 5, "drawn"),
+        (3, 7, f"{TOO_FEW} 10, 3 can be placed, between 1 Mar 2026 and 1 Mar 2026 and 7 print {AN_AGE}"),
+        (0, 10, f"{TOO_FEW} 10, 10 print {AN_AGE}"),
+        (0, 0, f"{TOO_FEW} 12, 12 have no time that can be used."),
+        (2, 1, "few"),
+    ],
+)  # fmt: skip
+def test_a_chart_of_time_that_leaves_out_most_gives_way_to_a_sentence(
+    dated: int, aged_: int, said: str
+) -> None:
+    n = dated + aged_ or 12
+    table = articles(*(("A", f"s{at}", f"o{at}", 1 if at < dated else None) for at in range(n)))
+    basis = ["absolute"] * dated + ["relative"] * aged_ + ["none"] * (n - dated - aged_)
+    table = table.assign(published_basis=pd.Series(basis, dtype=table["published_basis"].dtype))
+    found = findings.over_time(table, 10, "drawn", evidence.sentence("few"))
+    assert getattr(found, "text", found) == said

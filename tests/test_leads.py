@@ -153,8 +153,8 @@ def test_a_lead_is_told_in_a_sentence_that_opens_its_stories() -> None:
     said = leads.news(found, articles)
     assert said is not None
     assert said.text == (
-        "By the clock A before B in 96% (85% to > 99%) of the stories that both tell: 1 of 1 pair of outlets, in "
-        "12 stories, more than volume and hours of publishing explain."
+        "By the clock A was earlier than B in 96% (85% to > 99%) of the stories that both tell: in 1 of 1 pair of "
+        "outlets, over 12 stories, by more than volume and hours of publishing explain."
     )
     assert 'data-rows="0-23"' in said.html
     assert (

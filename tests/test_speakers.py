@@ -128,7 +128,7 @@ def test_who_is_quoted_most_or_that_nobody_is(articles: pd.DataFrame) -> None:
     most = speakers.most_quoted(articles, said)
     assert most is not None
     assert most.text == (
-        "Quoted most is Ada Reyes, the harbour master, in 3 articles of 2 independent origins and 2 outlets."
+        "Ada Reyes, the harbour master, is quoted most widely: in 3 articles of 2 outlets, 2 independent origins."
     )
     few = speakers.few_voices(articles, found)
     assert few is not None

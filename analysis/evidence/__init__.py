@@ -337,7 +337,7 @@ def _interval(start: pd.Timestamp | None, end: pd.Timestamp | None, _: str) -> s
 def day(instant: pd.Timestamp) -> str:
     """A day in words: 3 Mar 2026."""
     if language.used() != language.ENGLISH:
-        return f"{instant.day} {language.month(instant)} {instant.year}"
+        return language.day(instant)
     return f"{instant.day} {MONTHS[instant.month - 1][:3]} {instant.year}"
 
 

@@ -18,7 +18,7 @@ from analysis import (
     topics,
 )
 from analysis.evidence import Html
-from analysis.front import copying, rising
+from analysis.front import alone, copying, latest, rising
 from analysis.pipeline import Prepared
 from analysis.stories import naming
 
@@ -59,10 +59,11 @@ def _many(run: Prepared, names: Mapping[str, str], sure: float) -> list[Html | N
     articles, called = run.articles, stories.names(run.articles)
     return [
         findings.biggest_story(articles),
-        since_before(run.story_changes, articles, called) or rising.sentence(articles, names),
-        alone(articles, called),
+        since_before(run.story_changes, articles, called) or latest.sentence(articles, called),
+        alone.sentence(articles, called),
         copying.sentence(articles, run.credits),
         contradicted(articles, run.claims, called),
+        rising.sentence(articles, names),
         leads.news(leads.between(articles, run.credits, sure), articles),
         speakers.most_quoted(articles, speakers.spoken(run.quotes, articles)),
     ]
@@ -109,38 +110,6 @@ def since_before(changes: pd.DataFrame, articles: pd.DataFrame, called: Mapping[
         return lead + evidence.sentence(".")
     n = evidence.count(rows, int(articles.loc[rows, "story_id"].nunique()), "stories")
     return lead + evidence.sentence("; {n:other story|other stories} grew, merged or split.", n=n)
-
-
-def alone(articles: pd.DataFrame, called: Mapping[str, str]) -> Html | None:
-    """Who has most stories that no other outlet of the corpus tells, and the one it wrote most about."""
-    known = articles.dropna(subset=["outlet", "story_id"])
-    tellers = known.groupby("story_id")["outlet"].nunique()
-    if len(tellers) < 2 or known["outlet"].nunique() < 2:
-        return None
-    nameless = articles.loc[articles["outlet"].isna(), "story_id"]
-    own = known[known["story_id"].map(tellers).eq(1) & ~known["story_id"].isin(nameless)]
-    if own.empty:
-        return evidence.sentence(
-            "No outlet has a story to itself: each of the {n:story|stories} is told by two or more.",
-            n=overview.distinct(known, "story_id", "stories"),
-        )
-    by_outlet = own.groupby("outlet")["story_id"].nunique()
-    tied = sorted(by_outlet.index[by_outlet == by_outlet.max()])
-    mine = own[own["outlet"].isin(tied)]
-    sizes = mine.groupby("story_id").size()
-    name = {story: called.get(story, naming.UNTITLED) for story in sizes.index}
-    largest = min(sizes.index, key=lambda s: (-sizes[s], name[s].startswith(naming.UNTITLED), name[s]))
-    told = known[known["outlet"].isin(tied)]
-    return evidence.sentence(
-        "{outlet} has most stories to itself: no other outlet here tells {n} of its {m}, among them “{story}”."
-        if len(tied) == 1
-        else "No outlet has most stories to itself: {outlet} have {k} each that no other tells, among them “{story}”.",
-        outlet=evidence.few({name: list(mine.index[mine["outlet"] == name]) for name in tied}, "outlets"),
-        n=overview.distinct(mine, "story_id", "stories"),
-        m=overview.distinct(told, "story_id", "stories"),
-        k=int(by_outlet.max()),
-        story=name[largest],
-    )
 
 
 def contradicted(articles: pd.DataFrame, claims: pd.DataFrame, called: Mapping[str, str]) -> Html | None:

@@ -110,7 +110,7 @@ def sentence(leads: Leads, articles: pd.DataFrame) -> Html:
     first = found.head(NAMED).to_dict("records")
     pairs = [
         evidence.sentence(
-            "{a} before {b} in {share}",
+            "{a} was earlier than {b} in {share}",
             a=p[leads.key],
             b=p["other"],
             share=interval(p, "share", "low", "high"),
@@ -121,11 +121,11 @@ def sentence(leads: Leads, articles: pd.DataFrame) -> Html:
     shared = leads.stories.loc[leads.stories["pair"].isin(found["pair"]), "story_id"]
     rows = articles.index[articles["story_id"].isin(shared).to_numpy(bool)]
     return evidence.sentence(
-        "By the clock {pairs} of the stories that both tell; in all {k} of {asked} of {kind}, in {n:story|stories}, "
-        "more than volume and hours of publishing explain."
+        "By the clock {pairs} of the stories that both tell. In all, one leads in {k} of {asked} of {kind}, over "
+        "{n:story|stories}, by more than volume and hours of publishing explain."
         if more
-        else "By the clock {pairs} of the stories that both tell: {k} of {asked} of {kind}, in {n:story|stories}, more "
-        "than volume and hours of publishing explain.",
+        else "By the clock {pairs} of the stories that both tell: in {k} of {asked} of {kind}, over {n:story|stories}, "
+        "by more than volume and hours of publishing explain.",
         pairs=plurals.listed(pairs), k=_pairs(leads, found),
         asked=asked, kind=kind, n=evidence.count(rows, int(shared.nunique()), "stories"),
     )  # fmt: skip
