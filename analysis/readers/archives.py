@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, NamedTuple
 
+from analysis.readers import beside
 from analysis.readers.document import Document, Reading, record
 
 HOLD = 64 * 1024 * 1024  # bytes of one document held in memory; a longer one lies in a temporary file
@@ -61,6 +62,8 @@ def kind(document: Document) -> str | None:
 
 
 def _office(document: Document) -> bool:
+    if beside.is_open_document(document.data):
+        return True
     try:
         with document.stream() as stream, zipfile.ZipFile(stream) as archive:
             return "[Content_Types].xml" in archive.namelist()

@@ -10,6 +10,7 @@ import pyarrow as pa
 from analysis import schema
 from analysis.readers import (
     archives,
+    beside,
     decoding,
     feeds,
     furniture,
@@ -62,8 +63,8 @@ def parse(
 
 
 def _readings(document: Document, own: Mapping[str, str] | None) -> Iterator[Reading]:
-    if not document.size:
-        yield _refused(_EMPTY)
+    if told := beside.reason(document) if document.size else _EMPTY:
+        yield _refused(told)
         return
     written = office.kind(document)
     if written:

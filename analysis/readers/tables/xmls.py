@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from analysis.readers.document import Document, Reading
-from analysis.readers.tables import jsons
+from analysis.readers.tables import jsons, naming, records
 from analysis.readers.tables.mapped import CHUNK, HEAD, Mapped
 
 _BEFORE = rb"<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>"
@@ -15,6 +15,11 @@ _OTHERS = re.compile(
 )  # read elsewhere, or no articles
 _PARAGRAPHS = frozenset(("p", "para", "paragraph", "br", "b", "i", "em", "strong", "u", "a", "span", "hi"))
 _LIKE = 2  # elements of one name that make a list, and parts that make a record
+_SITE_MAPS = {
+    b"urlset": "a site map of {} addresses without headlines: write those you want into a list, one a line, and run "
+    "`media-analysis collect` on it",
+    b"sitemapindex": "a list of {} site maps, which holds no article: get the site maps themselves, best those of news",
+}
 _DAMAGED = "the XML is damaged ({}); records are read as far as it goes"
 
 
@@ -30,13 +35,15 @@ def recognises(document: Document) -> bool:
     root = _ROOT.match(document.data[:HEAD]) if document.path is None and not document.record else None
     if not root or _OTHERS.fullmatch(root[1]) or b"<html" in document.data[:HEAD].lower():
         return False
-    return _listed(parsed(document).value)
+    return root[1] in _SITE_MAPS or _listed(parsed(document).value)
 
 
 def _listed(value: Any, level: int = 0) -> bool:
     """Whether a list of records lies in the first levels of a value."""
     if isinstance(value, list):
         return sum(isinstance(one, dict) and len(one) >= _LIKE for one in value) >= _LIKE
+    if isinstance(value, dict) and naming.telling(naming.assign(list(records.names(value)), {})) > 1:
+        return True
     inner = value.values() if isinstance(value, dict) and level < _LIKE else ()
     return any(_listed(one, level + 1) for one in inner)
 
@@ -47,12 +54,23 @@ def read(document: Document, own: Mapping[str, str]) -> Iterator[Reading]:
     value, damage = parsed(document)
     found = jsons.nearest(value, mapped)
     if found is None:
-        yield mapped.refuse(jsons.inside(value))
+        yield _site_map(document, value) or mapped.refuse(jsons.inside(value))
         return
     for start in range(0, len(found), CHUNK):
         yield mapped.convert(jsons.table(found[start : start + CHUNK]))
     if damage:
         yield mapped.broken(damage)
+
+
+def _site_map(document: Document, value: Any) -> Reading | None:
+    """A site map without headlines, or of other site maps, which is no table of articles; null for anything else."""
+    root = _ROOT.match(document.data[:HEAD])
+    told = _SITE_MAPS.get(root[1]) if root else None
+    if told is None or not isinstance(value, dict):
+        return None
+    entries = value.get("url") or value.get("sitemap") or []
+    number = len(entries) if isinstance(entries, list) else 1
+    return Reading("tables", "site map", status="not read", reason=told.format(number))
 
 
 def headings(document: Document) -> list[str]:
