@@ -470,3 +470,19 @@ def test_a_page_of_one_article_is_no_list(source: str) -> None:
 def test_a_page_that_declares_nothing(title: str, heading: str, headline: str, outlet: str | None) -> None:
     found = only(f"<html><title>{title}</title><body><h1>{heading}</h1>{TOLD}</body></html>".encode())
     assert (found["headline"], found["outlet_raw"]) == (headline, outlet)
+
+
+@pytest.mark.parametrize("times", [1, 8])
+def test_a_headline_is_not_the_first_line_of_its_text(times: int) -> None:
+    told = "".join(
+        f"<p>The council agreed on day {n} to repair the sea wall before winter.</p>" for n in range(times)
+    )
+    page = (
+        "<html><head><title>Council agrees to repair the wall | Harbour Post</title>"
+        '<meta property="og:type" content="article"></head><body><article><h1>Council agrees to repair the wall</h1>'
+        f"{told}<h2>What now?</h2><p>Council agrees to repair the wall: so it was told.</p></article></body></html>"
+    )
+    (row,) = html.read(Document("a.html", page.encode())).articles
+    assert row["headline"] == "Council agrees to repair the wall"
+    assert row["body"].startswith("The council agreed on day 0")
+    assert row["body"].endswith("so it was told.")

@@ -999,3 +999,59 @@ def test_each_labelled_head_begins_an_article() -> None:
 )
 def test_a_few_labels_are_no_head(text: str) -> None:
     assert read(text).layout == "article"
+
+
+FRONT = "---\ntitle: {}\nauthor: Ann Reed\nurl: https://gull.example/wall\nhostname: gull.example\nsitename: The Gull\ndate: 2026-03-07\n---\n"
+AGREED = "Council agrees to repair the sea wall"
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        (f"{FRONT.format(AGREED)}# {AGREED}\n\n{TOLD}", (AGREED, "The Gull", "2026-03-07", "https://gull.example/wall")),
+        (f"{FRONT.format(AGREED)}\n{TOLD}", (AGREED, "The Gull", "2026-03-07", "https://gull.example/wall")),
+        (
+            f"# {AGREED}\n\nsource: https://gull.example/wall\nclipped: 2026-03-09\n\n{TOLD}",
+            (AGREED, None, None, "https://gull.example/wall"),
+        ),
+        (
+            f"{AGREED}\nURL: https://gull.example/wall\nPublished: 2026-03-07\nSaved: 2026-03-09\n\n{TOLD}",
+            (AGREED, None, "2026-03-07", "https://gull.example/wall"),
+        ),
+        (
+            f"---\ntitle: {AGREED}\nsource: https://gull.example/wall\npublished: 2026-03-07\ncreated: 2026-03-09\n---\n{TOLD}",
+            (AGREED, None, "2026-03-07", "https://gull.example/wall"),
+        ),
+    ],
+)  # fmt: skip
+def test_articles_that_were_clipped(text: str, row: tuple[str | None, ...]) -> None:
+    found = read(text)
+    adds_up(found, text)
+    (told,) = found.articles
+    assert (told["headline"], told["outlet_raw"], told["published_raw"], told["url"]) == row
+    assert told["body"] == TOLD.strip()
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("Retrieved 9 March 2026", True),
+        ("Saved on 9 March 2026 at 10:15", True),
+        ("abgerufen am 9. März 2026", True),
+        ("Consulté le 9 mars 2026", True),
+        ("Published 9 March 2026", False),
+        ("9 March 2026", False),
+        ("Cat saved by crew 3 hours ago", False),
+    ],
+)
+def test_when_a_page_was_kept_is_no_time_of_publication(line: str, kept: bool) -> None:
+    assert time_forms.is_other(line) is kept
+    text = f"{AGREED}\n{line}\n{TOLD}"
+    found = read(text)
+    adds_up(found, text)
+    if kept:
+        assert [row["published_raw"] for row in found.articles] == [None]
+
+
+def test_a_word_for_keeping_in_a_headline_hides_no_time() -> None:
+    assert time_forms.suffix("Cat saved by crew · 3 hours ago") is not None

@@ -90,9 +90,10 @@ def _fields(tree: HtmlElement, page: Declared, document: Document, source: str) 
     address = _url(page, document)
     stamps = times.told(tree, page, source, address)
     changed = stamps.changed or document.modified
+    headline = headlines.find(tree, page, outlet, _host(address))
     return {
         "outlet_raw": outlet,
-        "headline": headlines.find(tree, page, outlet, _host(address)),
+        "headline": headline,
         "byline": ", ".join(bylines.find(tree, page, outlet)) or None,
         "url": address,
         "language": _language(tree, page),
@@ -100,7 +101,7 @@ def _fields(tree: HtmlElement, page: Declared, document: Document, source: str) 
         "published_raw": stamps.published,
         "published_zone": stamps.zone,
         "modified_raw": changed if changed != stamps.published else None,
-        "body": words.body(tree, page),
+        "body": words.without(headline, words.body(tree, page)),
     }
 
 

@@ -11,11 +11,13 @@ from lxml.html import HtmlElement
 from analysis import text
 from analysis.readers import clean
 from analysis.readers.html.declared import Declared, words_of
+from analysis.readers.pages.lines import same
 
 _LONG = 500  # characters
 _LINE = 40  # characters of a paragraph that counts wherever it stands
 _ALIKE = 0.85  # of the words of two answers
 _SENTENCE = re.compile(r"[.!?…。！？।؟:][\"'”’»)\]]*$")
+_TOP = 3  # lines of a text among which its headline may stand
 _LINKS = 0.5  # of a paragraph: more of it are links to other pages
 _BESIDE = frozenset(
     ["nav", "aside", "footer", "header", "form", "figure", "figcaption", "button", "noscript", "table"]
@@ -44,6 +46,13 @@ def body(tree: HtmlElement, page: Declared) -> str | None:
     if not said or not extracted:
         return extracted or said
     return said if len(said) > 2 * len(extracted) and _shared(extracted, said) > 0.5 else extracted
+
+
+def without(headline: str | None, body: str | None) -> str | None:
+    """A text that does not begin with its headline."""
+    found = (body or "").split("\n")
+    told = [line for n, line in enumerate(found) if n >= _TOP or not headline or not same(line, headline)]
+    return "\n".join(told) or None
 
 
 def is_told(tree: HtmlElement) -> bool:
@@ -93,18 +102,13 @@ def _plain(paragraphs: list[_Paragraph]) -> str | None:
 def _lines(element: HtmlElement) -> Iterator[str]:
     """The lines that are an element's own: paragraphs, subheads and quotes, and lists that do not lead elsewhere.
 
-    They begin with the first that ends as a sentence does: names and times stand before it. A headline stays, as it
-    does where the text is extracted.
+    They begin with the first that ends as a sentence does: names and times stand before it.
     """
     begun = False
     for child in element:
         line = clean.line(child.text_content()) if child.tag in _OWN or child.tag in ("ul", "ol") else None
         begun = begun or bool(line and _SENTENCE.search(line))
-        if (
-            (begun or child.tag == "h1")
-            and line
-            and _is_told(child, line, _LINKS if child.tag in _OWN else 0.3)
-        ):
+        if begun and line and _is_told(child, line, _LINKS if child.tag in _OWN else 0.3):
             yield line
 
 

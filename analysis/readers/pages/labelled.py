@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from analysis.readers.pages.lines import EDGE, Found, Layout, Line, Mark, mark
+from analysis.readers.pages.lines import EDGE, Found, Layout, Line, Mark, mark, same, words
 from analysis.readers.tables import naming
 
 _LABEL = re.compile(r"(?:[-*>]\s+)?\*{0,2}(?P<name>[^\W\d_][^:：\n]{0,30}?)\*{0,2}\s*[:：]\s*\*{0,2}\s*")
@@ -16,24 +16,29 @@ _USES = {
     "section": "section", "language": "language", "body": "body", "source_id": "source id", "page": "page",
 }  # fmt: skip
 _QUOTES = "\"'“”"
+_HEADING = re.compile(r"#{1,6}\s+")
+_ADDRESS = re.compile(r"https?://\S+")
+_TITLE = 250  # characters of a headline above labels
+_AGAIN = "the headline once more"
 
 
 class _Label(NamedTuple):
     use: str
     value: int  # where in the line's text it begins
+    rank: int  # of names for one use the best is the lowest
 
 
 def read(lines: list[Line]) -> Layout | None:
     """Every article from the first label of its head to the next head; None where no head begins the text."""
     labels = {n: found for n, line in enumerate(lines) if (found := _label(line.text))}
-    heads = _heads(lines, labels)
+    heads = _heads(lines, labels) or _below_a_heading(lines, labels)
     if not heads or any(not _RULE.fullmatch(line.text) for line in lines[: heads[0][0]]):
         return None
     marks = [mark(line, "boilerplate", None, "rule") for line in lines[: heads[0][0]]]
     ends = [start for start, _ in heads[1:]] + [len(lines)]
     for item, ((start, below), end) in enumerate(zip(heads, ends, strict=True)):
-        marks += _head(lines[start:below], [labels.get(n) for n in range(start, below)], item)
-        marks += [_text(line, item) for line in lines[below:end]]
+        head = _head(lines[start:below], [labels.get(n) for n in range(start, below)], item)
+        marks += head + _texts(lines[below:end], item, _headline(lines[start:below], head))
     return Layout("labelled", marks, [Found("item" if len(heads) > 1 else "main")] * len(heads))
 
 
@@ -42,8 +47,30 @@ def _label(text: str) -> _Label | None:
     if not found:
         return None
     name = naming.key(found["name"])
-    use = next((use for target, use in _USES.items() if name in naming.usual()[target]), None)
-    return _Label(use, found.end()) if use else None
+    target = next((target for target in _USES if name in naming.usual()[target]), None)
+    if target is None:
+        return None
+    address = _ADDRESS.fullmatch(text[found.end() :].strip(EDGE + _QUOTES)) is not None
+    use = "url" if _USES[target] == "outlet" and address else _USES[target]
+    return _Label(use, found.end(), naming.usual()[target][name])
+
+
+def _below_a_heading(lines: list[Line], labels: dict[int, _Label]) -> list[tuple[int, int]]:
+    """The head of a text that has its headline as a heading, and below it labels, one with an address."""
+    below = 1
+    while below < len(lines) and len(lines[below].text) <= _OTHER and _LABEL.match(lines[below].text, 0, 60):
+        below += 1
+    uses = {labels[n].use for n in range(1, below) if n in labels}
+    title = lines[0].text if lines else ""
+    told = below > _FEWEST and "url" in uses and 0 not in labels and words(title) > 1 and len(title) <= _TITLE
+    return [(0, below)] if told else []
+
+
+def _headline(lines: list[Line], head: list[Mark]) -> str:
+    """The headline that a head has."""
+    at = next((one for one in head if one.use == "headline"), None)
+    line = next((line for line in lines if at and line.start <= at.start < line.end), None)
+    return line.text[max(0, at.start - line.at) : at.end - line.at] if at and line else ""
 
 
 def _heads(lines: list[Line], labels: dict[int, _Label]) -> list[tuple[int, int]]:
@@ -74,13 +101,25 @@ def _goes_on(line: Line) -> bool:
 def _head(lines: list[Line], labels: list[_Label | None], item: int) -> list[Mark]:
     """Marks for a head: each label the file's own, its value the article's; the first of each use fills it."""
     marks: list[Mark] = []
-    taken: set[str] = set()
-    for line, label in zip(lines, labels, strict=True):
-        value = line.text[label.value :].strip(EDGE + _QUOTES) if label else ""
-        if not label or not value or label.use in taken:
+    best: dict[str, tuple[int, int]] = {}
+    for number, label in enumerate(labels):
+        if (
+            label
+            and _value(lines[number], label)
+            and (label.use not in best or label.rank < best[label.use][0])
+        ):
+            best[label.use] = (label.rank, number)
+    for number, (line, label) in enumerate(zip(lines, labels, strict=True)):
+        value = _value(line, label) if label else ""
+        if not number and not label and "headline" not in best:
+            cut = _HEADING.match(line.text)
+            begins = line.at + (cut.end() if cut else 0)
+            marks += [Mark(line.start, begins, "boilerplate")] * (begins > line.start)
+            marks.append(Mark(begins, line.end, "headline", item))
+            continue
+        if not label or best.get(label.use, (0, -1))[1] != number:
             marks.append(mark(line, "boilerplate", None, "label of a head"))
             continue
-        taken.add(label.use)
         start = line.at + line.text.index(value, label.value)
         parts = [Mark(line.start, start, "boilerplate"), Mark(start, start + len(value), label.use, item)]
         rest = Mark(start + len(value), line.end, "boilerplate")
@@ -92,6 +131,20 @@ def _head(lines: list[Line], labels: list[_Label | None], item: int) -> list[Mar
     return marks
 
 
-def _text(line: Line, item: int) -> Mark:
-    rule = _RULE.fullmatch(line.text) is not None
-    return mark(line, "boilerplate" if rule else "body", None if rule else item, "rule" if rule else None)
+def _value(line: Line, label: _Label) -> str:
+    return line.text[label.value :].strip(EDGE + _QUOTES)
+
+
+def _texts(lines: list[Line], item: int, headline: str) -> list[Mark]:
+    """The text below a head; its rules are none, nor the headline once more above it."""
+    marks = []
+    first = next((n for n, line in enumerate(lines) if not _RULE.fullmatch(line.text)), 0)
+    for number, line in enumerate(lines):
+        bare = _HEADING.sub("", line.text)
+        if _RULE.fullmatch(line.text):
+            marks.append(mark(line, "boilerplate", None, "rule"))
+        elif number == first and headline and same(bare, headline):
+            marks.append(mark(line, "repeated", item, _AGAIN))
+        else:
+            marks.append(mark(line, "body", item))
+    return marks

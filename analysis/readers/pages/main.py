@@ -15,6 +15,7 @@ _OUTLET = 80
 PARAGRAPH = 60  # characters of a paragraph at least
 _TOLD = 120  # characters of an article above a list at least
 _MENU = 40  # characters of a menu's line at most
+_OTHER_TIME = "when the page was kept, printed or looked up, not published"
 _LENGTH_REASON = "length of a recording, not a time"
 
 
@@ -96,6 +97,8 @@ def doubled_at(lines: list[Line]) -> int:
 def _aside(line: Line, item: int) -> Mark | None:
     if time_forms.is_length(line.text):
         return mark(line, "media length", item, _LENGTH_REASON)
+    if time_forms.is_other(line.text):
+        return mark(line, "boilerplate", None, _OTHER_TIME)
     found = chrome.match(line.text)
     if found and found.opens not in ("hashtags", "comments"):
         return mark(line, found.use)

@@ -30,6 +30,7 @@ _LETTER = {
     "whole expression": "!",
     "short unit": "s",
     "ordinal": "o",
+    "other label": "X",
 }
 _TOKEN = re.compile(
     r"(?P<I>\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?(?!\w))"
@@ -199,7 +200,22 @@ def starts(line: str) -> list[int]:
     least = max(1, len(whole) - len(last)) if _is_strange(last) else 1  # only a part of such a word is a time
     inside = ((i, t.end) for t in tokens(line) if t.end > least for i in range(max(least, t.start), t.end))
     places = (i for i, end in inside if line[i].isdigit() or _begins(line, i, end))
+    if is_other(line):
+        return []
     return [i for i in places if looks_like_time(line[i:]) and not _only_letters(line, i)]
+
+
+def _says_other(label: str) -> bool:
+    """Whether what stands before a time says that it is of something else than publication: `Saved on`."""
+    kinds = [token.kinds for token in tokens(label)]
+    return any("X" in one for one in kinds) and all({"X", "L", ""} & set(one) for one in kinds)
+
+
+def is_other(line: str) -> bool:
+    """Whether a line is the time at which somebody kept, printed or looked a page up."""
+    found = tokens(line) if len(line) <= LONGEST else []
+    ends = [token.end for token in found] if any("X" in token.kinds for token in found) else []
+    return any(_says_other(line[:end]) and looks_like_time(line[end:].lstrip(EDGE + ":")) for end in ends)
 
 
 def _only_letters(line: str, start: int) -> bool:
