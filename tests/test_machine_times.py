@@ -38,6 +38,23 @@ MEANT = [
     ("acum două ore", "PT2H"),
     ("cu 2 ore în urmă", "PT2H"),
     ("twenty minutes ago", "PT20M"),
+    ("10 March 2026 14:05 UTC +5.5", "2026-03-10T14:05+05:30"),
+    ("10 March 2026 14:05 (GMT+5.75)", "2026-03-10T14:05+05:45"),
+    ("10 March 2026 14:05 UTC-3.30", "2026-03-10T14:05-03:30"),
+    ("14:05 UTC+5, 10 March 2026", "2026-03-10T14:05+05:00"),
+    ("10 марта 2026, 2:05 дня", "2026-03-10T14:05"),
+    ("10 марта 2026, 2:05 ночи", "2026-03-10T02:05"),
+    ("10 березня 2026, 12:30 ночі", "2026-03-10T00:30"),
+    ("10 marca 2026, 2:05 po południu", "2026-03-10T14:05"),
+    ("10. března 2026 8:05 ráno", "2026-03-10T08:05"),
+    ("10 مارس 2026 2:05 بعد الظهر", "2026-03-10T14:05"),
+    ("2 órája", "PT2H"),
+    ("egy órája", "PT1H"),
+    ("3 hete", "P3W"),
+    ("masaa 2 yaliyopita", "PT2H"),
+    ("3 gün önce", "P3D"),
+    ("3 дня назад", "P3D"),
+    ("10 Ġunju 2026", "2026-06-10"),
     ("hace veinte minutos", "PT20M"),
     ("három órával ezelőtt", "PT3H"),
     ("دو ساعت پیش", "PT2H"),
@@ -70,7 +87,16 @@ def test_what_was_read_before_is_read_as_before(raw: str, meaning: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", ["umpteen minutes ago", "19 اسفند 1404", "21 رمضان 1447", "2026-13", "中華民國115年3月10日"]
+    "raw",
+    [
+        "umpteen minutes ago",
+        "3 gün",
+        "3 дня",
+        "19 اسفند 1404",
+        "21 رمضان 1447",
+        "2026-13",
+        "中華民國115年3月10日",
+    ],
 )
 def test_what_cannot_be_read_right_is_no_time(raw: str) -> None:
     assert understand(raw).kind == "not-a-time"

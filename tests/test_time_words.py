@@ -14,7 +14,12 @@ MEANT = {  # class of data/time_forms.csv → roles of data/times/words.csv that
     "ago": {"ago_after", "ago_before", "unit"}, "clock word": {"hour_mark", "oclock", "joiner", "unit"},
     "quantity": {"few", "number", "half", "joiner", "upto"}, "whole expression": set(),
 }  # fmt: skip
-BARE = {"label", "filler", "ordinal"}  # these only stand beside a time
+BARE = {
+    "label",
+    "filler",
+    "ordinal",
+    "other label",
+}  # these only stand beside a time
 ONLY = "form only: "
 
 

@@ -31,6 +31,7 @@ _FORMS = (
     ("weekday", r"<weekday>(?=<<gap>><<n>>(?:<ordinal>?<<gap>><month>|[\-/.]<<n>>[\-/.]))"),
     ("relative", r"<ago_before>(?:<joiner>|(?P<upto><upto>))?<<spans>><ago_after>?"),
     ("relative", r"(?P<upto><upto>)?<<spans>>\.?<joiner>?<ago_after>"),
+    ("relative", r"(?:<n1>|<n2>|<few>|<number>)<half>?(?=<since>)<unit>"),
     ("relative", r"<unit>(?:<n1>|<n2>|<n3>)<ago_after>"),
     ("epoch", r"(?P<milliseconds><n16>|<n13>)|(?P<seconds><n10>)"),
     ("date", r"(?P<stamp><n8>)(?=<word>?<n2>:<n2>)"),

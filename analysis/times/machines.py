@@ -7,13 +7,15 @@ from zoneinfo import available_timezones
 from analysis.times.zones import Zone, Zones
 
 _ODD = re.compile(
-    r"[A-Za-z]/[A-Z]|[.,]\d{7}|[.:]\d\d(?:[.,]\d+)?[+-]\d\d$|^\s*\d{10}\.\d|[\u2212\u2013\u0e00-\u0eff]"
+    r"[A-Za-z]/[A-Z]|[.,]\d{7}|[.:]\d\d(?:[.,]\d+)?[+-]\d\d$|^\s*\d{10}\.\d|(?:UTC|GMT)\s?[+-]\d{1,2}[.,]\d|[\u2212\u2013\u0e00-\u0eff]"
 )
 _ZONE = re.compile(r"\[?\b([A-Z][A-Za-z]+(?:/[A-Za-z_+-]+\d*){1,2})\b\]?")
 _FRACTION = re.compile(r"(?<=\d[.,]\d{6})\d+")
 _HOURS = re.compile(r"(:\d\d(?:[.,]\d+)?[+-]\d\d)$")
 _EPOCH = re.compile(r"(\s*\d{10})\.\d+\s*")
 _MINUS = re.compile(r"(?:\u2212|(?<=UTC|GMT)\u2013)(?=\d)")
+_PARTS = re.compile(r"((?:UTC|GMT)\s?[+-]\d{1,2})[.,](\d{1,2})(?!\d|[.,]\d)")
+_QUARTERS = {"25": "15", "50": "30", "75": "45"}  # of an hour
 _THAI = dict(
     zip(
         "ม.ค ก.พ มี.ค เม.ย พ.ค มิ.ย ก.ค ส.ค ก.ย ต.ค พ.ย ธ.ค".split(),  # noqa: SIM905
@@ -50,8 +52,14 @@ def plain(raw: str) -> tuple[str, Zones]:
         stands = "" if found[0].startswith("[") else " UTC "
         raw = raw[: found.start()] + stands + raw[found.end() :]
     raw = _FRACTION.sub("", _HOURS.sub(r"\1:00", _EPOCH.sub(r"\1", raw)))
-    raw = _THAI_MONTH.sub(lambda m: f" {_THAI[m[1]]} ", _MINUS.sub("-", raw))
+    raw = _THAI_MONTH.sub(lambda m: f" {_THAI[m[1]]} ", _PARTS.sub(_minutes, _MINUS.sub("-", raw)))
     return raw, (Zone(found[1]),) if found and stands else ()
+
+
+def _minutes(found: re.Match[str]) -> str:
+    """An offset with parts of an hour, or minutes behind a point: `UTC+5.5` and `UTC+5.30` → `UTC+5:30`."""
+    part = found[2]
+    return f"{found[1]}:{int(part) * 6:02}" if len(part) == 1 else f"{found[1]}:{_QUARTERS.get(part, part)}"
 
 
 @cache

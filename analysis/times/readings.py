@@ -64,6 +64,8 @@ def _date(first: dict[str, Piece], all_tokens: list[Token], votes: Votes) -> Tem
         values[1] = int(_value(parts["month"], "month", votes))
     if "year" not in parts and "year" in first and first["year"].start > piece.start:
         parts["year"] = all_tokens[first["year"].start]
+    if "month" in parts and "year" not in parts and _is_unit(parts["month"], votes):
+        return None  # 3 gün: three days, and no third of June
     slots = [(_FIELDS.index(f.removesuffix("_number")), parts[f].run)
              for f in ("year", "month_number", "day") if f in parts]  # fmt: skip
     numeric = "first" in parts
@@ -84,6 +86,17 @@ def _date(first: dict[str, Piece], all_tokens: list[Token], votes: Votes) -> Tem
         led=_led(piece, all_tokens),
     )  # fmt: skip
     return _with_clock(template, first, all_tokens, votes, sure=True)
+
+
+def _is_unit(token: Token, votes: Votes) -> bool:
+    """Whether a word is a unit of time in a language that is no less likely than the one in which it is a month."""
+    if "unit" not in token.roles:
+        return False
+    spoken = {
+        role: max(votes[x] for said in entries()[token.word][role].values() for x in said.split())
+        for role in ("unit", "month")
+    }
+    return spoken["unit"] >= spoken["month"]
 
 
 def _relative(first: dict[str, Piece], all_tokens: list[Token], votes: Votes) -> Template | None:
@@ -215,6 +228,10 @@ def _is_clock(piece: Piece, all_tokens: list[Token]) -> bool:
         and "unit" in all_tokens[piece.parts["oclock"]].roles
     ):
         return False  # 3 hours, 3 horas
+    if "minute" not in piece.parts and "after" in piece.parts:
+        return (
+            "unit" not in all_tokens[piece.parts["after"]].roles
+        )  # 3 дня: three days, or 3 in the afternoon
     if {"before", "after", "oclock", "zone", "hhmm"} & set(piece.parts):
         return True
     hour = all_tokens[piece.parts["hour"]]

@@ -44,7 +44,7 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _UNITS = r"(?:[QN]{0,2}U|(?:[QN]{1,2}U){2,3})"
-_RELATIVE = re.compile(f"(?:A{_UNITS}Q?A?|{_UNITS}A+|" + r"(?:Ns){1,2}A?|A(?:Ns){1,2})C?")
+_RELATIVE = re.compile(f"(?:A{_UNITS}Q?A?|{_UNITS}A+|UNA|" + r"(?:Ns){1,2}A?|A(?:Ns){1,2})C?")
 _CLOCK = re.compile(
     r"[WY]?(?:K?C[PKZO]+K?|KC|NPZ?|NK)[WY]?|[WY]{1,2}C[PKZO]*|C[PKZO]*[WY]|[WY]N[PK]|Y[WP]?|!"
 )
