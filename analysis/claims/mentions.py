@@ -169,7 +169,7 @@ def _marks(tokens: Sequence[Token], q: Quantity) -> set[str]:
     """What makes a number another one than the same number without it: `another 12`, `12 of the 38`."""
     around = [token.low for token in tokens[max(q.first - 1, 0) : q.last + 1]]
     extra = lists.marks("another")
-    more = any(
+    more = not extra.isdisjoint(around) and any(
         word in extra and after != "than" for word, after in zip(around, [*around[1:], ""], strict=True)
     )
     return ({"more"} if more else set()) | ({"part"} if "of" in around[1:-1] else set())
@@ -199,5 +199,8 @@ def _weighed(whole: _Sentence, q: Quantity) -> dict[str, int]:
 def _about(whole: _Sentence, q: Quantity) -> str:
     """The words near the value, as printed, that say what it is a value of."""
     near = [(at, token) for at, token in whole.words if q.first - BESIDE <= at < q.last + BESIDE]
-    nearest = sorted(near, key=lambda word: min(abs(word[0] - q.first), abs(word[0] - q.last)))[:ABOUT]
-    return " ".join(token.text for _, token in sorted(nearest))
+    if len(near) > ABOUT:
+        near = sorted(
+            sorted(near, key=lambda word: min(abs(word[0] - q.first), abs(word[0] - q.last)))[:ABOUT]
+        )
+    return " ".join([token.text for _, token in near])

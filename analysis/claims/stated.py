@@ -63,9 +63,7 @@ class _Text:
     def __init__(self, article: str, place: str, text: str, language: str) -> None:
         self.article, self.place, self.text, self.language = article, place, text, language
         self.spans = list(sentences.spans(text))
-
-    def sentence(self, span: tuple[int, int]) -> str:
-        return self.text[span[0] : span[1]]
+        self.sentences = [text[start:end] for start, end in self.spans]
 
 
 class _Reader:
@@ -80,7 +78,7 @@ class _Reader:
         """Note which of the sentences to come state nothing, as one look at all of them tells."""
         fresh: dict[str, dict[str, None]] = defaultdict(dict)
         for text in texts:
-            fresh[text.language].update(dict.fromkeys(map(text.sentence, text.spans)))
+            fresh[text.language].update(dict.fromkeys(text.sentences))
         for language, some in fresh.items():
             if len(self.known[language]) > _MOST_KEPT:
                 self.known[language].clear()
@@ -93,8 +91,7 @@ class _Reader:
     def read(self, text: _Text) -> None:
         """Take the mentions of one text, in order."""
         known = self.known[text.language]
-        for start, end in text.spans:
-            sentence = text.sentence((start, end))
+        for (start, end), sentence in zip(text.spans, text.sentences, strict=True):
             here = known.get(sentence)
             if here is None:
                 here = known[sentence] = mentions.of(sentence, text.language)

@@ -14,8 +14,8 @@ from analysis.claims.lists import Lists
 from analysis.claims.quantities import Quantity
 from analysis.claims.sentences import Token
 
-_NAME = re.compile(
-    r"\b[A-Z][^\W\d_]+(?:[-'’][A-Z]?[^\W\d_]+)?(?: [A-Z][^\W\d_]+(?:[-'’][A-Z]?[^\W\d_]+)?){1,2}\b"
+_NAME = re.compile(  # the capital first, then what stands before it: a search for a capital is fast
+    r"[A-Z](?<!\w[A-Z])[^\W\d_]+(?:[-'’][A-Z]?[^\W\d_]+)?(?: [A-Z][^\W\d_]+(?:[-'’][A-Z]?[^\W\d_]+)?){1,2}\b"
 )
 REACH = 3  # words between a word and the `not` that belongs to it
 OR_NOT = " or not"

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from analysis.quotes import offices
@@ -24,9 +25,10 @@ _BEFORE = re.compile(
     r"((?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir) "
     r"(?:(?! (?:the|an?|its|his|her|their) )[^,;:.“”\"()\n]){3,60}), \Z"
 )
+_FIRST = re.compile(rf"(?:(?:But|And|Earlier|Then|Meanwhile),? )?((?:{_CAPITAL} ?){{1,4}})")
 _HEAD = re.compile(
-    rf"(?:^|[.!?”\"]\s+|\n)(?:(?:But|And|Earlier|Then|Meanwhile),? )?((?:{_CAPITAL} ?){{1,4}})"
-)
+    rf"[.!?”\"\n](?:(?<=\n)|(?<!\n)\s+){_FIRST.pattern}"
+)  # a sign first, which is searched fast
 _OF = re.compile(rf"({_CAPITAL}(?: {_CAPITAL})+) of ({_CAPITAL}(?: [^,]+)?)")
 _LEADING = 40  # characters between the head of a sentence and its first name
 _STOPPED = re.compile(r"(?s:.*)[,.;:“”\"\n]")  # up to the last sign
@@ -194,7 +196,8 @@ class Cast:
         found = {
             place: name for name, places in self.places.items() for place in places if self._leads(place)
         }
-        for match in _HEAD.finditer(self.body):
+        first = _FIRST.match(self.body)
+        for match in chain([first] if first else [], _HEAD.finditer(self.body, first.end() if first else 0)):
             name, _ = _bare(match[1].strip())
             if (last := name.rpartition(" ")[2]) in self.full:
                 found[match.start(1)] = self._fullest(last, match.start(1))

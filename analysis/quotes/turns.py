@@ -1,6 +1,7 @@
 """What is said in a text, turn by turn: quotations joined over sentences and paragraphs, each with who says it."""
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from analysis.quotes import clauses, direct, frames, marks
@@ -9,7 +10,7 @@ from analysis.quotes.frames import Sentence, Words
 from analysis.quotes.words import CAPITAL, QUOTE, SIGN, cues, languages, lists
 
 Span = tuple[int, int]
-_TURN = re.compile(r"^[ \t]*[\"“]?([A-ZÀ-Þ][A-ZÀ-Þ.'’ -]{2,40}):[ \t]+(?=\S)", re.MULTILINE)
+_TURN = re.compile(r"[ \t]*[\"“]?([A-ZÀ-Þ][A-ZÀ-Þ.'’ -]{2,40}):[ \t]+(?=\S)")  # at the head of a line
 _HEADED = re.compile(r"\s*((?:[A-ZÀ-Þ][\w.'’-]*)(?: [A-ZÀ-Þ][\w.'’-]*){0,3})(:)\s+(?=\S)")
 _DASHES = ("―", "—", "–", "-", "--")
 _MOST_SIGNED = 14  # words before a colon that names a speaker
@@ -34,7 +35,7 @@ def heard(body: str, language: str | None = "en", headline: bool = False) -> lis
     language = language or "en"
     if language not in languages():
         return []
-    heads = list(_TURN.finditer(body))
+    heads = list(_turn_heads(body))
     printed: list[Turn] = []
     if len(heads) > len({head[1] for head in heads}):  # somebody speaks twice
         printed = _transcript(body, heads)
@@ -213,6 +214,17 @@ def _turn(one: Said, words: Words, places: list[Span]) -> Turn:
 
 def _span(places: list[Span], part: Span) -> Span:
     return places[part[0]][0], places[part[1] - 1][1]
+
+
+def _turn_heads(body: str) -> Iterator[re.Match[str]]:
+    """Names in capitals before the first colon of a line."""
+    colon = body.find(":")
+    while colon >= 0:
+        head = _TURN.match(body, body.rfind("\n", 0, colon) + 1)
+        if head:
+            yield head
+        line = body.find("\n", colon)
+        colon = body.find(":", line) if line >= 0 else -1
 
 
 def _transcript(body: str, heads: list[re.Match[str]]) -> list[Turn]:
