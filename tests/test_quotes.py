@@ -119,7 +119,7 @@ def test_what_is_no_quote(body: str) -> None:
     ("language", "body", "speaker", "content"),
     [
         ("de", "„Das Tor hält“, sagte Bürgermeisterin Ilse Kern am Montag.", "Bürgermeisterin Ilse Kern", "„Das Tor hält“"),
-        ("de", "Laut Polizei war es „ein Unfall“.", "Polizei", "„ein Unfall“"),
+        ("de", "Laut Polizei war es „ein Unfall“.", "Polizei", "war es „ein Unfall“"),
         ("fr", "« La porte tient », a déclaré la maire Odile Ferrand mardi.", "la maire Odile Ferrand", "« La porte tient »"),
         ("fr", "Selon le ministre, « rien ne presse ».", "le ministre", "« rien ne presse »"),
         ("es", "«La puerta aguanta», dijo la alcaldesa Marta Ruiz el martes.", "la alcaldesa Marta Ruiz", "«La puerta aguanta»"),
@@ -140,6 +140,75 @@ def test_what_is_no_quote(body: str) -> None:
 def test_direct_quotes_in_eight_languages(language: str, body: str, speaker: str, content: str) -> None:
     table = found(body, language=language)
     assert (table["speaker"].tolist(), table["content"].tolist()) == ([speaker], [content])
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "speaker", "content"),
+    [
+        ("de", "Die Hafenmeisterin Ilse Kern sagte am Montag, dass die Mauer hält.", "Ilse Kern", "die Mauer hält"),
+        ("de", "Am Montag teilte die Reederei mit, dass niemand zahlt.", "die Reederei", "niemand zahlt"),
+        ("de", "Laut Polizei kam niemand zu Schaden.", "Polizei", "kam niemand zu Schaden"),
+        ("de", "Nach Angaben der Polizei kam niemand zu Schaden.", "Polizei", "kam niemand zu Schaden"),
+        ("de", "Der Reederei zufolge fährt kein Schiff.", "Der Reederei", "fährt kein Schiff"),
+        ("de", "Die Mauer sei alt, sagte Ilse Kern.", "Ilse Kern", "Die Mauer sei alt"),
+        ("de", "Die Mauer, so Kern, werde bald brechen.", "Kern", "Die Mauer werde bald brechen"),
+        ("fr", "La maire Odile Ferrand a déclaré mardi que la porte tient bon.", "Odile Ferrand", "la porte tient bon"),
+        ("fr", "Selon les pêcheurs, la porte ne tient plus.", "les pêcheurs", "la porte ne tient plus"),
+        ("fr", "La porte ne tient plus, selon les pêcheurs.", "les pêcheurs", "La porte ne tient plus"),
+        ("fr", "Le juge a dit qu'il partait demain.", "Le juge", "qu'il partait demain"),
+        ("es", "El alcalde, Luis Ramos, dijo este lunes que la puerta aguanta.", "Luis Ramos", "la puerta aguanta"),
+        ("es", "Según la alcaldesa, nadie va a pagar.", "la alcaldesa", "nadie va a pagar"),
+        ("es", "El juez dijo que espera “puertas nuevas” en mayo.", "El juez", "espera “puertas nuevas” en mayo"),
+        ("it", "Il sindaco Aldo Neri ha detto che il ponte regge.", "Aldo Neri", "il ponte regge"),
+        ("pt", "A polícia anunciou que o porto fechou ontem.", "A polícia", "o porto fechou ontem"),
+        ("nl", "Burgemeester Anna de Wit zei dat de brug houdt.", "Anna de Wit", "de brug houdt"),
+    ],
+)  # fmt: skip
+def test_what_is_reported_in_other_languages(language: str, body: str, speaker: str, content: str) -> None:
+    table = found(body, language=language)
+    assert (table["person"].tolist(), table["content"].tolist()) == ([speaker], [content])
+
+
+@pytest.mark.parametrize(
+    ("language", "body"),
+    [
+        ("de", "Als sie kam, sagte sie den Termin ab."),
+        ("de", "So haben mehrere Schiffe den Hafen verlassen."),
+        ("de", "Ilse Kern, Leiterin der Werft, sagte der Zeitung ab."),
+        ("de", "In Lumen gibt es keine „alte Mauer“ mehr."),
+        ("de", "Im Film „Nachtzug“ spricht Kern kaum."),
+        ("de", "Davon erzählt ein „alter Fischer“."),
+        ("de", "Das war vor seinem „Mauer“-Auftritt, sagte niemand."),
+        ("fr", "Il faut rappeler que la porte est vieille."),
+        ("es", "Cabe recordar que la puerta es vieja."),
+        ("it", "Va ricordato che il ponte è vecchio."),
+        ("it", "Il secondo ponte, più vecchio, regge."),
+        ("fr", "» Le fil de la journée"),
+    ],
+)  # fmt: skip
+def test_what_nobody_says_in_other_languages(language: str, body: str) -> None:
+    assert found(body, language=language)["content"].tolist() == []
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "people", "roles"),
+    [
+        ("de", "„Sie hält“, sagte Hafen-Sprecher Uwe Brand. Brand sagte, dass sie alt ist.", ["Uwe Brand"] * 2,
+         ["Hafen-Sprecher"] * 2),
+        ("de", "„Sie hält“, sagte Uwe Brand, Leiter der Werft. „Sie ist alt“, sagte er.", ["Uwe Brand"] * 2,
+         ["Leiter der Werft"] * 2),
+        ("de", "Die Aufsicht der Lumen prüft. Die Mauer sei alt, sagte die Lumen.", ["die Lumen"], [None]),
+        ("fr", "« Elle tient », dit Odile Ferrand, directrice du port. « Elle est vieille », ajoute-t-elle.",
+         ["Odile Ferrand"] * 2, ["directrice du port"] * 2),
+        ("fr", "Selon Odile Ferrand, il faut rester prudent.", ["Odile Ferrand"], [None]),
+    ],
+)  # fmt: skip
+def test_who_a_speaker_is_in_other_languages(
+    language: str, body: str, people: list[str], roles: list[str | None]
+) -> None:
+    table = found(body, language=language)
+    assert table["person"].tolist() == people
+    assert [role if isinstance(role, str) else None for role in table["role"]] == roles
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,7 @@ def is_office(word: str) -> bool:
 
 @cache
 def _offices() -> frozenset[str]:
-    return lists.lists()["role noun"] | lists.lists()["group"]
+    return lists.lists("en")["role noun"] | lists.lists()["group"]
 
 
 def _with_outlets(table: pa.Table, known: pd.DataFrame, credits: pd.DataFrame) -> pa.Table:

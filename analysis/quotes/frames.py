@@ -52,7 +52,7 @@ def masked(body: str, quoted: list[Quoted]) -> str:
         inside = body[one.start : one.end - 1] if one.closed else body[one.start : one.end]
         tail = inside.rstrip("'\"”’»“ ")[-1:]
         width = one.end - one.start
-        if width < 4 or one.start < last or _is_nickname(body, one):
+        if width < 4 or one.start < last or _is_nickname(body, one) or _in_a_word(body, one):
             continue
         pieces += [body[last : one.start], OPEN, MASKED * (width - 3)]
         pieces += [tail if tail in ".,!?…;―—–-" else MASKED, CLOSE]
@@ -65,6 +65,11 @@ def _is_nickname(body: str, one: Quoted) -> bool:
     if one.end - one.start > _NICKNAME or not (after := _NAME_AFTER.match(body, one.end)):
         return False
     return bool(_NAME_BEFORE.search(body, max(0, one.start - 20), one.start)) and bool(after)
+
+
+def _in_a_word(body: str, one: Quoted) -> bool:
+    """Whether a quotation is a part of a word: `a “zero-risk”-minded council`, `der „Müll“-Fauxpas`."""
+    return body[one.end : one.end + 1] in ("-", "‑") and body[one.end + 1 : one.end + 2].isalpha()
 
 
 def sentences(frame: str) -> Iterator[Sentence]:

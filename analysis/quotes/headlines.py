@@ -48,7 +48,9 @@ def _is_label(row: Row, below: list[Row]) -> bool:
     if masked(content, quoted(content)).startswith(OPEN):
         return True
     speakers = {word for one in below for word in (one["person"] or one["speaker"] or "").split()}
-    return label in speakers or not lists()["group"].union(lists()["role noun"]).isdisjoint([label.lower()])
+    return label in speakers or not lists()["group"].union(lists("en")["role noun"]).isdisjoint(
+        [label.lower()]
+    )
 
 
 def _is_told(row: Row, language: str) -> bool:

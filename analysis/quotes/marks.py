@@ -13,6 +13,9 @@ _SINGLE = re.compile(  # the mark first, what stands before it then: a search fo
 )
 _INCHES = re.compile(r"\d['’′]\s?\d{1,2}(?:[\"”″]|['’]{2})|\d(?:\.\d+|[½¼¾])?[\"″](?=\s*[x×]|[\s,.;)-])")
 _WORD = re.compile(r"[\w']+")
+_BULLET = re.compile(
+    r"^[ \t]*[»›](?=[ \t])", re.MULTILINE
+)  # before a link; a » that opens has no space behind it
 _DIALOGUE = re.compile(r"^[ \t]*([—–―][ \t]*[^\s—–―][^\n—–―]+?)\s*(?=[—–―][ \t]*[a-zà-ÿ])", re.MULTILINE)
 _LONGEST = 6_000  # characters of one quotation: what is longer was never closed
 _OPENS, _CLOSES, _EITHER = "o", "c", "?"
@@ -63,6 +66,8 @@ def quoted(body: str, dialogue: bool = False) -> list[Quoted]:
 def _marks(body: str) -> list[_Mark]:
     """Double marks in order, and the ends of lines between them."""
     found: list[_Mark] = []
+    if "»" in body:
+        body = _BULLET.sub(lambda bullet: " " * len(bullet[0]), body)
     low_nine, turned = "„" in body, -1 < body.find("»") < (body.find("«") % (len(body) + 1))
     inches = {at for match in _INCHES.finditer(body) for at in range(*match.span())} if '"' in body else set()
     last = 0
@@ -90,7 +95,8 @@ def _role(body: str, start: int, end: int, mark: str, low_nine: bool, turned: bo
     if mark in "«»":
         return _OPENS if (mark == "»") == turned else _CLOSES
     if mark == "“" and not low_nine:
-        return _OPENS
+        ended = start > 0 and (body[start - 1].isalnum() or body[start - 1] in ".,!?…")
+        return _EITHER if ended and (end == len(body) or body[end] in _AFTER) else _OPENS
     if mark == "”" and "“" in body:
         return _CLOSES
     opens = start == 0 or body[start - 1] in _BEFORE

@@ -35,6 +35,8 @@ _STOPPED = re.compile(r"(?s:.*)[,.;:“”\"\n]")  # up to the last sign
 _ASKED = re.compile(r"[!?]\s")
 _TAIL = re.compile(r"['’](?:s|re|d|ll|ve|m)$")
 _ONE = frozenset(("he", "she"))
+_NOUNS = frozenset(("de",))  # languages in which every noun has a capital
+_SUFFIX = 5  # letters of a word for an office that others are made with: Landeskorrespondent
 
 
 class Person(NamedTuple):
@@ -82,7 +84,7 @@ class Cast:
         self.spoke: list[tuple[int, str]] = []
         self._beside: dict[str, str | None] = {}
         for start, printed in _full_names(body):
-            name, title = _bare(printed)
+            name, title = _bare(printed, language)
             if " " in name and (last := name.rpartition(" ")[2]) not in _titles():
                 at = start + len(printed) - len(name)
                 self.full[last].append((at, name))
@@ -95,9 +97,10 @@ class Cast:
         """Who a speaker printed at a place is."""
         printed = _TAIL.sub("", printed) if " " not in printed else printed
         low = printed.lower()
-        if low in _ONE:
-            name = self._pronoun(at, low)
-            return self._seen(name, "", at) if name else Person(printed, None)
+        alone = low.rpartition("-")[2]  # dit-elle
+        if one := _pronouns(self.language).get(alone):
+            name = self._pronoun(at, one)
+            return self._seen(name, "", at) if name else Person(printed if alone == low else alone, None)
         if offices.of(printed, self.language):
             return self._in_office(printed, at)
         return self._by_name(printed, at)
@@ -106,7 +109,7 @@ class Cast:
         """Who a speaker is that is called by a name, or by a noun alone."""
         low = printed.lower()
         whole = _OF.fullmatch(printed)
-        name, role = (whole[1], f"of {whole[2]}") if whole else _name_in(printed)
+        name, role = (whole[1], f"of {whole[2]}") if whole else _name_in(printed, self.language)
         if name:
             if " " not in name or name[0].islower():  # Leyen, von der Leyen
                 name = self._fullest(name, at)
@@ -115,7 +118,7 @@ class Cast:
         first, _, rest = low.partition(" ")
         if first in ("the", "that", "this") and 0 < len(rest) < 60 and (known := self._by_role(rest)):
             return self._seen(known, "", at)
-        if _head(low) in lists()["role noun"]:
+        if _head(low) in lists("en")["role noun"]:
             self.spoke.append((at, printed))
         return Person(printed, None)
 
@@ -144,11 +147,11 @@ class Cast:
 
     def _role_beside(self, name: str) -> str | None:
         for at in self.places.get(name, ())[:4]:
-            after = _ROLE.match(self.body, at + len(name))
-            if after and _is_role(after[1]):
+            after = _role_after(self.language).match(self.body, at + len(name))
+            if after and _is_role(after[1], self.language):
                 return after[1]
-            before = _BEFORE.search(self.body, max(0, at - 75), at)
-            if before and _is_role(before[1]):
+            before = _BEFORE.search(self.body, max(0, at - 75), at) if self.language == "en" else None
+            if before and _is_role(before[1], "en"):
                 return before[1]
         return None
 
@@ -167,22 +170,29 @@ class Cast:
 
     def _fullest(self, name: str, at: int) -> str:
         """The full name that ends with some words: the nearest before, else the first; else one that begins with it."""
-        options = [one for one in self.full.get(name.rpartition(" ")[2], ()) if one[1].endswith(f" {name}")]
+        nouns, joins = self.language in _NOUNS, self.language in ("de", "nl")
+        options = [
+            one for one in self.full.get(name.rpartition(" ")[2], ())
+            if one[1].endswith(f" {name}") and not (joins and _joined(one[1].removesuffix(name)))
+        ]  # fmt: skip
         if not options:
-            return next((full for full in self.places if full.split()[0] == name), name)
+            begins = (full for full in self.places if full.split()[0] == name)
+            return name if nouns else next(begins, name)
         before = [option for option in options if option[0] <= at]
         return (before[-1] if before else options[0])[1]
 
     def _pronoun(self, at: int, low: str) -> str | None:
         """The person a pronoun stands for: who spoke last, or was named since at the head of a sentence."""
+        heads = self._heads if self.language == "en" else []  # two nouns there may be no name
         options = [
-            (place, name) for place, name in (*self.spoke, *self._heads)
+            (place, name) for place, name in (*self.spoke, *heads)
             if at - _NEAR < place < at and self.gender.get(name, low) == low and _may_be_person(name)
             and (" " in name or name in self.gender)
         ]  # fmt: skip
         options = options or [
             (place, name) for name, places in self.places.items() if _may_be_person(name)
-            for place in places if at - _NEAR < place < at and self.gender.get(name, low) == low
+            for place in places
+            if at - _NEAR < place < at and self.gender.get(name, low) == low and self.language == "en"
         ]  # fmt: skip
         if not options:
             return None
@@ -198,7 +208,7 @@ class Cast:
         }
         first = _FIRST.match(self.body)
         for match in chain([first] if first else [], _HEAD.finditer(self.body, first.end() if first else 0)):
-            name, _ = _bare(match[1].strip())
+            name, _ = _bare(match[1].strip(), self.language)
             if (last := name.rpartition(" ")[2]) in self.full:
                 found[match.start(1)] = self._fullest(last, match.start(1))
         return sorted(found.items())
@@ -254,30 +264,91 @@ def _small_words() -> frozenset[str]:
 
 
 @cache
-def _no_name() -> frozenset[str]:
-    return lists()["preposition"] | {"the", "a", "an"}
+def _leading(language: str) -> frozenset[str]:
+    """Small words of another language that no name begins with, and what `von` may follow: Ansicht von Lang."""
+    known = lists(language)
+    kinds = ("stop", "by", "first", "pronoun", "subordinate", "and")
+    return frozenset[str]().union(*(known.get(kind, ()) for kind in kinds))
+
+
+@cache
+def _pronouns(language: str) -> dict[str, str]:
+    """What stands for one person, and whether for him or her."""
+    known = lists(language)
+    found = {word: one for one in _ONE for word in known.get(f"{one} pronoun", ())}
+    return {one: one for one in _ONE} if language == "en" else found
+
+
+@cache
+def _role_after(language: str) -> re.Pattern[str]:
+    """What stands between commas behind a name and may say who that is."""
+    if language == "en":
+        return _ROLE
+    first = "|".join(sorted(map(re.escape, lists(language).get("first", ()))))
+    return re.compile(
+        rf"(?:\s\([^()]{{1,40}}\))?,\s(?:\d\d,\s)?((?:(?:{first}) )?(?:l[’'])?[^\W\d_][^,;:.()“”\"\n]{{3,90}}?)"
+        r"(?=,|[.;](?:\s|$)|\s\(|$)"
+    )
+
+
+@cache
+def _no_name(language: str) -> frozenset[str]:
+    return lists("en")["preposition"] | lists(language).get("preposition", frozenset()) | {"the", "a", "an"}
 
 
 @lru_cache(maxsize=50_000)
-def _bare(name: str) -> tuple[str, str]:
+def _bare(name: str, language: str) -> tuple[str, str]:
     """A name without titles before it, and those titles."""
     words = name.split()
     first = 0
-    while first < len(words) - 1 and (words[first] in _titles() or words[first].lower() in _small_words()):
+    leading = _leading(language) if language != "en" else frozenset()
+    while first < len(words) - 1 and (
+        words[first] in _titles() or words[first].lower() in _small_words() or words[first].lower() in leading
+    ):
         first += 1
     for at in range(len(words) - 2, first - 1, -1):
-        if words[at].lower() in lists()["role noun"] or words[at].endswith(("'s", "’s")):
+        if _is_office(words[at], language) or words[at].endswith(("'s", "’s")):
             first = at + 1
             break
-    titles = [word for word in words[:first] if word.lower() not in _small_words()]
+    if language != "en" and 0 < first < len(words) - 1:
+        joins = words[first] in ("von", "van") and words[first - 1].lower() in leading
+        first += joins or words[first] in ("der", "des", "vom")  # Ansicht von Lang, Sprecher der MVB
+    small = _small_words() | leading
+    if first + 1 == len(words) and words[first] in lists()["not a person"]:
+        first = next(
+            (at for at, word in enumerate(words) if word.lower() not in small), first
+        )  # General Motors
+    titles = [word for word in words[:first] if word.lower() not in small]
     if titles and titles[-1].endswith(("'s", "’s")):
         titles = []
     return " ".join(words[first:]), " ".join(titles)
 
 
-def _name_in(printed: str) -> tuple[str, str]:
+def _is_office(word: str, language: str) -> bool:
+    """Whether a word is an office and no name; in German also one made with it: SPD-Politiker, Innenministerin."""
+    low = word.lower()
+    if low in lists(language).get("role noun", ()):
+        return True
+    return language == "de" and low.removesuffix("in").endswith(_made_with())
+
+
+@cache
+def _made_with() -> tuple[str, ...]:
+    return tuple(word for word in lists("de")["role noun"] if len(word) >= _SUFFIX)
+
+
+def _joined(before: str) -> bool:
+    """Whether a small word joins what stands before a name: `Aufsicht der Fed` is not what the Fed is called."""
+    return before.rsplit(maxsplit=1)[-1] in lists()["particle"]
+
+
+def _name_in(printed: str, language: str) -> tuple[str, str]:
     """The name that a speaker's words end with, and what stands before it; empty where they end with none."""
     words = printed.split()
+    article = words[:1] if language != "en" and words[0].lower() in lists(language).get("first", ()) else []
+    words = words[len(article) :]
+    if not words or (article and language in _NOUNS and _is_noun(words)):
+        return "", ""
     first = len(words)
     while first and (
         words[first - 1][0].isupper()
@@ -285,22 +356,37 @@ def _name_in(printed: str) -> tuple[str, str]:
     ):
         first -= 1
     before = words[:first]
-    if first == len(words) or (before and before[-1].lower() in _no_name() | {"and", "&"}):
+    if first == len(words) or (before and before[-1].lower() in _no_name(language) | {"and", "&"}):
         return "", ""
     if any(word in ("of", "for", "at", "in", "from") for word in before):
         return "", ""
     if words[first] in ("The", "A", "An") or words[first].lower() in lists("en")["pronoun"]:
         return "", ""
-    name, title = _bare(" ".join(words[first:]))
-    return name, " ".join([*before, *([title] if title and title not in _courtesy() else [])])
+    if language != "en" and first + 1 == len(words) and words[first].lower() in _leading(language):
+        return "", ""
+    name, title = _bare(" ".join(words[first:]), language)
+    called = [*before, *([title] if title and title not in _courtesy() else [])]
+    return name, " ".join([*article, *called] if called else [])
+
+
+def _is_noun(words: list[str]) -> bool:
+    """Whether a word after an article or its adjective may be any noun: der Minister, die neue Ministerin."""
+    return len(words) == 1 or (words[-2][0].islower() and words[-2] not in lists()["particle"])
 
 
 def _may_be_person(name: str) -> bool:
-    return lists()["not a person"].isdisjoint(name.split())
+    words = name.split()
+    return lists()["not a person"].isdisjoint(words) and not (
+        len(words) > 2 and words[1] in ("der", "des", "vom")
+    )
 
 
-def _is_role(words: str) -> bool:
+def _is_role(words: str, language: str) -> bool:
     """Whether words beside a name say what the person is, and do not go on with the sentence."""
+    if language != "en":
+        first, *more = words.replace("’", "'").removeprefix("l'").split()
+        noun = more[0] if more and first.lower() in lists(language).get("first", ()) else first
+        return _is_office(noun, language)
     known = lists("en")
     each = words.lower().split()
     first = each[0]
@@ -342,7 +428,7 @@ def _introduced(cast: Cast, speakers: Sequence[Span | None], found: list[Person]
             continue
         first = min(cast.places.get(person.name, [-1]))
         if (
-            _head(called) in lists()["role noun"]
+            _head(called) in lists("en")["role noun"]
             and earlier[0] < first < earlier[0] + _SOON
             and _may_be_person(person.name)
         ):

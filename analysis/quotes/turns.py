@@ -44,7 +44,10 @@ def heard(body: str, language: str | None = "en", headline: bool = False) -> lis
     frame = frames.masked(body, quoted)
     listener = _Listener(body, frame, language, {one.start for one in quoted if one.again})
     for sentence in frames.sentences(frame):
-        if not sentence.paragraph and (headed := _headed(frame, sentence, headline)):
+        headed = None if sentence.paragraph else _headed(frame, sentence, headline)
+        if headed and (
+            language == "en" or headed.kind == "direct"
+        ):  # elsewhere a place stands before a colon
             listener.found.append(headed)
         else:
             listener.hear(sentence)
@@ -102,7 +105,7 @@ class _Listener:
             self._alone(
                 [place for place, tag in zip(places, words.tags, strict=False) if tag & QUOTE], sentence
             )
-        elif quotes or (self.language == "en" and not self.known.keys().isdisjoint(words.lows)):
+        elif quotes or not self.known.keys().isdisjoint(words.lows):
             self._told(words, sentence)
         else:
             self.last = self.announced = self.before = None
@@ -184,6 +187,8 @@ def _signed(words: Words, language: str | None) -> list[Said]:
         end = next((k for k in range(1, first) if words.tags[k] & SIGN), first - 1)
         foreign = language != "en" and words.lows[0] in lists(language or "").get("first", ())
         who = (0, end) if foreign else clauses.opens_with(words, end)
+        if language != "en" and words.lows[0] in lists(language or "").get("stop", ()):
+            who = None  # Además insistió: a capital of the sentence names nobody
         why = "its speaker stands before a colon"
         return [Said([(first, last + 1)], (first - 1, first), who, "speech", why)]
     sign = last + 1
