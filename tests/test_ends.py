@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,10 +13,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from analysis import corpus, drafts, paths
+from analysis import corpus, drafts, page, paths, pipeline
 from analysis.cli import main
 from analysis.corpus import parts
 from analysis.errors import RunError
+from analysis.parameters import parse
+from analysis.run import report
 
 PAGE = paths.sample() / "pages" / "a-storm-odette.txt"
 SOON = 5.0  # seconds; two on a machine with nothing else to do
@@ -67,6 +70,43 @@ def test_a_report_that_is_stopped_leaves_nothing_and_the_same_command_goes_on(fo
         name for name in left if not name.startswith(("vega-", "languages-", "trackers-"))
     }  # kept for the next report
     assert kept == {"reports"}  # where this one went
+
+
+STOPPED_EARLY = """
+import signal, sys
+from analysis import __main__ as command
+class Stopping:
+    def find_spec(self, name, *_):
+        if name == "analysis.cli":
+            signal.raise_signal(signal.SIGINT)
+sys.meta_path.insert(0, Stopping())
+command.run()
+"""
+
+
+def test_a_stop_before_the_command_is_loaded_is_a_line() -> None:
+    done = subprocess.run([sys.executable, "-c", STOPPED_EARLY], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "media-analysis: stopped (Ctrl-C)\n")
+
+
+def test_a_stop_is_heard_while_the_scripts_of_charts_are_bundled() -> None:
+    made: list[str] = []
+    bundling = threading.Thread(target=lambda: made.append(page._bundled()))
+    begun = last = time.monotonic()
+    longest = 0.0
+    bundling.start()
+    while bundling.is_alive():
+        time.sleep(0.01)
+        longest, last = max(longest, time.monotonic() - last), time.monotonic()
+    assert "vega" in made[0]
+    assert longest < (last - begun) / 2
+
+
+def test_no_thread_that_is_still_at_it_brings_a_draft_back(tmp_path: Path) -> None:
+    tables = pipeline.prepare([PAGE], parse({}))
+    with pytest.raises(FileNotFoundError):
+        report.write(tables, parse({}), tmp_path / "draft" / "one", pipeline.Track(lambda _: None), True)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_reading_that_is_stopped_leaves_nothing(folder: Path) -> None:

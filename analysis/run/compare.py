@@ -71,6 +71,7 @@ def _listed(articles: pd.DataFrame, asked: str, place: Path) -> None:
     """Write the ids of a slice as a file that is named as the slice is."""
     path = checks.place_of(asked)
     [name] = folders.names([_called(path) if path else asked])
-    place.mkdir(parents=True)
+    for folder in (place.parent.parent, place.parent, place):
+        folder.mkdir(exist_ok=True)
     (place / f"{name}.csv").write_text(package.csv(articles[[naming.ID]], IDS), encoding="utf-8", newline="")
     report.tell(f"{name}: {plurals.some(len(articles), 'article')}")

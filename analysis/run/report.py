@@ -141,13 +141,15 @@ def write(
 ) -> list[str]:
     """Write a whole run folder, and give a line on each chapter that failed.
 
+    What it lies in has to be there: after a stop the draft is gone, and no thread that is still at it brings it back.
     Of `front_only` the page has the front notebook alone, and that of the name `only`, where one is given; `ids` and
     `origin` are what the manifest says of ids that were kept, and of tables that an earlier run made.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(exist_ok=True)
     shown = sliced(coded(labelled(given, tables, folder), folder), tables, folder)
     facts = manifest.describe(tables, given, ids) | (origin or {})
     with track.stage("tables"):
+        (folder / "tables").mkdir()
         save_tables(tables, given.title, folder, given.author)
         (folder / "CITATION.cff").write_text(cite.cff(tables, given, facts), encoding="utf-8")
     with track.stage("notebooks"):
@@ -218,7 +220,8 @@ def sliced(given: Parameters, tables: Prepared, folder: Path) -> Parameters:
         place, asked = folder / SLICES / str(number), getattr(given, name) or ""
         if asked.lower().endswith(".csv") and not place.exists():
             naming.side(asked, tables)  # or a mistake ends the run
-            place.mkdir(parents=True)
+            place.parent.mkdir(exist_ok=True)
+            place.mkdir()
             (place / Path(asked).name).write_bytes(Path(asked).read_bytes())
         if place.exists():
             [file] = place.iterdir()
