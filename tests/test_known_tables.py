@@ -471,7 +471,7 @@ Harbour Post
 <div class="from_name">
 Harbour Post
 </div><div class="text">
-<strong>Lock closes</strong><br><br>The lock at <a href="https://h.example">Eastmere</a> closes.
+<strong>Lock closes</strong><br><br>The lock at <a href="https://h.example">Eastmere</a> closes. <a href="" onclick="return ShowHashtag(&quot;lock&quot;)">#lock</a>
 </div><div class="signature details">Ann Reed</div></div></div>
 <div class="message default clearfix joined" id="message13"><div class="body">
 <div class="pull_right date details" title="09.03.2026 10:00:00 UTC+01:00">10:00</div>
@@ -485,7 +485,11 @@ Harbour Post
 def test_telegram_as_html() -> None:
     (first, second), ledger, _ = read(TELEGRAM_PAGE, "messages.html")
     assert [line["use"] for line in ledger] == ["set aside", "record", "record", "set aside"]
-    assert (first["headline"], first["body"]) == ("Lock closes", "Lock closes\nThe lock at Eastmere closes.")
+    assert (first["headline"], first["body"]) == (
+        "Lock closes",
+        "Lock closes\nThe lock at Eastmere closes. #lock",
+    )
+    assert (first["hashtags"], second["hashtags"]) == (["#lock"], [])
     assert (first["outlet_raw"], first["byline"], first["source_id"]) == ("Harbour Post", "Ann Reed", "12")
     assert first["published_raw"] == "09.03.2026 09:00:00 UTC+01:00"
     assert (second["outlet_raw"], second["headline"], second["body"]) == (

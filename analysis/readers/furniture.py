@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import regex
 
-from analysis import paths, schema
+from analysis import arrays, paths, schema
 from analysis.readers import letters
 from analysis.readers.document import EXCERPT, Reading, Row
 
@@ -124,12 +124,24 @@ def _touched(bodies: pa.Array) -> list[int]:
     """The rows whose body has such a line; of most lines the first characters say that they are none."""
     split = pc.split_pattern(bodies, "\n")
     lines, rows = pc.list_flatten(split), pc.list_parent_indices(split)
-    heads = pc.utf8_trim(pc.utf8_slice_codeunits(lines, 0, _HEAD), _EDGE).dictionary_encode()
-    begun = pa.array(list(map(_begins, heads.dictionary.to_pylist())), pa.bool_()).take(heads.indices)
-    may = pc.and_(begun, pc.greater(pc.binary_length(lines), 0))
-    ends = _led(lines)
+    may, ends = _may(lines), _led(lines)
     found = _which(rows.filter(may), lines.filter(may), lambda line: kind(line) is not None)
     return sorted({*found, *_which(rows.take(ends), lines.take(ends), lambda line: tail(line) is not None)})
+
+
+def _may(lines: pa.Array) -> pa.Array:
+    """Which lines begin as such a line may; of those that begin in plain letters each beginning is looked at once."""
+    numbers, plain = letters.first(lines)
+    known = pa.array(numbers[plain]).dictionary_encode()
+    heads = [number.to_bytes(8, "little")[:_HEAD].decode() for number in known.dictionary.to_pylist()]
+    told = np.array([_begins(head.strip(_EDGE)) for head in heads], bool)
+    may = np.zeros(len(lines), bool)
+    may[plain] = told[known.indices.to_numpy()]
+    others = lines.filter(pa.array(~plain))
+    heads = pc.utf8_trim(pc.utf8_slice_codeunits(others, 0, _HEAD), _EDGE).to_pylist()
+    full = pc.greater(pc.binary_length(others), 0).to_pylist()
+    may[~plain] = [full and _begins(head) for head, full in zip(heads, full, strict=True)]
+    return pa.array(may)
 
 
 def _led(lines: pa.Array) -> pa.Array:
@@ -137,7 +149,7 @@ def _led(lines: pa.Array) -> pa.Array:
     whole, ends = letters.of(lines)
     at = np.concatenate([letters.places(whole, mark) for mark in _MARKS])
     line = np.searchsorted(ends, at, side="right") - 1
-    return pa.array(np.unique(line[ends[line + 1] - at <= _LINK_BYTES]))
+    return pa.array(arrays.distinct(line[ends[line + 1] - at <= _LINK_BYTES]))
 
 
 def _which(rows: pa.Array, lines: pa.Array, test: Callable[[str], bool]) -> list[int]:

@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 Bytes = npt.NDArray[np.uint8]
 Ends = npt.NDArray[np.int32]
 Places = npt.NDArray[np.int64]
+_EIGHT = 8
 
 
 def of(column: pa.Array) -> tuple[Bytes, Ends]:
@@ -31,13 +32,31 @@ def holding(column: pa.Array, signs: bytes) -> pa.Array:
 
 def beginning(column: pa.Array, signs: bytes) -> pa.Array:
     """Which texts begin with one of these bytes; a null does not, nor what is empty."""
+    return _told(column, begun(column, signs))
+
+
+def begun(column: pa.Array, signs: bytes) -> npt.NDArray[np.bool_]:
+    """The same as flags, of nulls that lie over a text by what they hide."""
     whole, ends = of(column)
     known = np.zeros(256, bool)
     known[list(signs)] = True
     full = np.flatnonzero(ends[1:] > ends[:-1])
     found = np.zeros(len(column), bool)
     found[full] = known[whole[ends[full]]]
-    return _told(column, found)
+    return found
+
+
+def first(column: pa.Array) -> tuple[Places, npt.NDArray[np.bool_]]:
+    """The first eight bytes of each text as a number, and which texts have so many, all of them ASCII."""
+    whole, ends = of(column)
+    starts = ends[:-1].astype(np.int64)
+    long = ends[1:] - starts >= _EIGHT
+    numbers = np.zeros(len(column), np.int64)
+    if long.any():
+        eights = np.lib.stride_tricks.sliding_window_view(whole, _EIGHT)[starts[long]]
+        numbers[long] = np.ascontiguousarray(eights).view("<i8").ravel()
+        long[long] = ~(eights & 128).any(axis=1)
+    return numbers, long
 
 
 def places(whole: Bytes, sign: bytes) -> Places:

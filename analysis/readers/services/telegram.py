@@ -6,6 +6,7 @@ from typing import Any
 
 from analysis.readers import clean
 from analysis.readers.document import Document, Reading, Row, article, record
+from analysis.readers.pages import main
 from analysis.readers.tables import records
 
 _NUMBER = re.compile(r"message-?(\d+)")
@@ -77,6 +78,7 @@ def _fields(message: Any, channel: str, writer: str) -> Row:
         "headline": records.headline(whole or "") or None,
         "body": whole,
         "byline": byline or None,
+        "hashtags": main.hashtags(whole or ""),
         "source_id": _id(message),
         "published_raw": dated.get("title").strip() if dated is not None else None,
     }

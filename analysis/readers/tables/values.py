@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import regex
@@ -56,16 +57,16 @@ def unmarked(column: pa.Array, lines: bool) -> pa.Array:
 
 def told(column: pa.Array) -> pa.Array:
     """Values without those that stand for none: empty ones, `None`, `[Removed]`, what a service sells apart."""
-    sizes = pc.binary_length(column)
-    none = pc.fill_null(pc.equal(sizes, 0), False)
-    may = pc.and_(
-        pc.fill_null(pc.less_equal(sizes, _SHORT), False), letters.beginning(column, _MAY_BE_NOTHING)
-    )
-    if pc.any(may).as_py():
-        some = column.filter(may)
+    sizes = np.diff(letters.of(column)[1])
+    none = sizes == 0
+    may = letters.begun(column, _MAY_BE_NOTHING) & (sizes <= _SHORT)
+    if may.any():
+        some = column.filter(pa.array(may))
         nothing = pc.or_(pc.is_in(some, pa.array(NOTHING)), pc.match_substring_regex(some, _WITHHELD))
-        none = pc.replace_with_mask(none, may, nothing)
-    return pc.if_else(none, None, column) if pc.any(none).as_py() else column
+        none[may] = pc.fill_null(nothing, False).to_numpy(zero_copy_only=False)
+    return (
+        pc.if_else(pa.array(none), None, column) if none.any() and column.null_count < len(column) else column
+    )
 
 
 def pieces(column: pa.Array) -> pa.Array:
