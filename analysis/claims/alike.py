@@ -48,6 +48,7 @@ HEAD, LEAD = 250, 0.1  # characters of the head of a text, and how much less ali
 DURATION = "second"
 WEEK = 7
 MOVED = 36 * 3600.0  # seconds in which both must be published of what moves each day
+BOUNDED = (1.5, 2.0)  # ends of a number with a bound on one side, one by the other
 ROWS = 20_000  # of a product at a time
 
 
@@ -175,6 +176,10 @@ class _Compared(Values):
         self.rows = np.argsort(self.bucket, kind="stable")
         self.starts = np.searchsorted(self.bucket[self.rows], np.arange(self.bucket.max(initial=-1) + 2))
         self.asked, self.leads = self._asked()
+        self.grows = self.of("toll", "count")
+        self.bounded = np.isin(
+            self.high / np.where(self.low > 0, self.low, np.nan), BOUNDED
+        )  # `at least 4` and `at least 6` are both right
 
     def _asked(self) -> tuple[Floats, Flags]:
         """How alike the words of a value and one that differs must be; whether it leads its article, of some kinds."""
@@ -227,7 +232,13 @@ class _Compared(Values):
         of_one = self.told.voice[a] == self.told.voice[b]
         asked = np.where(of_one, np.maximum(asked, OF_ONE), asked) + np.where(self._far(a, b), FAR, 0.0)
         texts = self.told.text[a] != self.told.text[b]
-        return np.asarray(texts & (score >= asked) & (self.apart[a] == self.apart[b]))
+        both_hold = (self.bounded[a] & self.bounded[b]) | self._of_two_times(a, b)
+        return np.asarray(texts & (score >= asked) & (self.apart[a] == self.apart[b]) & ~both_hold)
+
+    def _of_two_times(self, a: Whole, b: Whole) -> Flags:
+        """Whether one count's time is known and the other's is not: either may be what the other became."""
+        known = ~np.isnan(self.told.latest)
+        return np.asarray(self.grows[a] & (known[a] != known[b]))
 
     def _far(self, a: Whole, b: Whole) -> Flags:
         """Whether one number is several times the other: hardly the same thing counted differently."""

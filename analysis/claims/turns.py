@@ -36,10 +36,11 @@ def opposites(tokens: Sequence[Token], known: Lists) -> Iterator[Quantity]:
     """The words of a sentence that have an opposite: 1 for the one, -1 for the other, turned by a `not` before it."""
     listed = lists.opposites()
     for at, token in enumerate(tokens):
-        if token.low not in listed:
+        before = [t.low for t in tokens[max(at - REACH, 0) : at]]
+        if token.low not in listed or not lists.marks("open").isdisjoint(before):
             continue
         for pair, sign in listed[token.low]:
-            negated = sum(t.low in known.nots for t in tokens[max(at - REACH, 0) : at])
+            negated = sum(low in known.nots for low in before)
             value = float(sign if negated % 2 == 0 else -sign)
             yield Quantity("polarity", pair, value, value, at, at + 1)
 
@@ -90,6 +91,8 @@ def spelled_apart(found: Sequence[Name]) -> Iterator[tuple[Name, Name]]:
 def _parts(printed: str) -> tuple[str, ...]:
     """The parts of a name, without small words that a sentence begins with: `But Ada Reyes`."""
     parts = [_bare(part) for part in text.fold(printed).split()]
+    titled = [at for at, part in enumerate(parts) if part in lists.marks("title")]
+    parts = parts[titled[-1] + 1 :] if titled else parts  # Russian President Vladimir is no name
     while parts and parts[0] in lists.small():
         parts.pop(0)
     return tuple(parts)
@@ -97,6 +100,11 @@ def _parts(printed: str) -> tuple[str, ...]:
 
 def _bare(part: str) -> str:
     return part.removesuffix("'s").rstrip("'")
+
+
+def _spelled_out(part: str) -> str:
+    """A word whose umlauts may be two letters: Sueddeutsche is Süddeutsche."""
+    return part.replace("ae", "a").replace("oe", "o").replace("ue", "u")
 
 
 def _inflected(part: str) -> str:
@@ -115,7 +123,7 @@ def _one_part_off(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     a, b = sorted(off[0], key=len)
     if b.startswith(a) and (len(b) - len(a) > ENDING or b[len(a) :] in lists.marks("of a place")):
         return False
-    if {a, b} <= lists.common():
+    if {a, b} <= lists.common() or _spelled_out(a) == _spelled_out(b):
         return False
     same = _inflected(a) == _inflected(b) or a.rstrip("s'’") == b.rstrip("s'’")
     return (
