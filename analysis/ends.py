@@ -156,6 +156,7 @@ def end(number: int) -> None:
     for undo in reversed(list(_undo.values())):
         with suppress(Exception):
             undo()
+    _end_children()  # those that a thread has begun meanwhile
     line = f"media-analysis: stopped ({TOLD.get(number, 'hang-up')})" + "".join(
         f"; {note}" for note in _notes
     )

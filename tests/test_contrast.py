@@ -1,5 +1,7 @@
 """Alike and not the same: two events of one kind, texts of a series, other days in the text."""
 
+import time
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -174,7 +176,14 @@ def test_reuse_is_words_of_others_and_no_title(outlets: tuple[str, str], shared:
 def test_a_quotation_is_what_stands_in_its_marks(body: str, quoted: bool) -> None:
     at = body.index("one two")
     place = (at, body.index("three") + len("three"))
-    assert reasons._quoted(body, place) == quoted
+    assert reasons.Marked(body).hold(place) == quoted
+
+
+def test_a_line_of_a_megabyte_is_read_once_whatever_it_shares() -> None:
+    body = reasons.Marked("“one two three” and left. " * 40_000)
+    begun = time.process_time()
+    assert sum(body.hold((at + 1, at + 14)) for at in range(0, 1_040_000, 26)) == 40_000
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 """Why two articles are related, in words a reader can check."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -105,12 +107,15 @@ def _printed(
     texts, before = bodies(rows), counts.tolist()
     places = dict(zip(rows.tolist(), tokens.spans(texts), strict=True))
     printed = dict(zip(rows.tolist(), texts.to_numpy(object).tolist(), strict=True))
+    marks: dict[int, Marked] = {}
     for a, b, at_a, at_b, length, marked in zip(*(part.tolist() for part in (*found, quotes)), strict=True):
         in_a = _characters(places[a], at_a - before[a], length)
         in_b = _characters(places[b], at_b - before[b], length)
         if not in_a or not in_b:
             continue
-        quoted = _quoted(printed[a], in_a) and _quoted(printed[b], in_b)
+        for row in {a, b} - marks.keys():
+            marks[row] = Marked(printed[row])
+        quoted = marks[a].hold(in_a) and marks[b].hold(in_b)
         passage = printed[a][slice(*in_a)]
         if (quoted or not (marked or (length < LONG and named(passage)))) and not stock(passage):
             yield (a, b), Shared(in_a, in_b, length, quoted)
@@ -135,21 +140,39 @@ def _characters(places: npt.NDArray[np.int64], first: int, length: int) -> tuple
     return (int(places[first, 0]), int(places[last, 1])) if first >= 0 and last < len(places) else None
 
 
-def _quoted(body: str, place: tuple[int, int]) -> bool:
-    """Whether most of the passage stands in quotation marks; those that nothing closes hold to the end of the line."""
-    first, last = body.rfind("\n", 0, place[0]) + 1, body.find("\n", place[1])
-    inside, at = 0, first
-    for line in body[first : last if last >= 0 else None].split("\n"):
-        for start, end in _marked(line):
-            inside += max(min(at + end, place[1]) - max(at + start, place[0]), 0)
-        at += len(line) + 1
-    return inside >= QUOTED * (place[1] - place[0])
+class Marked:
+    """Where quotation marks and what stands between them are in a body: each line is read once, when it is asked.
 
+    Marks that nothing closes hold to the end of their line.
+    """
 
-@lru_cache(maxsize=4_096)
-def _marked(line: str) -> list[tuple[int, int]]:
-    """Where quotation marks and what stands between them are; kept, for a line may hold many passages."""
-    return [part.span() for part in _MARKED.finditer(line)]
+    def __init__(self, body: str) -> None:
+        """Take a body; only its lines are counted."""
+        self._body = body
+        self._breaks = [found.start() for found in re.finditer("\n", body)]
+        self._lines: dict[int, tuple[list[int], list[int], list[int]]] = {}
+
+    def hold(self, place: tuple[int, int]) -> bool:
+        """Whether most of a passage stands in quotation marks."""
+        lines = range(bisect_left(self._breaks, place[0]), bisect_left(self._breaks, place[1]) + 1)
+        inside = sum(self._before(line, place[1]) - self._before(line, place[0]) for line in lines)
+        return inside >= QUOTED * (place[1] - place[0])
+
+    def _before(self, line: int, place: int) -> int:
+        """How many characters of a line stand in marks and before a place."""
+        starts, ends, sums = self._lines.get(line) or self._read(line)
+        last = bisect_right(starts, place) - 1
+        return sums[last] + min(place, ends[last]) - starts[last] if last >= 0 else 0
+
+    def _read(self, line: int) -> tuple[list[int], list[int], list[int]]:
+        """Where the marked parts of a line begin and end, and how many characters are in those before."""
+        first = self._breaks[line - 1] + 1 if line else 0
+        last = self._breaks[line] if line < len(self._breaks) else len(self._body)
+        spans = [part.span() for part in _MARKED.finditer(self._body[first:last])]
+        starts, ends = [first + start for start, _ in spans], [first + end for _, end in spans]
+        sums = [0, *accumulate(end - start for start, end in spans)]
+        self._lines[line] = starts, ends, sums
+        return self._lines[line]
 
 
 @lru_cache(maxsize=65_536)
