@@ -72,7 +72,9 @@ def if_enough(articles: pd.DataFrame, minimum: int, shown: Any, otherwise: Html 
 
     What costs time is given as a function of nothing, called only where it is shown.
     """
-    return _made(shown) if len(articles) >= minimum else otherwise or too_few(articles, minimum)
+    return (
+        _made(shown) if len(articles) >= minimum else otherwise or evidence.none(too_few(articles, minimum))
+    )
 
 
 def above(articles: pd.DataFrame, minimum: int) -> Html:

@@ -71,6 +71,16 @@ def dated(articles: pd.DataFrame) -> pd.Series:
     return (low.notna() & high.notna()).astype(bool)
 
 
+def open_times(articles: pd.DataFrame) -> pd.DataFrame:
+    """What is printed where the time is not known to within a day, how it was read, and how many articles have it."""
+    left = articles.loc[~usable(articles), ["published_raw", "published_basis", "published_cause"]]
+    groups = left.groupby(list(left.columns), dropna=False, sort=True)
+    behind = [list(part.index) for _, part in groups]
+    table = groups.size().rename("articles").reset_index()
+    table = table.assign(rows=pd.Series(behind, table.index, dtype=object))
+    return table.sort_values("articles", ascending=False, kind="stable", ignore_index=True)
+
+
 def gapless(ledger: pd.DataFrame) -> pd.Series:
     """For each text document, whether its spans follow each other from 0 without gap or overlap."""
     spans = ledger.dropna(subset=["start", "end"]).sort_values(["document", "start", "end"])

@@ -73,6 +73,8 @@ def render(
 def cell(value: object, column: str = "") -> Html:
     """One value as it is printed: percent, thousands, minutes; escaped; a dash where it is unknown."""
     text = _text(value, column)
+    if isinstance(value, pd.Timestamp):
+        return Html(f'<span class="joint">{text}</span>', text)
     return Html(html.escape(text), text)
 
 

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import harbour
+import pandas as pd
 import pytest
 from lxml import etree
-from test_page import notebooks, press
+from nbformat import NotebookNode
+from test_page import notebook, notebooks, press, shown
 
-from analysis import evidence
+from analysis import charts, echo, evidence, tally, theme
 from analysis.run import browser
 
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
@@ -532,6 +534,53 @@ def test_nothing_is_wider_than_a_phone(chromium: object, report: Path) -> None:
     wide = page.tab.evaluate("document.documentElement.scrollWidth - innerWidth")
     page.context.close()
     assert wide <= 0
+
+
+LABELS = """() => {
+  const seen = [...document.querySelectorAll('[data-chart]:not(.wide) svg')].map((svg) => {
+    const edge = svg.getBoundingClientRect();
+    const texts = [...svg.querySelectorAll('text')].filter((one) => one.textContent.trim() && one.getBoundingClientRect().width > 0);
+    const places = texts.map((one) => [one.textContent, one.getBoundingClientRect()]);
+    const cut = places.filter(([, at]) => at.left < edge.left - 2 || at.right > edge.right + 2);
+    const over = places.filter(([, at], n) => places.some(([, beside], m) => m > n
+      && Math.min(at.right, beside.right) - Math.max(at.left, beside.left) > 2
+      && Math.min(at.bottom, beside.bottom) - Math.max(at.top, beside.top) > 4));
+    return [...cut, ...over].map(([text]) => text);
+  });
+  return [seen.length > 5, seen.flat()];
+}"""
+
+
+def long_named() -> NotebookNode:
+    """Charts whose names and legends are longer than a phone is wide."""
+    table = harbour.articles()
+    scope = charts.scope(table, "one invented page")
+    name = "Ferry strike ends as the second officer of the line is kept on for another year"
+    rows = [[n] for n in range(12)]
+    ranked = pd.DataFrame({"outlet": [f"{name} {n}" for n in range(12)], "rank": range(1, 13)})
+    ranked = ranked.assign(low=ranked["rank"], high=ranked["rank"] + 1)
+    kinds = pd.DataFrame([
+        {"outlet": outlet, "kind": kind, "share": 0.4, "low": 0.2, "high": 0.6, "rows": [1, 2]}
+        for outlet in ("Post", "Echo") for kind in echo.KINDS
+    ])  # fmt: skip
+    drawn = [
+        charts.ranks(ranked, "How far ranks move", scope),
+        charts.voices(kinds, "Whose voice", scope, echo.KINDS),
+        charts.widths(tally.widths(table), "How exact times are", scope),
+        charts.bars(ranked.assign(articles=1, share=0.1, rows=rows), "Stories", scope, "outlet"),
+    ]
+    return notebook(*((str(n), [shown(one._repr_mimebundle_()[0])], []) for n, one in enumerate(drawn)))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_label_of_a_chart_is_cut_or_lies_over_another(chromium: object, tmp_path: Path, size: str) -> None:
+    theme.enable()
+    path = tmp_path / "report.html"
+    path.write_text(press([*notebooks(), ("Long", long_named())]), encoding="utf-8")
+    page = Opened(chromium, path, size)
+    found = page.tab.evaluate(LABELS)
+    page.context.close()
+    assert found == [True, []]
 
 
 def test_the_button_turns_light_to_dark(chromium: object, report: Path) -> None:

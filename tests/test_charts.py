@@ -200,3 +200,13 @@ NOTHING = {
 @pytest.mark.parametrize("said", NOTHING)
 def test_where_there_is_nothing_to_draw_a_sentence_says_so(said: str) -> None:
     assert NOTHING[said]().text.startswith(f"{said} ({SCOPE.line()}).")
+
+
+@pytest.mark.parametrize(
+    ("worst", "ticks"), [(1, [1]), (3, [1, 2, 3]), (15, [1, 3, 5, 7, 9, 11, 13, 15]), (40, [1, 4, 7])]
+)
+def test_an_axis_of_ranks_has_whole_ranks_alone(worst: int, ticks: list[int]) -> None:
+    table = pd.DataFrame({"outlet": ["A", "B"], "rank": [1, worst], "low": [1, worst], "high": [1, worst]})
+    spec = charts.ranks(table, "Ranks", SCOPE)._repr_mimebundle_()[0]
+    assert f'"values": {json.dumps(ticks)}'.rstrip("]") in json.dumps(spec)
+    assert len(ticks) <= 16

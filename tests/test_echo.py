@@ -188,6 +188,20 @@ def test_nothing_is_nothing() -> None:
     assert echo.news(voices).text == "Whose voice it is cannot be said: no article has an outlet."
 
 
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        ({"own": 2, "agency": 1, "follows": 1, "alone": 1, "unclear": 1},
+         ("Of 3 articles with an outlet, 2 are their own origin, 1 has the text of an agency, 1 follows an outlet named "
+          "in the text, of 1 nobody else here has the story and of 1 nobody can tell whose text it is.")),
+        ({"own": 3}, "Of 3 articles with an outlet, 3 are their own origin."),
+    ],
+)  # fmt: skip
+def test_kinds_that_no_article_is_of_are_not_told(kinds: dict[str, int], said: str) -> None:
+    voices = pd.DataFrame({kind: [at < kinds.get(kind, 0) for at in range(3)] for kind in echo.KINDS})
+    assert echo.news(voices).text == said
+
+
 def test_the_sample_has_an_agency_that_others_copy(sample: Prepared) -> None:
     voices = echo.judged(sample.articles, sample.credits, 0.9)
     wire = voices[(voices["outlet"] == "Tideway News Agency").to_numpy(bool)]

@@ -424,3 +424,14 @@ def test_a_chart_of_time_that_leaves_out_most_gives_way_to_a_sentence(
     table = table.assign(published_basis=pd.Series(basis, dtype=table["published_basis"].dtype))
     found = findings.over_time(table, 10, "drawn", evidence.sentence("few"))
     assert getattr(found, "text", found) == said
+
+
+def test_open_times_are_told_once_with_their_articles() -> None:
+    table = aged(("Gull", "2 days ago", None), ("Post", "a day ago", None), ("Echo", "2 days ago", None))
+    known = articles(("Post", "r", "z", 1)).assign(published_raw="1 March")
+    found = overview.open_times(pd.concat([table, known], ignore_index=True))
+    assert found[["published_raw", "articles", "rows"]].to_numpy().tolist() == [
+        ["2 days ago", 2, [0, 2]],
+        ["a day ago", 1, [1]],
+    ]
+    assert overview.open_times(known).empty

@@ -194,3 +194,53 @@ def test_names_of_lists_stand_packed_and_once() -> None:
     assert "Mew" not in made
     assert made.count('data-names="0"') == 2
     assert json.loads(unpacked(made, "index"))["named"] == ["Gull & “Mew”\n<b>&#10;"]
+
+
+def sections(*told: tuple[str, list[evidence.Html]]) -> NotebookNode:
+    """A notebook of a title and sections, each with what its cells show."""
+    cells = [nbformat.v4.new_markdown_cell("# Press")]
+    for heading, found in told:
+        cells.append(nbformat.v4.new_markdown_cell(f"## {heading}\n\nOf {heading.lower()}."))
+        for one in found:
+            output = shown(one._repr_mimebundle_())
+            cells.append(
+                nbformat.v4.new_code_cell(f"code_of({heading!r})", outputs=[output], execution_count=1)
+            )
+    return nbformat.v4.new_notebook(cells=cells)
+
+
+NONE = evidence.nothing("Set <aside>", "nothing was set aside.")
+SOME = evidence.sentence("Two were.")
+
+
+def test_a_heading_under_which_nothing_stands_is_told_in_short_at_the_end() -> None:
+    told = ("Aside", [NONE]), ("Read", [SOME]), ("Lost", [NONE, NONE]), ("Both", [NONE, SOME])
+    chapter = blocks.Page().chapter("Press", sections(*told))
+    assert chapter.sections == [("at-read", "Read"), ("at-both", "Both")]
+    assert "<h3" not in chapter.body.split("Two were.")[-1]
+    assert (
+        '<ul class="without"><li><b id="at-aside" dir="auto">Aside</b> <b id="at-lost" dir="auto">Lost</b> '
+        "<span>nothing was set aside.</span></li></ul>" in chapter.body
+    )
+    assert "Of aside." not in chapter.body
+    assert "Set &lt;aside&gt;: " in chapter.body  # beside what there is it says what is missing
+    assert chapter.body.count("code_of(&#x27;Aside&#x27;)") == 1
+
+
+def test_a_chapter_in_which_all_is_there_ends_as_it_was() -> None:
+    chapter = blocks.Page().chapter("Press", sections(("Read", [SOME]), ("Prose alone", [])))
+    assert "without" not in chapter.body
+    assert [name for _, name in chapter.sections] == ["Read", "Prose alone"]
+
+
+def test_what_code_makes_sure_of_stands_with_the_code() -> None:
+    cells = [
+        nbformat.v4.new_markdown_cell("# Press\n\n## Who?\n\nOutlets. We expect less.\n\nWe expect *all*.\n\nMore."),
+        nbformat.v4.new_code_cell("a = 1", outputs=[shown(SOME._repr_mimebundle_())], execution_count=1),
+    ]  # fmt: skip
+    body = blocks.Page().chapter("Press", nbformat.v4.new_notebook(cells=cells)).body
+    prose, fold = body.split("<details", 1)
+    assert "Outlets. We expect less." in prose
+    assert "More." in prose
+    assert "<em>all</em>" not in prose
+    assert "How this was computed</summary><p>We expect <em>all</em>.</p>" in fold

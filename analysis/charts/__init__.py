@@ -161,10 +161,10 @@ def ranks(table: pd.DataFrame, subject: str, where: Scope, key: str = "outlet", 
         | ({"articles": "Articles"} if "articles" in table else {}),
         none="there is nothing to rank",
     )
-    scale = alt.Scale(
-        domain=[1, max((r["high"] for r in lines), default=1)], zero=False, nice=False, padding=10
-    )
-    x = alt.X("rank:Q", axis=alt.Axis(title="Rank (1 = most)", format="d", tickMinStep=1), scale=scale)
+    worst = max((r["high"] for r in lines), default=1)
+    ticks = list(range(1, int(worst) + 1, int(worst) // 15 + 1))  # whole ranks only
+    scale = alt.Scale(domain=[1, worst], zero=False, nice=False, padding=10)
+    x = alt.X("rank:Q", axis=alt.Axis(title="Rank (1 = most)", format="d", values=ticks), scale=scale)
     return finish(_ranges(lines, key, x, LIGHT["story"], words.columns), subject, where, words, lines)
 
 

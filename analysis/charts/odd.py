@@ -58,8 +58,12 @@ def _rows(lines: list[Record]) -> alt.LayerChart:
     """A row a period: its name, the line of what times allow, a dot for what there was, a tick for what is usual."""
     order = [line["named"] for line in lines]
     columns = {"named": "What and when", "amount": "Articles #", "expected": "Usual #", "stated": "Statement"}
-    names = [language.say(said) for said in STATED.values()]
-    colour = alt.Color("stated:N", sort=names).scale(domain=names, range=[LIGHT["emphasis"], LIGHT["band"]])
+    hues = dict(zip(map(language.say, STATED.values()), (LIGHT["emphasis"], LIGHT["band"]), strict=True))
+    names = [name for name in hues if any(line["stated"] == name for line in lines)]
+    legend = alt.Legend(symbolOpacity=1)
+    colour = alt.Color("stated:N", sort=names, legend=legend).scale(
+        domain=names, range=[hues[n] for n in names]
+    )
     base = alt.Chart(data(lines)).encode(
         y=alt.Y("named:N", sort=order, axis=None, scale=alt.Scale(padding=0)), tooltip=tips(columns, ",.1f")
     )

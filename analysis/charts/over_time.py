@@ -133,7 +133,7 @@ def widths(table: pd.DataFrame, subject: str, where: Scope) -> Drawn:
     chart = layered(
         42 * max(len(rows), 1),
         base.mark_bar(height=14, yOffset=8, stroke=LIGHT["paper"], cursor="pointer"),
-        alt.Chart().mark_text(align="left", baseline="bottom", dy=-2).encode(
+        alt.Chart().transform_aggregate(groupby=["width"]).mark_text(align="left", baseline="bottom", dy=-2).encode(
             x=LEFT, y=alt.Y("width:N", sort=rows), text=alt.Text("width:N")),
     )  # fmt: skip
     chart.data = base.data

@@ -194,9 +194,17 @@ def news(voices: pd.DataFrame) -> Html:
     """How much of all there is its outlets' own, an agency's, or follows a credit."""
     if voices.empty:
         return evidence.sentence("Whose voice it is cannot be said: no article has an outlet.")
+    rows = {kind: list(voices.index[voices[kind]]) for kind in KINDS}
+    told = {
+        "own": evidence.sentence("{n} {n:|is its|are their} own origin", n=rows["own"]),
+        "agency": evidence.sentence("{n} {n:|has|have} the text of an agency", n=rows["agency"]),
+        "follows": evidence.sentence(
+            "{n} {n:|follows|follow} an outlet named in the text", n=rows["follows"]
+        ),
+        "alone": evidence.sentence("of {n} nobody else here has the story", n=rows["alone"]),
+        "unclear": evidence.sentence("of {n} nobody can tell whose text it is", n=rows["unclear"]),
+    }
+    parts = [words for kind, words in told.items() if rows[kind]]
     return evidence.sentence(
-        "Of {m:article|articles} with an outlet {own} {own:|is its|are their} own origin, {agency} {agency:|has|have} "
-        "the text of an agency, {follows} {follows:|follows|follow} an outlet named in the text, of "
-        "{alone} nobody else here has the story; of {unclear} nobody can tell whose text it is.",
-        m=voices.index, **{kind: list(voices.index[voices[kind]]) for kind in KINDS},
-    )  # fmt: skip
+        "Of {m:article|articles} with an outlet, {parts}.", m=voices.index, parts=evidence.joined(parts)
+    )

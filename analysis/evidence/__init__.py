@@ -190,7 +190,14 @@ def ranking(of: str, said: Html) -> Html:
 def nothing(subject: str, why: str) -> Html:
     """In place of a chart or a table in which nothing would stand: what it would show, and why it does not."""
     said = sentence("{why}", why=language.say(why))
-    return sentence("{subject}: {why}", subject=language.say(subject), why=said) if subject else said
+    whole = sentence("{subject}: {why}", subject=language.say(subject), why=said) if subject else said
+    return none(said, whole)
+
+
+def none(why: Html, whole: Html | None = None) -> Html:
+    """What stands where there is nothing to show: a page that has nothing else under a heading tells it in short."""
+    before = (whole or why).html.removesuffix(why.html)
+    return Html(f'<span class="none">{before}<span class="why">{why.html}</span></span>', (whole or why).text)
 
 
 def findings(*sentences: Html | str) -> Html:

@@ -2,7 +2,8 @@
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import mistune
@@ -17,12 +18,14 @@ HIDDEN = {"parameters", "injected-parameters", "hide"}
 OMITTED = {"omit", "nbval-check-output"}  # what only a notebook needs
 ELSEWHERE = "elsewhere"  # what another chapter shows: left out of a page that has several
 COUNTED = ("value", "articles", "high")  # columns of a chart whose number is that of its articles
+EXPECTED = "We expect "  # how a paragraph begins that says what the code below makes sure of
 NOT_SHOWN, COMPUTED = "What this chart does not show.", "How this was computed"
 CHART, NUMBERS, TABLE = "Chart", "Numbers of the chart", "Table"
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-_BLOCK = re.compile(r"\s*<(?!data|b>|i>|code>)")
+_BLOCK = re.compile(r"\s*<(?!data|b>|i>|code>|span)")
 _HEADING = re.compile(r"^##? ", re.MULTILINE)
 _LABEL = re.compile(r'(<caption|<summary|<th scope="col"[^>]*)>([^<]+)(?=</)')  # of tables and folds
+_NONE = re.compile(r'<p><span class="none">.*?<span class="why">(.*?)</span></span>(.*)</p>', re.DOTALL)
 _AUTO = ' dir="auto"'
 _ROLES = {colour: f"var(--{role})" for role, colour in palette.LIGHT.items()}
 
@@ -35,6 +38,24 @@ class Chapter(NamedTuple):
     sections: list[tuple[str, str]]
     body: str
     tongue: str = language.ENGLISH
+
+
+class _Section:
+    """What stands under one heading of a notebook: prose and outputs in order, outputs alone, code."""
+
+    def __init__(self, heading: int = -1) -> None:
+        self.heading = heading  # its place among the headings of the chapter
+        self.shown: list[str] = []
+        self.found: list[str] = []
+        self.code: list[str] = []
+        self.expected: list[str] = []  # what the code makes sure of
+
+    def reasons(self) -> list[str]:
+        """Why nothing stands here, each reason once; none where anything does."""
+        said = [_NONE.fullmatch(one) for one in self.found]
+        if self.heading < 0 or not all(said):
+            return []
+        return list(dict.fromkeys(f"{one[1]}{one[2]}" for one in said if one))
 
 
 class Page:
@@ -55,28 +76,47 @@ class Page:
     def chapter(self, name: str, notebook: NotebookNode) -> Chapter:
         """One notebook as a chapter; its first heading is the chapter's title."""
         prose = _Prose(self)
-        parts: list[str] = []
-        code: list[str] = []
         place = prose.id(name)
         if failure := failed.of(notebook):
             prose.first(notebook)
             return Chapter(
                 place, language.say(prose.title or name), [], failed.body(notebook, failure), language.used()
             )
+        parts = [_Section()]
         for cell in notebook.cells:
             tags = set(cell.metadata.get("tags", ()))
             if tags & self.omitted:
                 continue
             if cell.cell_type == "markdown":
-                if _HEADING.search(cell.source):  # the code of a section is folded at its end
-                    parts.append(self.labelled(_code(code)))
-                    code = []
-                parts.append(prose.html(_told(cell.source)))
+                if _HEADING.search(cell.source):
+                    parts.append(_Section(len(prose.sections) if "## " in cell.source else -1))
+                told, expected = _parted(cell.source)
+                parts[-1].shown.append(prose.html(_told(told)))
+                parts[-1].expected += [prose.html(_told(one)) for one in expected]
             elif cell.cell_type == "code":
-                parts += [] if tags & HIDDEN else [self.output(o) for o in cell.outputs]
-                code.append(cell.source)
-        body = "\n".join(part for part in [*parts, self.labelled(_code(code))] if part)
-        return Chapter(place, language.say(prose.title or name), prose.sections, body, language.used())
+                made = [] if tags & HIDDEN else [self.output(o) for o in cell.outputs]
+                parts[-1].shown += made
+                parts[-1].found += [one for one in made if one]
+                parts[-1].code.append(cell.source)
+        return self._chapter(place, prose, name, parts)
+
+    def _chapter(self, place: str, prose: "_Prose", name: str, parts: list["_Section"]) -> Chapter:
+        """The sections in order, the code of each folded at its end; those that hold nothing in short, after them."""
+        empty = [part for part in parts if part.reasons() and part.heading < len(prose.sections)]
+        full = [part for part in parts if part not in empty]
+        for one, after in pairwise(full):
+            if not one.found:  # code that shows nothing stands with that of the next section
+                one.code, after.code = [], one.code + after.code
+                one.expected, after.expected = [], one.expected + after.expected
+        body = [
+            *(one for part in full for one in (*part.shown, self.labelled(_code(part.code, part.expected)))),
+            _without(empty, prose.sections),
+            self.labelled(_code([cell for part in empty for cell in part.code])),
+        ]  # fmt: skip
+        left = [one for at, one in enumerate(prose.sections) if at not in {part.heading for part in empty}]
+        return Chapter(
+            place, language.say(prose.title or name), left, "\n".join(filter(None, body)), language.used()
+        )
 
     def output(self, output: NotebookNode) -> str:
         """One output as HTML; what a script or a warning printed to stderr is left out."""
@@ -128,6 +168,24 @@ class Page:
         if not (note := str(meta.get("note", ""))):
             return ""
         return f'<p class="note"><b>{language.say(NOT_SHOWN)}</b> {html.escape(language.say(note))}</p>'
+
+
+def _without(parts: list[_Section], headings: list[tuple[str, str]]) -> str:
+    """The headings under which nothing stands, by why; a link to one still leads there."""
+    by_reason: dict[str, list[str]] = {}
+    for part in parts:
+        place, said = headings[part.heading]
+        named = f'<b id="{place}"{_AUTO}>{html.escape(said, quote=False)}</b>'
+        by_reason.setdefault(" ".join(part.reasons()), []).append(named)
+    lines = "".join(f"<li>{' '.join(named)} <span>{why}</span></li>" for why, named in by_reason.items())
+    return f'<ul class="without">{lines}</ul>' if lines else ""
+
+
+def _parted(source: str) -> tuple[str, list[str]]:
+    """A cell of prose without the paragraphs that say what its code makes sure of, and these."""
+    parts = source.split("\n\n")
+    expected = [part for part in parts if part.startswith(EXPECTED)]
+    return "\n\n".join(part for part in parts if part not in expected), expected
 
 
 def _told(source: str) -> str:
@@ -262,9 +320,11 @@ def _codes(spec: dict[str, Any]) -> list[str]:
     return [line["rows"] for lines in data for line in lines if isinstance(line, dict) and line.get("rows")]
 
 
-def _code(cells: list[str]) -> str:
+def _code(cells: list[str], expected: Sequence[str] = ()) -> str:
+    """Code behind a fold, below what it makes sure of."""
     source = html.escape("\n\n".join(cell.strip() for cell in cells if cell.strip()))
     fold = f'<details class="code"><summary>{language.say(COMPUTED)}</summary>'
+    fold += "".join(expected)
     return f'{fold}<pre tabindex="0"><code>{source}</code></pre></details>' if source else ""
 
 

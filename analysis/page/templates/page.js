@@ -638,9 +638,14 @@
   if (charts.length) document.head.append(make("script", await unpack("vega")));
   const draw = async (place) => {
     const spec = specs[place.dataset.chart];
-    if (innerWidth < 640) { // a phone: shorter names at the left, legends in two columns
+    if (innerWidth < 640) { // a phone: shorter names at the left, as many columns of a legend as there is room for
       spec.config.axisY = { ...spec.config.axisY, labelLimit: 120 };
-      spec.config.legend = { ...spec.config.legend, columns: 2 };
+      for (const part of spec.layer ?? [spec]) {
+        const { color, x } = part.encoding ?? {};
+        const widest = Math.max(0, ...(color?.scale?.domain ?? []).map((name) => String(name).length));
+        if (color && color.legend !== null) color.legend = { ...color.legend, columns: Math.max(1, Math.min(2, Math.floor(innerWidth / (7 * widest + 40)))) };
+        if (x?.value === 0 && part.mark?.type === "text" && !place.classList.contains("wide")) part.mark.limit = innerWidth - 40; // cut with dots
+      }
     }
     const { view } = await vegaEmbed(place, spec, {
       mode: "vega-lite", renderer: "svg", actions: false, ast: true, defaultStyle: false,
