@@ -91,6 +91,7 @@ class Track:
         self.tell(step)
         with self.timed(step):
             result = function(*given, **settings)
+        spill.give_back()
         self.heard(step, result)
         self.rows.append(
             {

@@ -256,3 +256,19 @@ def test_what_else_is_in_a_graph_moves_no_group(sizes: list[int], at_once: int, 
     assert together.tolist() == [
         label + first for labels, first in zip(alone, firsts, strict=False) for label in labels
     ]
+
+
+def test_memory_is_given_back_where_the_system_takes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever C library there is: where it cannot be asked, nothing is lost but memory."""
+    asked: list[str] = []
+
+    class Library:
+        def __init__(self, name: str | None) -> None:
+            asked.append(str(name))
+
+        def __getattr__(self, name: str) -> object:
+            raise AttributeError(name)
+
+    monkeypatch.setattr(spill.ctypes, "CDLL", Library)
+    spill.give_back()
+    assert asked == ["None"]

@@ -25,7 +25,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis import ends, paths, schema, suite
+from analysis import ends, paths, schema, spill, suite
 from analysis.errors import RunError
 from analysis.partitions import cluster
 from analysis.partitions.store import UNREADABLE, Store
@@ -197,6 +197,7 @@ def work(
     store = Store(address)
     rows = schema.to_pandas(store.read(part, columns))[columns]
     store.write(made, step(rows, *(_given(address, name) for name in given), **settings))
+    spill.give_back()
 
 
 @lru_cache(maxsize=4)

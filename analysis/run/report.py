@@ -30,6 +30,7 @@ from analysis import (
     progress,
     select,
     speakers,
+    spill,
     stories,
     topics,
 )
@@ -264,6 +265,7 @@ def run_notebooks(
     partitions.rest()
     execute.ready(lambda: _hold(folder.parent / "tables", tables, given))
     pipeline.let_go()  # the kernels have them
+    spill.give_back()
     values = {name: "" if value is None else value for name, value in given.model_dump(mode="json").items()}
     values["corpus"] = "../tables"
     number = count(1)

@@ -106,10 +106,12 @@ def compare(articles: pd.DataFrame, credits: pd.DataFrame | None = None) -> Comp
     order = np.argsort(articles["article_id"].to_numpy(str), kind="stable")
     rows = articles.drop(columns="body").iloc[order].reset_index(drop=True)
     texts, when = _texts(rows, tokens.read(articles["body"], order, _notices(articles))), gaps.read(rows)
+    spill.give_back()
     shown, first_told = rows["headline"].iloc[texts.founder], when.take(texts.founder)
     against = apart.read(shown, texts.headlines, texts.bodies, texts.outlets, first_told)
     copied = _copied(texts, against)
     words = vectors.read(texts.headlines, texts.bodies, copied.chrome)
+    spill.give_back()
     told = credited.read(rows, texts.of_article, credits)
     return Compared(rows, order, credits, texts, when, against, copied, words, told)
 
@@ -124,6 +126,7 @@ def related(
     """`relate`, of articles that are compared."""
     texts, copied = compared.texts, compared.copied
     found, stories = _events(compared, window_days, similarity)
+    spill.give_back()
     known = relations.ties(compared.rows, texts.founder, compared.when, compared.credits)
     bodies = articles["body"]
     words = compared.words.matrix

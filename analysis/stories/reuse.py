@@ -20,6 +20,7 @@ LONG = 20  # words from which a passage is no mere phrase
 FOLLOWED, PAIRED = 1.0, 2.0  # what each run, and each pair, that other stories hold takes from a shorter one
 LEAST = 5.0  # what is left of it at least
 MANY = 3  # stories in which a shorter one is a stock phrase, and one of a family of outlets its furniture
+_AT_ONCE = 100_000  # passages whose words are looked at at a time, some hundreds of bytes for each word
 MOST = 5  # partners a text keeps, those it shares most words with
 
 
@@ -116,7 +117,7 @@ def of_others(
     some = found.take(kept)
     spread = _spread(some, texts, stories)
     own = _same(outlets, some)
-    sure, said = _told(some, texts, words, stories)
+    sure, said = _told_in_parts(some, texts, words, stories)
     flags, free = np.zeros((2, len(told)), bool)
     flags[kept] = np.where(own, sure, said) & (~spread | (some.words >= LONG))
     free[kept] = sure & ~own & ~(spread & _same(families, some))
@@ -130,6 +131,19 @@ def _same(groups: Indices, found: Passages) -> Flags:
 
 def _summed(shared: Shared, told: Floats) -> Floats:
     return decimals.rounded(np.bincount(shared.passage, told, minlength=shared.count), decimals.FINE)
+
+
+def _told_in_parts(
+    found: Passages, texts: Tokens, words: sp.csr_matrix, stories: Indices
+) -> tuple[Flags, Flags]:
+    """What `_told` gives, some passages at a time: what each tells depends on no other."""
+    parts = [
+        _told(found.take(np.arange(at, min(at + _AT_ONCE, len(found.a)))), texts, words, stories)
+        for at in range(0, len(found.a), _AT_ONCE)
+    ]
+    none = (np.zeros(0, bool),) * 2
+    sure, said = (np.concatenate(part) for part in zip(none, *parts, strict=True))
+    return sure, said
 
 
 def _told(found: Passages, texts: Tokens, words: sp.csr_matrix, stories: Indices) -> tuple[Flags, Flags]:
