@@ -21,6 +21,7 @@ _NAMES = (".html", ".htm", ".xhtml", ".shtml", ".html.gz", ".htm.gz")
 _LONGEST_NAME = 80
 _FREE_NO = re.compile(r"^(?:false|no|0|https?://schema.org/false)$", re.IGNORECASE)
 _FEWEST = 140  # characters of text that make a page without any declaration an article
+_TITLE = 4  # words
 _NOTHING = "no article on the page: no headline with a text or a date; save the article's own page"
 
 
@@ -47,7 +48,11 @@ def read(document: Document) -> Reading:
     if listed := lists.read(tree, page, document, decoded, _outlet(tree, page, document)):
         return listed
     fields = _fields(tree, page, document, decoded.text)
-    declares = bool(page.node) or page.first("og:type") == "article" or bool(fields["published_raw"])
+    says = bool(page.node) or page.first("og:type") == "article"
+    declares = says or bool(fields["published_raw"])
+    short = len((fields["headline"] or "").split()) <= _TITLE  # a list's own title, no article's headline
+    if not says and short and (told := lists.unsure(fields["body"] or "")):
+        return _aside(reading, document, told, fields["headline"])
     if not fields["headline"] or (len(fields["body"] or "") < _FEWEST and not declares):
         return _aside(reading, document, _NOTHING, fields["headline"])
     fields["damage"] = _damage(fields, page, decoded.replaced)

@@ -14,13 +14,17 @@ from analysis.readers.document import Document, Reading
 from analysis.readers.html import words
 from analysis.readers.html.declared import Declared
 from analysis.readers.pages import blocks, lists
-from analysis.readers.pages.lines import Layout
+from analysis.readers.pages.lines import Layout, split
 from analysis.readers.services import markup
 
 _FEWEST = 3  # items of a list
 _MOST = 0.5  # of a page's characters stand in its items
 _ALIKE = 30  # letters with which a page's title and one of its headlines begin
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d\S*")
+_UNSURE = (
+    "{}, but nothing says for certain what each line is: give its items as a table with columns headline, outlet,"
+    " published"
+)
 _LINKS = 5_000  # looked at
 
 
@@ -30,11 +34,8 @@ def read(
     """The articles that a page lists; null where it declares an article of its own, or no list explains most of it."""
     if page.node or page.first("og:type") == "article" or words.is_told(tree):
         return None
-    stamped = _stamped(tree)
-    ways = [markup.lines(stamped, apart) for apart in (False, True)]
-    found = [(way, layout) for way in ways if (layout := blocks.read(way.lines) or lists.read(way.lines))]
-    shown, layout = max(found, key=lambda one: _told(*one), default=(None, None))
-    if shown is None or layout is None or _told(shown, layout) < _MOST or _is_of_one(tree, shown, layout):
+    shown, layout = _best(_stamped(tree))
+    if shown is None or layout is None or _is_of_one(tree, shown, layout):
         return None
     named = [one if one.outlet or one.role == "main" else one._replace(outlet=outlet) for one in layout.found]
     reading = pages.of_layout(
@@ -46,6 +47,24 @@ def read(
     ]
     reading.reader = "html"
     return reading
+
+
+def _best(tree: HtmlElement) -> tuple[markup.Hinted | None, Layout | None]:
+    """A page's lines in the way in which a list explains most of them, and the list; as its blocks part them first."""
+    for gaps in (True, False):
+        ways = [markup.lines(tree, apart, gaps) for apart in (False, True)]
+        for reader in (lambda lines: blocks.read(lines) or lists.read(lines), lists.undated):
+            found = [(way, layout) for way in ways if (layout := reader(way.lines))]
+            shown, layout = max(found, key=lambda one: _told(*one), default=(None, None))
+            if shown and layout and _told(shown, layout) >= _MOST:
+                return shown, layout
+    return None, None
+
+
+def unsure(body: str) -> str | None:
+    """Why the text of a page that declares no article is a list that cannot be read for certain; null if it is none."""
+    told = lists.unsure(split(body))
+    return _UNSURE.format(told) if told else None
 
 
 def _stamped(tree: HtmlElement) -> HtmlElement:

@@ -56,8 +56,9 @@ def without(headline: str | None, body: str | None) -> str | None:
 
 
 def is_told(tree: HtmlElement) -> bool:
-    """Whether one element of a page has paragraphs enough to be an article's text."""
-    return len(_densest(list(_paragraphs(tree)))) > _LONG
+    """Whether one element of a page has paragraphs enough, of sentences or long, to be an article's text."""
+    told = [one for one in _paragraphs(tree) if _SENTENCE.search(one.line) or len(one.line) > 2 * _LINE]
+    return len(_densest(told)) > _LONG
 
 
 def _extracted(tree: HtmlElement, paragraphs: list[_Paragraph]) -> str | None:

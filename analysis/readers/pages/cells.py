@@ -32,6 +32,16 @@ _SITE = re.compile(
 )
 
 
+_FEWEST = 3  # lines that have an outlet's name at one place
+_NAME = 5  # words of an outlet's name on a line of its own
+_MOSTLY = 0.6  # share of such names that are known, or have a word that outlets are called by
+_INNER = (
+    re.compile(r"(?:[-–•·*▪] *|\d{1,3}[.)] +)?(?P<name>[^\W\d_][^:]{1,59}?)\s?: (?P<rest>\S.{10,}\S)"),
+    re.compile(r"(?:[-–•·*▪] *|\d{1,3}[.)] +)?(?P<rest>\S.{10,}\S)\s+[–—-]\s+(?P<name>[^–—]{2,60})"),
+    re.compile(r"(?:[-–•·*▪] *|\d{1,3}[.)] +)?(?P<rest>\S.{10,}\S)\s*[(\[](?P<name>[^()\[\]]{2,90})[)\]]\.?"),
+)
+
+
 class Cut(NamedTuple):
     """Lines of one field each, and marks for what stood between them."""
 
@@ -46,14 +56,19 @@ def cut(lines: list[Line]) -> Cut | None:
     """The same lines, cut where they hold a time or an outlet and more; None where no line does."""
     numbered = _numbered(lines)
     usual = _usual(lines)
+    named = _named(lines)
     found: list[Line] = []
     between: list[Mark] = []
     bylines: set[int] = set()
     for number, line in enumerate(lines):
         extents = _extents(line, number in numbered, usual) if len(line.text) <= _LONGEST else []
+        inner = number in named and len(extents) < len(named[number].parts)
+        if inner:  # each begins an item, whether an empty line says so or not
+            extents = named[number].parts
         if extents:
-            pieces = _pieces(line, extents)
-            bylines |= {len(found) + n for n in _bylines(pieces)}
+            begins = inner and named[number].alone
+            pieces = _pieces(line._replace(gap=max(line.gap, begins)), extents)
+            bylines |= set() if inner else {len(found) + n for n in _bylines(pieces)}
             found += pieces
             between += _gaps(line, pieces)
         else:
@@ -61,9 +76,72 @@ def cut(lines: list[Line]) -> Cut | None:
     return Cut(found, between, frozenset(bylines)) if between or len(found) > len(lines) else None
 
 
+class _Named(NamedTuple):
+    """The parts of a line that has an outlet's name in it; whether it is an item by itself."""
+
+    parts: list[Extent]
+    alone: bool
+
+
+def _named(lines: list[Line]) -> dict[int, _Named]:
+    """Lines with an outlet before a colon, behind a dash or in brackets at the end, where most such names are known.
+
+    So press reviews are written: `Gazette: headline`, `headline – Gazette`, `headline (Gazette, 9 March)`,
+    `text [Gazette]`.
+    """
+    best: dict[int, _Named] = {}
+    for pattern in _INNER:
+        found = {
+            n: m
+            for n, line in enumerate(lines)
+            if len(line.text) <= _LONGEST and (m := pattern.fullmatch(line.text))
+        }
+        names = {n: _name(m["name"]) for n, m in found.items()}
+        found = {n: m for n, m in found.items() if outlet_names.plausible(names[n])}
+        sure = sum(_is_outlet(names[n]) for n in found)
+        if len(found) >= _FEWEST and sure >= _MOSTLY * len(found) and len(found) > len(best):
+            best = {n: _Named(_inner(m), not ends_sentence(m["rest"])) for n, m in found.items()}
+    return best
+
+
+def outlets(lines: list[Line]) -> int:
+    """How many lines are an outlet's name above or below another line, or have one where lists have it."""
+    alone = [
+        len(line.text.split()) <= _NAME and outlet_names.plausible(line.text) and _is_outlet(line.text)
+        for line in lines
+    ]
+    apart = sum(here and not below for here, below in pairwise([*alone, False]))
+    return max(apart if apart * 2 > sum(alone) else 0, len(_named(lines)))
+
+
+def _is_outlet(name: str) -> bool:
+    return outlet_names.known(name) or outlet_names.is_press(name)
+
+
+def _name(within: str) -> str:
+    """The outlet in brackets, without the day behind it."""
+    first, comma, rest = within.partition(",")
+    return first.strip() if comma and _is_time(rest.strip()) else within.strip()
+
+
+def _inner(found: re.Match[str]) -> list[Extent]:
+    start, end = found.span("name")
+    first, comma, rest = found["name"].partition(",")
+    parts = [(start, end)]
+    if comma and _is_time(rest.strip()):
+        parts = [(start, start + len(first)), (end - len(rest.lstrip()), end)]
+    return sorted([found.span("rest"), *parts])
+
+
 def is_clock(text: str) -> bool:
     """Whether a text is a bare clock time as tickers print it."""
     return bool(_CLOCK.fullmatch(text))
+
+
+def begins_with_clock(text: str) -> bool:
+    """Whether a bare clock time stands alone or begins a line: `19:02 Ferries stop`."""
+    found = _CLOCK.match(text)
+    return found is not None and text[found.end() : found.end() + 1] in ("", " ")
 
 
 def _numbered(lines: list[Line]) -> frozenset[int]:

@@ -204,8 +204,24 @@ def _anchors(lines: list[Line]) -> list[Anchor]:
         Anchor(n, 0, len(line.text)) for n, line in enumerate(lines) if time_forms.looks_like_time(line.text)
     ]
     named = [found for n, line in enumerate(lines) if (found := _named(n, line))]
+    if daily := _daily(lines, whole):
+        return daily
     kept = _alike(lines, whole if len(whole) >= len(named) else named)
     return kept if len(kept) >= 2 else _ticker(lines)
+
+
+def _daily(lines: list[Line], whole: list[Anchor]) -> list[Anchor]:
+    """Clock times under days that head parts of the list: of each part in one direction; none where no day does."""
+    clocks = [n for n, line in enumerate(lines) if _TICKER.fullmatch(line.text)]
+    days = [a.line for a in whole]
+    if not days or len(clocks) <= len(days) or len(clocks) < _FEWEST:
+        return []
+    if any(time_forms.has_clock(lines[n].text) or n + 1 not in clocks for n in days):
+        return []
+    parts = [[n for n in clocks if a < n < b] for a, b in pairwise([-1, *days, len(lines)])]
+    minutes = [[lines[n].text for n in part] for part in parts]
+    ordered = all(part in (sorted(part), sorted(part, reverse=True)) for part in minutes)
+    return [Anchor(n, 0, len(lines[n].text)) for n in clocks] if ordered and not parts[0] else []
 
 
 def _named(number: int, line: Line) -> Anchor | None:
@@ -369,10 +385,13 @@ def _header(header: list[Line], bare: bool) -> tuple[list[Mark], str | None]:
 def unsure(lines: list[Line]) -> str | None:
     """Why lines that no layout explains are a list all the same, and no article; None where they are none."""
     own = [line.text for line in lines if not chrome.match(line.text)]
-    times = sum(time_forms.looks_like_time(text) or cells.is_clock(text) for text in own)
+    times = sum(time_forms.looks_like_time(text) or cells.begins_with_clock(text) for text in own)
     titles = sum(4 <= words(text) <= _TITLE and not ends_sentence(text) for text in own)
     if times >= _TIMES and times * 6 >= len(own):
         return f"{times} of its {len(own)} lines are times, as in a list"
     if titles >= _TITLES and titles >= 0.6 * len(own):
         return f"{titles} of its {len(own)} lines look like headlines, as in a list"
+    names = cells.outlets(lines)
+    if names >= _FEWEST and names * 4 >= len(own):
+        return f"{names} of its {len(own)} lines are or have the name of an outlet, as in a list"
     return None

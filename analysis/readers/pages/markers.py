@@ -2,13 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from analysis.readers.pages import cells, chrome, outlet_names
 from analysis.readers.pages.lines import Line, ends_sentence
+from analysis.readers.pages.time_forms import looks_like_time
 
 _FEWEST = 3  # items
 _LONGEST = 10  # lines of an item, on average
+_SURE = 0.6  # share of names that are known, repeated, or have a word that outlets are called by
 _WORDS = 5  # of an outlet's name on a line of its own
 _MARKS = ("end", "meter")  # what a line of data/chrome.csv opens, if it may stand in each item once
 
@@ -40,6 +43,8 @@ def _opened(lines: list[Line], opens: str) -> list[int]:
 def _placed(lines: list[Line]) -> list[int]:
     """Lines at the place of a block where most blocks have an outlet: known, of a press word, or repeated."""
     blocks = _blocks(lines)
+    if len(blocks) < _FEWEST:
+        return _periodic(lines)
     places = Counter(place for block in blocks for place, n in enumerate(block[:3]) if _named(lines[n]))
     if not places:
         return []
@@ -47,7 +52,20 @@ def _placed(lines: list[Line]) -> list[int]:
     found = [block[place] for block in blocks if len(block) > place and _named(lines[block[place]])]
     names = Counter(lines[n].text for n in found)
     sure = sum(names[lines[n].text] > 1 or _is_outlet(lines[n].text) for n in found)
-    return found if sure >= 0.6 * len(found) and len(found) >= 0.75 * len(blocks) else []
+    return found if sure >= _SURE * len(found) and len(found) >= 0.75 * len(blocks) else []
+
+
+def _periodic(lines: list[Line]) -> list[int]:
+    """Lines at equal distances where no empty line parts items, most of which are outlets, and no other line is one."""
+    sure = [n for n, line in enumerate(lines) if _named(line) and _is_outlet(line.text)]
+    steps = Counter(b - a for a, b in pairwise(sure))
+    if len(sure) < _FEWEST or not steps:
+        return []
+    step = min(steps, key=lambda one: (-steps[one], one))
+    found = [n for n in range(sure[0] % step, len(lines), step) if _named(lines[n]) and n + 1 < len(lines)]
+    found = [n for n in found if n >= sure[0] - step]
+    whole = step > 1 and set(sure) <= set(found) and len(sure) >= _SURE * len(found)
+    return found if whole and found == list(range(found[0], found[-1] + 1, step)) else []
 
 
 def _blocks(lines: list[Line]) -> list[list[int]]:
@@ -64,7 +82,7 @@ def _named(line: Line) -> bool:
     """Whether a line may be nothing but an outlet's name: a few words, the first with a capital."""
     text = line.text
     few = len(text.split()) <= _WORDS and (text[0].isupper() or not text[0].isascii())
-    return few and outlet_names.plausible(text) and not ends_sentence(text)
+    return few and outlet_names.plausible(text) and not ends_sentence(text) and not looks_like_time(text)
 
 
 def _is_outlet(text: str) -> bool:

@@ -63,16 +63,19 @@ class Hinted(NamedTuple):
     hints: list[str]
 
 
-def lines(tree: Any, apart: bool = False) -> Hinted:
+def lines(tree: Any, apart: bool = False, gaps: bool = False) -> Hinted:
     """The text of a page, a line for each block, as a reader sees it.
 
     `apart`: links, times and spans outside of paragraphs and headings have lines of their own, as cells of a list.
+    `gaps`: around a block of several lines stands an empty one.
     """
     walk = _Walk(_CELLS if apart else frozenset())
     walk.into(tree, "", 0)
     walk.flush("")
     text = "\n".join(piece for piece, _ in walk.found)
     found = split(text)
+    if gaps:
+        found = [line._replace(gap=int(n in walk.gaps)) for n, line in enumerate(found)]
     return Hinted(text, found, [hint for _, hint in walk.found])
 
 
@@ -83,6 +86,7 @@ class _Walk:
         self.cells = cells
         self.whole = 0  # paragraphs and headings entered
         self.found: list[tuple[str, str]] = []
+        self.gaps: set[int] = set()  # numbers of the lines that begin a block of several, or stand below one
         self.run = io.StringIO()
         self.inline: list[str] = []  # what stands within a line, by its class
 
@@ -105,6 +109,7 @@ class _Walk:
         self.whole += tag in _WHOLE
         if block:
             self.flush(hint)
+            first = len(self.found)
         elif element.get("class"):
             self.inline.append(own)
         self.run.write(element.text or "")
@@ -114,3 +119,5 @@ class _Walk:
         self.whole -= tag in _WHOLE
         if block:
             self.flush(inner)
+            if len(self.found) > first + 1:
+                self.gaps |= {first, len(self.found)} if first else set()
