@@ -7,7 +7,7 @@ import pytest
 import vl_convert
 from harbour import articles, every_chart
 
-from analysis import charts, palette, tally, theme, uncertainty, what_if
+from analysis import charts, evidence, palette, tally, theme, uncertainty, what_if
 from analysis.charts.figure import MOST
 
 SCOPE = charts.Scope("one invented page", "1 to 12 Mar 2026", 60)
@@ -210,3 +210,11 @@ def test_an_axis_of_ranks_has_whole_ranks_alone(worst: int, ticks: list[int]) ->
     spec = charts.ranks(table, "Ranks", SCOPE)._repr_mimebundle_()[0]
     assert f'"values": {json.dumps(ticks)}'.rstrip("]") in json.dumps(spec)
     assert len(ticks) <= 16
+
+
+def test_a_bar_of_one_part_is_a_sentence() -> None:
+    table = articles(6).assign(published_basis="absolute")
+    said = charts.bases(tally.by(table, "published_basis"), "What times rest on", SCOPE)
+    assert isinstance(said, evidence.Html)
+    assert said.text == "What times rest on: printed as a date, in all 6 articles."
+    assert 'data-rows="0-5"' in said.html

@@ -112,8 +112,13 @@ def _ends(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def bases(table: pd.DataFrame, subject: str, where: Scope) -> Drawn:
-    """What the publication times rest on, as one bar in parts."""
+    """What the publication times rest on, as one bar in parts; where all rest on the same, a sentence."""
     lines = sorted(_based(table), key=_place)
+    if len(lines) == 1:
+        return evidence.sentence(
+            "{subject}: {basis}, in all {n:article|articles}.",
+            subject=language.say(subject), basis=lines[0]["basis"], n=list(table["rows"].iloc[0]),
+        )  # fmt: skip
     bar = _parts(lines).mark_bar(height=26, stroke=LIGHT["paper"], cursor="pointer")
     said = ", ".join(f"{line['basis']} {line['articles']:,}" for line in lines)
     words = Words(

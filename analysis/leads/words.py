@@ -63,8 +63,8 @@ def _row(
 
 
 def news(leads: Leads, articles: pd.DataFrame) -> Html | None:
-    """Who leads whom, where anybody does."""
-    return sentence(leads, articles) if (leads.table["statement"] == LEADS).any() else None
+    """Who leads whom, where anybody does: the surest lead by name."""
+    return sentence(leads, articles, 1) if (leads.table["statement"] == LEADS).any() else None
 
 
 def interval(line: Mapping[Any, Any], value: str, low: str, high: str) -> str:
@@ -88,7 +88,7 @@ def _span(seconds: float) -> str:
     return f"{'−' if seconds < 0 and text != '0' else ''}{language.number(text)} {word}"
 
 
-def sentence(leads: Leads, articles: pd.DataFrame) -> Html:
+def sentence(leads: Leads, articles: pd.DataFrame, named: int = NAMED) -> Html:
     """Who leads whom beyond chance and volume, or that nobody can be said to."""
     kind = language.say("families" if leads.key == "publisher_family" else "outlets")
     table = leads.table
@@ -107,7 +107,7 @@ def sentence(leads: Leads, articles: pd.DataFrame) -> Html:
             "earlier than chance, volume and hours of publishing would make it.",
             asked=asked, kind=kind,
         )  # fmt: skip
-    first = found.head(NAMED).to_dict("records")
+    first = found.head(named).to_dict("records")
     pairs = [
         evidence.sentence(
             "{a} was earlier than {b} in {share}",
