@@ -19,13 +19,16 @@ from analysis.evidence import Html
 from analysis.times import first
 
 LEAST = 4  # words of a wording
-RUN = 6  # words in a row that two wordings of different stories share
+RUN, TOLD = 6, 3  # words in a row that two wordings of any stories share, and how many of them tell something
+LONG, COVERED = 12, 0.6  # words that such runs have, or their share of the shorter wording
+APART = 8  # words that they have at least where the stories are two
 SHARED, ALIKE = (
     3,
-    0.6,
+    0.7,
 )  # content words that two wordings of one story share, and their share of the shorter one's
 COMMON = 60  # wordings of one story that hold a word, above which it joins none of them
 _QUOTED = re.compile(r"[\"“”„«»‘']([^\"“”„«»]{12,}?)[\"“”«»’'](?!\w)")
+_PARTED = re.compile(r"(?<=[.,!?…;])[\"”»’]\s+[\"“«‘](?=\w)")  # between two parts of what is said
 _EDGES = "\"“”„«»‘’' "
 COLUMNS = ["wording", "how", "outlets", "since", "first", "flag", "articles", "rows"]
 
@@ -39,6 +42,7 @@ class Wording(NamedTuple):
     printed: str
     words: tuple[str, ...]
     language: str
+    person: str | None = None
 
 
 def families(quotes: pd.DataFrame, articles: pd.DataFrame) -> list[list[Wording]]:
@@ -46,7 +50,7 @@ def families(quotes: pd.DataFrame, articles: pd.DataFrame) -> list[list[Wording]
     found = list(_wordings(quotes, articles))
     rows = np.array([wording.row for wording in found], np.int64)
     story = pd.factorize(articles["story_id"])[0][articles.index.get_indexer(pd.Index(rows))]
-    by_run = _by_run(found)
+    by_run = _by_run(found, story)
     near = np.flatnonzero(np.isin(rows, [*_shared(by_run, rows), *_shared(story, rows)]))
     alike = near[_by_words([found[at] for at in near], story[near])]
     links = (np.concatenate([by_run, alike[:, 0]]), np.concatenate([np.arange(len(found)), alike[:, 1]]))
@@ -76,20 +80,23 @@ def _wordings(quotes: pd.DataFrame, articles: pd.DataFrame) -> Iterator[Wording]
     languages = dict(zip(articles.index.tolist(), articles["language"].tolist(), strict=True))
     folded = cache(text.fold)
     said = quotes[(quotes["kind"] != "indirect").to_numpy(bool)]
-    columns = (said[name].tolist() for name in ("article_id", "kind", "content"))
-    for article_id, kind, content in zip(*columns, strict=True):
+    columns = (said[name].tolist() for name in ("article_id", "kind", "content", "person"))
+    for article_id, kind, content, person in zip(*columns, strict=True):
         row = int(place[article_id])
         language = languages[row] if isinstance(languages[row], str) else "en"
-        pieces = [content] if kind == "direct" else [found[1] for found in _QUOTED.finditer(content)]
+        name = person if isinstance(person, str) and " " in person and person[0].isupper() else None
+        pieces = (
+            _PARTED.split(content) if kind == "direct" else [found[1] for found in _QUOTED.finditer(content)]
+        )
         for piece in pieces:
             for start, end in sentences.spans(piece):
                 printed = piece[start:end].strip(_EDGES)
                 words = tuple(map(folded, text.words(printed)))
                 if len(words) >= LEAST:
-                    yield Wording(row, printed, words, language)
+                    yield Wording(row, printed, words, language, name)
 
 
-def _by_run(found: Sequence[Wording]) -> Indices:
+def _by_run(found: Sequence[Wording], story: Indices) -> Indices:
     """For each wording a group of those that a run of words joins, one with the next; short ones are runs whole."""
     size = np.array([len(wording.words) for wording in found], np.int64)
     words = pd.factorize(np.array([word for wording in found for word in wording.words], object))[0] + 1
@@ -101,15 +108,42 @@ def _by_run(found: Sequence[Wording]) -> Indices:
     for step in range(RUN):
         word = np.where(place + step < size[owner], padded[begins + place + step], 0)
         code = pd.factorize(code * (int(words.max(initial=0)) + 1) + word)[0]
-    run = np.unique(code, return_index=True)[1]
-    links = (owner[run[code]], owner)
-    graph = sp.coo_matrix((np.ones(len(owner)), links), shape=(len(found),) * 2)
+    told = np.append(0, np.cumsum(np.append(_telling(found), np.zeros(RUN, np.int64))))
+    empty = told[begins + place + RUN] - told[begins + place] < TOLD
+    code = pd.factorize(np.where(empty, code.max(initial=0) + 1 + np.arange(len(code)), code))[0]
+    links = _covered(found, story, owner, code)
+    graph = sp.coo_matrix((np.ones(len(links[0])), links), shape=(len(found),) * 2)
     label = csgraph.connected_components(graph, directed=False)[1]
     return np.asarray(np.unique(label, return_index=True)[1][label], np.int64)
 
 
+def _telling(found: Sequence[Wording]) -> Indices:
+    """For each word of each wording 1 if it is no function word."""
+    empty = {language: lists.of(language).function for language in {wording.language for wording in found}}
+    return np.array([word not in empty[one.language] for one in found for word in one.words], np.int64)
+
+
+def _covered(
+    found: Sequence[Wording], story: Indices, owner: Indices, code: Indices
+) -> tuple[Indices, Indices]:
+    """Pairs of wordings that are the same, or whose common runs are long or cover most of the shorter one."""
+    same = pd.factorize(np.array([" ".join(wording.words) for wording in found], object))[0]
+    first = np.unique(same, return_index=True)[1]
+    each = pd.DataFrame({"wording": same[owner], "run": code}).drop_duplicates()
+    held = np.bincount(each["run"], minlength=1)[each["run"]]
+    each = each[(held > 1) & (held <= COMMON)]
+    shape = (len(first), int(code.max(initial=0)) + 1)
+    table = sp.csr_matrix((np.ones(len(each), np.int32), (each["wording"], each["run"])), shape=shape)
+    shared = sp.triu(table @ table.T, 1).tocoo()
+    a, b = first[shared.row], first[shared.col]
+    length, size = shared.data + RUN - 1, np.array([len(wording.words) for wording in found], np.int64)
+    least = np.where(story[a] == story[b], 0, APART)
+    enough = length >= np.minimum(LONG, np.maximum(COVERED * np.minimum(size[a], size[b]), least))
+    return np.concatenate([first[same], a[enough]]), np.concatenate([np.arange(len(found)), b[enough]])
+
+
 def _by_words(found: Sequence[Wording], story: Indices) -> NDArray[np.int64]:
-    """Pairs of wordings of one story that share most of their telling words, a row each."""
+    """Pairs of wordings of one story that share most of their telling words, and no two people's, a row each."""
     stems = cache(_stem)
     telling = [
         {stem for word in wording.words if (stem := stems(word, wording.language))} for wording in found
@@ -124,7 +158,14 @@ def _by_words(found: Sequence[Wording], story: Indices) -> NDArray[np.int64]:
     table = sp.csr_matrix((np.ones(kept.sum(), np.int32), (owner[kept], column[kept])), shape=shape)
     shared = sp.triu(table @ table.T, 1).tocoo()
     enough = (shared.data >= SHARED) & (shared.data >= ALIKE * np.minimum(size[shared.row], size[shared.col]))
-    return np.column_stack([shared.row[enough], shared.col[enough]]).astype(np.int64)
+    pairs = np.column_stack([shared.row[enough], shared.col[enough]]).astype(np.int64)
+    who = [wording.person for wording in found]
+    return pairs[[not who[a] or not who[b] or _one(who[a], who[b]) for a, b in pairs.tolist()]]
+
+
+def _one(a: str | None, b: str | None) -> bool:
+    """Whether two full names can be of one person: they end alike."""
+    return (a or "").split()[-1:] == (b or "").split()[-1:]
 
 
 def _stem(word: str, language: str) -> str:
@@ -188,7 +229,7 @@ def flag(whole: Wording, other: Wording) -> str:
     for name, words in (
         ("“not”", known.nots),
         ("condition", known.conditions),
-        ("number", frozenset(known.numbers)),
+        ("number", frozenset(word for word, number in known.numbers.items() if number.role != "one")),
     ):
         one, two = (
             {w for w in side.words if w in words or (name == "number" and w.isdecimal())}

@@ -116,6 +116,7 @@ def wording(words: str) -> families.Wording:
         ("we lost twelve good men there", "we lost ten good men there", "number: twelve / ten"),
         ("we pay if they stop it", "we pay they stop it", "condition: if / none"),
         ("we will pay the good men", "we will pay the men", ""),
+        ("we will pay a good man", "we will pay good man", ""),
     ],
 )
 def test_what_turns_a_wording_round_is_flagged(whole: str, other: str, flagged: str) -> None:
@@ -147,6 +148,37 @@ def test_an_utterance_is_found_in_its_wordings() -> None:
     assert "<ins>possible</ins>" in table["wording"].iloc[1].html
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "people", "stories", "together"),
+    [
+        ("We ran when the lamp fell into the harbour.", "Into the harbour the lamp fell, so all ran.", (None, None), "ss",
+         True),
+        ("We ran when the lamp fell into the harbour.", "Into the harbour the lamp fell, so all ran.",
+         ("Ada Reyes", "Uwe Brand"), "ss", False),
+        ("We ran when the lamp fell into the harbour.", "Into the harbour the lamp fell, so all ran.",
+         ("Ada Reyes", "Ms Reyes"), "ss", True),
+        ("This is what it is to be a keeper.", "Ask them what it is to be a sailor.", (None, None), "ss", False),
+        ("They stood on the right side of the harbour wall.", "On the right side of the harbour grows kelp.",
+         (None, None), "st", False),
+        ("Nobody shall say that the lamp of Skelby burned badly.", "The lamp of Skelby burned badly,” “That was the end of a year of storms.",
+         (None, None), "ss", True),
+    ],
+)  # fmt: skip
+def test_what_is_one_utterance(
+    one: str, other: str, people: tuple[str | None, str | None], stories: str, together: bool
+) -> None:
+    rows = [
+        {"article_id": f"a{at}", "quote_id": f"q{at}", "place": "body", "kind": "direct", "act": "speech",
+         "start": 0, "end": 1, "parts": [], "content": said, "words": 9, "person": who, "reason": ""}
+        for at, (said, who) in enumerate(zip((one, other), people, strict=True))
+    ]  # fmt: skip
+    articles = pd.DataFrame(
+        {"article_id": ["a0", "a1"], "story_id": list(stories), "language": "en", "outlet": ["o0", "o1"],
+         "origin_id": ["g0", "g1"]}
+    )  # fmt: skip
+    assert bool(families.families(schema.frame(rows, schema.QUOTES), articles)) == together
+
+
 def plainly(found: list[families.Wording], stories: dict[int, str]) -> set[frozenset[int]]:
     """Which wordings stand together, by every pair looked at."""
 
@@ -154,8 +186,9 @@ def plainly(found: list[families.Wording], stories: dict[int, str]) -> set[froze
         return {families._stem(word, one.language) for word in one.words} - {""}
 
     def runs(one: families.Wording) -> set[tuple[str, ...]]:
-        size = families.RUN
-        return {one.words[at : at + size] for at in range(max(1, len(one.words) - size + 1))}
+        size, empty = families.RUN, families.lists.of(one.language).function
+        every = (one.words[at : at + size] for at in range(max(1, len(one.words) - size + 1)))
+        return {run for run in every if sum(word not in empty for word in run) >= families.TOLD}
 
     groups = [{at} for at in range(len(found))]
     for a, b in combinations(range(len(found)), 2):
@@ -164,7 +197,11 @@ def plainly(found: list[families.Wording], stories: dict[int, str]) -> set[froze
         alike = shared >= families.SHARED and shared >= families.ALIKE * min(
             len(stems(one)), len(stems(other))
         )
-        if runs(one) & runs(other) or (alike and stories[one.row] == stories[other.row]):
+        common = runs(one) & runs(other)
+        least = 0 if stories[one.row] == stories[other.row] else families.APART
+        covered = min(families.LONG, max(least, families.COVERED * min(len(one.words), len(other.words))))
+        joined = one.words == other.words or (common and len(common) + families.RUN - 1 >= covered)
+        if joined or (alike and stories[one.row] == stories[other.row]):
             whole = groups[a] | groups[b]
             for at in whole:
                 groups[at] = whole
