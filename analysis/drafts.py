@@ -1,4 +1,4 @@
-"""Folders that work is done in: locked while their process lives, swept by the next one if it was killed."""
+"""Folders and files that work is done in: locked while their process lives, swept by the next one if it was killed."""
 
 import fcntl
 import multiprocessing
@@ -33,6 +33,25 @@ def drafted(out: Path) -> Iterator[Path]:
     ):
         yield own / "run"
         replace(own / "run", out, own / _OLD)
+
+
+@contextmanager
+def file(out: Path) -> Iterator[Path]:
+    """A file to write, which takes the place of `out` when the block has ended well; else nothing of it is left.
+
+    What is no plain file, such as /dev/stdout, is written as it is. Raises RunError as `drafted` does.
+    """
+    with errors.placed(out.parent):
+        if out.is_symlink() or (out.exists() and not out.is_file()):
+            yield out
+            return
+        draft = out.with_name(f".{out.stem[:_LONGEST]}-new{out.suffix}")
+        with ends.undoing(lambda: draft.unlink(missing_ok=True)):
+            try:
+                yield draft
+                draft.replace(out)
+            finally:
+                draft.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -23,6 +23,10 @@ _ADVICE = {
     errno.EMFILE: "too many files are open; raise the limit (ulimit -n) and run again",
     errno.ENOMEM: "out of memory; close other programs and run again",
 }
+_OF_DISK = {
+    getattr(errno, name, 0)
+    for name in ("ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EIO", "ESTALE", "ENOTCONN", "ENODEV")
+}
 
 
 class MediaAnalysisError(Exception):
@@ -81,6 +85,11 @@ def why(error: OSError) -> str:
     """Why the system refused something, and what to do."""
     number = error.errno or 0
     return _ADVICE.get(number) or (os.strerror(number) if number else str(error).split("\n")[0])
+
+
+def of_disk(error: BaseException) -> bool:
+    """Whether it is the disk that failed or is full, so that whatever else is written there fails as well."""
+    return isinstance(error, OSError) and error.errno in _OF_DISK
 
 
 def refused(error: OSError) -> str:

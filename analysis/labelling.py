@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from analysis import decimals, package, topics, workbooks
+from analysis import decimals, drafts, package, topics, workbooks
 from analysis.errors import InputError, ParameterError
 from analysis.schema import Column
 
@@ -117,9 +117,11 @@ def write(
     if path.suffix.lower() == workbooks.SUFFIX:
         offered = [names.split("; ") for names in sheet["speakers"]] if "speakers" in sheet else []
         rows = list(csv.reader(io.StringIO(text, newline="")))
-        workbooks.write(path, rows, choices, {"speaker": offered})
+        with drafts.file(path) as draft:
+            workbooks.write(draft, rows, choices, {"speaker": offered})
     else:
-        path.write_text(text, encoding="utf-8-sig")
+        with drafts.file(path) as draft:
+            draft.write_text(text, encoding="utf-8-sig")
     return path
 
 

@@ -1,3 +1,4 @@
+import errno
 import fcntl
 import itertools
 import subprocess
@@ -133,3 +134,30 @@ def test_a_folder_goes_while_a_thread_writes_to_it(tmp_path: Path) -> None:
             thread.join()
         ended.clear()
         assert left == []
+
+
+def filled(out: Path) -> None:
+    with drafts.file(out) as draft:
+        draft.write_text("half")
+        raise OSError(errno.ENOSPC, "full")
+
+
+def test_a_file_takes_its_place_only_when_it_is_whole(tmp_path: Path) -> None:
+    out = tmp_path / "sheet.csv"
+    out.write_text("before")
+    with pytest.raises(RunError, match="no space"):
+        filled(out)
+    assert (out.read_text(), [path.name for path in tmp_path.iterdir()]) == ("before", ["sheet.csv"])
+    with drafts.file(out) as draft:
+        draft.write_text("whole")
+    assert (out.read_text(), [path.name for path in tmp_path.iterdir()]) == ("whole", ["sheet.csv"])
+
+
+def test_what_is_no_plain_file_is_written_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "link.csv").symlink_to(tmp_path / "sheet.csv")
+    for out in (Path("/dev/null"), tmp_path / "link.csv"):
+        with drafts.file(out) as draft:
+            assert draft == out
+            draft.write_text("x")
+    assert (tmp_path / "sheet.csv").read_text() == "x"
+    assert Path("/dev/null").is_char_device()

@@ -183,3 +183,45 @@ def test_what_the_system_refuses_leaves_a_corpus_as_it_was(
         corpus.add(tmp_path / "c", [paths.sample() / "feeds"], quiet=True)
     assert "\n" not in str(told.value)
     assert sorted(path.name for path in (tmp_path / "c").iterdir()) == before
+
+
+@pytest.fixture
+def sample_run(sample: pipeline.Prepared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A run folder of the sample without notebooks."""
+    monkeypatch.setattr(report, "run_notebooks", lambda *_: [])
+    report.write(sample, parse({}), tmp_path / "run", pipeline.Track(lambda _: None), front_only=True)
+    return tmp_path / "run"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["label", "RUN", "--what", "topics", "--out", "DISK/sheet.csv"],
+        ["label", "RUN", "--what", "topics", "--out", "DISK/sheet.xlsx"],
+        ["search", "RUN", "a* OR s* OR t*", "--out", "DISK/hits.csv"],
+        ["network", "RUN", "--what", "reuse", "--out", "DISK/ties.graphml"],
+        ["init", "DISK/watch"],
+    ],
+    ids=lambda words: f"{words[0]} {words[-1][5:]}",
+)
+def test_no_part_of_a_file_stays_on_a_full_disk(small: Path, sample_run: Path, words: list[str]) -> None:
+    (small / "full").write_bytes(bytes(60 << 10))
+    told = [word.replace("DISK", str(small)).replace("RUN", str(sample_run)) for word in words]
+    done = CliRunner().invoke(main, told)
+    assert done.exit_code == 1, done.output
+    assert done.stderr.startswith(f"media-analysis: {small}")
+    assert "no space is left there" in done.stderr
+    assert done.stderr.count("\n") == 1
+    left = [path for path in small.rglob("*") if path.is_file() and path.name != "full"]
+    assert [path.name for path in left if not path.read_bytes() or path.name.startswith(".")] == []
+    assert words[0] == "init" or left == []
+
+
+def test_a_full_disk_ends_all_reports_at_once(small: Path, folder: Path) -> None:
+    words = ("report", PAGE, "--each", "outlet", "--least", "1", "--out", small / "runs" / "each")
+    running = start(*words, folder=folder)
+    _, said = running.communicate(timeout=300)
+    assert running.returncode == 1, said
+    assert said.splitlines()[-1].startswith(f"media-analysis: {small / 'runs'}: no space is left there")
+    assert said.count("media-analysis:") == 1
+    assert list(small.iterdir()) == []

@@ -13,6 +13,7 @@ _END = re.compile(r"[.!?؟…]+[\"'”’»)\]]*\s+(?![a-zà-ÿ])|(?<=[a-zà-ÿ]
 _SHORT = re.compile(
     r"(?:^|[\s(.])(?:[^\W\d_]|[Mm]rs?|[Mm]s|[Dd]r|[Ss]t|Prof|Gen|Sen|Rep|Gov|Lt|Col|Sgt|No|Nr|vs|U\.S)\.+\s+$"
 )
+_LONGEST = 6  # characters of what is short, and of what stands before it
 _LEFT_OUT = re.compile(r"[\W_]+")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,٬]\d{3})+")
 _DIGIT = re.compile(r"\d")
@@ -59,7 +60,7 @@ def _pieces(printed: str) -> Iterator[tuple[int, int, str]]:
     for line in printed.splitlines(keepends=True):
         folded, start = text.fold(line), at
         for match in _END.finditer(line):
-            if not _SHORT.search(line[: match.end()]):
+            if not _SHORT.search(line, max(match.start() - _LONGEST, 0), match.end()):
                 yield start, at + match.end(), folded
                 start = at + match.end()
         at += len(line)

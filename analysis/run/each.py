@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 
 import analysis
-from analysis import drafts, narrow, parameters, partitions, plurals, select
+from analysis import drafts, errors, narrow, parameters, partitions, plurals, select
 from analysis.errors import MediaAnalysisError, RunError
 from analysis.kernels import execute
 from analysis.parameters import Parameters
@@ -88,7 +88,7 @@ def _all(asked: list[Asked], whole: Kept, draft: Path, least: int, front_only: b
 
 
 def _one(one: Asked, found: Kept, folder: Path, least: int, front_only: bool) -> Made:
-    """One report, or why there is none; no failure stops the others, not even a fault of ours."""
+    """One report, or why there is none; no failure but that of the disk stops the others, not even a fault of ours."""
     whole, ids = found.tables, found.handed.source if found.handed else None
     try:
         size = len(select.rows(whole.articles, one.given, whole.quotes))
@@ -97,8 +97,10 @@ def _one(one: Asked, found: Kept, folder: Path, least: int, front_only: bool) ->
         track = Track(lambda _: None)
         tables = narrow.down(whole, one.given, track) if select.chosen(one.given) else whole
         missing = tuple(report.write(tables, one.given, folder, track, front_only, ids))
-    except Exception as error:  # noqa: BLE001 - hostile text may bring a fault to light
+    except Exception as error:  # hostile text may bring a fault to light
         shutil.rmtree(folder, ignore_errors=True)
+        if errors.of_disk(error):
+            raise
         kind = "" if isinstance(error, MediaAnalysisError) else f"{type(error).__name__}: "
         return Made(one, None, reason=f"{kind}{error}", failed=True)
     articles = tables.articles

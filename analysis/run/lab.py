@@ -11,7 +11,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from analysis import corpus as corpora
-from analysis import drafts, paths, plurals
+from analysis import drafts, errors, paths, plurals
 from analysis.errors import InputError, RunError
 from analysis.parameters import Parameters
 
@@ -52,14 +52,15 @@ def setup(source: Path | None, into: Path, given: Parameters) -> Iterator[str]:
         raise InputError(f"{source}: no such file or folder")
     if source:
         yield _tables(source, into / TABLES, given)
-    into.mkdir(parents=True, exist_ok=True)
-    for path in sorted(paths.notebooks().glob("*.ipynb")):
-        fresh = opened(_read(path), TABLES if source else "")
-        target = into / path.name
-        if not target.exists():
-            nbformat.write(fresh, target)  # type: ignore[no-untyped-call]
-        elif problem := _renewed(fresh, target):
-            yield f"kept {target}: {problem}"
+    with errors.placed(into):
+        into.mkdir(parents=True, exist_ok=True)
+        for path in sorted(paths.notebooks().glob("*.ipynb")):
+            fresh = opened(_read(path), TABLES if source else "")
+            target = into / path.name
+            if not target.exists():
+                _write(fresh, target)
+            elif problem := _renewed(fresh, target):
+                yield f"kept {target}: {problem}"
     yield f"notebooks on {source or 'the sample corpus'} in {into}"
 
 
@@ -78,6 +79,12 @@ def _read(path: Path) -> NotebookNode:
     return notebook
 
 
+def _write(notebook: NotebookNode, target: Path) -> None:
+    """Write a notebook whole, or not at all."""
+    with drafts.file(target) as draft:
+        nbformat.write(notebook, draft)  # type: ignore[no-untyped-call]
+
+
 def _renewed(fresh: NotebookNode, target: Path) -> str:
     """Bring an unedited copy to the corpus; gives why it was not, and nothing where there was no need to."""
     try:
@@ -88,7 +95,7 @@ def _renewed(fresh: NotebookNode, target: Path) -> str:
     if was == now:
         return ""
     if [_CORPUS.sub("", source) for source in was] == [_CORPUS.sub("", source) for source in now]:
-        nbformat.write(fresh, target)  # type: ignore[no-untyped-call]
+        _write(fresh, target)
         return ""
     corpus = next((found[1] for source in was if (found := _CORPUS.search(source))), "not set")
     return f"you have edited it; its corpus is {corpus}. Move it away for a fresh copy"

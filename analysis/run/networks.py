@@ -1,5 +1,6 @@
 """Who credits, reuses or leads whom as a graph for other tools: GraphML or GEXF, by networkx."""
 
+import io
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -7,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import evidence, leads, tally
-from analysis.errors import InputError, ParameterError, RunError
+from analysis import drafts, evidence, leads, tally
+from analysis.errors import InputError, ParameterError
 from analysis.pipeline import Prepared
 
 SUFFIXES = (".graphml", ".gexf")
@@ -35,14 +36,13 @@ def write(tables: Prepared, what: str, out: Path, sure: float = 0.9) -> tuple[in
     known = _outlets(tables.articles)
     graph.add_nodes_from((name, {"label": name, **known.get(name, NOT_HELD)}) for name in ends)
     graph.add_edges_from((a, b, of) for (a, b), of in sorted(edges.items()))
-    try:
-        if out.suffix.lower() == ".gexf":
-            text = "\n".join(nx.generate_gexf(graph))
-            out.write_text(_undated(text), encoding="utf-8")
-        else:
-            nx.write_graphml(graph, out, encoding="utf-8", named_key_ids=True)
-    except OSError as error:
-        raise RunError(f"{out}: cannot be written ({error.strerror})") from None
+    whole = io.BytesIO()  # lxml, which writes it, does not outlive a full disk
+    if out.suffix.lower() == ".gexf":
+        whole.write(_undated("\n".join(nx.generate_gexf(graph))).encode())
+    else:
+        nx.write_graphml(graph, whole, encoding="utf-8", named_key_ids=True)
+    with drafts.file(out) as draft:
+        draft.write_bytes(whole.getvalue())
     return len(ends), len(edges)
 
 

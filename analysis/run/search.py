@@ -9,8 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis import corpus as corpora
-from analysis import credits, outlets, package, pipeline, plurals, query, quotes, select, topics
-from analysis.errors import RunError
+from analysis import credits, drafts, outlets, package, pipeline, plurals, query, quotes, select, topics
 from analysis.parameters import Parameters
 from analysis.pipeline import Track
 from analysis.query import Query, QueryError, Reading, grammar
@@ -129,8 +128,6 @@ def took(found: Found, asked: Query) -> Iterator[str]:
 def write(found: Found, asked: Query, out: Path) -> int:
     """Write every hit as a formula-safe CSV; gives their number."""
     table = query.table(asked, found.reading, among=found.rows)
-    try:
-        out.write_text(package.csv(table, query.TABLE), encoding="utf-8", newline="")
-    except OSError as error:
-        raise RunError(f"{out}: cannot be written ({error.strerror})") from None
+    with drafts.file(out) as draft:
+        draft.write_text(package.csv(table, query.TABLE), encoding="utf-8", newline="")
     return len(table)

@@ -1,10 +1,9 @@
 """The folder of a watch: what stands in it, laid out once, and never over what is there."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from analysis import errors
+from analysis import drafts, errors
 from analysis.errors import RunError
 from analysis.parameters import Parameters
 
@@ -27,14 +26,16 @@ def init(folder: Path) -> Iterator[str]:
             if target.exists():
                 yield f"kept {target}: it was there"
                 continue
-            shutil.copyfile(source, target)
-            target.chmod(0o755 if target.suffix == ".sh" else 0o644)
+            with drafts.file(target) as draft:
+                draft.write_bytes(source.read_bytes())
+                draft.chmod(0o755 if target.suffix == ".sh" else 0o644)
             yield f"wrote {target}"
         target = folder / PARAMETERS
         if target.exists():
             yield f"kept {target}: it was there"
         else:
-            target.write_text(parameters(), encoding="utf-8")
+            with drafts.file(target) as draft:
+                draft.write_text(parameters(), encoding="utf-8")
             yield f"wrote {target}"
 
 
