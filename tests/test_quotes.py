@@ -236,6 +236,9 @@ def test_titles_and_languages_without_lists_give_none(language: str, body: str) 
         ("The United States harbour firm Lumen has been hit. Ada Reyes states that it leaked.", ["Ada Reyes"], [None]),
         ("The council said it leaked. It said no more.", ["The council", "It"], [None] * 2),
         ("Police said it leaked.", ["Police"], [None]),
+        ("Now his Old Quay says it leaked.", ["his Old Quay"], [None]),
+        ("It leaked, the Justice Department said.", ["Justice Department"], [None]),
+        ("General Motors said it leaked.", ["General Motors"], [None]),
     ],
 )  # fmt: skip
 def test_who_a_speaker_is(body: str, people: list[str], roles: list[str | None]) -> None:

@@ -36,6 +36,7 @@ _ASKED = re.compile(r"[!?]\s")
 _TAIL = re.compile(r"['’](?:s|re|d|ll|ve|m)$")
 _ONE = frozenset(("he", "she"))
 _NOUNS = frozenset(("de",))  # languages in which every noun has a capital
+_WHOSE = frozenset(("his", "her", "their", "its", "our", "my", "your"))
 _SUFFIX = 5  # letters of a word for an office that others are made with: Landeskorrespondent
 
 
@@ -359,6 +360,8 @@ def _name_in(printed: str, language: str) -> tuple[str, str]:
     if first == len(words) or (before and before[-1].lower() in _no_name(language) | {"and", "&"}):
         return "", ""
     if any(word in ("of", "for", "at", "in", "from") for word in before):
+        return "", ""
+    if language == "en" and len(before) == 1 and before[0].lower() in _WHOSE:  # his Old Trafford
         return "", ""
     if words[first] in ("The", "A", "An") or words[first].lower() in lists("en")["pronoun"]:
         return "", ""
