@@ -64,6 +64,7 @@ NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+ ?%?")
 # In sentences: shares of draws, estimates, intervals, dates, what stands in quotation marks, sizes in bytes.
 SAID = re.compile(
     r"“[^”]*”|\(\d[\d.]* to \d[\d.]*[^)]*\)|\d{4}-\d\d-\d\d|\d+% of cases|\b\d+\.\d+\b|[\d,]+ bytes|and \d+ more\b"
+    r"|the last \d+ (?:days|hours), since \d+ [A-Z][a-z]{2} \d{4}(?: \d\d:\d\d UTC)?"
 )
 
 

@@ -20,7 +20,8 @@ class Latest(NamedTuple):
     since: pd.Timestamp
     days: int  # 0: it is hours
     hours: int
-    stories: int  # with a known day, of the whole period
+    rows: list[int]  # articles with a known day, of the whole period
+    stories: int  # that these are of
     new: pd.DataFrame  # story_id, articles, outlets, rows: most outlets first
     older: pd.DataFrame  # the same of what is certainly published since, of stories that were there before
 
@@ -42,7 +43,9 @@ def of(articles: pd.DataFrame) -> Latest | None:
     for days, hours, since in parts:
         late = dated["published_earliest"] >= since
         if end - since <= MOST * (end - begin) and 0 < late.sum() <= MOST * len(dated):
-            return _told(articles, dated, late, Latest(since, days, hours, 0, dated, dated))
+            return _told(
+                articles, dated, late, Latest(since, days, hours, dated.index.tolist(), 0, dated, dated)
+            )
     return None
 
 
@@ -94,7 +97,8 @@ def sentence(articles: pd.DataFrame, called: Mapping[str, str]) -> Html | None:
     said = (
         evidence.sentence(
             "{n} of {m:story|stories} began in {part}",
-            n=evidence.count(rows, len(found.new), "stories"), m=found.stories, part=long,
+            n=evidence.count(rows, len(found.new), "stories"), part=long,
+            m=evidence.count(found.rows, found.stories, "stories"),
         )
         if rows
         else evidence.sentence("No story began in {part}", part=long)
