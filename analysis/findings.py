@@ -269,7 +269,8 @@ def _ahead(
         "{top} is {hedge} the topic with most articles: by main topic, {n} of {m}, against {k} for {second}"
         if key == "topic"
         else "{top} is {hedge} the outlet with most articles: {n} of {m}, against {k} for {second}",
-        top=evidence.called(_capital(names.get(top, top)), leads), hedge=uncertainty.hedge(ahead), n=leads,
+        top=evidence.called(_capital(language.say(names.get(top, top))), leads), n=leads,
+        hedge=uncertainty.hedge(ahead),
         m=articles.index[articles[key].notna()], k=follow,
         second=evidence.called(names.get(second, second), follow),
     )  # fmt: skip

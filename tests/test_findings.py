@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 from harbour import TOPICS, articles
 
-from analysis import evidence, findings, overview, schema, uncertainty
+from analysis import evidence, findings, language, overview, schema, uncertainty
 
 NO_CREDITS = schema.frame([], schema.CREDITS)
 NO_FIRSTS = pd.DataFrame({"story_id": [], "outlet": [], "statement": []})
@@ -16,6 +16,20 @@ NO_FIRSTS = pd.DataFrame({"story_id": [], "outlet": [], "statement": []})
 )
 def test_below_the_floor_nothing_is_ranked_in_words(n: int, ranked: bool) -> None:
     assert bool(findings.sentences(articles(n), NO_CREDITS, NO_FIRSTS, TOPICS, 10)) is ranked
+
+
+def test_a_leading_topic_is_called_in_the_language_of_the_report() -> None:
+    names = {"medtop:04000000": "economy, business and finance", "medtop:15000000": "sport"}
+    money, sport = ([{"qcode": code, "score": 0.9, "words": ["x"]}] for code in names)
+    table = articles(60)
+    topics = pd.Series([money if row % 3 else sport for row in range(60)], dtype=table["topics"].dtype)
+    try:
+        language.use("de")
+        said = findings.leading_topic(table.assign(topics=topics), names)
+    finally:
+        language.use(language.ENGLISH)
+    assert said is not None
+    assert said.text.startswith("Wirtschaft und Finanzen ist so gut wie sicher das Thema")
 
 
 def test_below_the_floor_no_trend_is_drawn_and_it_is_said_what_so_few_could_show() -> None:

@@ -103,7 +103,7 @@ def test_it_is_the_same_twice_and_in_any_order() -> None:
 
 def test_a_sentence_counts_what_was_asked_and_found() -> None:
     said = unusual.sentence(found(1, burst=(40, 50))).text
-    assert said.startswith("Of 5 topics, speakers and outlets 1 was unusual")
+    assert said.startswith("Of 5 topics, speakers and outlets 1 was at some time more unusual")
     assert unusual.sentence(found(1, days=8)).text.startswith(
         "Nothing can be said: periods are compared within 14 days"
     )

@@ -266,9 +266,9 @@ def sentence(unusual: Unusual) -> Html:
     return evidence.sentence(
         "Of {values} {odd}, and {moved}.", values=values,
         odd=evidence.sentence(
-            "{n} {n:|was|were} unusual at some time by more than stories that fall together explain"
+            "{n} {n:|was|were} at some time more unusual than stories that happen to fall together explain"
             if odd
-            else "none was unusual at some time by more than stories that fall together explain",
+            else "none was ever more unusual than stories that happen to fall together explain",
             n=evidence.named(odd, "values"),
         ),
         moved=evidence.sentence(
