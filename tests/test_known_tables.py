@@ -740,3 +740,49 @@ def test_a_row_that_sums_a_table_up_is_no_article(last: list[str]) -> None:
         found, ledger, _ = read(table(order, *rows), "t.csv")
         assert [row["headline"] for row in found] == ["Total eclipse over the coast", "Total"]
         assert ledger[-1]["use"] == "set aside"
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["Titel", "Titel der Publikation", "Publikationsdatum", "Volltext", "Dokument-URL", "Autor", "Erste Seite", "Publikationssprache", "ProQuest-Dokument-ID"],
+        ["Titre", "Titre de publication", "Date de publication", "Texte intégral", "URL du document", "Auteur", "Première page", "Langue de la publication", "ID du document ProQuest"],
+        ["Título", "Título de publicación", "Fecha de publicación", "Texto completo", "URL del documento", "Autor", "Primera página", "Idioma de la publicación", "ID del documento de ProQuest"],
+        ["Titolo", "Titolo della pubblicazione", "Data di pubblicazione", "Testo completo", "URL documento", "Autore", "Prima pagina", "Lingua di pubblicazione", "ID documento ProQuest"],
+        ["Titel", "Titel van publicatie", "Publicatiedatum", "Volledige tekst", "Document-URL", "Auteur", "Eerste pagina", "Taal van publicatie", "ProQuest-document-ID"],
+        ["Título", "Título da publicação", "Data de publicação", "Texto completo", "URL do documento", "Autor", "Primeira página", "Idioma da publicação", "ID do documento da ProQuest"],
+    ],
+)  # fmt: skip
+def test_tables_of_proquest_in_the_language_of_its_pages(names: list[str]) -> None:
+    row = [
+        "Council agrees",
+        "Harbour Post",
+        "2026-03-09",
+        BODY,
+        "https://h.example/1",
+        "Ann Reed",
+        "4",
+        "English",
+        "3001234567",
+    ]
+    (found,), _, _ = read(table(names, row), "t.csv")
+    keys = (
+        "headline",
+        "outlet_raw",
+        "published_raw",
+        "body",
+        "url",
+        "byline",
+        "page",
+        "language",
+        "source_id",
+    )
+    assert [found[key] for key in keys] == [*row[:7], "en", row[8]]
+
+
+def test_a_year_fills_a_day_only_where_there_is_none() -> None:
+    names = ["Titel", "Erscheinungsjahr", "Publikationsdatum"]
+    found, _, _ = read(
+        table(names, ["Wall agreed", "2026", "9. März 2026"], ["Ferries stop", "2026", ""]), "t.csv"
+    )
+    assert [row["published_raw"] for row in found] == ["9. März 2026", "2026"]

@@ -769,3 +769,33 @@ def test_pictures_of_proquest_are_no_text() -> None:
         f"{ONE}\n{THREE}",
     )
     assert "caption" in {line["use"] for line in ledger}
+
+
+@pytest.mark.parametrize(
+    ("words", "page", "rights", "number"),
+    [
+        ("300 palabras", "pág. 4", "Todos los derechos reservados", "Documento"),
+        ("300 palavras", "pág. 4", "Todos os direitos reservados", "Documento"),
+        ("300 parole", "pag. 4", "Tutti i diritti riservati", "Documento"),
+        ("300 woorden", "blz. 4", "Alle rechten voorbehouden", "Document"),
+        ("300 Wörter", "Seite 4", "Alle Rechte vorbehalten", "Dokument"),
+        ("300 mots", "Page 4", "Tous droits réservés", "Document"),
+    ],
+)
+def test_lines_of_factiva_in_the_language_of_its_pages(
+    words: str, page: str, rights: str, number: str
+) -> None:
+    told = "The council agreed on Monday to repair the sea wall before the winter storms arrive at the coast."
+    lines = [
+        "Council agrees to repair the wall",
+        "Ann Reed",
+        words,
+        "9 March 2026",
+        "08:15",
+        "Harbour Post",
+        "HARPO",
+        page,
+    ]
+    lines += ["English", rights, "", told, "", f"{number} HARPO00020260309em3900001", ""]
+    (row,), _ = read("\n".join(lines), "a.txt")
+    assert (row["outlet_raw"], row["page"], row["body"]) == ("Harbour Post", page, told)

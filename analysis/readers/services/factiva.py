@@ -19,10 +19,11 @@ _NUMBER = re.compile(r"[A-Z][A-Z0-9_]{2,}\d{6,}[a-z0-9]{4,}")
 _CLOCK = re.compile(r"(?i)\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s*[ap]\.?m\.?)?(?:\s*(?:GMT|UTC|[A-Z]{2,4}T|CET))?")
 _CODE = re.compile(r"[A-Z][A-Z0-9]{1,9}")
 _RIGHTS = re.compile(
-    r"(?i)(?:copyright\b|©|\(c\)|.{0,60}all rights reserved|.{0,60}tous droits|.{0,60}alle rechte)"
+    r"(?i)(?:copyright\b|©|\(c\)|.{0,60}(?:all rights reserved|tous droits|alle rechte"
+    r"|todos los derechos|todos os direitos|tutti i diritti))"
 )
 _PAGE = re.compile(
-    r"(?i)(?:(?:pg|pp?|page|seite|página|pagina)\.?\s*)?[A-Z]{0,3}-?\d{1,4}[A-Z]?(?:\s*[-,]\s*[A-Z]?\d{1,4})*"
+    r"(?i)(?:(?:pg|pp?|page|seite|página|pagina|pág|pag|blz)\.?\s*)?[A-Z]{0,3}-?\d{1,4}[A-Z]?(?:\s*[-,]\s*[A-Z]?\d{1,4})*"
 )
 _EDITION = re.compile(
     r"(?i)\b(?:edition|édition|ausgabe|edición|edizione|editie|edição|final|volume|issue)\b"

@@ -21,6 +21,11 @@ SHORT_OF = {full: short for short, full in SHORT.items()}
 _FILLER = "any"  # in data/columns.csv: a word of a heading that says nothing
 _SUM = "total"  # in data/columns.csv: what a row below a table begins with that sums it up
 _WORD = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-ZÀ-Þ]+(?![a-zß-ÿ])|[^\W\d_A-Za-zÀ-ÿ]+")
+_LABELS = {  # uses of labels in data/services.csv → our columns
+    "headline": "headline", "outlet": "outlet_raw", "byline": "byline", "time": "published_raw",
+    "year": "published_raw", "section": "section", "page": "page", "url": "url", "source id": "source_id",
+    "language": "language", "body": "body", "abstract": "body",
+}  # fmt: skip
 _LETTERS = re.compile(r"[^\W\d_]+")
 _MOST_WORDS = 5
 _SHOWN = 12  # columns named in a sentence
@@ -32,12 +37,22 @@ _MOST_COMPARED = 200  # columns of a table that are compared with usual names
 
 @cache
 def usual() -> dict[str, dict[str, int]]:
-    """Usual names of each of our columns with their rank, from data/columns.csv."""
+    """Usual names of each of our columns with their rank: data/columns.csv, then what ProQuest calls them.
+
+    Its tables have the labels of its texts, in the language of its pages: data/services.csv.
+    """
     table = pd.read_csv(paths.data("columns.csv"), dtype=str)
     ranks: dict[str, dict[str, int]] = {target: {} for target in TARGETS}
     own = table[~table["column"].isin((_FILLER, _SUM))]
     for column, name in zip(own["column"], own["name"], strict=True):
         ranks[column].setdefault(key(name), len(ranks[column]))
+    labels = pd.read_csv(paths.data("services.csv"), dtype=str)
+    labels = labels[(labels["service"] == "proquest") & labels["use"].isin(_LABELS)]
+    known = {name for names in ranks.values() for name in names}
+    for use in _LABELS:  # what there is least of stands last: a year where there is no day
+        for name in map(key, labels.loc[labels["use"] == use, "words"]):
+            if name not in known:
+                ranks[_LABELS[use]].setdefault(name, len(ranks[_LABELS[use]]))
     return ranks
 
 
