@@ -86,6 +86,15 @@ def test_the_environment_is_the_askers_and_progress_is_quiet(monkeypatch: pytest
     assert run(f"import os; print([os.environ.get(name) for name in {names}])") == [f"{asked}\n"]
 
 
+def test_a_home_that_cannot_be_written_is_no_output_of_a_cell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manager.server()
+    (tmp_path / "home").touch()
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    assert run("print('first')", "print('second')") == ["first\n", "second\n"]
+
+
 def test_what_a_kernel_says_of_its_end(kernel: manager.Kernel) -> None:
     assert kernel.wait(0) is None
     kernel.kill()

@@ -9,6 +9,7 @@ import os
 import socket
 import sys
 import threading
+import warnings
 from types import SimpleNamespace
 from typing import Any
 
@@ -81,7 +82,8 @@ def serve(talk: socket.socket) -> None:
 
 def _shell(wire: _Wire) -> ZMQInteractiveShell:
     silent = Config({"HistoryManager": {"enabled": False}})
-    shell = ZMQInteractiveShell.instance(config=silent, kernel=SimpleNamespace(eventloop=None))
+    with warnings.catch_warnings(action="ignore"):  # of a home that cannot be written: no cell has shown it
+        shell = ZMQInteractiveShell.instance(config=silent, kernel=SimpleNamespace(eventloop=None))
     shell.displayhook.session = shell.display_pub.session = wire  # type: ignore[attr-defined]
     return shell
 
