@@ -1,15 +1,17 @@
 """Two slices in which nothing differs, and a large one: false differences beside peers' tests, and seconds.
 
-    python benchmarks/slices.py [--worlds 60] [--articles 100000]
+    python benchmarks/slices.py [--worlds 60] [--articles 100000] [--scattertext PYTHON]
 
 Worlds are those of the tests: stories told in copies, by one side or by both. Peers, by their own formulas: quanteda's
 `textstat_keyness` (chi-squared with Yates' correction, its default, and the likelihood ratio, on counts of the words;
 p < .05, as it is usually read) and the log-odds ratio with an informative Dirichlet prior that scattertext offers
 (Monroe, Colaresi and Quinn 2008; |z| > 1.96). A count a word and article is theirs at their best: no word comes twice
-in an article. The floor of seconds is one chi-squared a word on sums that are there. Processor seconds, one run.
+in an article. PYTHON is one that has scattertext, which is then run itself, with its own defaults. The floor of seconds is one chi-squared a word on sums that are there. Processor seconds, one run.
 """
 
 import argparse
+import json
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -69,26 +71,48 @@ def dirichlet(a: Floats, b: Floats) -> Floats:
 PEERS: dict[str, Callable[[Floats, Floats], Floats]] = {
     "chi-squared (quanteda)": yates,
     "likelihood ratio (quanteda)": ratio,
-    "log-odds, Dirichlet (scattertext)": dirichlet,
+    "log-odds, Dirichlet (its paper)": dirichlet,
 }
+
+
+ITSELF = """
+import json, sys
+import numpy as np
+from scattertext import LogOddsRatioInformativeDirichletPrior as Score
+for a, b in json.load(sys.stdin):
+    a, b = np.array(a), np.array(b)
+    z = Score(a + b).get_zeta_i_j_given_separate_counts(a, b)
+    print(float((np.abs(z) > 1.96).mean()))
+"""
+
+
+def itself(python: str, sides: list[tuple[list[float], list[float]]]) -> list[float]:
+    """The share of words that scattertext calls different in each pair of slices; both together are its prior."""
+    told = subprocess.run([python, "-W", "ignore", "-c", ITSELF], input=json.dumps(sides), text=True,
+                          capture_output=True, check=True)  # fmt: skip
+    return [float(line) for line in told.stdout.split()]
 
 
 def _sums(side: sparse.csr_array) -> Floats:
     return np.asarray(side.sum(axis=0), np.float64).ravel()
 
 
-def even(name: str, many: int) -> None:
+def even(name: str, many: int, python: str) -> None:
     """One line: words called different of 100, and of 100 tables those with any, where nothing differs."""
     random = np.random.default_rng(11)
     words: dict[str, list[float]] = {peer: [] for peer in ("ours", *PEERS)}
+    sides: list[tuple[list[float], list[float]]] = []
     for _ in range(many):
         shares = np.exp(random.uniform(np.log(0.02), np.log(0.4), WORDS))
         counted = world(random, *KINDS[name][:2], shares, KINDS[name][2])
         words["ours"].append(float((drawn.compared(counted)["chance"] <= SURE).mean()))
         a, b = _sums(counted.a), _sums(counted.b)
         there = (a + b) > 0
+        sides.append((a[there].tolist(), b[there].tolist()))
         for peer, test in PEERS.items():
             words[peer].append(float((test(a[there], b[there]) < WRONG).mean()))
+    if python:
+        words["scattertext itself"] = itself(python, sides)
     cells = [
         f"{100 * np.mean(found):.1f} ({100 * np.mean(np.array(found) > 0):.0f})" for found in words.values()
     ]
@@ -126,11 +150,12 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--worlds", type=int, default=60, help="of each kind; 0: seconds alone")
     parser.add_argument("--articles", type=int, default=100_000)
+    parser.add_argument("--scattertext", default="", help="a Python that has it")
     given = parser.parse_args()
     if given.worlds:
         print("of 100 words called different where nothing differs (of 100 tables those with any)\n")
-        print(f"| worlds | ours | {' | '.join(PEERS)} |")
-        print("|---|---|---|---|---|")
+        heads = ["worlds", "ours", *PEERS, *(["scattertext itself"] if given.scattertext else [])]
+        print(f"| {' | '.join(heads)} |\n|{'---|' * len(heads)}")
         for kind in KINDS:
-            even(kind, given.worlds)
+            even(kind, given.worlds, given.scattertext)
     seconds(given.articles)
