@@ -7,6 +7,7 @@ and the one that explains the page best is taken.
 import re
 from bisect import bisect_right
 from collections import Counter
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -94,7 +95,13 @@ def undated(lines: list[Line]) -> Layout | None:
 
 def _ways(lines: list[Line]) -> list[Cut]:
     """The lines as they are, and cut into cells where they can be."""
-    return [Cut(lines, []), *filter(None, [cells.cut(lines)])]
+    return [Cut(lines, []), *filter(None, [_cut(tuple(lines))])]
+
+
+@lru_cache(maxsize=2)
+def _cut(lines: tuple[Line, ...]) -> Cut | None:
+    """Lines cut into cells, once for a list with times and for one without."""
+    return cells.cut(list(lines))
 
 
 def _dated(cut: Cut) -> Scored | None:
