@@ -180,13 +180,12 @@ def _kept(found: Sequence[Pair], cut: Sequence[bool]) -> list[Pair]:
 
 def _run_together(changes: list[Change], known: lists.Lists) -> list[Change]:
     """Changes in which what was cut in one place and added in another, nearly in the same words, was moved."""
-    came = [change for change in changes if change.kind == ADDED]
+    gone = [(change, units.keys(change.before, known)) for change in changes if change.kind == CUT]
+    came = [(change, units.keys(change.after, known)) for change in changes if change.kind == ADDED and gone]
     taken: dict[int, Change] = {}
-    for change in changes:
-        words = [w.key for s in units.sentences(change.before, known) for w in s.words]
-        for other in came if change.kind == CUT else ():
-            others = [w.key for s in units.sentences(other.after, known) for w in s.words]
-            if Indel.normalized_similarity(words, others) >= _MOVED:
+    for change, words in gone:
+        for other, others in came:
+            if Indel.normalized_similarity(words, others, score_cutoff=_MOVED) >= _MOVED:
                 taken[id(other)] = taken[id(change)] = change._replace(
                     kind=MOVED, after=other.after, b_start=other.b_start
                 )

@@ -50,6 +50,11 @@ def sentences(printed: str, known: Lists) -> list[Sentence]:
     ]
 
 
+def keys(printed: str, known: Lists) -> list[str]:
+    """What is compared of the words of a text."""
+    return [word.key for sentence in sentences(printed, known) for word in sentence.words]
+
+
 def letters(keys: tuple[str, ...] | list[str]) -> str:
     """All that is compared of words, run together: what was glued or torn apart is the same."""
     return "".join(keys)
