@@ -729,6 +729,8 @@ def test_bing_names_an_article_and_its_provider() -> None:
         ["Total articles", "2", "", ""],
         ["Total général", "2", "", ""],
         ["Итого", "", "", ""],
+        ["Source: a monitor of media", "", "", ""],
+        ["© 2026 a monitor of media", "", "", ""],
     ],
 )
 def test_a_row_that_sums_a_table_up_is_no_article(last: list[str]) -> None:
@@ -786,3 +788,18 @@ def test_a_year_fills_a_day_only_where_there_is_none() -> None:
         table(names, ["Wall agreed", "2026", "9. März 2026"], ["Ferries stop", "2026", ""]), "t.csv"
     )
     assert [row["published_raw"] for row in found] == ["9. März 2026", "2026"]
+
+
+def test_posts_of_reddit() -> None:
+    one = {"title": "Ferries stop", "selftext": "[deleted]", "author": "[deleted]", "created_utc": 1773130000.0, "id": "abc",
+           "url": "https://gull.example/b", "domain": "gull.example"}  # fmt: skip
+    (found,), _, _ = read(json.dumps({"data": {"children": [{"kind": "t3", "data": one}]}}), "a.json")
+    told = (found["published_raw"], found["outlet_raw"], found["body"], found["byline"])
+    assert told == ("1773130000", "gull.example", None, None)
+
+
+def test_headlines_alone_may_begin_like_notes() -> None:
+    found, _, _ = read(
+        table(["Headline", "Reach"], ["Media: a chief quits", "3"], ["Wall agreed", "4"]), "t.csv"
+    )
+    assert [row["headline"] for row in found] == ["Media: a chief quits", "Wall agreed"]

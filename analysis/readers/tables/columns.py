@@ -23,7 +23,7 @@ _CLOCK = r"^\s*\d{1,2}:\d{2}"
 _INNER = r"(?i)[?&][a-z]{1,12}=https?(?::|%3a)(?:/|%2f)"  # an address within another
 _NO_PAGE = "https://removed.com"  # NewsAPI's address of what it no longer has
 _NO_ARTICLE = "the record has no headline, no text and no web address"
-_SUM = "a row that sums the table up, no article"
+_SUM = "a row that sums the table up or says whose it is, no article"
 _SAME_URL = "the same address as an earlier record: another mention of one article"
 
 
@@ -123,7 +123,9 @@ def _sums(fields: Mapping[str, pa.Array]) -> pa.Array | None:
     told = [
         fields[name].take(at).to_pylist() for name in ("published_raw", "outlet_raw", "source_id", "headline")
     ]
-    found = [n for n, row in zip(at.tolist(), zip(*told, strict=True), strict=True) if _is_sum(row)]
+    more = any(fields[name].null_count < len(bare) for name in ("published_raw", "outlet_raw", "url", "body"))
+    rows = zip(at.tolist(), zip(*told, strict=True), strict=True)
+    found = [n for n, row in rows if _is_sum(row, more)]
     if not found:
         return None
     mask = np.zeros(len(bare), bool)
@@ -131,10 +133,12 @@ def _sums(fields: Mapping[str, pa.Array]) -> pa.Array | None:
     return pc.if_else(pa.array(mask), _SUM, None)
 
 
-def _is_sum(row: Sequence[str | None]) -> bool:
-    """Whether what a row says in words is that it sums a table up."""
+def _is_sum(row: Sequence[str | None], more: bool) -> bool:
+    """Whether what a row says in words is that it sums a table up, or whose a table with more columns is."""
     worded = [value for value in row if value and not value.replace(".", "").replace(",", "").isdecimal()]
-    return bool(worded) and all(map(naming.sums, worded))
+    return bool(worded) and (
+        all(map(naming.sums, worded)) or (len(worded) == 1 and naming.is_note(worded[0]))
+    )
 
 
 def _cut(bodies: pa.Array) -> pa.Array:

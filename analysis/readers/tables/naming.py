@@ -98,6 +98,12 @@ def _fillers() -> frozenset[str]:
     return _listed(_FILLER)
 
 
+def is_note(value: str) -> bool:
+    """Whether a cell says whose the whole table is: `Source: a monitor`, `© 2026 a monitor`."""
+    label, colon, _ = value.partition(":")
+    return value.startswith("©") or (bool(colon) and key(label) in usual()["outlet_raw"])
+
+
 def sums(value: str) -> bool:
     """Whether a cell says that its row sums a table up: `Total`, `Summe: 12`, `Total articles`."""
     words = _LETTERS.findall(value)[: _MOST_WORDS + 1]
