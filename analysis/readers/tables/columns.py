@@ -136,9 +136,8 @@ def _sums(fields: Mapping[str, pa.Array]) -> pa.Array | None:
 def _is_sum(row: Sequence[str | None], more: bool) -> bool:
     """Whether what a row says in words is that it sums a table up, or whose a table with more columns is."""
     worded = [value for value in row if value and not value.replace(".", "").replace(",", "").isdecimal()]
-    return bool(worded) and (
-        all(map(naming.sums, worded)) or (len(worded) == 1 and naming.is_note(worded[0]))
-    )
+    note = more and len(worded) == 1 and naming.is_note(worded[0])
+    return bool(worded) and (note or all(map(naming.sums, worded)))
 
 
 def _cut(bodies: pa.Array) -> pa.Array:
