@@ -78,7 +78,7 @@ class Parameters(BaseModel):
     rounding: Literal["any", "floor", "nearest"] = Field(
         "any", description="how sites round '20 minutes ago'; 'any' contains all known ways"
     )
-    topic_threshold: Share = Field(0.2, description="score from which a topic counts")
+    topic_threshold: float = Field(0.2, gt=0, le=1, description="score from which a topic counts")
     window_days: int = Field(365, ge=1, le=3650, description="articles further apart are never one story")
     sure: Share = Field(0.9, description="probability from which the report says who was first")
     top: int = Field(15, ge=1, le=200, description="rows shown in rankings; the tables hold all")
