@@ -25,8 +25,6 @@ from pydantic import (
 
 from analysis.errors import ParameterError, shown
 
-Share = Annotated[float, Field(ge=0, le=1)]
-
 
 def _day(value: Any) -> Any:
     """A day as it is written; a bare number is none, whatever could be made of it."""
@@ -80,7 +78,7 @@ class Parameters(BaseModel):
     )
     topic_threshold: float = Field(0.2, gt=0, le=1, description="score from which a topic counts")
     window_days: int = Field(365, ge=1, le=3650, description="articles further apart are never one story")
-    sure: Share = Field(0.9, description="probability from which the report says who was first")
+    sure: float = Field(0.9, gt=0.5, le=1, description="probability from which the report says who was first")
     top: int = Field(15, ge=1, le=200, description="rows shown in rankings; the tables hold all")
     minimum: int = Field(10, ge=1, description="articles below which no trend or ranking is put in words")
     labels: str | None = Field(

@@ -49,6 +49,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ([PAGES, "-p", "topp=3"], "did you mean 'top'"),
         ([PAGES, "-p", "topic=sprot"], "there is no topic 'sprot': did you mean 'sport'"),
         ([PAGES, "-p", "first_day=yesterday"], "write a day as"),
+        ([PAGES, "-p", "sure=0.5"], "'sure': Input should be greater than 0.5"),
         ([PAGES, "-p", "topic_threshold=0"], "'topic_threshold': Input should be greater than 0"),
         ([PAGES, "-f", "none.yaml"], "none.yaml"),
         ([PAGES, "--captured-at", "noon"], "captured_at"),
