@@ -174,6 +174,7 @@ def filled(sheet: str) -> None:
 
 def write(found: pipeline.Prepared, folder: Path) -> None:
     """A run folder without notebooks: its tables, page and manifest."""
+    folder.parent.mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(report, "run_notebooks", lambda *_: [])
         report.write(found, parse({}), folder, pipeline.Track(lambda _: None), front_only=True)
