@@ -41,7 +41,7 @@ class News(Prepared):
 
     __slots__ = ()
 
-    def to(self, kind: str) -> Frames:
+    def to(self, kind: str = "") -> Frames:
         """All tables as frames of another library: polars, duckdb or pyarrow.
 
         A column `row` of the articles holds their row numbers, which lists of `rows` name.
@@ -50,9 +50,10 @@ class News(Prepared):
         (192, 2)
         """
         if kind not in KINDS:
-            raise ParameterError(
-                f"there is no way to {kind!r}{nearest(str(kind), KINDS)} Tables go to {', '.join(KINDS)}"
+            unknown = (
+                f"there is no way to {kind!r}{nearest(str(kind), KINDS)}" if kind else "to which library?"
             )
+            raise ParameterError(f'{unknown} Tables go to {", ".join(KINDS)}: news.to("polars")')
         if find_spec(kind) is None:
             raise RunError(f"no {KINDS[kind]} here: pip install 'media-analysis[frames]'")
         return Frames({name: _as(kind, table) for name, table in self._tables()})
@@ -70,7 +71,12 @@ class News(Prepared):
 
     def __getitem__(self, key: Any) -> Any:
         """A table by its name, as by its place."""
-        return getattr(self, key) if isinstance(key, str) else super().__getitem__(key)
+        if isinstance(key, str):
+            return getattr(self, key)
+        try:
+            return super().__getitem__(key)
+        except (IndexError, TypeError):
+            raise WordError(f"there is no table {key!r}. There are: {', '.join(self._fields)}") from None
 
     def __dir__(self) -> list[str]:
         return [*self._fields, "to"]

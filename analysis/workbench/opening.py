@@ -31,7 +31,7 @@ def open(*inputs: Path | str, anew: bool = False, **settings: Any) -> News:  # n
     >>> import analysis as ma
     >>> news = ma.open()
     >>> news
-    192 articles: 165 texts, 139 origins, 48 stories, 15 outlets
+    192 articles: 164 texts, 139 origins, 48 stories, 15 outlets
     >>> ma.open("no-such-folder")
     Traceback (most recent call last):
     analysis.errors.InputError: no-such-folder: no such file or folder; check the path
