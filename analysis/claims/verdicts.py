@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from analysis import plurals, schema
+from analysis import arrays, plurals, schema
 from analysis.claims.alike import Flags, Floats, Pairs, Values, Whole
 
 AGREES, CONFLICTS, UPDATES, ALONE = "agrees", "conflicts", "updates", "only here"
@@ -46,7 +46,7 @@ def of(
     found: Values, printed: Sequence[str], told: Sequence[Told], article: Whole, pairs: Pairs, group: Whole
 ) -> dict[int, Verdict]:
     """A verdict for each mention that is tied to another; `told` says of each article who told it."""
-    tied = np.unique(np.concatenate([pairs.a, pairs.b]))
+    tied = arrays.distinct(np.concatenate([pairs.a, pairs.b]))
     order = tied[np.argsort(group[tied], kind="stable")]
     values = _numbered(found, pairs, order)
     verdicts: dict[int, Verdict] = {}
@@ -87,7 +87,7 @@ def _numbered(found: Values, pairs: Pairs, tied: Whole) -> _Differing:
     number[tied] = [known.setdefault(value, len(known)) for value in zip(*columns, strict=True)]
     number[np.isnan(found.low) | np.isnan(found.high)] = -1
     a, b = number[pairs.a[~pairs.agree]], number[pairs.b[~pairs.agree]]
-    return _Differing(number, np.unique(np.minimum(a, b) * len(known) + np.maximum(a, b)), len(known))
+    return _Differing(number, arrays.distinct(np.minimum(a, b) * len(known) + np.maximum(a, b)), len(known))
 
 
 class _Among:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from analysis import evidence, overview
+from analysis import arrays, evidence, overview
 from analysis.evidence import Html
 from analysis.stories import naming, rarity, tokens
 
@@ -105,7 +105,7 @@ class _Words:
         shared = one.multiply(two.sign()).tocsr()
         weights = [np.asarray(part.sum(axis=1)).ravel() for part in (shared, one, two)]
         hit = (np.diff(shared.indptr) > 1) & (weights[0] >= NEAR * np.minimum(*weights[1:]))
-        return mine.index[np.unique(row[hit])].tolist()
+        return mine.index[arrays.distinct(row[hit])].tolist()
 
     def sizes(self, told: pd.DataFrame) -> "pd.Series[int]":
         """Articles of each story; 1 where no two of its headlines share a telling word: a habit holds them."""
