@@ -72,6 +72,18 @@ SAID = [
     ("Ada Reyes wants to close the road.", [("indirect", "Ada Reyes", "to close the road")]),
     ("A clerk accused of theft left for Skelby.", []),
     ("A clerk, accused by the mayor, left.", []),
+    (
+        "He went red after the Cadrian prime minister waved the plan away, saying the wall was a one-off.",
+        [("indirect", "the Cadrian prime minister", "the wall was a one-off")],
+    ),
+    (
+        "The mayor blushed when Ada Reyes walked out, saying the wall was sound.",
+        [("indirect", "Ada Reyes", "the wall was sound")],
+    ),
+    (
+        "Ada Reyes sued the builder after he designed a shed for the mayor, saying the wall was sound.",
+        [("indirect", "Ada Reyes", "the wall was sound")],
+    ),
     ("The warden left without saying that it leaked.", []),
     ("It was sold for £46.2m. He wanted to close the road.", [("indirect", "He", "to close the road")]),
     ("She’s claiming that it leaks.", [("indirect", "She’s", "that it leaks")]),

@@ -19,10 +19,12 @@ from analysis.quotes.words import (
     RELATIVE,
     SIGN,
     TIME,
+    lists,
 )
 
 _LEAST = 2  # words of what was said that stands without marks before its cue
 _FAR, _NEAR = 25, 12  # words after a cue in which what was said must begin; in which who was asked must end
+_MOST_ACTING = 8  # words of a clause in which its verb must come
 _VERBAL = frozenset(("that", "tell", "ask", "marked"))
 _TELLS = frozenset(("that", "tell", "marked"))
 _INDIRECT = frozenset(("how", "whether", "if", "why", "what"))
@@ -32,6 +34,7 @@ _STARTERS = frozenset(
 )
 _ASIDES = frozenset(("according", "which", "who", "while", "though", "although", "whose", "as"))
 _GERUNDS = frozenset(("and", "while", "by", "before", "after", "in", "when", "also", "often", "but", "then"))
+_SUBORDINATE = frozenset(("after", "when", "as", "while", "because", "since", "once", "where"))
 _OPENERS = frozenset(("and", "but", "while", "or", "yet", "so"))
 
 
@@ -456,8 +459,36 @@ class _Clause(Subjects):
         after = self.after(one)
         if after is None:
             return None
-        speaker = found[-1].speaker if found else self.first_subject(one.at)
-        return Said([after], (one.at, one.end), speaker, one.cue.act, "said by the speaker of the sentence")
+        nearer = self.of_clause_before(one.at, found[-1].cue[1] if found else 0)
+        speaker = nearer or (found[-1].speaker if found else self.first_subject(one.at))
+        why = "said by the speaker of the clause before" if nearer else "said by the speaker of the sentence"
+        return Said([after], (one.at, one.end), speaker, one.cue.act, why)
+
+    def of_clause_before(self, end: int, start: int) -> Span | None:
+        """Who acts in a clause that a comma ends: `… after the Cadrian envoy walked out, saying …`."""
+        if not self.is_comma(end - 1):
+            return None
+        return next(
+            (
+                acts
+                for at in range(end - 3, start - 1, -1)
+                if self.lows[at] in _SUBORDINATE and (acts := self.acting(at + 1, end))
+            ),
+            None,
+        )
+
+    def acting(self, start: int, end: int) -> Span | None:
+        """A name or an office at a place, with the verb after it."""
+        for at in range(start, min(start + _MOST_ACTING, end - 1)):
+            tag, low = self.tags[at], self.lows[at]
+            if tag & (SIGN | QUOTE | PREPOSITION | PRONOUN) and not tag & DETERMINER:
+                return None
+            verb = self.tags[at + 1] & AUXILIARY or at + 1 in self.at_cue or self.is_adverb(at + 1)
+            if (tag & CAPITAL or low in lists("en")["role noun"]) and (
+                verb or self.lows[at + 1].endswith("ed")
+            ):
+                return start, at + 1
+        return None
 
     def announced(self) -> tuple[Span, Span | None] | None:
         """A cue with its speaker that a colon at the end of a paragraph leaves open: `Caddell continued:`."""
