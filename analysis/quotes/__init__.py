@@ -97,7 +97,6 @@ def languages() -> frozenset[str]:
 
 
 @cache
-@cache
 def unnamed() -> frozenset[str]:
     """Words, in small letters, that a speaker is called by where no name is given: he, she, who, i."""
     return frozenset(word.lower() for word in lists.lists()["pronoun"] | lists.lists()["determiner"])
