@@ -17,6 +17,7 @@ from analysis import charts, echo, evidence, tally, theme
 from analysis.run import browser
 
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+DRAWN = "() => [...document.querySelectorAll('[data-chart]')].every((one) => one.querySelector('.role-mark'))"
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +66,13 @@ class Opened:
         self.tab.wait_for_selector("html[data-ready=yes]", timeout=60_000)
         if unfolded:
             self.tab.click("#folds")
+            self.draw()
+
+    def draw(self) -> None:
+        """Draw the charts that are out of view, too, as for paper."""
+        self.tab.wait_for_selector("html[data-ready=yes]", timeout=60_000)
+        self.tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+        self.tab.wait_for_function(DRAWN)
 
 
 @pytest.fixture(scope="module")
@@ -322,7 +330,7 @@ def test_a_query_is_a_filter_beside_others_and_a_link_asks_it_again(chromium: ob
     assert tab.locator(".dim").count() == 0
     tab.goto("about:blank")
     tab.goto(address)
-    tab.wait_for_selector("html[data-ready=yes]", timeout=60_000)
+    page.draw()
     assert tab.locator(".dim").count() == dimmed
     assert tab.input_value("#query") == query
     assert tab.evaluate("window.hurt") is None
@@ -446,7 +454,6 @@ def test_chapters_are_folded_until_they_are_opened_linked_to_or_searched(
         return [first, second]
 
     assert shown() == [True, False]
-    drawn = tab.eval_on_selector_all(".body[hidden] svg .role-mark", "all => all.length")
     tab.locator(".fold").focus()
     tab.keyboard.press("Enter")
     assert shown() == [True, True]
@@ -459,7 +466,43 @@ def test_chapters_are_folded_until_they_are_opened_linked_to_or_searched(
     tab.wait_for_selector(".body[hidden]", state="detached")
     assert shown() == [True, True]
     page.context.close()
-    assert drawn > 0  # what is printed is whole
+
+
+def test_charts_are_drawn_as_they_come_near_the_view_and_all_for_paper(
+    chromium: object, report: Path
+) -> None:
+    page = Opened(chromium, report, unfolded=False)
+    tab = page.tab
+    undrawn = "() => [...document.querySelectorAll('[data-chart]')].filter((one) => !one.querySelector('.role-mark')).length"
+    assert tab.locator(".body[hidden] svg .role-mark").count() == 0
+    tab.click("#folds")
+    before = tab.evaluate("document.documentElement.scrollHeight")
+    assert tab.evaluate(undrawn) > 0
+    for place in tab.locator("[data-chart]").all():
+        place.scroll_into_view_if_needed()
+        place.locator(".role-mark").first.wait_for(state="attached")
+    assert tab.evaluate(undrawn) == 0
+    after = tab.evaluate("document.documentElement.scrollHeight")
+    assert abs(after / before - 1) < 0.1  # a place was kept for each, so that what is read stays where it is
+    tab.click("#folds")
+    tab.reload()
+    tab.wait_for_selector("html[data-ready=yes]", timeout=60_000)
+    tab.pdf()
+    left = tab.evaluate(undrawn)
+    page.context.close()
+    assert left == 0  # in folded chapters, too
+
+
+def test_a_picture_of_a_chart_that_is_not_drawn_yet_is_whole(chromium: object, report: Path) -> None:
+    page = Opened(chromium, report, unfolded=False)
+    figure = page.tab.locator("figure:has([data-chart])").last
+    assert figure.locator("svg").count() == 0
+    page.tab.click("#folds")
+    with page.tab.expect_download() as waiting:
+        figure.get_by_role("button", name="Save as SVG").evaluate("button => button.click()")
+    told = waiting.value.path().read_text(encoding="utf-8")
+    page.context.close()
+    assert all(word in "".join(etree.fromstring(told.encode()).itertext()) for word in ("N", "="))
 
 
 def test_a_term_opens_what_it_means_by_keyboard_and_closes_with_escape(opened: Opened) -> None:
@@ -505,7 +548,7 @@ def test_a_filter_is_a_chip_with_a_way_back_and_a_link_brings_it_again(
     assert tab.locator(".dim").count() == 0
     tab.goto("about:blank")
     tab.goto(address)
-    tab.wait_for_selector("html[data-ready=yes]", timeout=60_000)
+    page.draw()
     again = tab.locator(".dim").count()
     tab.goto(address.split("&rows=")[0] + "&rows=0-99999999999&said=%3Cimg%20src%3Dx%20onerror%3Dhurt()%3E")
     tab.reload()

@@ -575,11 +575,11 @@
     return `"${(/^[=+\-@\t\r]/.test(text) && !/^[-+]?[\d.,]+%?$/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
   };
   const numbers = (table) => [...table.rows].map((row) => `${[...row.cells].map(cellText).join(",")}\r\n`).join("");
-  const saves = (figure, view) => {
+  const saves = (figure, drawn) => {
     const name = (figure.querySelector("h4")?.textContent ?? "chart").replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60) || "chart";
     const kinds = {
-      SVG: async () => save(`${name}.svg`, "image/svg+xml", await picture(figure, view)),
-      PNG: async () => save(`${name}.png`, "image/png", await painted(await picture(figure, view))),
+      SVG: async () => save(`${name}.svg`, "image/svg+xml", await picture(figure, await drawn())),
+      PNG: async () => save(`${name}.png`, "image/png", await painted(await picture(figure, await drawn()))),
       CSV: async () => save(`${name}.csv`, "text/csv", `\uFEFF${numbers(figure.querySelector("table"))}`),
     };
     const line = make("p", `${say("Save this chart as")} `, "save");
@@ -632,7 +632,8 @@
   };
   if (spotted && meaning?.showPopover) document.querySelectorAll(".chapter").forEach(spot);
 
-  // The charts: Vega with its expression interpreter, so that the policy needs no unsafe-eval.
+  // The charts: Vega with its expression interpreter, so that the policy needs no unsafe-eval. Each is drawn when it
+  // comes near the view, and all are for paper; until then a place is kept for it.
   const charts = [...document.querySelectorAll("[data-chart]")];
   const specs = charts.length ? JSON.parse(await unpack("specs")) : {};
   if (charts.length) document.head.append(make("script", await unpack("vega")));
@@ -656,19 +657,28 @@
       const datum = item?.datum;
       if (datum?.rows) pickable(place, datum, said(datum), event.shiftKey || event.ctrlKey || event.metaKey);
     });
-    if (place.closest("figure")) saves(place.closest("figure"), view);
     place.querySelector("svg").setAttribute("aria-hidden", "true"); // the place itself is the image, and says what it shows
+    place.style.minHeight = "";
+    if (picked.size) shade();
+    return view;
   };
-  // first what stands open; the charts of folded chapters follow one by one, while nothing else is to do
-  const folded = charts.filter((place) => place.closest(".body[hidden]"));
-  await Promise.all(charts.filter((place) => !folded.includes(place)).map(draw));
+  const views = new Map();
+  const once = (place) => views.get(place) ?? views.set(place, draw(place)).get(place);
+  for (const place of charts) {
+    const { height, width } = specs[place.dataset.chart];
+    place.style.minHeight = `${height + (width === "container" ? 45 : 230)}px`; // names of columns stand above a grid
+    if (place.closest("figure")) saves(place.closest("figure"), () => once(place));
+  }
+  await new Promise((done) => {
+    const near = new IntersectionObserver((places) => done(Promise.all(places.filter((one) => one.isIntersecting).map((one) => {
+      near.unobserve(one.target);
+      return once(one.target);
+    }))), { rootMargin: "600px" });
+    charts.forEach((place) => near.observe(place));
+    if (!charts.length) done();
+  });
+  addEventListener("beforeprint", () => charts.forEach(once));
   again();
   addEventListener("hashchange", again);
-  document.documentElement.dataset.shown = "yes";
-  for (const place of folded) {
-    await new Promise((done) => requestIdleCallback(done, { timeout: 100 }));
-    await draw(place);
-  }
-  if (folded.length && picked.size) shade();
   document.documentElement.dataset.ready = "yes";
 })();
