@@ -232,6 +232,7 @@ def _checked(
     checks.labels(given, by)
     checks.plan(by, given.codebook)
     checks.place(out)
+    checks.names(given, inputs)
     checks.cluster(cluster)
     return given, out
 
@@ -370,6 +371,7 @@ def lab(
     checks.captures(given.captured_at)
     checks.writable(into)
     checks.query(given)
+    checks.names(given, [source] if source else [])
 
     from analysis import paths, select
     from analysis.run import lab as laboratory
@@ -543,6 +545,7 @@ def compare_(
     checks.query(given)
     checks.captures(given.captured_at)
     checks.topic(given.topic)
+    checks.names(given, inputs, asked)
 
     from analysis.kernels import manager
 

@@ -1,5 +1,6 @@
 """Which articles are of the query, outlet, topic or period that a report is asked for; only rows leave here."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -15,6 +16,8 @@ from analysis.query import Query, Reading, periods
 DAYS = ("first_day", "last_day")
 NAMES = ("query", "outlet", "topic", *DAYS)
 STEP = "select"  # how the names of its steps begin
+REST = "rest"  # the slice of everything that the other has not
+PERIOD = re.compile(r"\d{4}(-\d\d){0,2}(\.\.\d{4}(-\d\d){0,2})?")
 _LONGEST = 120  # characters of a query in a title
 
 
@@ -93,6 +96,45 @@ def promising(given: Parameters, articles: pd.DataFrame) -> None:
         reading = Reading(articles)
         if not asking.mask(query, reading).any():
             raise ParameterError(nothing(query, reading))
+
+
+def sliceable(asked: str, articles: pd.DataFrame | None) -> None:
+    """Raise an error where words for a slice are neither name nor query; `articles` have their outlets, if given.
+
+    Without these only what no outlet is called is refused: brackets or quotation marks that are never closed.
+    """
+    if asked.casefold() in ("", REST) or PERIOD.fullmatch(asked) or asked.lower().endswith(".csv"):
+        return
+    if articles is not None and same(asked, _names(articles)):
+        return
+    try:
+        asking.parse(asked, "slice")
+    except asking.QueryError as error:
+        if articles is not None:
+            raise no_such(asked, articles, error) from None
+        if not asking.closed(asked):
+            raise
+
+
+def _names(articles: pd.DataFrame) -> set[str]:
+    """What slices are called: outlets, publisher families and topics."""
+    own = (articles[column].dropna() for column in ("outlet", "publisher_family"))
+    return {*topics.names(), *topics.names().values()}.union(*own)
+
+
+def no_such(asked: str, articles: pd.DataFrame, error: asking.QueryError) -> Exception:
+    """The error of a query, or of words that look like a name: what they are not, and what is nearest."""
+    if not re.fullmatch(r"[\w .&'’-]+", asked):
+        return error
+    known = _names(articles) - topics.names().keys()
+    said = f"the corpus has no outlet, family, topic or period {asked!r}{nearest(asked, sorted(known))}"
+    return ParameterError(f"{said}\nas a query: {str(error).splitlines()[0]}")
+
+
+def same(asked: str, there: Iterable[str]) -> str:
+    """The name as it is written there, whatever its case; empty where there is none."""
+    by_key = {name.casefold(): name for name in sorted(there, reverse=True)}
+    return by_key.get(asked.casefold(), "")
 
 
 def nothing(query: Query, reading: Reading) -> str:

@@ -7,13 +7,15 @@ import sys
 import time
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from analysis import paths
+from analysis import corpus, paths
 from analysis.cli import main
 from analysis.errors import MediaAnalysisError, ParameterError
 from analysis.kernels import execute
+from analysis.parameters import parse
 from analysis.run import checks
 
 PAGES = paths.sample() / "pages"
@@ -148,18 +150,60 @@ def test_every_command_tells_a_mistake_without_the_libraries(
     assert sorted(here.rglob("*")) == before
 
 
-def test_a_slice_that_is_neither_name_nor_query_is_told_once_outlets_are_known(
-    here: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("asked", "steps", "message"),
+    [
+        ("(storm", [], "slice, character 1: this ( is never closed"),
+        ('storm "wall', [], "never closed"),
+        ("Metro (UK)", ["read …", "outlets …"], "slice, character 7"),  # may be what an outlet is called
+        ("Harbur Post", ["read …", "outlets …"], "no outlet, family, topic or period 'Harbur Post': did you mean"),
+    ],
+)  # fmt: skip
+def test_a_slice_that_is_neither_name_nor_query_is_told_as_soon_as_it_can_be(
+    here: Path, monkeypatch: pytest.MonkeyPatch, asked: str, steps: list[str], message: str
 ) -> None:
     monkeypatch.setattr(execute, "warm", lambda: None)
-    for command in (
-        ["report", str(PAGES), "-p", "slice_a=(storm"],
-        ["compare", "(storm", "--in", str(PAGES)],
-    ):
+    for command in (["report", str(PAGES), "-p", f"slice_a={asked}"], ["compare", asked, "--in", str(PAGES)]):
         done = CliRunner().invoke(main, command)
         assert (done.exit_code, done.stdout) == (1, "")
-        assert [line for line in done.stderr.splitlines() if line.endswith(" …")] == ["read …", "outlets …"]
-        assert "slice, character 1: this ( is never closed" in done.stderr
+        assert [line for line in done.stderr.splitlines() if line.endswith(" …")] == steps
+        assert message in done.stderr
+
+
+@pytest.fixture(params=["run", "corpus"])
+def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A run, and a corpus, of one article of an outlet."""
+    folder = tmp_path / str(request.param)
+    if request.param == "corpus":
+        (tmp_path / "one.csv").write_text("headline,outlet\nFerry stopped,Harbour Post\n")
+        corpus.add(folder, [tmp_path / "one.csv"], quiet=True)
+        return folder
+    (folder / "tables").mkdir(parents=True)
+    (folder / "manifest.json").write_text('{"suite": "media-analysis"}')
+    table = pd.DataFrame({"outlet": ["Harbour Post"], "publisher_family": [None]}, dtype="str")
+    table.to_parquet(folder / "tables" / "articles.parquet")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"outlet": "Harbor Post"}, "the corpus has no outlet 'Harbor Post': did you mean 'Harbour Post'?"),
+        ({"slice_a": "Harbor Post"}, "no outlet, family, topic or period 'Harbor Post': did you mean"),
+        ({"slice_a": "harbour post", "slice_b": "Metro (UK)"}, "slice, character 7"),
+        ({"outlet": "harbour post", "slice_a": "HARBOUR POST", "slice_b": "rest"}, ""),
+        ({"slice_a": "nobody", "slice_b": "2026-03"}, ""),  # a query that may find something
+    ],
+)
+def test_a_name_that_a_run_or_corpus_has_not_is_told_by_its_tables(
+    kept: Path, asked: dict[str, str], message: str
+) -> None:
+    if not message:
+        checks.names(parse(asked), [kept])
+        return
+    with pytest.raises(ParameterError) as told:
+        checks.names(parse(asked), [kept])
+    assert message in str(told.value)
 
 
 @pytest.mark.parametrize(

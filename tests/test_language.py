@@ -8,7 +8,8 @@ import catalogued
 import pandas as pd
 import pytest
 
-from analysis import evidence, language, page, paths, plurals
+from analysis import evidence, language, page, paths, plurals, topics
+from analysis.what_if import choosing
 
 OTHERS = [code for code in language.NAMES if code != language.ENGLISH]
 
@@ -85,6 +86,21 @@ def test_numbers_shares_lists_and_days_are_written_as_the_language_does() -> Non
     assert evidence.count(range(1204)).html.count('value="1204"') == 1
     language.use("ar")
     assert plurals.listed(["a", "b", "c"]) == "a، وb وc"
+
+
+def test_names_of_topics_and_numbers_with_words_follow_the_language_whichever_was_asked_before() -> None:
+    sport, texts = "medtop:15000000", "distinct text|distinct texts"
+    said = {}
+    for code in ("en", "de", "en", "fr"):
+        with language.of(code):
+            first = choosing._first(("Echo",), pd.Series({"Echo": 22, "Post": 17}), texts, {}, same=True)
+            said[code] = topics.called()[sport], first.text
+    assert said["en"] == ("sport", "It holds: Echo is first, with 22 distinct texts against 17 for Post.")
+    assert said["de"] == (
+        "Sport",
+        "Es bleibt dabei: Echo liegt vorn (22 verschiedene Texte gegen 17 für Post).",
+    )
+    assert said["fr"][1].endswith("Echo est en tête, avec 22 textes distincts contre 17 pour Post.")
 
 
 def test_an_unknown_language_and_a_text_without_translation_stay_english() -> None:

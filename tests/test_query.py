@@ -60,6 +60,15 @@ def holds(text: str, said: str) -> bool:
 
 
 @pytest.mark.parametrize(
+    ("text", "closed"),
+    [("(storm", False), ("storm)", False), ('storm "wall', False), ("„storm", False), (")(", False), ('"(" storm', True),
+     ("(a OR (b c))", True), ("Metro (UK)", True), ("„Sturm“ «mer» “sea”", True), ("People's Daily", True), ("", True)],
+)  # fmt: skip
+def test_brackets_and_quotation_marks_are_closed_as_in_a_name(text: str, closed: bool) -> None:
+    assert query.closed(text) is closed
+
+
+@pytest.mark.parametrize(
     ("text", "there"),
     [
         ("storm", ["0 headline Storm", "0 body storm"]),

@@ -176,6 +176,25 @@ def test_mistakes_are_pointed_at(usual: Prepared, tmp_path: Path) -> None:
         slices.of(usual, str(tmp_path))
 
 
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ("strom", "no article has 'strom': the nearest words are storm"),
+        ("2031-01", "no article of the corpus is of 1 Jan 2031 to 31 Jan 2031"),
+        ("religion and belief", "no article of the corpus is of topic religion and belief"),
+        ("Harbour Post", ""),
+        ("rest", ""),
+    ],
+)
+def test_a_named_slice_without_an_article_is_no_page(usual: Prepared, asked: str, message: str) -> None:
+    found = slices.of(usual, asked, "Harbour Post" if asked == "rest" else "").a
+    if not message:
+        naming.refuse_empty(asked, found, usual)
+        return
+    with pytest.raises(ParameterError, match=message):
+        naming.refuse_empty(asked, found, usual)
+
+
 def test_without_names_two_outlets_or_two_halves_or_nothing_are_compared(usual: Prepared) -> None:
     by_outlet = slices.of(usual, minimum=4)
     assert [by_outlet.a.name, by_outlet.b.name] == ["Eastmere Echo", "Harbour Post"]

@@ -2,6 +2,7 @@
 
 from analysis.query import periods as periods
 from analysis.query.grammar import Query as Query
+from analysis.query.grammar import closed as closed
 from analysis.query.grammar import finds as finds
 from analysis.query.grammar import of_texts as of_texts
 from analysis.query.grammar import parse as parse

@@ -18,7 +18,8 @@ from analysis.query import mistakes, plain
 from analysis.query.mistakes import DATES, FIELDS, QueryError, pointed
 
 LONGEST, DEEPEST, WIDEST = 5_000, 40, 100  # characters; brackets inside each other; words of a NEAR
-_GRAMMAR = r"""
+_QUOTES = r'"[^"]*"|“[^”"]*”|„[^“”"]*[“”]|«[^»]*»'
+_GRAMMAR = rf"""
 ?query: any
 ?any: all (OR all)*
 ?all: one (AND one | without)*
@@ -32,7 +33,7 @@ NOT.3: /NOT\b(?![*?!])/
 NEAR.4: /(?:NEAR|[Nn]ear|[Ww]|PRE|[Pp]re)\/\d+(?!\w)/
 QCODE.3: /medtop:\d+/
 FIELD.2: /[^\W\d]\w*:/
-QUOTED: /"[^"]*"|“[^”"]*”|„[^“”"]*[“”]|«[^»]*»/
+QUOTED: /{_QUOTES}/
 TERM: /(?!(?:AND|OR|NOT|NEAR)(?![\w*?!.'’-]))[^\s()":|“”„«»~&][^\s()":|“”„«»]*/
 %ignore /\s+/
 """
@@ -117,6 +118,14 @@ def parse(text: str, where: str = "query", error: type[MediaAnalysisError] = Que
         place = len(text.rstrip()) if not text[place:].strip() else place
         build.wrong(place, mistakes.hint(text, place))
     return Query(text, build.node(tree), where, error)
+
+
+def closed(text: str) -> bool:
+    """Whether all brackets and quotation marks of a text are closed, as they are in a name."""
+    bare = re.sub(_QUOTES, "", text.translate(_WIDE))
+    while (inner := re.sub(r"\([^()]*\)", "", bare)) != bare:
+        bare = inner
+    return not re.search('[()"“”„«»]', bare)
 
 
 def finds(node: Node) -> bool:

@@ -16,6 +16,8 @@ from analysis.errors import InputError, ParameterError, RunError
 from analysis.run import again
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from analysis.parameters import Parameters
 
 PATIENCE = 1.0  # seconds for what may take longer: a machine that does not answer, tables without number
@@ -26,7 +28,7 @@ BY = (
     "codebook",
 )  # what --each makes reports for each of, besides the lines of a file
 _TABLES = ("articles", "documents", "ledger")  # what every run has, and no folder of somebody's own articles
-_REST = "rest"  # as `slices.naming` has it, which takes a second to import
+_REST = "rest"  # as `select` has it, which takes a second to import
 _PORT = 8786  # of a Dask scheduler that is not told another
 _ASKED = ("tcp", "tls", "ws", "wss")  # addresses at which a socket can be tried
 
@@ -186,6 +188,47 @@ def listed(given: "Parameters") -> None:
             raise ParameterError(
                 f"{one} is no part of this corpus; for two runs or corpora: media-analysis compare A B"
             )
+
+
+def names(given: "Parameters", inputs: Sequence[Path], asked: Sequence[str] = ()) -> None:
+    """Raise an error where an outlet or slice is none of a run or corpus, whose tables tell before any work.
+
+    Of inputs that are still to be read only what no name is written like is refused.
+    """
+    asked = [one for one in asked or (given.slice_a or "", given.slice_b or "") if one and not place_of(one)]
+    if not (asked or given.outlet):
+        return
+    from analysis import select
+
+    articles = _named(inputs)
+    if articles is not None:
+        select.resolved(given.model_copy(update={"query": None}), articles)
+    for one in asked:
+        select.sliceable(one.strip(), articles)
+
+
+def _named(given: Sequence[Path]) -> "pd.DataFrame | None":
+    """Outlet and publisher family of the articles of a run or a corpus; null for anything else."""
+    columns = ["outlet", "publisher_family"]
+    if found := again.there(list(given)):
+        import pyarrow.parquet as pq
+
+        known: pd.DataFrame = pq.read_table(
+            found / "tables" / "articles.parquet", columns=columns
+        ).to_pandas()
+        return known
+    if len(given) != 1 or not (given[0] / paths.CORPUS).is_file():
+        return None
+    import pandas as pd
+    import pyarrow.parquet as pq
+
+    from analysis import outlets
+    from analysis.corpus import index
+
+    files = [given[0] / part for part in index.load(given[0]).parts["articles"]]
+    parts = [pq.read_table(file, columns=["outlet_raw", "url"]).to_pandas() for file in files]
+    printed = pd.concat(parts).drop_duplicates(ignore_index=True).convert_dtypes()
+    return outlets.label(printed)[columns]
 
 
 def codebook(given: "Parameters") -> None:

@@ -17,7 +17,7 @@ IDS = tuple(column for column in schema.ARTICLES if column.name == naming.ID)
 
 def place(asked: tuple[str, str]) -> Path:
     """Where a page of two slices goes that is not told."""
-    said = [_called(path) if (path := checks.place_of(one)) else one or naming.REST for one in asked]
+    said = [_called(path) if (path := checks.place_of(one)) else one or select.REST for one in asked]
     return Path("runs") / folders.names([f"{said[0]} and {said[1]}"])[0]
 
 
@@ -40,6 +40,8 @@ def make(asked: tuple[str, str], inputs: list[Path], out: Path, given: Parameter
             tables = report.gather(inputs, given, track).tables
             if select.chosen(given):
                 tables = narrow.down(tables, given, track)
+            for one in filter(None, asked):
+                naming.refuse_empty(one, naming.side(one, tables), tables)
         given = given.model_copy(update={"slice_a": asked[0] or None, "slice_b": asked[1] or None})
         missing = report.write(tables, given, draft, track, only=report.COMPARED)
     return report.Report(out / "report.html", missing)
@@ -56,7 +58,9 @@ def _of_folders(
         own = [path] if path else inputs
         key = tuple(map(str, own))
         tables = opened.setdefault(key, opened.get(key) or report.gather(own, given, track).tables)
-        ids.append(tables.articles if path else tables.articles.loc[naming.side(one, tables).rows])
+        if not path:
+            naming.refuse_empty(one, side := naming.side(one, tables), tables)
+        ids.append(tables.articles if path else tables.articles.loc[side.rows])
     first, *others = opened.values()
     track.rows.clear()
     whole = joining.join(first, others[0], given.window_days, track) if others else first

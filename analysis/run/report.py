@@ -119,7 +119,7 @@ def promising(given: Parameters, articles: pd.DataFrame) -> None:
     """Raise an error where parameters ask for what is not among articles whose outlets are known, or cannot be read."""
     select.promising(given, articles)
     for asked in (given.slice_a or "", given.slice_b or ""):
-        naming.promising(asked.strip(), articles)
+        select.sliceable(asked.strip(), articles)
 
 
 def unread(documents: pd.DataFrame) -> list[str]:
@@ -163,6 +163,8 @@ def write(
         if (failure := failed.of(notebook))
     ]
     facts["chapters"] = [_chapter(name, notebook) for name, notebook in executed]
+    with language.of(given.report_language):
+        called = topics.called()
     with track.stage("page"):
         html = page.render(
             executed,
@@ -171,7 +173,7 @@ def write(
             standfirst=_standfirst(tables, executed),
             tables=tables._asdict(),
             csv="tables/articles.csv",
-            names=topics.names(),
+            names=called,
             tongue=given.report_language,
             appendix=[appendix.chapter(facts, tables)],
         )

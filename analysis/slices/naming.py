@@ -1,7 +1,5 @@
 """What a slice is called by → its articles: an outlet, family, topic, period, file of ids, or any query."""
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,15 +10,13 @@ import numpy as np
 import pandas as pd
 
 from analysis import evidence, language, narrow, query, select, topics
-from analysis.errors import InputError, ParameterError, nearest
+from analysis.errors import InputError, ParameterError
 from analysis.pipeline import Prepared
 from analysis.query import Reading
 
-REST = "rest"  # everything that the other slice has not
 ID = "article_id"
 QUOTED = "“"  # how the name of a slice begins that is a query
 _SHOWN = 60  # characters of a query in a heading
-_PERIOD = re.compile(r"\d{4}(-\d\d){0,2}(\.\.\d{4}(-\d\d){0,2})?")
 
 
 class Side(NamedTuple):
@@ -65,11 +61,11 @@ def of(tables: Prepared, slice_a: str = "", slice_b: str = "", minimum: int = 10
     """
     if not slice_a.strip() and not slice_b.strip():
         return _default(tables, minimum)
-    asked = (slice_a.strip() or REST, slice_b.strip() or REST)
-    if all(name.casefold() == REST for name in asked):
+    asked = (slice_a.strip() or select.REST, slice_b.strip() or select.REST)
+    if all(name.casefold() == select.REST for name in asked):
         raise ParameterError("slice_a and slice_b cannot both be the rest: name one of them")
     reading = Reading(tables.articles, tables.quotes)
-    sides = [None if name.casefold() == REST else side(name, tables, reading) for name in asked]
+    sides = [None if name.casefold() == select.REST else side(name, tables, reading) for name in asked]
     a, b = (own or _rest(tables, other) for own, other in zip(sides, reversed(sides), strict=True))
     return Two(tables, a, b, "")
 
@@ -78,15 +74,15 @@ def side(asked: str, tables: Prepared, reading: Reading | None = None) -> Side:
     """One slice: the first that fits of outlet, publisher family, topic, period, CSV file of article ids, and query."""
     articles = tables.articles
     for column in ("outlet", "publisher_family"):
-        if known := _same(asked, articles[column].dropna().unique()):
+        if known := select.same(asked, articles[column].dropna().unique()):
             held = (articles[column] == known).fillna(False).to_numpy(bool)
             family = evidence.sentence("family {name}", name=known).text
             return Side(known if column == "outlet" else family, articles.index[held])
-    if _same(asked, topics.names().values()) or asked in topics.names():
-        name = topics.names().get(asked) or _same(asked, topics.names().values())
+    if select.same(asked, topics.names().values()) or asked in topics.names():
+        name = topics.names().get(asked) or select.same(asked, topics.names().values())
         called = evidence.sentence("topic {name}", name=language.say(str(name))).text
         return Side(called, _found(f'topic:"{name}"', tables, reading))
-    if _PERIOD.fullmatch(asked):
+    if select.PERIOD.fullmatch(asked):
         return Side(_days(asked), _found(f"date:{asked}", tables, reading))
     if asked.lower().endswith(".csv"):
         return _listed(Path(asked), articles)
@@ -99,43 +95,22 @@ def side(asked: str, tables: Prepared, reading: Reading | None = None) -> Side:
     try:
         return Side(f"{QUOTED}{name}”", _found(asked, tables, reading))
     except query.QueryError as error:
-        raise _no_such(asked, articles, error) from None
+        raise select.no_such(asked, articles, error) from None
 
 
-def promising(asked: str, articles: pd.DataFrame) -> None:
-    """Raise what `side` raises of words that are neither a name nor a query: as soon as outlets are known."""
-    known = {
-        *articles["outlet"].dropna(),
-        *articles["publisher_family"].dropna(),
-        *topics.names(),
-        *topics.names().values(),
-    }
-    named = asked.casefold() in ("", REST) or _same(asked, map(str, known)) or _PERIOD.fullmatch(asked)
-    if not named and not asked.lower().endswith(".csv"):
-        try:
-            query.parse(asked, "slice")
-        except query.QueryError as error:
-            raise _no_such(asked, articles, error) from None
-
-
-def _no_such(asked: str, articles: pd.DataFrame, error: query.QueryError) -> Exception:
-    """The error of a query, or of words that look like a name: what they are not, and what is nearest."""
-    if not re.fullmatch(r"[\w .&'’-]+", asked):
-        return error
-    known = {*articles["outlet"].dropna(), *articles["publisher_family"].dropna(), *topics.names().values()}
-    said = f"the corpus has no outlet, family, topic or period {asked!r}{nearest(asked, sorted(known))}"
-    return ParameterError(f"{said}\nas a query: {str(error).splitlines()[0]}")
+def refuse_empty(asked: str, found: Side, tables: Prepared) -> None:
+    """Raise ParameterError, with the nearest words, where a slice that somebody named has no article."""
+    if len(found.rows) or asked.casefold() in ("", select.REST):
+        return
+    if found.name.startswith(QUOTED):
+        reading = Reading(tables.articles, tables.quotes)
+        raise ParameterError(select.nothing(query.parse(asked, "slice"), reading))
+    raise ParameterError(f"no article of the corpus is of {found.name}: there is nothing to compare")
 
 
 def _found(asked: str, tables: Prepared, reading: Reading | None) -> "pd.Index[int]":
     reading = reading or Reading(tables.articles, tables.quotes)
     return tables.articles.index[query.mask(query.parse(asked, "slice"), reading)]
-
-
-def _same(asked: str, there: Iterable[str]) -> str:
-    """The name as it is written there, whatever its case; empty where there is none."""
-    by_key = {name.casefold(): name for name in sorted(there, reverse=True)}
-    return by_key.get(asked.casefold(), "")
 
 
 def _days(asked: str) -> str:

@@ -80,7 +80,6 @@ def languages() -> frozenset[str]:
     return frozenset(terms().language) - {""}
 
 
-@lru_cache(maxsize=1)
 def called() -> dict[str, str]:
     """The names of topics in the language that is written in, as far as its catalogue has them."""
     return {code: say(name) for code, name in names().items()}

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from analysis import evidence, language, tables, topics
+from analysis import evidence, language, plurals, tables, topics
 from analysis.evidence import Html
 from analysis.what_if import REPORTED, Variant, against, by_choice, listed, rankings, who_leads
 
@@ -99,14 +99,14 @@ def _first(
             "The same share the first place: {who}, with {n} each."
             if same
             else "Others share the first place: {who}, with {n} each.",
-            who=who, n=_some(n, words),
+            who=who, n=plurals.said(n, words),
         )  # fmt: skip
     rest = amounts.drop(values[0])
     second = rest[rest > 0]
     if second.empty:
         return evidence.sentence(
             "It holds: {who} is first, with {n}." if same else "{who} is first instead, with {n}.",
-            who=who, n=_some(n, words),
+            who=who, n=plurals.said(n, words),
         )  # fmt: skip
     most = second.max()
     others = tuple(sorted(second.index[second == most]))
@@ -114,13 +114,8 @@ def _first(
         "It holds: {who} is first, with {n} against {k} for {second}."
         if same
         else "{who} is first instead, with {n} against {k} for {second}.",
-        who=who, n=_some(n, words), k=int(most), second=listed(others, names),
+        who=who, n=plurals.said(n, words), k=int(most), second=listed(others, names),
     )  # fmt: skip
-
-
-def _some(n: int, words: str) -> str:
-    """A number with its word."""
-    return evidence.sentence(f"{{n:{words}}}", n=n).text
 
 
 def _with_topic(variant: Variant) -> Variant:

@@ -132,7 +132,7 @@ def _none(side: Side, of: str, tables: Prepared) -> str:
 
 
 def _is_rest(of: Any) -> bool:
-    return isinstance(of, str) and of.strip().casefold() in ("", naming.REST)
+    return isinstance(of, str) and of.strip().casefold() in ("", select.REST)
 
 
 def _rest(other: _Said) -> _Said:
