@@ -5,7 +5,7 @@ from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.readers import feeds
+from analysis.readers import feeds, registry
 from analysis.readers.document import Document, Reading
 
 ITEM = (
@@ -26,6 +26,13 @@ def read(text: str | bytes, name: str = "feed.xml") -> Reading:
     document = Document(name, text if isinstance(text, bytes) else text.encode())
     assert feeds.recognises(document)
     return feeds.read(document)
+
+
+def rows(text: str) -> list[dict[str, object]]:
+    """The articles as they come out of reading."""
+    return [
+        row for one in registry.parse(Document("feed.xml", text.encode())) for row in one.articles.to_pylist()
+    ]  # type: ignore[union-attr]
 
 
 def test_rss_item() -> None:
@@ -219,8 +226,48 @@ def item(title: str, link: str, told: str, more: str = "") -> str:
 )  # fmt: skip
 def test_feeds_of_searches(entry: str, row: tuple[str | None, ...]) -> None:
     feed = RSS.replace("<rss ", '<rss xmlns:News="https://www.bing.com/news/search" ').format(entry)
-    (found,) = read(feed).articles
+    (found,) = rows(feed)
     assert (found["headline"], found["outlet_raw"], found["url"], found["body"]) == row
+
+
+@pytest.mark.parametrize(
+    ("title", "link", "outlet"),
+    [
+        ("Marrow Gazette - Latest news", "https://marrowgazette.example", "Marrow Gazette"),
+        ("World | The Marrow Gazette", "https://www.marrowgazette.example/world", "The Marrow Gazette"),
+        ("Marrow Gazette: Sport", "https://marrow.example/sport", "Marrow Gazette"),
+        ("News - Sport", "https://marrow.example", "News - Sport"),  # must not change
+        ("Marrow Gazette", "https://other.example", "Marrow Gazette"),
+        ("Marrow - Gazette", "https://marrowgazette.example", "Marrow - Gazette"),  # both are of the address
+    ],
+)
+def test_the_outlet_in_a_feeds_title(title: str, link: str, outlet: str) -> None:
+    feed = RSS.replace("Marrow Gazette", f"{title}</title><link>{link}</link><title>").format(ITEM)
+    assert {row["outlet_raw"] for row in rows(feed.replace("<title></title>", ""))} == {outlet}
+
+
+@pytest.mark.parametrize(
+    ("above", "items", "changed"),
+    [
+        ("<lastBuildDate>Mon, 09 Mar 2026 09:00:00 GMT</lastBuildDate>", "", "Mon, 09 Mar 2026 09:00:00 GMT"),
+        ("<pubDate>Mon, 09 Mar 2026 08:00:00 GMT</pubDate>", "", "Mon, 09 Mar 2026 08:00:00 GMT"),
+        (
+            "<pubDate>Mon, 09 Mar 2026 08:00:00 GMT</pubDate><lastBuildDate>Mon, 09 Mar 2026 09:00:00 GMT</lastBuildDate>",
+            "", "Mon, 09 Mar 2026 09:00:00 GMT",
+        ),
+        ("<lastBuildDate>today</lastBuildDate>", "", None),
+        (  # an entry of later says that the feed's time is stale
+            "<lastBuildDate>Mon, 09 Mar 2026 09:00:00 GMT</lastBuildDate>",
+            "<item><title>b</title><pubDate>Tue, 10 Mar 2026 09:00:00 GMT</pubDate></item>", None,
+        ),
+    ],
+)  # fmt: skip
+def test_when_a_feed_was_made_bounds_what_it_holds(above: str, items: str, changed: str | None) -> None:
+    feed = RSS.replace("<language>", f"{above}<language>").format(f"<item><title>a</title></item>{items}")
+    reading = read(feed)
+    assert next(row["modified_raw"] for row in reading.articles) == changed
+    told = [row["reason"] for row in reading.ledger if row["use"] == "time"]
+    assert told == (["when the feed was made: the entry was published no later"] if changed else [])
 
 
 def test_what_a_site_did_not_publish_is_set_aside() -> None:

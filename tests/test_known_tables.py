@@ -43,6 +43,17 @@ def table(names: list[str], *rows: list[str], delimiter: str = ",") -> str:
         ["Kop", "Krant", "Publicatiedatum", "Tekst", "Link", "Schrijver", "Pagina"],
         ["Manchete", "Jornal", "Data de publicação", "Conteúdo", "Endereço", "Autora", "Página"],
         ["Заголовок", "Издание", "Дата публикации", "Текст", "Ссылка", "Автор", "Page"],
+        ["Tytuł", "Źródło", "Data publikacji", "Treść", "Link", "Autor", "Strona"],
+        ["Rubrik", "Källa", "Publicerad", "Brödtext", "Länk", "Författare", "Sida"],
+        ["Overskrift", "Avis", "Dato", "Tekst", "Link", "Journalist", "Side"],
+        ["Otsikko", "Lähde", "Julkaistu", "Teksti", "Linkki", "Kirjoittaja", "Sivu"],
+        ["Başlık", "Kaynak", "Tarih", "Metin", "Bağlantı", "Yazar", "Sayfa"],
+        ["Titulek", "Zdroj", "Datum vydání", "Text", "Odkaz", "Autor", "Strana"],
+        ["Judul", "Sumber", "Tanggal", "Isi", "Tautan", "Penulis", "Halaman"],
+        ["見出し", "媒体", "日付", "本文", "URL", "記者", "ページ"],
+        ["제목", "언론사", "날짜", "내용", "링크", "기자", "Page"],
+        ["標題", "來源", "發布時間", "內容", "連結", "作者", "版面"],
+        ["Τίτλος", "Πηγή", "Ημερομηνία", "Κείμενο", "Σύνδεσμος", "Συντάκτης", "Page"],
         ["العنوان", "الصحيفة", "تاريخ النشر", "النص", "الرابط", "الكاتب", "Page"],
     ],
 )
@@ -51,6 +62,30 @@ def test_headings_of_the_main_languages(names: list[str]) -> None:
     (found,), _, _ = read(table(names, row), "t.csv")
     keys = ("headline", "outlet_raw", "published_raw", "body", "url", "byline", "page")
     assert [found[key] for key in keys] == row
+
+
+@pytest.mark.parametrize(
+    ("names", "cells", "told"),
+    [
+        (["Titel", "Rubrik"], ["Wall agreed", "Lokales"], ("Wall agreed", "Lokales")),
+        (["Rubrik", "Källa"], ["Wall agreed", "Hamnposten"], ("Wall agreed", None)),
+        (["Rubrik", "Avdelning"], ["Wall agreed", "Lokalt"], ("Wall agreed", "Lokalt")),
+        (["title", "section"], ["Wall agreed", "Local"], ("Wall agreed", "Local")),
+    ],
+)
+def test_a_heading_that_means_two_things_is_told_by_the_others(
+    names: list[str], cells: list[str], told: tuple[str, str | None]
+) -> None:
+    (row,), _, _ = read(table([*names, "url"], [*cells, "https://h.example/1"]), "t.csv")
+    assert (row["headline"], row["section"]) == told
+
+
+@pytest.mark.parametrize(
+    "clock", ["Time", "Uhrzeit", "Heure", "Hora", "Ora", "Tijd", "Godzina", "Saat", "時刻"]
+)
+def test_a_clock_time_in_a_column_of_its_own(clock: str) -> None:
+    (row,), _, _ = read(table(["title", "date", clock], ["Wall agreed", "2026-03-09", "08:15"]), "t.csv")
+    assert row["published_raw"] == "2026-03-09 08:15"
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,36 @@ def test_what_cannot_be_read_right_is_no_time(raw: str) -> None:
     assert understand(raw).kind == "not-a-time"
 
 
+@pytest.mark.parametrize(
+    ("raw", "zero"),
+    [
+        ("1970-01-01T00:00:00Z", True),
+        ("1970-01-01", True),
+        ("01/01/1970", True),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", True),
+        ("1969-12-31T19:00:00-05:00", True),
+        ("1970-01-01T01:00:00+01:00", True),
+        ("0001-01-01T00:00:00", True),
+        ("0000-00-00 00:00:00", True),
+        ("1900-01-00", True),
+        ("1900-01-01 00:00:00", True),
+        ("1899-12-30", True),
+        ("30.12.1899 00:00", True),
+        ("0000000000", True),
+        # must not change
+        ("1970-01-02", False),
+        ("1970-01-01T09:30:00Z", False),
+        ("1 January 1970", False),
+        ("1969-12-31", False),
+        ("31 December 1899", False),
+        ("2000-01-01T00:00:00Z", False),
+    ],
+)
+def test_the_day_that_programs_count_from_is_no_time(raw: str, zero: bool) -> None:
+    assert (understand(raw).kind == "not-a-time") == zero
+    assert ("count from" in times.parse(raw).cause) == zero
+
+
 @pytest.mark.parametrize("raw", ["۱۴۰۴/۱۲/۱۹", "1447-09-21"])
 def test_a_year_of_another_calendar_is_no_year_of_ours(raw: str) -> None:
     assert times.parse(raw, (CAPTURED, CAPTURED))[:2] == (None, None)

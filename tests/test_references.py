@@ -175,6 +175,26 @@ def test_bibtex_and_an_entry_that_is_broken() -> None:
 
 
 @pytest.mark.parametrize(
+    ("fields", "outlet", "day"),
+    [
+        ('year = 2026, month = "3~" # mar', "Harbour Post", "2026-03-03"),
+        ('year = 2026, month = mar # "~12"', "Harbour Post", "2026-03-12"),
+        ('year = 2026, month = 9 # "~" # mar', "Harbour Post", "2026-03-09"),
+        ("year = 2026, month = {March 9}", "Harbour Post", "2026-03-09"),
+        ("year = {2026}, month = 3, day = 9", "Harbour Post", "2026-3-9"),
+        ("year = 2026, month = jan # {/} # feb", "Harbour Post", "2026-01"),
+        ("year = 2026, month = {9. März}", "Harbour Post", "9 März 2026"),
+        ("year = 2026, month = hp", "Harbour Post", "Harbour 2026"),  # whatever a macro holds
+    ],
+)
+def test_bibtex_of_several_parts(fields: str, outlet: str, day: str) -> None:
+    strings = '@string{hp = "Harbour Post"}\n'
+    entry = f'{strings}@article{{a1, title = "Wall " # {{agreed}} # " # 1", journal = hp, {fields}}}\n'
+    (row,), _ = read(entry, "a.bib")
+    assert (row["headline"], row["outlet_raw"], row["published_raw"]) == ("Wall agreed # 1", outlet, day)
+
+
+@pytest.mark.parametrize(
     "data", ["TY is what the line says - NEWS\nof today\n", "%0 of all\n", "@media screen {\n"]
 )
 def test_texts_that_only_look_like_entries(data: str) -> None:

@@ -4,10 +4,9 @@ import io
 import json
 import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from analysis import addresses, text
-from analysis.readers import charset, clean
+from analysis.readers import charset, clean, suffixes
 from analysis.readers.document import Document, Reading, Row, article, record
 
 _HEAD = 4096
@@ -23,14 +22,13 @@ _HALF_PAIR = re.compile(
 )
 _LINKED = re.compile(r"(?is)<(a|font)\b[^>]*>.*?</\1\s*>")
 _LABEL = 40  # letters of a link that is no text of an article
-_NAME = 4  # letters that an outlet's name and its domain share at least
-_ANY_SITE = frozenset(("www", "news", "co", "com", "m"))
 _NO_POST = re.compile(r"attachment|nav_menu_item|revision|custom_css|customize_changeset|oembed_cache|wp_\w+")
 _OF_KIND = "an item of the type {}, no article"
 _UNPUBLISHED = "not published: its status is {}"
 _NOTHING = "the entry has no headline, no text and no address"
 _DAMAGED = "the XML is damaged ({}); entries are read as far as it goes"
 _NO_ENTRY = "a feed without entries"
+_BUILT = "when the feed was made: the entry was published no later"
 
 
 def recognises(document: Document) -> bool:
@@ -65,11 +63,15 @@ def _read_xml(document: Document) -> Reading:
         )
     reading = Reading("feeds", parsed.version or "unknown", parsed.encoding)
     dated_by_dc = bool(_DC_DATE.search(data)) and not _CHANGED.search(data)
-    outlet = None if _searched(parsed.entries) else clean.line(parsed.feed.get("title"))
+    outlet = None if _searched(parsed.entries) else _outlet(parsed)
     language = clean.language(parsed.feed.get("language"))
+    built = _built(parsed)
     for position, entry in enumerate(parsed.entries):
         fields = _entry(entry, outlet, language, dated_by_dc)
-        _add(reading, document, position, fields, _changed(entry, fields), _unpublished(entry))
+        changed = _changed(entry, fields)
+        undated = not changed and not fields["published_raw"]
+        known = (built, _BUILT) if undated else (changed, clean.CHANGED)
+        _add(reading, document, position, fields, known, _unpublished(entry))
     return _judge(reading, _xml_damage(parsed))
 
 
@@ -108,11 +110,11 @@ def _entry(entry: Any, outlet: str | None, language: str | None, dated_by_dc: bo
     content = max((c.get("value") or "" for c in entry.get("content", [])), key=len, default="")
     tags = [t.get("term") or "" for t in entry.get("tags", [])]
     url = clean.url(entry.get("link")) or clean.url(entry.get("id"))
-    headline, named = _named(clean.plain(entry.get("title")), _source(entry) or outlet, url)
+    headline = clean.plain(entry.get("title"))
     whole = max(content, entry.get("summary") or "", key=len)
     return {
         "source_id": clean.line(entry.get("id")),
-        "outlet_raw": named,
+        "outlet_raw": _source(entry) or outlet,
         "headline": headline,
         "body": None if _only_links(whole, headline) else clean.plain(whole, lines=True),
         "byline": clean.line(", ".join(a["name"] for a in entry.get("authors", []) if a.get("name"))),
@@ -122,6 +124,14 @@ def _entry(entry: Any, outlet: str | None, language: str | None, dated_by_dc: bo
         "hashtags": [t for t in tags if t.startswith("#")],
         "published_raw": clean.line(published),
     }
+
+
+def _outlet(parsed: Any) -> str | None:
+    """The outlet in a feed's title, which may name a section, too."""
+    links = (parsed.feed.get("link"), *(entry.get("link") for entry in parsed.entries[:1]))
+    return suffixes.own(
+        clean.plain(parsed.feed.get("title")), next(filter(None, map(clean.url, links)), None)
+    )
 
 
 def _source(entry: Any) -> str | None:
@@ -134,26 +144,6 @@ def _searched(entries: Any) -> bool:
     """Whether a feed is of a search, whose links lead to pages by way of the search engine: its title is no outlet."""
     links = [str(link) for entry in entries if (link := entry.get("link"))]
     return 2 * sum(addresses.behind(link) != link for link in links) > len(links)
-
-
-def _named(headline: str | None, outlet: str | None, url: str | None) -> tuple[str | None, str | None]:
-    """A headline without the outlet's name behind it, and the outlet; where none is told, the name the address has."""
-    first, sign, last = (headline or "").rpartition(" - ")
-    name = text.key(last).removeprefix("the")
-    known = text.key(outlet or "").removeprefix("the")
-    if sign and first and name and (name == known or (not outlet and _of_site(name, url))):
-        return first.strip(), outlet or last.strip()
-    return headline, outlet
-
-
-def _of_site(name: str, url: str | None) -> bool:
-    """Whether a name is written in an address's domain, or the domain in it."""
-    labels = [text.key(label) for label in urlsplit(url or "").netloc.split(".")[:-1]]
-    return any(
-        name == label or (min(len(name), len(label)) >= _NAME and (name in label or label in name))
-        for label in labels
-        if label not in _ANY_SITE
-    )
 
 
 def _only_links(markup: str, headline: str | None) -> bool:
@@ -177,15 +167,29 @@ def _changed(entry: Any, fields: Row) -> str | None:
     return changed if changed != fields["published_raw"] else None
 
 
+def _built(parsed: Any) -> str | None:
+    """When a feed says that it was made; null where it holds an entry of later: it says so of none, then."""
+    told = [
+        (dict.get(parsed.feed, f"{name}_parsed"), dict.get(parsed.feed, name))
+        for name in ("updated", "published")
+    ]
+    when, printed = max(((at, raw) for at, raw in told if at and raw), default=(None, None))
+    dated = (
+        dict.get(entry, f"{name}_parsed") for entry in parsed.entries for name in ("published", "updated")
+    )
+    return clean.line(printed) if when and not any(at and at > when for at in dated) else None
+
+
 def _add(
     reading: Reading,
     document: Document,
     position: int,
     fields: Row,
-    changed: str | None,
+    known: tuple[str | None, str],
     aside: str | None = None,
 ) -> None:
-    """Add an entry as an article, or as a line that says why it is none."""
+    """Add an entry as an article, or as a line that says why it is none; `known`: a time not before it, and why."""
+    changed, why = known
     place = f"item {position + 1}"
     reading.records += 1
     reason = None if fields["headline"] or fields["body"] or fields["url"] else _NOTHING
@@ -198,11 +202,8 @@ def _add(
     shown = clean.excerpt(fields["headline"] or fields["body"] or fields["url"])
     reading.ledger.append(record(document, place, "record", article_id=row["article_id"], excerpt=shown))
     if changed:
-        reading.ledger.append(
-            record(
-                document, place, "time", article_id=row["article_id"], excerpt=changed, reason=clean.CHANGED
-            )
-        )
+        told = record(document, place, "time", article_id=row["article_id"], excerpt=changed, reason=why)
+        reading.ledger.append(told)
 
 
 def _read_json(document: Document) -> Reading:
@@ -216,7 +217,7 @@ def _read_json(document: Document) -> Reading:
     for position, item in enumerate(items if isinstance(items, list) else []):
         fields = item if isinstance(item, dict) else {}
         changed = clean.line(fields.get("date_modified"))
-        _add(reading, document, position, _json_item(fields, feed), changed)
+        _add(reading, document, position, _json_item(fields, feed), (changed, clean.CHANGED))
     return _judge(reading, None)
 
 
@@ -230,7 +231,7 @@ def _json_item(item: Row, feed: Row) -> Row:
     )
     return {
         "source_id": clean.line(item.get("id")),
-        "outlet_raw": clean.line(feed.get("title")),
+        "outlet_raw": suffixes.own(clean.line(feed.get("title")), clean.url(feed.get("home_page_url"))),
         "headline": clean.line(item.get("title")),
         "body": text or html or clean.line(item.get("summary"), lines=True),
         "byline": clean.line(", ".join(n for n in names if isinstance(n, str))),

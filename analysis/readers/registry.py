@@ -22,6 +22,7 @@ from analysis.readers import (
     pages,
     records,
     references,
+    suffixes,
     tables,
     texts,
 )
@@ -34,7 +35,9 @@ _TOO_LONG = f"longer than {LONGEST >> 20} MB, the most that is read of one {{}};
 _BINARY = "not text, of no format that is read: give text, docx, RTF, HTML, feeds, tables, mails, WARC, zip or tar.gz"
 _OFFICE = "an office document of another kind; save it as docx, xlsx, text or HTML"
 _OTHER = "of no kind that is read: give text, HTML, feeds, tables, mails, WARC, zip or tar.gz"
-_JSON = re.compile(rb"[\s\xef\xbb\xbf\xff\xfe\0]*[\[{][\s\0]*[\[{\"}\]]")  # records may hold whole pages
+_JSON = re.compile(
+    rb"(?:\s*window\.YTD\.\w+\.part\d+\s*=)?[\s\xef\xbb\xbf\xff\xfe\0]*[\[{][\s\0]*[\[{\"}\]]"
+)  # records may hold whole pages
 _STREAMED = ("csv", "jsonl", "parquet", "excel")
 
 
@@ -53,7 +56,7 @@ def parse(
     try:
         for reading in limits.timely(_readings(document, own), seconds):
             placed = _placed(document, languages.told(reading) if spoken else reading)
-            yield furniture.removed(records.named(arrowed(placed)))
+            yield furniture.removed(records.named(suffixes.removed(arrowed(placed))))
     except limits.TooLong:
         yield refused(limits.told(seconds))
     except Exception as error:  # noqa: BLE001 - whatever a hostile file brings about ends here

@@ -7,7 +7,7 @@ from analysis.times import stamps
 from analysis.times.resolving import resolve
 from analysis.times.stamps import Habits
 
-_TOLD = "published not after its last change, “{}”"
+_TOLD = "published not after “{}”, when it or its feed was changed last"
 
 
 def bound(found: pd.DataFrame, articles: pd.DataFrame, habits: Habits, rounding: str) -> pd.DataFrame:

@@ -27,6 +27,20 @@ _BUDDHIST_YEARS = range(2400, 2700)
 _NUMBERS = re.compile(r"\d+")
 _LONGEST = 300  # characters of the longest text taken for a time
 _FARTHEST = 14 * 60  # minutes between UTC and the farthest zone
+_FIRST = datetime(1970, 1, 1)  # noqa: DTZ001 - of Unix, in UTC
+_NOUGHTS = {
+    (1970, 1, 1),
+    (1900, 1, 1),
+    (1899, 12, 30),
+    (1899, 12, 31),
+    (1904, 1, 1),
+    (1753, 1, 1),
+    (1601, 1, 1),
+    (1, 1, 1),
+}
+_NO_DAY = re.compile(r"\s*(?:0{4}-00-00|1900-0?1-0?0|0?[01]/0?[01]/1900)\b")  # noughts that no calendar has
+_ZERO_MONTHS = {(1969, 12), *((year, month) for year, month, _ in _NOUGHTS)}
+ZERO = "the day that programs count from, which tables write for no time"
 _USUAL = {"second": 60, "minute": 60, "hour": 24, "day": 31, "week": 5, "month": 12, "year": 100}
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -110,10 +124,26 @@ def understand(raw: str, outlets: Collection[str] = (), language: str | None = N
         found = found._replace(further=further)
     if zone and found.zones:
         found = found._replace(zones=zone)
+    if _is_zero(found, plain):
+        return Expression("not-a-time", reason=ZERO)
     if second is not None:
         also = _fill(second, numbers)
         found = found._replace(also=also) if also.kind != "not-a-time" else found
     return found
+
+
+def _is_zero(e: Expression, plain: str) -> bool:
+    """Whether a program wrote the day it counts from: that day in figures or at midnight, in whatever zone."""
+    if _NO_DAY.match(plain):
+        return True
+    if e.year is None or e.month is None or e.day is None or (e.year, e.month) not in _ZERO_MONTHS:
+        return False
+    if e.hour is None:
+        return (e.year, e.month, e.day) in _NOUGHTS and not any(map(str.isalpha, plain))
+    clock = timedelta(hours=e.hour, minutes=e.minute or 0, seconds=e.second or 0)
+    east = timedelta(minutes=(e.zones[0].offset or 0) if e.zones else 0)
+    first = datetime(e.year, e.month, e.day) + clock - east  # noqa: DTZ001
+    return first == _FIRST or (not clock and (e.year, e.month, e.day) in _NOUGHTS)
 
 
 def _month(year: int, month: int) -> Expression | None:

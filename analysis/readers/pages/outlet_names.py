@@ -39,14 +39,24 @@ _COMPOUND = (
 
 
 @lru_cache(maxsize=1)
-def _known() -> frozenset[str]:
+def _known() -> dict[str, str]:
+    """Keys of the names of known outlets, each with the name it is known by."""
     path = paths.data("outlets.csv")
     if not path.is_file():
-        return frozenset()
+        return {}
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    names = (name for row in rows for name in [row["name"], *(row.get("aliases") or "").split("|")])
-    return frozenset(filter(None, map(key, names)))
+    pairs = (
+        (key(name), row["name"])
+        for row in rows
+        for name in [row["name"], *(row.get("aliases") or "").split("|")]
+    )
+    return {short: name for short, name in pairs if short}
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two names are one known outlet's."""
+    return (found := _known().get(key(one))) is not None and found == _known().get(key(other))
 
 
 def known(name: str) -> bool:

@@ -18,7 +18,9 @@ _KINDS = (
     ("endnote", re.compile(rb"(?m)\A\s*(?:\xef\xbb\xbf)?%0 [A-Z][A-Za-z ]{2,30}\r?$"), tagged.endnote),
     (
         "bibtex",
-        re.compile(rb"(?m)^[ \t]*@[A-Za-z]{3,20}[ \t]*[{(][^\s,={}]{1,200},[ \t]*\r?$"),
+        re.compile(
+            rb"(?m)^[ \t]*@[A-Za-z]{3,20}[ \t]*[{(][ \t]*[^\s,={}]{1,200},[ \t]*(?:\r?$|[A-Za-z-]{2,30}[ \t]*=)"
+        ),
         bibtex.entries,
     ),
 )

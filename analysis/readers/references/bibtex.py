@@ -28,6 +28,8 @@ _NAMES = {
 _BRACES = re.compile(r"[{}]")
 _COMMAND = re.compile(r"\\(?:url|href|textit|textbf|emph|textsc)\s*\{([^{}]*)\}")
 _ENTRY = re.compile(r"(?m)^[ \t]*@(?!comment|string|preamble)[A-Za-z]+[ \t]*[{(]")
+_PART = re.compile(r'\s*(?:"((?:[^"{}]|\{[^{}]*\})*)"|\{((?:[^{}]|\{[^{}]*\})*)\}|([\w.:+/-]+))\s*(?:#|$)')
+_MONTHS = tuple("jan feb mar apr may jun jul aug sep oct nov dec".split())  # noqa: SIM905
 _LONGEST = 1_000_000  # characters of an entry
 
 
@@ -61,10 +63,37 @@ def _entry(piece: str) -> dict[str, Any] | None:
         middlewares.LatexDecodingMiddleware(),
     ]
     try:
-        library = parse_string(piece, parse_stack=stack)
+        library = parse_string(piece, parse_stack=[])
+        _join(library)
+        for layer in stack:
+            library = layer.transform(library)
     except (ValueError, TypeError, AttributeError, RecursionError, IndexError, KeyError):
         return None
     return _record(library.entries[0]) if library.entries else None
+
+
+def _join(library: Any) -> None:
+    """Put values of several parts (`"3~" # mar`) together, which the library leaves as they are."""
+    strings = {key.lower(): _bare(string.value) for key, string in library.strings_dict.items()}
+    for field in (field for entry in library.entries for field in entry.fields):
+        if isinstance(field.value, str) and "#" in field.value and (parts := _parts(field.value)):
+            field.value = "{" + "".join(strings.get(p.lower(), p) if name else p for p, name in parts) + "}"
+
+
+def _parts(value: str) -> list[tuple[str, bool]]:
+    """The parts of a value between `#`, and which of them are names; none where it is no such value."""
+    found, at = [], 0
+    while at < len(value):
+        part = _PART.match(value, at)
+        if not part:
+            return []
+        found.append((next(text for text in part.groups() if text is not None), part[3] is not None))
+        at = part.end()
+    return found if len(found) > 1 else []
+
+
+def _bare(value: Any) -> str:
+    return str(value).strip()[1:-1] if str(value).strip()[:1] in ('"', "{") else str(value)
 
 
 def _record(entry: Any) -> dict[str, Any]:
@@ -72,9 +101,7 @@ def _record(entry: Any) -> dict[str, Any]:
     record = {
         name: next((fields[key] for key in among if fields.get(key)), "") for name, among in _NAMES.items()
     }
-    day = "-".join(
-        filter(None, (fields.get("year", ""), _month(fields.get("month", "")), fields.get("day", "")))
-    )
+    day = _day(fields.get("year", ""), fields.get("month", ""), fields.get("day", ""))
     authors = [
         " ".join(name.split()) for name in re.split(r"\s+and\s+", fields.get("author", "")) if name.strip()
     ]
@@ -92,7 +119,22 @@ def _plain(value: Any) -> str:
     return _BRACES.sub("", _COMMAND.sub(r"\1", str(value))).strip()
 
 
-def _month(value: str) -> str:
-    names = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905
-    key = value.strip().lower()[:3]
-    return f"{names.index(key) + 1:02d}" if key in names else value.strip()
+def _day(year: str, month: str, day: str) -> str:
+    """The day of an entry, whose month may hold it, too: `3 mar`, `March 3`."""
+    name = re.search(r"[^\W\d_]{3,}", month)
+    number = re.search(r"\d{1,2}", month)
+    if not name:
+        return "-".join(filter(None, (year, month.strip(), day)))
+    day = day or (number[0] if number else "")
+    if name[0].lower()[:3] not in _MONTHS:
+        return " ".join(filter(None, (day, name[0], year)))  # in another language
+    return "-".join(
+        filter(
+            None,
+            (
+                year,
+                f"{_MONTHS.index(name[0].lower()[:3]) + 1:02d}",
+                day and f"{int(day):02d}" if day.isdecimal() else day,
+            ),
+        )
+    )

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from analysis.readers import decoding
 from analysis.readers.document import Document, Reading
-from analysis.readers.tables import csvs, jsons, naming, sheets, xmls
+from analysis.readers.tables import csvs, jsons, naming, posts, sheets, xmls
 from analysis.readers.tables.mapped import HEAD
 
 _BY_NAME = {
@@ -57,6 +57,8 @@ def kind(document: Document) -> str | None:
     start = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1]
     if start in (b"{", b"["):
         return _json_kind(document.data, suffix)
+    if start == b"w" and posts.ASSIGNED.match(head.decode("utf-8", "replace")):
+        return "json"
     if start == b"<" and suffix not in _BY_NAME and xmls.recognises(document):
         return "xml"
     return _BY_NAME.get(suffix) or ("csv" if _looks_tabular(head) else None)

@@ -176,7 +176,7 @@ def _outlets(table: pa.Table, columns: Columns, urls: pa.Array | None) -> dict[s
 def _with_clock(table: pa.Table, columns: Columns, published: pa.Array | None) -> pa.Array | None:
     """A day and a clock time that stand in two columns, as one value; a spreadsheet's day number as a day."""
     names = columns.get("published_raw", [])
-    clocks = [name for name in names[1:] if key(name) == "time"]
+    clocks = [name for name in names[1:] if key(name) in naming.clocks()]
     published = published if published is None else values.days(published)
     if published is None or not clocks:
         return published

@@ -54,6 +54,8 @@ _KNOWN_BY = (
     ("twitter", {"createdat", "author.username", "text"}),
     ("twitter", {"createdat", "user.screenname"}),
     ("twitter", {"createdat", "authorid", "text"}),
+    ("twitter", {"createdat", "fulltext"}),
+    ("bluesky", {"aturi"}),
     ("crowdtangle", {"pagename", "postcreated"}),
     ("instapaper", {"url", "title", "selection", "folder"}),
 )

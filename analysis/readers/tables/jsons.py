@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from analysis.readers import charset
 from analysis.readers.document import EXCERPT, Document, Reading
-from analysis.readers.tables import naming, records
+from analysis.readers.tables import naming, posts, records
 from analysis.readers.tables.csvs import Aside, utf8
 from analysis.readers.tables.mapped import BLOCK, CHUNK, Mapped, texts
 
@@ -24,7 +24,7 @@ def read(document: Document, own: Mapping[str, str]) -> Iterator[Reading]:
     decoded = charset.text(document.data)
     mapped.encoding = decoded.encoding
     try:
-        value = json.loads(decoded.text, strict=False)
+        value = json.loads(_bare(decoded.text), strict=False)
     except (ValueError, RecursionError) as error:
         reason = f"the JSON is damaged ({str(error)[:200]}); export it again"
         yield Reading("tables", "json", decoded.encoding, status="not read", reason=reason)
@@ -37,6 +37,12 @@ def read(document: Document, own: Mapping[str, str]) -> Iterator[Reading]:
     mapped.layout = known.service if known else mapped.layout
     for start in range(0, len(found), CHUNK):
         yield mapped.convert(table(found[start : start + CHUNK]))
+
+
+def _bare(text: str) -> str:
+    """JSON without what a script in an archive assigns it to."""
+    assigned = posts.ASSIGNED.match(text)
+    return text[assigned.end() :] if assigned else text
 
 
 def nearest(value: Any, mapped: Mapped) -> list[Any] | None:
@@ -126,7 +132,7 @@ def headings(document: Document) -> list[str]:
     """The names of the first records' values."""
     text = charset.text(document.data).text
     try:
-        value = json.loads(text, strict=False)
+        value = json.loads(_bare(text), strict=False)
         known = records.listed(value)
         found = known.records if known else nearest(value, Mapped(document, "json", {})) or [value]
     except ValueError:

@@ -16,9 +16,11 @@ TARGETS = (
     "source_id", "headline", "body", "outlet_raw", "byline", "url", "language", "section", "page",
     "hashtags", "published_raw", "modified_raw",
 )  # fmt: skip
+_CORE = ("headline", "body", "outlet_raw", "url")
 SHORT = {"outlet": "outlet_raw", "published": "published_raw", "modified": "modified_raw", "id": "source_id"}
 SHORT_OF = {full: short for short, full in SHORT.items()}
 _FILLER = "any"  # in data/columns.csv: a word of a heading that says nothing
+_CLOCK = "clock"  # in data/columns.csv: an hour whose day may stand in another column
 _SUM = "total"  # in data/columns.csv: what a row below a table begins with that sums it up
 _WORD = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-ZÀ-Þ]+(?![a-zß-ÿ])|[^\W\d_A-Za-zÀ-ÿ]+")
 _LABELS = {  # uses of labels in data/services.csv → our columns
@@ -36,16 +38,22 @@ _MOST_COMPARED = 200  # columns of a table that are compared with usual names
 
 
 @cache
+def _listed() -> dict[str, list[str]]:
+    """What data/columns.csv has for each of our columns, and for words of other uses."""
+    table = pd.read_csv(paths.data("columns.csv"), dtype=str)
+    return {str(column): list(map(key, names)) for column, names in table.groupby("column")["name"]}
+
+
+@cache
 def usual() -> dict[str, dict[str, int]]:
     """Usual names of each of our columns with their rank: data/columns.csv, then what ProQuest calls them.
 
     Its tables have the labels of its texts, in the language of its pages: data/services.csv.
     """
-    table = pd.read_csv(paths.data("columns.csv"), dtype=str)
     ranks: dict[str, dict[str, int]] = {target: {} for target in TARGETS}
-    own = table[~table["column"].isin((_FILLER, _SUM))]
-    for column, name in zip(own["column"], own["name"], strict=True):
-        ranks[column].setdefault(key(name), len(ranks[column]))
+    for target in TARGETS:
+        for name in [*_listed().get(target, ()), *(clocks() if target == "published_raw" else ())]:
+            ranks[target].setdefault(name, len(ranks[target]))
     labels = pd.read_csv(paths.data("services.csv"), dtype=str)
     labels = labels[(labels["service"] == "proquest") & labels["use"].isin(_LABELS)]
     known = {name for names in ranks.values() for name in names}
@@ -84,18 +92,24 @@ def assign(names: Sequence[str], own: Mapping[str, str]) -> Columns:
         behind = [name for name in names if made_up.get(name) == target]
         if (ordered := [name for _, name in matches] + behind) and ordered[0] not in own.values():
             found[target] = ordered
-    return found
+    return _told_apart(found)
 
 
-@cache
-def _listed(kind: str) -> frozenset[str]:
-    table = pd.read_csv(paths.data("columns.csv"), dtype=str)
-    return frozenset(map(key, table.loc[table["column"] == kind, "name"]))
+def _told_apart(found: Columns) -> Columns:
+    """Columns without one that is of two kinds by its name (`Rubrik`) where another says that it is of the other."""
+    firsts = {target: names[0] for target, names in found.items()}
+    apart = {}
+    for target, names in found.items():
+        others = {name for other, name in firsts.items() if other != target}
+        kept = [name for n, name in enumerate(names) if name not in others or (n == 0 and target in _CORE)]
+        if kept:
+            apart[target] = kept
+    return apart
 
 
-def _fillers() -> frozenset[str]:
-    """Words that a heading may have beside the usual name it is made of, from data/columns.csv."""
-    return _listed(_FILLER)
+def clocks() -> list[str]:
+    """Names of a column with the hour of a day that may stand in another, from data/columns.csv."""
+    return _listed()[_CLOCK]
 
 
 def is_note(value: str) -> bool:
@@ -108,11 +122,13 @@ def sums(value: str) -> bool:
     """Whether a cell says that its row sums a table up: `Total`, `Summe: 12`, `Total articles`."""
     words = _LETTERS.findall(value)[: _MOST_WORDS + 1]
     keys = [key(word) for word in words]
-    own = _listed(_SUM)
+    own = set(_listed()[_SUM])
     if key("".join(words)) in own:
         return True
     known = (
-        k in own or {k, k.removesuffix("s")} & _fillers() or any(k in r for r in usual().values())
+        k in own
+        or not {k, k.removesuffix("s")}.isdisjoint(_listed()[_FILLER])
+        or any(k in r for r in usual().values())
         for k in keys
     )
     return len(words) <= _MOST_WORDS and not own.isdisjoint(keys) and all(known)
@@ -127,9 +143,11 @@ def _made_up(name: str) -> str | None:
     if not 1 < len(words) <= _MOST_WORDS:
         return None
     named = [{target for target, ranks in usual().items() if word in ranks} for word in words]
-    if any(not targets and word not in _fillers() for word, targets in zip(words, named, strict=True)):
+    if any(
+        not targets and word not in _listed()[_FILLER] for word, targets in zip(words, named, strict=True)
+    ):
         return None
-    told = [targets for word, targets in zip(words, named, strict=True) if word not in _fillers()]
+    told = [targets for word, targets in zip(words, named, strict=True) if word not in _listed()[_FILLER]]
     one = set.intersection(*told) if told else set()
     return next(iter(one)) if len(one) == 1 else None
 

@@ -5,9 +5,18 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from analysis.readers import clean
+from analysis.readers.tables import posts
 
 Record = dict[str, Any]
 _UNWRAPPED = ("_source", "attributes", "data")
+_OWN = (
+    "#text",
+    "$t",
+    "_text",
+    "__text",
+    "__cdata",
+    "#cdata-section",
+)  # an element's text beside its attributes
 _WHOLE = ("body", "text")  # one value, in however many parts it comes
 _DEEPEST = 3  # levels of a record that become columns of their own
 _MOST_LEAVES = 10_000  # texts of one nested value
@@ -15,6 +24,7 @@ _LINES = 80  # characters: longer pieces of a list are paragraphs, not names
 _NAMES = ("name", "title", "text", "literal", "label", "content", "value")
 _ABOUT = ("type", "id", "url", "href", "style", "class", "lang")  # says what a piece is, and is none
 _PEOPLE = (("given", "family"), ("firstName", "lastName"), ("first_name", "last_name"))
+_LINK = re.compile(r"(?<=\S)\s+https?://\S+$")
 _STATE = re.compile(r"^user/[^/]+/(?:state|label)/")
 
 
@@ -31,8 +41,7 @@ def names(record: Any) -> Iterator[str]:
 def _named(record: Mapping[str, Any], level: int) -> Iterator[str]:
     for name, value in record.items():
         if isinstance(value, dict) and level < _DEEPEST and name not in _WHOLE:
-            prefix = "" if name in _UNWRAPPED else f"{name}."
-            yield from (f"{prefix}{inner}" for inner in _named(value, level + 1))
+            yield from (_within(name, inner) for inner in _named(value, level + 1))
         else:
             yield str(name)
 
@@ -43,11 +52,15 @@ def _flat(record: Mapping[str, Any], level: int) -> dict[str, str]:
         if isinstance(value, str):
             out[str(name)] = value
         elif isinstance(value, dict) and level < _DEEPEST and name not in _WHOLE:
-            prefix = "" if name in _UNWRAPPED else f"{name}."
-            out |= {f"{prefix}{inner}": text for inner, text in _flat(value, level + 1).items()}
+            out |= {_within(name, inner): text for inner, text in _flat(value, level + 1).items()}
         else:
             out[str(name)] = text(value)
     return out
+
+
+def _within(name: str, inner: str) -> str:
+    """What a value within another is called: its own text by the outer name, as converters from XML have it."""
+    return inner if name in _UNWRAPPED else name if inner in _OWN else f"{name}.{inner}"
 
 
 def text(value: Any) -> str:
@@ -111,7 +124,9 @@ class Listed(NamedTuple):
 
 
 def listed(value: Any) -> Listed | None:
-    """Records of a messenger's export, whose chats say what their messages do not; null for anything else."""
+    """Records of a messenger's export or a network's answer that say apart whose they are; null for anything else."""
+    if (apart := posts.listed(value)) is not None:
+        return Listed("twitter", apart)
     chats = _chats(value)
     if chats is None:
         return None
@@ -163,9 +178,10 @@ def _tags(pieces: Any) -> list[str]:
 
 
 def headline(whole: str) -> str:
-    """The first line of a message that has more of them and begins with a short one."""
+    """The first line of a message that has more of them and begins with a short one, without the link it ends in."""
     first, _, rest = whole.partition("\n")
-    return first.strip() if rest.strip() and len(first.strip()) <= 200 else ""
+    bare = _LINK.sub("", first.strip())
+    return bare if rest.strip() and len(bare) <= 200 else ""
 
 
 def known(record: Record) -> Record:
@@ -173,7 +189,7 @@ def known(record: Record) -> Record:
     for mark, tidy in _KINDS.items():
         if mark in record:
             return tidy(record)
-    return record
+    return posts.post(record)
 
 
 def _csl(record: Record) -> Record:
