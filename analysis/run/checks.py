@@ -209,6 +209,8 @@ def names(given: "Parameters", inputs: Sequence[Path], asked: Sequence[str] = ()
 
 def _named(given: Sequence[Path]) -> "pd.DataFrame | None":
     """Outlet and publisher family of the articles of a run or a corpus; null for anything else."""
+    import pandas as pd
+
     columns = ["outlet", "publisher_family"]
     if found := again.there(list(given)):
         import pyarrow.parquet as pq
@@ -219,7 +221,6 @@ def _named(given: Sequence[Path]) -> "pd.DataFrame | None":
         return known
     if len(given) != 1 or not (given[0] / paths.CORPUS).is_file():
         return None
-    import pandas as pd
     import pyarrow.parquet as pq
 
     from analysis import outlets
