@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import re
+import zipfile
 from datetime import datetime
 
 import pandas as pd
@@ -838,3 +840,81 @@ def test_headlines_alone_may_begin_like_notes() -> None:
         table(["Headline", "Reach"], ["Media: a chief quits", "3"], ["Wall agreed", "4"]), "t.csv"
     )
     assert [row["headline"] for row in found] == ["Media: a chief quits", "Wall agreed"]
+
+
+SERVICES = {
+    "bigkinds": (
+        table(["뉴스 식별자", "일자", "언론사", "기고자", "제목", "통합 분류1", "본문", "URL", "분석제외 여부"], ["01100101.20260309101500001", "20260309", "항구일보", "김기자", "방파제 수리", "사회", "시의회가 방파제를 수리하기로 했다.", "http://hp.example/1", ""]),
+        {"source_id": "01100101.20260309101500001", "published_raw": "20260309", "outlet_raw": "항구일보", "byline": "김기자", "headline": "방파제 수리", "body": "시의회가 방파제를 수리하기로 했다."},
+    ),
+    "swissdox": (
+        table(["id", "pubtime", "medium_code", "medium_name", "rubric", "language", "head", "subhead", "content_id", "content"], ["1", "2026-03-09 00:00:00+01", "HPO", "Hafenpost", "Kultur", "de", "Rat flickt Deich", "Wie?", "9f-1", "<tx><ld><p>Der Rat.</p></ld><zt>Wer</zt><p>Niemand.</p></tx>"], delimiter="\t"),
+        {"published_raw": "2026-03-09 00:00:00+01", "outlet_raw": "Hafenpost", "section": "Kultur", "headline": "Rat flickt Deich", "body": "Der Rat.\nWer\nNiemand."},
+    ),
+    "wordpress": (
+        json.dumps([{"id": 12, "date": "2026-03-09T12:15:00", "date_gmt": "2026-03-09T10:15:00", "modified": "2026-03-09T12:20:00", "modified_gmt": "2026-03-09T10:20:00", "guid": {"rendered": "https://h.example/?p=12"}, "link": "https://h.example/wall", "title": {"rendered": "Wall &#8211; agreed"}, "content": {"rendered": f"<p>{BODY}</p>", "protected": False}, "excerpt": {"rendered": "<p>lead</p>"}, "author": 3, "categories": [4, 5], "tags": [7]}]),
+        {"published_raw": "2026-03-09T10:15:00Z", "modified_raw": "2026-03-09T10:20:00Z", "headline": "Wall – agreed", "body": BODY, "url": "https://h.example/wall", "byline": None, "section": None},
+    ),
+    "newsdata": (
+        json.dumps({"results": [{"title": "Wall agreed", "link": "https://h.example/wall", "creator": ["Ann Reed"], "content": BODY, "pubDate": "2026-03-09 10:15:00", "source_id": "harbourpost"}]}),
+        {"outlet_raw": "harbourpost", "source_id": None, "byline": "Ann Reed", "published_raw": "2026-03-09 10:15:00"},
+    ),
+    "newscatcher": (
+        json.dumps({"articles": [{"title": "Wall agreed", "published_date": "2026-03-09 10:15:00", "link": "https://h.example/wall", "clean_url": "h.example", "excerpt": "lead", "summary": BODY, "rights": "h.example", "topic": "news", "media": "https://h.example/wall.jpg", "_id": "abc"}]}),
+        {"outlet_raw": "h.example", "body": BODY, "published_raw": "2026-03-09 10:15:00"},
+    ),
+    "aylien": (
+        json.dumps({"stories": [{"id": 1, "title": "Wall agreed", "body": BODY, "source": {"name": "Harbour Post", "domain": "h.example"}, "published_at": "2026-03-09T10:15:00Z", "links": {"permalink": "https://h.example/wall", "related_stories": "x"}}]}),
+        {"outlet_raw": "Harbour Post", "url": "https://h.example/wall"},
+    ),
+    "gnews": (
+        json.dumps([{"title": "Wall agreed", "published date": "Mon, 09 Mar 2026 10:15:00 GMT", "url": "https://n.example/x", "publisher": {"href": "https://h.example", "title": "Harbour Post"}}]),
+        {"outlet_raw": "Harbour Post", "headline": "Wall agreed", "published_raw": "Mon, 09 Mar 2026 10:15:00 GMT"},
+    ),
+    "4cat": (
+        table(["id", "thread_id", "chat", "author", "author_name", "body", "timestamp", "unix_timestamp"], ["harbourpost-12", "harbourpost", "harbourpost", "12345", "Harbour Post", BODY, "2026-03-09 10:15:00", "1773051300"]),
+        {"outlet_raw": "harbourpost", "byline": None, "published_raw": "1773051300", "body": BODY},
+    ),
+    "4cat posts": (
+        table(["id", "thread_id", "timestamp", "unix_timestamp", "link", "subject", "body", "author", "author_fullname", "source", "hashtags"], ["1", "1", "2026-03-09 10:15:00", "1773051300", "https://x.example/1", "", BODY, "hp", "Harbour Post", "Web", "wall,sea"]),
+        {"outlet_raw": "Harbour Post", "url": "https://x.example/1", "hashtags": ["wall", "sea"]},
+    ),
+    "talkwalker": (
+        table(["published", "indexed", "title", "content", "host_url", "url", "lang", "source_type", "extra_source_attributes.name"], ["1773051300000", "1773051301000", "Wall agreed", BODY, "http://h.example/", "https://h.example/wall", "en", "ONLINENEWS", "Harbour Post"]),
+        {"outlet_raw": "Harbour Post", "published_raw": "1773051300000", "url": "https://h.example/wall"},
+    ),
+    "factiva": (
+        json.dumps({"an": "HARPO00020260309em3900001", "title": "Wall agreed", "snippet": "The", "body": BODY, "publication_datetime": 1773051300000, "modification_datetime": 1773051900000, "source_name": "Harbour Post", "source_code": "HARPO", "language_code": "en"}),
+        {"source_id": "HARPO00020260309em3900001", "outlet_raw": "Harbour Post", "language": "en", "published_raw": "1773051300000", "modified_raw": "1773051900000"},
+    ),
+    "media cloud": (
+        table(["id", "indexed_date", "language", "media_name", "media_url", "publish_date", "title", "url"], ["abc", "2026-03-10 01:02:03.4", "en", "h.example", "h.example", "2026-03-09", "Wall agreed", "https://h.example/wall"]),
+        {"outlet_raw": "h.example", "published_raw": "2026-03-09", "headline": "Wall agreed"},
+    ),
+    "kaggle": (
+        table(["Headlines", "Time", "Description", "site_url"], ["Wall agreed", "18-Jul-20", BODY, "h.example"]),
+        {"headline": "Wall agreed", "published_raw": "18-Jul-20", "body": BODY, "outlet_raw": "h.example"},
+    ),
+    "proquest": (
+        table(["PQID", "Title", "Author", "Publication", "Date", "Year"], ["1364921376", "Wall agreed", "Reed, Ann", "Harbour Post", "Jun 6, 2013", "2013"]),
+        {"source_id": "1364921376", "outlet_raw": "Harbour Post", "published_raw": "Jun 6, 2013"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_exports_of_more_services(service: str) -> None:
+    data, told = SERVICES[service]
+    (found,), _, reason = read(data, "t.json" if data.startswith(("[", "{")) else "t.csv")
+    assert reason is None
+    assert {key: found[key] for key in told} == told
+
+
+def test_a_workbook_is_as_large_as_it_is_whatever_it_says() -> None:
+    out, broken = io.BytesIO(), io.BytesIO()
+    pd.DataFrame([{"title": "Wall", "source": "Post", "date": None}]).to_excel(out, index=False)
+    with zipfile.ZipFile(out) as whole, zipfile.ZipFile(broken, "w") as said:
+        for name in whole.namelist():
+            said.writestr(name, re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', whole.read(name)))
+    (found,), _, reason = read(broken.getvalue(), "t.xlsx")
+    assert (found["headline"], found["outlet_raw"], reason) == ("Wall", "Post", None)

@@ -14,7 +14,7 @@ from analysis.readers.document import EXCERPT
 CHANGED = "time of the last change, which is not the time of publication"
 _SPACE = re.compile(r"\s+")
 _BREAK = re.compile(
-    r"(?i)<\s*(?:/\s*(?:p|div|h[1-6]|li|tr|blockquote|ul|ol|table|section|article)|br\s*/?)\s*>"
+    r"(?i)<\s*(?:/\s*(?:p|div|h[1-6]|li|tr|zt|blockquote|ul|ol|table|section|article)|br\s*/?)\s*>"
 )
 _HIDDEN = re.compile(r"(?is)<(script|style|iframe|noscript)\b.*?(?:</\1\s*>|\Z)")
 _TAG = re.compile(r"<[A-Za-z/!][^<>]*>")

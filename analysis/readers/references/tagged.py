@@ -14,7 +14,7 @@ _MANY = ("AU", "A1", "A")
 _RIS_NAMES = {
     "headline": ("TI", "T1", "CT", "BT"),
     "outlet": ("T2", "JF", "JO", "JA", "J2", "BT", "T3", "DB", "PB"),
-    "published": ("DA", "Y1", "PY", "Y2"),
+    "published": ("DA", "Y1", "PY"),
     "url": ("UR", "L2", "LK"),
     "author": ("AU", "A1"),
     "section": ("SE", "M1"),

@@ -1,4 +1,4 @@
-"""Days as press databases print them in seven languages: where one stands in a line, and what follows it."""
+"""Days as press databases print them in eleven languages: where one stands in a line, and what follows it."""
 
 import csv
 import re
@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from analysis import paths
 
-_LANGUAGES = {"en", "de", "fr", "es", "it", "nl", "pt"}
+_LANGUAGES = {"en", "de", "fr", "es", "it", "nl", "pt", "ru"}
 _ACCENTS = {"a": "aàáâãä", "e": "eèéêë", "i": "iìíîï", "o": "oòóôõö", "u": "uùúûü", "c": "cç", "n": "nñ"}
 _LONGEST = 160  # characters of a line that is looked at
 _CLOCK = (
@@ -48,6 +48,8 @@ def _day() -> re.Pattern[str]:
         rf"{weekday}\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d)",
         rf"{weekday}\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}}(?!\d)",
         rf"\d{{4}}\s+(?:{month})\b\.?\s+\d{{1,2}}(?!\d)",
+        rf"\d{{1,2}}-(?:{month})-\d{{4}}(?!\d)",
+        r"\d{4} ?[年년] ?\d{1,2} ?[月월] ?\d{1,2} ?[日일]",
         rf"(?:{month})\b\.?,?\s+(?:de\s+)?\d{{4}}",
     )
     return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\d){after}{_CLOCK}", re.IGNORECASE)

@@ -1,16 +1,17 @@
 """Factiva: articles as lines in a fixed order (headline, words, day, source …) or behind field codes (HD, BY, PD …)."""
 
 import re
+from itertools import pairwise
 
 from analysis.readers import clean
 from analysis.readers.pages import outlet_names
 from analysis.readers.pages.lines import Line, Mark
-from analysis.readers.services import days
+from analysis.readers.services import days, wording
 from analysis.readers.services.marks import SERVICE, Export, between, body, is_junk, of
 
 NAME = "factiva"
 _WORDS = re.compile(
-    r"(?i)\d[\d.,\s]* ?(?:words?|mots?|wörter|wort|palabras?|parole|parola|palavras?|woorden|слов[ао]?|語|字)"
+    r"(?i)\d[\d.,\s]* ?(?:words?|mots?|wörter|wort|palabras?|parole|parola|palavras?|woorden|слов[ао]?|語|文?字|단어)"
 )
 _DOCUMENT = re.compile(
     r"(?i)(?:document|dokument|documento|документ|文書|文件)\s+([A-Z][A-Z0-9_]{2,}\d{6,}[a-z0-9]{4,})\W*"
@@ -23,7 +24,7 @@ _RIGHTS = re.compile(
     r"|todos los derechos|todos os direitos|tutti i diritti))"
 )
 _PAGE = re.compile(
-    r"(?i)(?:(?:pg|pp?|page|seite|página|pagina|pág|pag|blz)\.?\s*)?[A-Z]{0,3}-?\d{1,4}[A-Z]?(?:\s*[-,]\s*[A-Z]?\d{1,4})*"
+    r"(?i)(?!0+$)(?:(?:pg|pp?|page|seite|página|pagina|pág|pag|blz)\.?\s*)?[A-Z]{0,3}-?\d{1,4}[A-Z]?(?:\s*[-,]\s*[A-Z]?\d{1,4})*"
 )
 _EDITION = re.compile(
     r"(?i)\b(?:edition|édition|ausgabe|edición|edizione|editie|edição|final|volume|issue)\b"
@@ -39,6 +40,9 @@ _ORDER = tuple(
 _AT = {code: place for place, code in enumerate(_ORDER)}
 _CODED = re.compile(rf"({'|'.join(_ORDER)})(?:$|[ \u00a0]{{2,}}|[ \u00a0]*[\t|:][ \t|]*)")
 _TEXT = ("LP", "TD")
+_TONGUE = re.compile(r"[(（]([^()（）]{2,40})[)）]\s*$")
+_COUNTED = re.compile(r"\(?\d{1,4}[.)]\s+")
+_SNIPPET = 12  # lines under a headline without its text
 _HEAD = 4  # lines above the count of words at most
 
 
@@ -52,12 +56,15 @@ def recognises(lines: list[Line]) -> bool:
             counted = counted or _WORDS.fullmatch(line.text) is not None
         if found := _CODED.match(line.text):
             codes.add(found[1])
+        if _lead(line.text):
+            return True
     return (numbered and counted) or {"HD", "PD", "SN"} <= codes
 
 
 def marked_up(data: bytes) -> bool:
     """Whether a page is such an export, by the classes of its paragraphs."""
-    return b"articleParagraph" in data or (b"<b>HD</b>" in data and b"<b>SN</b>" in data)
+    coded = b"<b>HD</b>" in data and b"<b>SN</b>" in data
+    return b"articleParagraph" in data or b"leadFields" in data or coded
 
 
 def read(lines: list[Line], plain: bool, hints: list[str] | None = None) -> Export:
@@ -65,6 +72,10 @@ def read(lines: list[Line], plain: bool, hints: list[str] | None = None) -> Expo
     marks: list[Mark] = []
     count = 0
     for block, kinds in _blocks(lines, hints or [""] * len(lines)):
+        if len(block) > 1 and _lead(block[1].text):
+            marks += _listed(block, count)
+            count += 1
+            continue
         found = _article(block, kinds, count)
         if found is None:
             marks += [m for line in block for m in of(line, SERVICE, reason="the export's own page")]
@@ -75,10 +86,17 @@ def read(lines: list[Line], plain: bool, hints: list[str] | None = None) -> Expo
 
 
 def _blocks(lines: list[Line], hints: list[str]) -> list[tuple[list[Line], list[str]]]:
-    """Lines down to each number of an article; in HTML also from one article's element to the next."""
+    """Lines down to each number of an article; in HTML also from one article's element to the next.
+
+    A headline without its text is a block of its own: the headline, the line of outlet and day, and what follows.
+    """
     blocks: list[tuple[list[Line], list[str]]] = []
     begun = 0
+    ends_at = _ends(lines, hints)
     for number, line in enumerate(lines):
+        if number in ends_at and number > begun:
+            blocks.append((lines[begun:number], hints[begun:number]))
+            begun = number
         coded = _CODED.match(line.text)
         ends = _DOCUMENT.fullmatch(line.text) is not None and len(line.text) < 80
         starts = coded is not None and coded[1] in ("HD", "SE", "CLM") and _has(lines[begun:number], "PD")
@@ -90,6 +108,68 @@ def _blocks(lines: list[Line], hints: list[str]) -> list[tuple[list[Line], list[
             begun = number + 1
     blocks.append((lines[begun:], hints[begun:]))
     return [block for block in blocks if block[0]]
+
+
+def _ends(lines: list[Line], hints: list[str]) -> set[int]:
+    """Where blocks of headlines without text begin and end."""
+    leads = [n for n, line in enumerate(lines) if n and _lead(line.text)]
+    ends: set[int] = set()
+    for lead, following in pairwise([*leads, len(lines) + 1]):
+        last = min(following - 1, lead + 1 + _SNIPPET, len(lines))
+        marked = next((n for n in range(lead + 1, last) if hints[n] and "snippet" not in hints[n]), last)
+        numbered = next((n + 1 for n in range(lead + 1, last) if _is_number(lines[n])), last)
+        summed = next((n for n in range(lead + 1, last) if _summed(lines[n])), last)
+        apart = next((n for n in range(lead + 2, last) if lines[n].gap), last)
+        ends |= {lead - 1, min(marked, numbered, summed, apart if not hints[lead] else last)}
+    return ends
+
+
+def _summed(line: Line) -> bool:
+    return wording.heading(NAME, line.text, "end", "end")
+
+
+def _is_number(line: Line) -> bool:
+    return len(line.text) < 80 and _DOCUMENT.fullmatch(line.text.strip("()")) is not None
+
+
+def _lead(text: str) -> list[tuple[int, int, str]] | None:
+    """Where outlet, time, author and language stand in the line under a headline in a list of them.
+
+    Such a line is `Harbour Post, 18:05, 3 March 2019, 312 words, Ann Reed, (English)`.
+    """
+    if len(text) > 300 or (tongue := _TONGUE.search(text)) is None or not clean.language(tongue[1]):
+        return None
+    day = days.find(text)
+    words = _WORDS.search(text, day[1]) if day else None
+    if day is None or words is None or not day[0]:
+        return None
+    outlet = re.split(r",\s*(?=\d{1,2}[:.h]\d\d\b)", text[: day[0]])[0].rstrip(" ,")
+    clock = text[len(outlet) : day[0]].strip(" ,")
+    found = [(0, len(outlet), "outlet"), (*day, "time"), (*tongue.span(1), "language")]
+    at = text.find(clock, len(outlet)) if clock else -1
+    if at >= 0 and _CLOCK.fullmatch(clock):
+        found.append((at, at + len(clock), "time"))
+    author = text[words.end() : tongue.start()].strip(" ,")
+    if author:
+        start = text.index(author, words.end())
+        found.append((start, start + len(author), "byline"))
+    return sorted(found)
+
+
+def _listed(block: list[Line], item: int) -> list[Mark]:
+    """A headline of a list, the line under it, and the first words of the text."""
+    counted = _COUNTED.match(block[0].text)
+    marks = of(block[0], "headline", item, skip=counted.end() if counted else 0)
+    line, at = block[1], block[1].start
+    for start, end, use in _lead(line.text) or []:
+        marks += [Mark(at, line.at + start, SERVICE)] if line.at + start > at else []
+        marks.append(Mark(line.at + start, line.at + end, use, item))
+        at = line.at + end
+    marks += [Mark(at, line.end, SERVICE)] if at < line.end else []
+    for below in block[2:]:
+        number = _NUMBER.search(below.text) if _is_number(below) else None
+        marks += between(below, *number.span(), "source id", item) if number else of(below, "body", item)
+    return marks
 
 
 def _has(block: list[Line], code: str) -> bool:
@@ -116,7 +196,7 @@ def _article(block: list[Line], hints: list[str], item: int) -> list[Mark] | Non
 def _top(block: list[Line], hints: list[str], counted: int) -> int:
     """Where an article's head begins above its count of words: what stands higher is a list of contents."""
     first = max(0, counted - _HEAD)
-    named = [n for n in range(first, counted) if "eadline" in hints[n] or " hd" in hints[n]]
+    named = [n for n in range(first, counted) if _is_headline(hints[n]) or " hd" in hints[n]]
     if named:
         above = named[0] - 1
         return above if above >= 0 and ("colhd" in hints[above] or "article" in hints[above]) else named[0]
@@ -129,10 +209,14 @@ def _top(block: list[Line], hints: list[str], counted: int) -> int:
     return first
 
 
+def _is_headline(hint: str) -> bool:
+    return "Headline" in hint and "carryOver" not in hint
+
+
 def _head(head: list[Line], hints: list[str], item: int) -> list[Mark]:
     """Section, headline and author: by class, else by their form and order."""
-    if any("eadline" in hint for hint in hints):
-        uses = ["headline" if "eadline" in h else "byline" if "author" in h else "section" for h in hints]
+    if any(map(_is_headline, hints)):
+        uses = ["headline" if _is_headline(h) else "byline" if "author" in h else "section" for h in hints]
         at = uses.index("headline")
         uses = [
             ("byline" if n > at else "section") if use == "section" else use for n, use in enumerate(uses)
@@ -197,7 +281,7 @@ def _source_use(text: str, seen: set[str]) -> str:
         return "time"
     if "time" in seen and "outlet" not in seen:
         return "time" if _CLOCK.fullmatch(text) else "outlet"
-    if "language" not in seen and clean.language(text) and len(text) > 3:
+    if "language" not in seen and clean.language(text) and (len(text) > 3 or not text.isascii()):
         return "language"
     plain = not _CODE.fullmatch(text) or any(c.isdigit() for c in text[:1])
     if "page" not in seen and "language" not in seen and _PAGE.fullmatch(text) and (plain or len(text) <= 3):
@@ -231,9 +315,9 @@ def _coded(block: list[Line], item: int) -> list[Mark]:
             code, skip = found[1], found.end()
             seen.add(code)
         use = _USES.get(code, SERVICE)
-        if use == "source id":
+        if use == "source id" or (use == "body" and _is_number(line)):
             number = _NUMBER.search(line.text)
-            marks += between(line, *number.span(), use, item) if number else of(line, SERVICE)
+            marks += between(line, *number.span(), "source id", item) if number else of(line, SERVICE)
             code = "" if number else code
         elif is_junk(line) or (skip and skip >= len(line.text)):
             marks += of(line, SERVICE)

@@ -4,7 +4,12 @@ from typing import NamedTuple
 
 from analysis.readers.pages.lines import Line, Mark
 from analysis.readers.services import wording
-from analysis.readers.services.marks import SERVICE, is_junk, of
+from analysis.readers.services.marks import SERVICE, fields_below, is_junk, of
+
+_ASIDE = ("year", "place", "credit", "abstract", "body")  # fill a field only where nothing else does
+
+
+_SPACED = 4  # fields with an empty line above each: in such an export a line without one is of the text
 
 
 class Seen(NamedTuple):
@@ -15,10 +20,15 @@ class Seen(NamedTuple):
 
 
 def tail(service: str, lines: list[Line], start: int = 0) -> int:
-    """Where the run of labels that ends an article begins: nothing but labels and rules stands from there on."""
-    end = len(lines)
-    while end > start and (_below(service, lines[end - 1].text) or is_junk(lines[end - 1])):
-        end -= 1
+    """Where the run of labels that ends an article begins: nothing but fields and rules stands from there on."""
+    apart = len(lines) - start > _SPACED and all(line.gap for line in lines[-_SPACED:])
+
+    def known(line: Line) -> bool:
+        found = wording.label(service, line.text, "tail")
+        stands = line.gap or not apart or (found is not None and found.use == "caption")
+        return is_junk(line) or (bool(stands) and _below(service, line.text))
+
+    end = fields_below(lines, known, start)
     while end < len(lines) and is_junk(lines[end]):
         end += 1
     return end
@@ -46,7 +56,7 @@ def fields(
             continue
         empty = found.value >= len(line.text)
         last = found.use if found.use not in taken and found.use not in seen else SERVICE
-        if last == SERVICE or empty or found.use in ("year", "place", "abstract", "body"):
+        if last == SERVICE or empty or found.use in _ASIDE:
             marks += of(line, SERVICE)
         else:
             marks += of(line, last, item, skip=found.value)

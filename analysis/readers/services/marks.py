@@ -1,6 +1,7 @@
 """Marked lines of an export as a Reading: every article's fields from its own lines, the ledger over the whole text."""
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from analysis.readers import clean, pages
@@ -11,13 +12,19 @@ from analysis.readers.pages.lines import EDGE, Found, Layout, Line, Mark
 
 SERVICE = "service line"
 _WIDE = 100  # characters: a text whose lines are all shorter is broken at the edge of a page
-_PAGE = re.compile(r"(?i)(?:\b(?:pg|pp?|s|seite|page|página|pagina|pág|pag|blz)\b\.?\s*)([\w.-]{1,12})\s*$")
+_PAGE = re.compile(
+    r"(?i)(?:\b(?:pg|pp?|s|seite|page|página|pagina|pág|pag|blz)\b\.?\s*)"
+    r"([\w.-]{1,12}(?:\s*,\s*[A-Z]{0,2}\d[\w.-]{0,8})*)"
+    r"(?:[\s,;]+(?:ausg|ausgabe|heft|nr|no|n°|issue|vol|edition|éd|ed)\b.*)?\s*$"
+)
+_LABEL = re.compile(r"[^\W\d_][\w /&().'’-]{1,38}:(?=\s|$)")
+_FIELD = 300  # characters of a field under a text
 _BY = re.compile(
     r"^(?:(?i:by|par|por)\s+|(?:[Vv]on|VON|[Dd]i|DI|[Dd]oor|DOOR|[Dd]e|DE)\s+(?=[A-ZÀ-Þ]\S*\s+[A-ZÀ-Þ]))"
 )
 _JUNK = re.compile(
-    r"(?i)(?:(?:page|seite|página|pagina|pág\.?)\s+\d+\s*(?:of|von|de|sur|di|van|/)\s*\d+\s*"
-    r"|(?:©|\(c\)|copyright)?\s*\d{4} factiva,? inc\.?\s*(?:all rights reserved\.?)?\s*)+"
+    r"(?i)(?:(?:page|seite|página|pagina|pág\.?)\s*\d+\s*(?:of|von|de|sur|di|van|/)\s*\d+\s*"
+    r"|(?:©|\(c\)|copyright)?\s*\d{4}\s*factiva,?\s*inc\.?\s*(?:all\s*rights\s*reserved\.?)?\s*)+"
     r"|about lexisnexis\b.*|\W+"
 )
 
@@ -50,6 +57,28 @@ def between(line: Line, start: int, end: int, use: str, item: int) -> list[Mark]
 def is_junk(line: Line) -> bool:
     """Whether a line is a page's number, a rule or another line that services put on every page."""
     return len(line.text) <= 200 and _JUNK.fullmatch(line.text) is not None
+
+
+def is_field(text: str) -> bool:
+    """Whether a line has the form of a label with its value, though the label is none that is known."""
+    return (
+        len(text) <= _FIELD
+        and text[:1].isupper()
+        and text[-1] not in ".?!"
+        and _LABEL.match(text) is not None
+    )
+
+
+def fields_below(lines: list[Line], known: Callable[[Line], bool], start: int = 0) -> int:
+    """Where the fields at the end of lines begin: with the first known one, unknown ones standing between."""
+    end = at = len(lines)
+    while at > start:
+        at -= 1
+        if known(lines[at]):
+            end = at
+        elif not is_field(lines[at].text):
+            break
+    return end
 
 
 def wrapped(lines: list[Line]) -> bool:
@@ -126,7 +155,7 @@ def _fields(text: str, marks: list[Mark]) -> Row:
         "byline": _BY.sub("", one.get("byline", "")).rstrip(",;") or None,
         "section": one.get("section"),
         "page": one.get("page") or _page(one.get("section")),
-        "url": clean.url(one.get("url", "").rstrip(".,;")),
+        "url": clean.url(values.get("url", [""])[-1].rstrip(".,;")),
         "language": clean.language(re.split(r"[;,]", one.get("language", ""))[0]),
         "source_id": one.get("source id"),
         "published_raw": one.get("time"),

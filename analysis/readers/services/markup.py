@@ -50,6 +50,7 @@ _BLOCKS = frozenset(
     ]
 )
 _CELLS = frozenset(("a", "span", "time", "b", "strong", "em", "i", "small", "cite"))
+_NAMED = "DocPublicationName"  # one such name beside the other is no name of both
 _WHOLE = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption"))
 _UNSEEN = frozenset(("script", "style", "head", "noscript", "template", "title", "svg"))
 _DEEPEST = 200
@@ -105,7 +106,7 @@ class _Walk:
             return
         own = " ".join(filter(None, (tag, element.get("class"), element.get("id"))))
         inner = f"{hint} / {own}"[-400:]
-        block = tag in _BLOCKS or (tag in self.cells and not self.whole)
+        block = tag in _BLOCKS or (tag in self.cells and not self.whole) or _NAMED in own
         self.whole += tag in _WHOLE
         if block:
             self.flush(hint)

@@ -4,7 +4,7 @@ import re
 
 from analysis.readers.pages.lines import Line, Mark
 from analysis.readers.services import days, labelled, wording
-from analysis.readers.services.marks import SERVICE, Export, body, is_junk, of, wrapped
+from analysis.readers.services.marks import SERVICE, Export, body, fields_below, is_junk, of, wrapped
 
 NAME = "newsbank"
 _PARTS = re.compile(r"\s+[-–—|•]\s+|\s*\|\s*")
@@ -78,15 +78,20 @@ def _start(lines: list[Line], cited: int, before: int) -> int:
     first = cited
     while first > before + 1 and cited - first < _HEADLINE:
         line = lines[first - 1]
-        ends = wording.label(NAME, line.text, "tail") or _RIGHTS.fullmatch(line.text) or is_junk(line)
         if (
-            ends
+            _below(line)
             or (first < cited and lines[first].gap and before >= 0)
             or (first < cited and lines[first].gap > 1)
         ):
             break
         first -= 1
     return first
+
+
+def _below(line: Line) -> bool:
+    """Whether a line is of those below a text."""
+    named = _RIGHTS.fullmatch(line.text) or wording.label(NAME, line.text, "tail")
+    return named is not None or is_junk(line)
 
 
 def _cited(line: Line, item: int) -> list[Mark]:
@@ -105,13 +110,7 @@ def _rest(lines: list[Line], item: int, broken: bool) -> list[Mark]:
         first += 1
         if found.use == "body":
             break
-    end = len(lines)
-    while end > first and (
-        _RIGHTS.fullmatch(lines[end - 1].text)
-        or wording.label(NAME, lines[end - 1].text, "tail")
-        or is_junk(lines[end - 1])
-    ):
-        end -= 1
+    end = fields_below(lines, _below, first)
     above, seen = labelled.fields(NAME, lines[:first], item, {"outlet", "time", "headline"}, "label")
     below, _ = labelled.fields(NAME, lines[end:], item, {"outlet", "time", "headline", *seen}, "tail")
     begun: list[Mark] = []

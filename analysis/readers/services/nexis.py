@@ -5,7 +5,17 @@ from itertools import pairwise
 
 from analysis.readers.pages.lines import Line, Mark
 from analysis.readers.services import days, wording
-from analysis.readers.services.marks import SERVICE, Export, body, is_junk, of, paragraphs, wrapped
+from analysis.readers.services.marks import (
+    SERVICE,
+    Export,
+    between,
+    body,
+    is_field,
+    is_junk,
+    of,
+    paragraphs,
+    wrapped,
+)
 
 NAME = "nexis"
 _COUNTER = re.compile(
@@ -21,6 +31,7 @@ _EDITION = re.compile(
     r"(?i)\b(?:edition|final|ausgabe|auflage|[ée]dition|edici[óo]n|edizione|editie|edi[çc][ãa]o)\b"
     r"|correction appended"
 )
+_LINK = re.compile(r"https?://\S+$")  # at the end of a field, such as the first words of the text
 _LISTED = re.compile(r"(?:\(?\d{1,4}[.)]\s+)(.+)")
 _INDENT = 6  # spaces before a line that is set in the middle
 _HEAD = 40  # lines in which an article's head ends
@@ -164,9 +175,17 @@ def _academic(block: list[Line], item: int, broken: bool, middle: frozenset[int]
     rest = rest[edition:]
     top = _headline(rest, broken)
     marks += [m for line in rest[:top] for m in of(line, "headline", item)]
-    use = SERVICE if top else "headline"
-    marks += [m for line in before[1:] for m in of(line, use, item if use != SERVICE else None)]
+    use = SERVICE if top or _titled(rest) else "headline"
+    marks += [
+        m for line in before[1:] for m in of(line, SERVICE if _label(line.text, "label") else use, item)
+    ]
     return marks + _fields_and_text(rest[top:], item, broken)
+
+
+def _titled(rest: list[Line]) -> bool:
+    """Whether a field of the head is the headline."""
+    heads = (_label(line.text, "label") for line in rest[:_HEAD])
+    return any(found.use == "headline" for found in heads if found)
 
 
 def _without_rights(block: list[Line]) -> tuple[list[Line], list[Mark]]:
@@ -239,6 +258,9 @@ def _use(found: wording.Label) -> str:
 
 def _field(line: Line, found: wording.Label, item: int) -> list[Mark]:
     use = _use(found)
+    link = _LINK.search(line.text, found.value) if use == SERVICE else None
+    if link:
+        return between(line, *link.span(), "url", item)
     return of(line, use, item) if use == SERVICE else of(line, use, item, skip=found.value)
 
 
@@ -271,9 +293,11 @@ def _tail(rest: list[Line], broken: bool) -> int:
         groups = _by_gap(rest)
     end = count = len(groups)
     while True:
-        while count and _is_tail(groups[count - 1]):
-            count -= 1
         end = count
+        while count and (_is_tail(groups[count - 1]) or is_field(groups[count - 1][0].text)):
+            count -= 1
+            end = count if _is_tail(groups[count]) else end
+        count = end
         above = range(end - 1, max(end - _BELOW, -1), -1)
         heading = next((n for n in above if _heads_tail(groups[n][0].text)), None)
         if end == len(groups) or heading is None:
@@ -310,12 +334,9 @@ def _advance(block: list[Line], item: int, broken: bool) -> list[Mark]:
     )
     text = top + 1 if top is not None else _after_fields(block)
     head = block[:top] if top is not None else block[:text]
-    fields = next(
-        (n for n, line in enumerate(head) if _label(line.text, "label") or _COPYRIGHT.match(line.text)),
-        len(head),
-    )
-    above = [line for line in head[:fields] if not is_junk(line)]
-    marks = [m for line in head[:fields] if is_junk(line) for m in of(line, SERVICE)]
+    fields = next((n for n, line in enumerate(head) if n >= _dated(head) and _is_field(line)), len(head))
+    above = [line for line in head[:fields] if not (is_junk(line) or _is_field(line))]
+    marks = [m for line in head[:fields] if line not in above for m in of(line, SERVICE)]
     day = _advance_day(above)
     if day is None:
         marks += [m for line in above[:-1] or above for m in of(line, "headline", item)]
@@ -331,6 +352,16 @@ def _advance(block: list[Line], item: int, broken: bool) -> list[Mark]:
         marks += _field(line, last, item) if last else of(line, SERVICE)
     marks += of(block[top], SERVICE) if top is not None else []
     return marks + _text(block[text:], item, broken, above[0].text if above else "")
+
+
+def _is_field(line: Line) -> bool:
+    return _label(line.text, "label") is not None or _COPYRIGHT.match(line.text) is not None
+
+
+def _dated(head: list[Line]) -> int:
+    """Where the day stands if only one field stands above it, such as the show of a broadcast; else nowhere."""
+    day = next((n for n, line in enumerate(head[:8]) if n > 1 and days.whole(line.text)), 0)
+    return day if sum(map(_is_field, head[:day])) <= 1 else 0
 
 
 def _advance_day(above: list[Line]) -> int | None:

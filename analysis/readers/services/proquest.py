@@ -13,6 +13,9 @@ _LINK = re.compile(
     r"|link zum proquest-dokument|link al documento proquest|.*\bproquest\b.{0,20}\blink\b.*)"
 )
 _COUNTER = re.compile(r"(?i)(?:document|dokument|documento)\s+\d+\s+(?:of|von|de|di|van|sur)\s+\d+|\d+\.")
+_DESK = re.compile(
+    r"\s*:?\s*†?\s*\[([^\[\]]{2,60})\]$"
+)  # what it writes behind a headline of some newspapers
 _INFO = re.compile(r"(?P<outlet>[^;:\[\]]{2,100}?)\s*[;:\[].*?")
 _ENDS = ("source id", "url", "time", "outlet")
 
@@ -40,10 +43,11 @@ def read(lines: list[Line], plain: bool, hints: list[str] | None = None) -> Expo
     """Every article between two rules, or between the ends of two runs of labels."""
     marks: list[Mark] = []
     count = 0
+    marked = hints is not None
     for block in _blocks(lines):
         uses = {found.use for line in block if (found := wording.label(NAME, line.text, "tail", "label"))}
         if {"source id", "body"} & uses and len(uses) >= 3:
-            marks += _article(block, count)
+            marks += _article(block, count, marked)
             count += 1
         else:
             marks += [m for line in block for m in of(line, SERVICE, reason="the export's own page")]
@@ -68,7 +72,7 @@ def _blocks(lines: list[Line]) -> list[list[Line]]:
     return [block for block in blocks if block]
 
 
-def _article(block: list[Line], item: int) -> list[Mark]:
+def _article(block: list[Line], item: int, marked: bool) -> list[Mark]:
     text = next((n for n, line in enumerate(block) if _is(line, "body")), None)
     if text is None:
         text = next((n for n, line in enumerate(block) if _is(line, "abstract")), None)
@@ -81,15 +85,40 @@ def _article(block: list[Line], item: int) -> list[Mark]:
         for line in block[:first]
         if not (_RULE.fullmatch(line.text) or _LINK.fullmatch(line.text) or _COUNTER.fullmatch(line.text))
     ]
-    marks = [m for line in top for m in of(line, "headline", item)]
-    marks += [m for line in block[:first] if line not in top for m in of(line, SERVICE)]
+    top = top[_last(top, marked) :]
+    marks = [m for line in block[:first] if line not in top for m in of(line, SERVICE)]
     taken = {"headline"} if top else set()
     below, seen = labelled.fields(NAME, block[end:], item, taken, "tail", "label")
     marks += _outlet(below, seen, item)
     head = block[first : end if text is None else text]
     above, more = labelled.fields(NAME, head, item, {"headline", *seen}, "label", "tail")
+    marks += _headline(top, item, "section" in {**more, **seen})
     marks += above + _missing({**more, **seen}, item)
     return marks + (_text(block[text:end], item) if text is not None else [])
+
+
+def _last(top: list[Line], marked: bool) -> int:
+    """Where the last paragraph begins: what stands higher is of the mail or page around the articles."""
+    first = max(len(top) - 1, 0)
+    while first and not marked and not top[first].gap:
+        first -= 1
+    return first
+
+
+def _headline(top: list[Line], item: int, placed: bool) -> list[Mark]:
+    """The headline; a desk in brackets behind it is the section, where no field says one."""
+    desk = _DESK.search(top[-1].text) if top else None
+    marks = [m for line in (top[:-1] if desk else top) for m in of(line, "headline", item)]
+    if not desk or not desk.start():
+        return marks + (of(top[-1], "headline", item) if desk else [])
+    line, use = top[-1], SERVICE if placed else "section"
+    return [
+        *marks,
+        Mark(line.start, line.at + desk.start(), "headline", item),
+        Mark(line.at + desk.start(), line.at + desk.start(1), SERVICE),
+        Mark(line.at + desk.start(1), line.at + desk.end(1), use, None if placed else item),
+        Mark(line.at + desk.end(1), line.end, SERVICE),
+    ]
 
 
 def _is(line: Line, use: str) -> bool:
@@ -115,8 +144,11 @@ def _outlet(below: list[Mark], seen: dict[str, labelled.Seen], item: int) -> lis
 
 
 def _missing(seen: dict[str, labelled.Seen], item: int) -> list[Mark]:
-    """Outlet and day from the line of publication, the year where there is no day."""
+    """Outlet and day from the line of publication, the year where there is no day, the credit where no author."""
     marks: list[Mark] = []
+    if "byline" not in seen and "credit" in seen:
+        line, value = seen["credit"]
+        marks.append(Mark(line.at + value, line.end, "byline", item))
     place = seen.get("place")
     if place:
         rest = place.line.text[place.value :]

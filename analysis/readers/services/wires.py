@@ -12,7 +12,7 @@ _HEAD = 8 * 1024
 _PROLOGUE = re.compile(r"<\?xml[^>]*\?>|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL)
 _ROOT = re.compile(
     rb"\A(?:\xef\xbb\xbf)?(?:\s|<\?[^>]*>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)*"
-    rb"<(?:(?:\w+:)?(?:nitf|newsItem|newsMessage|packageItem|NewsML|TEI|teiCorpus|DOC|REUTERS)[\s>]"
+    rb"<(?:(?:\w+:)?(?:nitf|newsItem|newsMessage|packageItem|NewsML|TEI|teiCorpus|DOC|REUTERS|PPS\w{1,20}|pps\w{1,40})[\s>]"
     rb"|(?:[a-z]{3,12}>\s*<)?doc(?=\s)[^>]*\s(?:hostname|fingerprint|sitename|source)=)",
     re.DOTALL,
 )
@@ -38,12 +38,14 @@ class _Kind(NamedTuple):
     layout: str
     element: str
     fields: dict[str, tuple[str, ...]]
-    texts: tuple[str, ...]  # elements that hold the text, best first
+    texts: tuple[
+        str, ...
+    ]  # elements that hold the text, best first; joined by `+` those that hold it together
     apart: tuple[str, ...] = ()  # elements in them that are no text
     mark: str = "."  # what such an element holds, beside others of its name
 
 
-_PARTS = ("p", "head", "item", "quote", "cell", "code", "li", "hl2", "h2", "h3", "ab")
+_PARTS = ("p", "head", "item", "quote", "cell", "code", "li", "hl2", "h2", "h3", "ab", "paragraph")
 _KINDS = (
     _Kind(
         "newsml-g2", "newsitem",
@@ -101,6 +103,16 @@ _KINDS = (
             "section": (".@categories",), "language": (".@language",), "source_id": (".@id",),
         },
         ("main",), mark="main",
+    ),
+    _Kind(
+        "factiva", "article",
+        {
+            "headline": ("headline",), "outlet_raw": ("sourcename",), "byline": ("byline",), "page": ("pages",),
+            "published_raw": ("publicationdate/datetime", "publicationdate/date", "publicationdate"),
+            "modified_raw": ("modificationdate/datetime", "modificationdate/date"), "language": ("baselanguage",),
+            "section": ("sectionname",), "source_id": ("accessionno",), "url": ("webaddress",),
+        },
+        ("leadparagraph+tailparagraphs",), mark="accessionno",
     ),
     _Kind(
         "reuters", "reuters",
@@ -230,7 +242,8 @@ def _attribute(element: Any, name: str) -> str | None:
 def _body(one: Any, kind: _Kind) -> str | None:
     """The first text that there is, with those that follow beside it, a line a paragraph."""
     for path in kind.texts:
-        places = [e for e in one.iterfind(f".//{path}") if "".join(e.itertext()).strip()]
+        parts = path.split("+")
+        places = [e for p in parts for e in one.iterfind(f".//{p}") if "".join(e.itertext()).strip()]
         if places:
             beside = [e for e in places if e.getparent() is places[0].getparent()]
             return "\n".join(line for place in beside for line in _paragraphs(place, kind)) or None

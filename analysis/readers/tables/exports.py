@@ -36,10 +36,15 @@ _KNOWN_BY = (
     ("gdelt events", {"globaleventid", "sourceurl"}),
     ("newsapi", {"source.name", "publishedat"}),
     ("newsdata", {"articleid", "sourceid", "pubdate"}),
+    ("newsdata", {"sourceid", "pubdate", "link", "creator"}),
+    ("newscatcher", {"cleanurl", "rights", "excerpt"}),
+    ("4cat", {"threadid", "unixtimestamp", "body"}),
+    ("talkwalker", {"hosturl", "sourcetype", "indexed"}),
     ("event registry", {"uri", "datetimepub"}),
     ("event registry", {"uri", "source.uri"}),
     ("media cloud", {"storiesid", "medianame"}),
     ("media cloud", {"mediaid", "publishdate"}),
+    ("media cloud", {"medianame", "indexeddate"}),
     ("gdelt doc", {"seendate", "domain"}),
     ("gdelt doc", {"url", "mobileurl", "date", "title"}),
     ("trafilatura", {"fingerprint", "hostname", "title"}),
@@ -78,7 +83,13 @@ def service(keys: Sequence[str]) -> str | None:
 
 _MEANT: dict[str, dict[str, tuple[str, ...]]] = {
     "gdelt events": {"published_raw": ("dateadded",)},  # elsewhere it says when a row was made
-    "newsdata": {"source_id": ("article_id",)},  # its source_id is the outlet's
+    "newsdata": {"source_id": ("article_id",), "outlet_raw": ("source_name", "source_id", "source_url")},
+    "newscatcher": {"outlet_raw": ("clean_url", "rights")},  # its media are pictures
+    "4cat": {
+        "published_raw": ("unix_timestamp", "timestamp"), "modified_raw": ("unix_timestamp_edited",), "byline": (),
+        "headline": ("subject",), "body": ("body",), "page": (),
+        "outlet_raw": ("chat", "author_fullname", "author_name", "author"),
+    },
     "bing": {"headline": ("name",), "outlet_raw": ("provider",)},
     "mastodon": {
         "published_raw": ("created_at",), "outlet_raw": ("account.display_name", "account.username"), "byline": (),

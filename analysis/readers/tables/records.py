@@ -240,6 +240,16 @@ def _fundus(record: Record) -> Record:
     return {**rest, "body": whole, **(more if more["url"] else {})}
 
 
+def _wordpress(record: Record) -> Record:
+    """A post as WordPress answers it: times that say their zone, no numbers for names."""
+    times = {
+        name: f"{text(record.get(f'{name}_gmt'))}Z"
+        for name in ("date", "modified")
+        if record.get(f"{name}_gmt")
+    }
+    return {**{k: v for k, v in record.items() if k not in ("author", "categories", "tags", "guid")}, **times}
+
+
 def _json_feed(record: Record) -> Record:
     return {**record, "content_html": clean.plain(record["content_html"], lines=True) or ""}
 
@@ -249,4 +259,5 @@ _KINDS: dict[str, Callable[[Record], Record]] = {
     "origin": _entry,
     "publishing_date": _fundus,
     "content_html": _json_feed,
+    "date_gmt": _wordpress,
 }

@@ -5,6 +5,7 @@ import itertools
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from importlib.util import find_spec
 from typing import Any
 
 import pyarrow as pa
@@ -59,18 +60,15 @@ def _plain(chunk: pa.Table) -> pa.Table:
 
 def read_excel(document: Document, own: Mapping[str, str]) -> Iterator[Reading]:
     """Articles of every sheet whose first row, or one not far below it, names columns of articles."""
-    try:
-        from openpyxl import load_workbook
-    except ImportError:
+    if not find_spec("openpyxl"):
         yield Reading("tables", "excel", status="not read", reason=_NOT_INSTALLED)
         return
     if _unpacked(document) > _LARGEST:
         yield Reading("tables", "excel", status="not read", reason=_TOO_LARGE)
         return
-    book = load_workbook(document.path or io.BytesIO(document.data), read_only=True, data_only=True)
     mapped = Mapped(document, "excel", own)
     refused: list[str] = []
-    for sheet in book.worksheets:
+    for sheet in _opened(document):
         above = _above(sheet)
         at = _named(above, mapped.tells)
         if at is None:
@@ -82,6 +80,16 @@ def read_excel(document: Document, own: Mapping[str, str]) -> Iterator[Reading]:
         yield from _sheet(mapped, above[at], below)
     if not mapped.first:
         yield mapped.refuse(refused)
+
+
+def _opened(document: Document) -> list[Any]:
+    """The sheets of a workbook, as large as they are: some services write a wrong size (`A1`) into every one."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(document.path or io.BytesIO(document.data), read_only=True, data_only=True)
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()
+    return list(book.worksheets)
 
 
 def _above(sheet: Any) -> list[list[str]]:
@@ -103,13 +111,10 @@ def _unpacked(document: Document) -> int:
 
 def excel_headings(document: Document, tells: Tells) -> list[str]:
     """The first row of every sheet, and the one with the names of the columns if that is another."""
-    from openpyxl import load_workbook
-
     if _unpacked(document) > _LARGEST:
         return []
-    book = load_workbook(document.path or io.BytesIO(document.data), read_only=True, data_only=True)
     found: list[str] = []
-    for sheet in book.worksheets:
+    for sheet in _opened(document):
         above = _above(sheet)
         for row in [*above[:1], *above[_named(above, tells) or 0 :][:1]]:
             found += row
@@ -122,7 +127,8 @@ def _sheet(mapped: Mapped, names: Sequence[str], rows: Iterator[Any]) -> Iterato
 
 
 def _record(names: Sequence[str], row: Sequence[Any]) -> Row:
-    return {name: _plain_cell(cell) for name, cell in zip(names, row, strict=False) if name}
+    cells = itertools.zip_longest(names, row[: len(names)])
+    return {name: _plain_cell(cell) for name, cell in cells if name}
 
 
 def _plain_cell(cell: Any) -> Any:
