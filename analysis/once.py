@@ -9,6 +9,7 @@ import copy
 import functools
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
@@ -40,24 +41,38 @@ def found(
         def asked(*given: Given.args, **settings: Given.kwargs) -> Result:
             held: list[Any] = []
             try:
-                values = [*given, *(value for _, value in sorted(settings.items()))]
-                key = (
-                    len(given),
-                    *sorted(settings),
-                    *(_mark(value, columns, most, held) for value in values),
-                )
+                key = known(given, settings, held)
             except UnknownTableError:
                 return function(*given, **settings)
             if key not in kept:
-                kept[key] = function(*given, **settings), held
-                if len(kept) > FEW:
-                    kept.popitem(last=False)
+                hold(key, function(*given, **settings), held)
             return copy.copy(kept[key][0])
 
+        def known(given: tuple[Any, ...], settings: dict[str, Any], held: list[Any]) -> Hashable:
+            values = [*given, *(value for _, value in sorted(settings.items()))]
+            marks = (_mark(value, columns, most, held) for value in values)
+            return len(given), *sorted(settings), *marks
+
+        def hold(key: Hashable, result: Result, held: list[Any]) -> None:
+            kept[key] = result, held
+            if len(kept) > FEW:
+                kept.popitem(last=False)
+
+        def put(result: Result, given: tuple[Any, ...]) -> None:
+            held: list[Any] = []
+            with suppress(UnknownTableError):
+                hold(known(given, {}, held), result, held)
+
         _all.append(kept)
+        _putting[asked] = put
         return asked
 
     return keeping
+
+
+def put(function: Callable[Given, Result], result: Result, *given: Given.args, **_: Given.kwargs) -> None:
+    """Have what a function that `found` made gives for these at hand: it was found on the way to something else."""
+    _putting[function](result, given)
 
 
 def forget() -> None:
@@ -67,6 +82,7 @@ def forget() -> None:
 
 
 _all: list[OrderedDict[Hashable, Any]] = []
+_putting: dict[Callable[..., Any], Callable[[Any, tuple[Any, ...]], None]] = {}
 
 
 def _mark(value: object, columns: tuple[str, ...], most: int | None, held: list[Any]) -> Hashable:

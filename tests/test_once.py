@@ -34,6 +34,17 @@ def test_the_same_table_is_looked_at_once(table: pd.DataFrame) -> None:
     assert words.calls == 2
 
 
+def test_what_was_found_on_the_way_is_at_hand(table: pd.DataFrame) -> None:
+    words = Counted()
+    once.put(words.ask, ["put"], table)
+    assert words.ask(table) == ["put"]
+    assert words.ask(table, end="!") == ["a!", "b!", "c!"]
+    once.put(words.ask, ["never"], table.assign(one=[1, 2, 3]))  # no table that can be known again
+    assert words.calls == 1
+    once.forget()
+    assert words.ask(table) == ["a", "b", "c"]
+
+
 def test_who_asks_may_keep_what_is_found(table: pd.DataFrame) -> None:
     words = Counted()
     words.ask(table).append("more")

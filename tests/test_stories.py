@@ -5,13 +5,14 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.sparse as sp
 from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import schema, side_by_side, stories
 from analysis.errors import ParameterError
-from analysis.stories import apart, cards, events, gaps, reasons, vectors
+from analysis.stories import apart, cards, events, gaps, reasons, singletons, vectors
 
 AGENCY = (
     "Fire swept through the rope works at Calder Quay late on Monday and burned until dawn, the brigade said. Nobody "
@@ -510,3 +511,22 @@ def test_of_bodies_as_long_as_books_a_part_is_shown_side_by_side() -> None:
     shown = side_by_side.show(told, "a", "b").html
     assert 2 * side_by_side.MOST < len(shown) < 4 * side_by_side.MOST
     assert shown.count(" …</td>") == 2
+
+
+def test_a_text_alone_is_set_beside_what_it_may_join_and_nothing_else() -> None:
+    chance = np.random.default_rng(3)
+    likeness, shared = (
+        sp.random(40, 15, 0.4, "csr", np.float32, random_state=seed, data_rvs=chance.random)
+        for seed in (1, 2)
+    )
+    shared.data *= 3
+    least = chance.uniform(0.1, 1.5, 15)
+    alike, names, rows, columns = singletons._promising(likeness, shared, least)
+    asked, held = likeness.toarray(), shared.toarray()
+    bar = singletons.ROOM * singletons.ENOUGH / singletons.CLEAR * least
+    expected = np.argwhere((asked > 0) & ((asked >= bar) | (held >= singletons.LEAST)))
+    assert np.column_stack([rows, columns]).tolist() == expected.tolist()
+    assert np.array_equal(alike, asked[rows, columns])
+    assert np.array_equal(names, held[rows, columns])
+    none = sp.csr_matrix((40, 15), dtype=np.float32)
+    assert [len(part) for part in singletons._promising(none, none, least)] == [0, 0, 0, 0]

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import scipy.sparse as sp
 
 from analysis import arrays, once, schema, spill
@@ -28,7 +29,16 @@ from analysis.stories.naming import names as names
 from analysis.stories.tokens import Flags, Floats, Indices, Tokens
 
 NOTICES = frozenset(("paywall", "consent"))  # flags of bodies that speak to the reader, not of the news
-KEPT = 5_000  # articles up to which what is compared is kept for who asks again, some 30 kB for each full one
+KEPT = 20_000  # articles up to which what is compared is kept for who asks again, some kB for each full one
+_ROWS = (
+    "article_id",
+    "outlet",
+    "outlet_raw",
+    "publisher_family",
+    "headline",
+    "published_earliest",
+    "published_latest",
+)
 _READ_FROM = tuple(
     c.name for c in (*schema.READ, *schema.LABELLED, *schema.DATED, *schema.PRINTED, *schema.CREDITS)
 )
@@ -70,17 +80,28 @@ class _Copied(NamedTuple):
 
 
 class Compared(NamedTuple):
-    """Articles in the order of their ids, and what is found of them whatever one story is taken to be."""
+    """Articles in the order of their ids, and what groups them whatever one story is taken to be; a few kB for each.
+
+    `founder` is the article that founded each text, `of_article` the text of each article, `origins` the origin of
+    each text.
+    """
 
     rows: pd.DataFrame
     order: Indices
-    credits: pd.DataFrame | None
-    texts: _Texts
-    when: gaps.Times
+    founder: Indices
+    of_article: Indices
+    origins: Indices
     against: Apart
-    copied: _Copied
     words: vectors.Words
     told: credited.Told
+
+
+class _Whole(NamedTuple):
+    """What articles are compared by, and what else was found on the way, which relations are made of."""
+
+    compared: Compared
+    texts: _Texts
+    copied: _Copied
 
 
 def relate(
@@ -97,14 +118,23 @@ def relate(
     A text that credits an outlet (`credits`) may join the article of that outlet which it retells. `earlier` is a
     table of an earlier run: its ids are kept where its groups are still there. The order of the rows changes nothing.
     """
-    return related(articles, compare(articles, credits), window_days, similarity, earlier)
+    whole = _whole(articles, credits)
+    once.put(compare, whole.compared, articles, credits)
+    found, stories = _events(whole.compared, window_days, similarity)
+    spill.give_back()
+    ties = _ties(articles, credits, whole, found, stories)
+    return Related(_grouped(articles, whole.compared, stories, earlier), ties)
 
 
 @once.found(*_READ_FROM, most=KEPT)
 def compare(articles: pd.DataFrame, credits: pd.DataFrame | None = None) -> Compared:
-    """What `relate` finds before it asks how alike and how near in time one story must be."""
+    """What `relate` finds before it asks how alike and how near in time one story must be, for `grouped`."""
+    return _whole(articles, credits).compared
+
+
+def _whole(articles: pd.DataFrame, credits: pd.DataFrame | None) -> _Whole:
     order = np.argsort(articles["article_id"].to_numpy(str), kind="stable")
-    rows = articles.drop(columns="body").iloc[order].reset_index(drop=True)
+    rows = articles[[name for name in _ROWS if name in articles]].iloc[order].reset_index(drop=True)
     texts, when = _texts(rows, tokens.read(articles["body"], order, _notices(articles))), gaps.read(rows)
     spill.give_back()
     shown, first_told = rows["headline"].iloc[texts.founder], when.take(texts.founder)
@@ -113,25 +143,23 @@ def compare(articles: pd.DataFrame, credits: pd.DataFrame | None = None) -> Comp
     words = vectors.read(texts.headlines, texts.bodies, copied.chrome)
     spill.give_back()
     told = credited.read(rows, texts.of_article, credits)
-    return Compared(rows, order, credits, texts, when, against, copied, words, told)
+    compared = Compared(rows, order, texts.founder, texts.of_article, copied.origins, against, words, told)
+    return _Whole(compared, texts, copied)
 
 
-def related(
+def _ties(
     articles: pd.DataFrame,
-    compared: Compared,
-    window_days: float,
-    similarity: float,
-    earlier: pd.DataFrame | None = None,
-) -> Related:
-    """`relate`, of articles that are compared."""
-    texts, copied = compared.texts, compared.copied
-    found, stories = _events(compared, window_days, similarity)
-    spill.give_back()
-    known = relations.ties(compared.rows, texts.founder, compared.when, compared.credits)
+    credits: pd.DataFrame | None,
+    whole: _Whole,
+    found: events.Events,
+    stories: Indices,
+) -> pd.DataFrame:
+    """The relations of articles: each tie with its score and its reason."""
+    compared, texts, copied = whole
+    known = relations.ties(compared.rows, texts.founder, gaps.read(compared.rows), credits)
     bodies = articles["body"]
-    words = compared.words.matrix
     kept, quotes = reuse.of_others(
-        copied.passages, texts.whole, words, stories, texts.outlets, texts.families
+        copied.passages, texts.whole, compared.words.matrix, stories, texts.outlets, texts.families
     )
     passages, shares = copied.passages.take(kept), copied.shares[kept]
     found_ties = [
@@ -147,7 +175,7 @@ def related(
         ),
         relations.same_event(known, found, texts.whole.spelling, stories, copied.origins),
     ]
-    return Related(_grouped(articles, compared, stories, earlier), pd.concat(found_ties, ignore_index=True))
+    return pd.concat(found_ties, ignore_index=True)
 
 
 def grouped(
@@ -157,13 +185,13 @@ def grouped(
     similarity: float = 1.0,
     earlier: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """The articles of `related` without its relations: what another choice of window or likeness changes."""
+    """The articles of `relate` without its relations, once they are compared: what a window or likeness changes."""
     return _grouped(articles, compared, _events(compared, window_days, similarity)[1], earlier)
 
 
 def _events(compared: Compared, window_days: float, similarity: float) -> tuple[events.Events, Indices]:
     """The events found, and the story of each text."""
-    origins = compared.copied.origins
+    origins = compared.origins
     found = events.group(compared.words, compared.against, compared.told, origins, window_days, similarity)
     return found, _whole_origins(found.stories, origins)
 
@@ -171,10 +199,10 @@ def _events(compared: Compared, window_days: float, similarity: float) -> tuple[
 def _grouped(
     articles: pd.DataFrame, compared: Compared, stories: Indices, earlier: pd.DataFrame | None
 ) -> pd.DataFrame:
-    rows, order, texts = compared.rows, compared.order, compared.texts
-    groups = {"text_id": texts.founder, "origin_id": compared.copied.origins, "story_id": stories}
+    rows, order = compared.rows, compared.order
+    groups = {"text_id": compared.founder, "origin_id": compared.origins, "story_id": stories}
     named = {
-        name: _named(group[texts.of_article], rows, name, earlier, order) for name, group in groups.items()
+        name: _named(group[compared.of_article], rows, name, earlier, order) for name, group in groups.items()
     }
     added = {
         name: pd.Series(values, articles.index, pd.ArrowDtype(pa.string())) for name, values in named.items()
@@ -209,7 +237,8 @@ def _notices(articles: pd.DataFrame) -> Flags | None:
     """Which bodies are little more than a notice to subscribe or to accept cookies; null where none is."""
     if "damage" not in articles:
         return None
-    short = (articles["body"].str.count(" ") < NOTICE).fillna(False).to_numpy(bool)
+    spaces = pc.count_substring(schema.array(articles["body"]), " ")
+    short = pc.fill_null(pc.less(spaces, NOTICE), False).to_numpy(zero_copy_only=False)
     flagged = np.array(
         [s and bool(NOTICES.intersection(d)) for s, d in zip(short, articles["damage"], strict=True)], bool
     )

@@ -11,6 +11,7 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.sparse import csgraph
 
+from analysis import arrays
 from analysis.stories import gaps, rarity, vectors
 from analysis.stories.apart import Apart
 from analysis.stories.graphs import BLOCK, THREADS
@@ -27,6 +28,7 @@ UNHEARD = 0.0005  # share of articles below which a word with a capital is a nam
 MEMBERS = 64  # texts of a story among which one is looked for that is like the text
 LIKE, NAMED = 0.6, 0.25  # share of the bar that its likeness reaches, and where they share names
 SOON = 30.0  # days within which some text of the story was published
+ROOM = 0.999  # of what is asked, for what floats round
 ROUNDS = 2  # what has joined may bring the next
 
 
@@ -63,15 +65,12 @@ def _joined_once(stories: Indices, words: Words, apart: Apart, window_days: floa
 
     def block(at: int) -> tuple[Indices, Indices]:
         some = alone[at : at + BLOCK]
-        product = (middles @ middles[some].T).tocoo()
-        one, story = some[product.col], product.row
-        gap = spans.gap(one, story)
-        score = gaps.faded(product.data.astype(float), spans.days(one, story)) / least[one]
-        named = np.zeros(len(score), bool)
-        if len(score):  # two texts that share a name share a word
-            shared = np.asarray((names @ names[some].T)[product.row, product.col]).ravel()
-            named = shared >= LEAST
-            score += NAME * np.where(named, np.minimum(shared, MOST), 0.0)
+        product = (middles @ middles[some].T).tocsr()
+        likeness, shared, story, column = _promising(product, names @ names[some].T, least[some])
+        one, gap = some[column], spans.gap(some[column], story)
+        score = gaps.faded(likeness, spans.days(one, story)) / least[one]
+        named = shared >= LEAST
+        score += NAME * np.where(named, np.minimum(shared, MOST), 0.0)
         other = (one != story) & ~framed[story] & ~(gap > window_days)
         other &= score >= ENOUGH / CLEAR  # less changes nothing
         one, story, score, second, named = _best(one[other], story[other], score[other], named[other])
@@ -87,6 +86,30 @@ def _joined_once(stories: Indices, words: Words, apart: Apart, window_days: floa
     )
     graph = sp.coo_matrix((np.ones(len(one)), (one, other)), shape=(len(sizes), len(sizes)))
     return np.asarray(csgraph.connected_components(graph, directed=False)[1], dtype=np.int64)[rows]
+
+
+def _promising(
+    likeness: sp.csr_matrix, shared: sp.csr_matrix, least: Floats
+) -> tuple[Floats, Floats, Indices, Indices]:
+    """Likeness and shared names of those that may come to a score that counts: their values, rows and columns.
+
+    Time between two takes from their likeness, so that only names can lift what is less than is asked.
+    """
+    asked = ROOM * ENOUGH / CLEAR * least
+    some = np.flatnonzero(likeness.data >= asked.min())  # at once for all, then for each
+    some = some[likeness.data[some] >= asked[likeness.indices[some]]]
+    named = shared.tocoo()
+    telling = named.data >= LEAST
+    rows = [np.searchsorted(likeness.indptr, some, side="right") - 1, named.row[telling]]
+    columns = [likeness.indices[some], named.col[telling]]
+    wide = likeness.shape[1]
+    places = arrays.distinct(np.concatenate(rows).astype(np.int64) * wide + np.concatenate(columns))
+    row, column = places // wide, places % wide
+    if not len(places):  # of which SciPy would give a matrix
+        return np.zeros(0), np.zeros(0), row, column
+    values = [np.asarray(matrix[row, column]).ravel().astype(float) for matrix in (likeness, shared)]
+    held = values[0] > 0  # who shares a name shares a word, but for those that are too common to be asked
+    return values[0][held], values[1][held], row[held], column[held]
 
 
 def _near(
