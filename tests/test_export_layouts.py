@@ -65,6 +65,43 @@ def test_the_address_behind_first_words_is_the_articles() -> None:
     )  # fmt: skip
 
 
+ACADEMIC = "<DIV CLASS='c0'><P CLASS='c1'><SPAN CLASS='c2'>{n} of 5 DOCUMENTS</SPAN></P></DIV><BR><DIV CLASS='c0'><P CLASS='c1'><SPAN CLASS='c2'>Harbour Post</SPAN></P></DIV><BR><DIV CLASS='c3'><P CLASS='c1'><SPAN CLASS='c4'>March</SPAN><SPAN CLASS='c2'> 9, 2026 Monday</SPAN>{edition}</P></DIV>"  # fmt: skip
+EDITION = "<SPAN CLASS='c2'>&nbsp;<BR>1</SPAN><SPAN CLASS='c11'><SUP>ST</SUP></SPAN><SPAN CLASS='c2'> Edition</SPAN>"
+LOADED = "<BR><DIV CLASS='c5'><P CLASS='c6'><SPAN CLASS='c8'>LOAD-DATE: </SPAN><SPAN CLASS='c2'>March 10, 2026</SPAN></P></DIV>"
+
+
+def _line(text: str) -> str:
+    label, colon, value = text.partition(": ")
+    inner = f"<SPAN CLASS='c8'>{label}: </SPAN><SPAN CLASS='c2'>{value}</SPAN>" if colon and label.isupper() else f"<SPAN CLASS='c2'>{text}</SPAN>"  # fmt: skip
+    return f"<BR><DIV CLASS='c5'><P CLASS='c6'>{inner}</P></DIV>"
+
+
+@pytest.mark.parametrize(
+    ("edition", "parts", "told"),
+    [
+        ("", ["Wall agreed", "LENGTH: 9 words", ONE, "LOADED", "LANGUAGE: ENGLISH", "MATP", "DISTRIBUTION: Every Zone"], ("Wall agreed", None, "en", ONE)),
+        ("", ["SECTION: Pg. 12", "LENGTH: 9 words", ONE, "LOADED", "LANGUAGE: ENGLISH", "Copy 2026 Harbour Press"], (None, "12", "en", ONE)),
+        (EDITION, ["Guide", "SECTION: SPORT; Pg. 65,66", "LENGTH: 1 words", "LOADED", "GRAPHIC: The ball in June"], ("Guide", "65,66", None, None)),
+        ("<SPAN>&nbsp;<BR>Edition 1; <BR>Northern Coast</SPAN>", ["Wall agreed", "LENGTH: 9 words", ONE, "<UL><LI><P><NOBR>&bull;</NOBR></P><DIV><P>Who pays.</P></DIV></LI></UL>", TWO, "LOADED"], ("Wall agreed", None, None, f"{ONE}\nWho pays.\n{TWO}")),
+        ("", ["Wall agreed", "LENGTH: 9 words", "Load-Date: March 8, 2026", ONE, TWO, ONE, TWO], ("Wall agreed", None, "en", f"{ONE}\n{TWO}\n{ONE}\n{TWO}")),
+    ],
+)  # fmt: skip
+def test_pages_of_lexisnexis(edition: str, parts: list[str], told: tuple[str | None, ...]) -> None:
+    lines = "".join(
+        LOADED if part == "LOADED" else part if part[:1] == "<" else _line(part) for part in parts
+    )
+    failed = _line(
+        "We are sorry but there is an error in this document and it is not possible to display it."
+    )
+    page = f"<HTML><BODY><DOCFULL>{ACADEMIC.format(n=1, edition=edition)}{lines}<BR><DIV CLASS='c0'><P CLASS='c1'><SPAN CLASS='c2'>Copyright 2026 Harbour Press<BR>All Rights Reserved</SPAN></P></DIV><DIV CLASS='c0'><P CLASS='c1'>2 of 5 DOCUMENTS</P></DIV>{failed}</DOCFULL></BODY></HTML>"  # fmt: skip
+    (row,), ledger = read(page, "n.html")
+    assert fields(row, "headline", "page", "language", "body") == told
+    assert fields(row, "outlet_raw", "published_raw") == ("Harbour Post", "March 9, 2026 Monday")
+    uses = {str(m["excerpt"]): (m["use"], m["reason"]) for m in ledger}
+    assert next(value for key, value in uses.items() if key.startswith("We are sorry"))[0] == "service line"
+    assert all(uses[key][0] == use for key, use in (("MATP", "service line"), ("The ball in June", "caption"), ("1ST Edition", "service line")) if key in uses)  # fmt: skip
+
+
 # Factiva
 
 

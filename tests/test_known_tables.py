@@ -875,6 +875,14 @@ SERVICES = {
         table(["id", "thread_id", "chat", "author", "author_name", "body", "timestamp", "unix_timestamp"], ["harbourpost-12", "harbourpost", "harbourpost", "12345", "Harbour Post", BODY, "2026-03-09 10:15:00", "1773051300"]),
         {"outlet_raw": "harbourpost", "byline": None, "published_raw": "1773051300", "body": BODY},
     ),
+    "zotero": (
+        json.dumps([{"key": "ABCDEFGH", "version": 1, "library": {"type": "user"}, "data": {"key": "ABCDEFGH", "itemType": "newspaperArticle", "title": "Wall agreed", "creators": [{"creatorType": "editor", "lastName": "Bo"}, {"creatorType": "author", "firstName": "Ann", "lastName": "Reed"}, {"creatorType": "author", "name": "Harbour Desk"}], "publicationTitle": "Harbour Post", "date": "2026-03-09", "pages": "A4"}}]),
+        {"byline": "Ann Reed; Harbour Desk", "outlet_raw": "Harbour Post", "source_id": "ABCDEFGH", "page": "A4"},
+    ),
+    "endnote": (
+        f"<xml><records><record><rec-number>1</rec-number><ref-type name='Newspaper Article'>23</ref-type><contributors><authors><author><style face='normal'>Reed, Ann</style></author><author><style>Lund, Bo</style></author></authors></contributors><titles><title><style face='normal' size='100%'>Wall agreed</style></title><secondary-title><style>Harbour Post</style></secondary-title></titles><pages><style>A4</style></pages><dates><year><style>2026</style></year><pub-dates><date><style>March 9</style></date></pub-dates></dates><abstract><style>{BODY}</style></abstract><urls><related-urls><url><style>https://h.example/wall</style></url></related-urls></urls></record></records></xml>",
+        {"headline": "Wall agreed", "outlet_raw": "Harbour Post", "byline": "Reed, Ann; Lund, Bo", "page": "A4", "published_raw": "March 9 2026", "body": BODY, "url": "https://h.example/wall"},
+    ),
     "4cat posts": (
         table(["id", "thread_id", "timestamp", "unix_timestamp", "link", "subject", "body", "author", "author_fullname", "source", "hashtags"], ["1", "1", "2026-03-09 10:15:00", "1773051300", "https://x.example/1", "", BODY, "hp", "Harbour Post", "Web", "wall,sea"]),
         {"outlet_raw": "Harbour Post", "url": "https://x.example/1", "hashtags": ["wall", "sea"]},
@@ -905,7 +913,7 @@ SERVICES = {
 @pytest.mark.parametrize("service", SERVICES)
 def test_exports_of_more_services(service: str) -> None:
     data, told = SERVICES[service]
-    (found,), _, reason = read(data, "t.json" if data.startswith(("[", "{")) else "t.csv")
+    (found,), _, reason = read(data, {"[": "t.json", "{": "t.json", "<": "t.xml"}.get(data[0], "t.csv"))
     assert reason is None
     assert {key: found[key] for key in told} == told
 

@@ -79,6 +79,20 @@ def test_days_of_ris(lines: list[str], day: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "section"),
+    [
+        ("SE  - News", "News"),
+        ("M1  - 12", None),
+        ("M1  - GULLX00020260308em3800001", None),
+        ("M1  - Part 2", "Part 2"),
+    ],
+)
+def test_sections_of_ris_are_no_numbers(line: str, section: str | None) -> None:
+    (row,), _ = read(entry("T1  - Wall", line), "x.ris")
+    assert row["section"] == section
+
+
+@pytest.mark.parametrize(
     ("lines", "outlet"),
     [
         (["JF  - Harbour Post", "PB  - Harbour Press"], "Harbour Post"),

@@ -119,6 +119,14 @@ PORT ILMEN, March 9 (Coast Wire)
 """
 
 
+def test_reuters_corpus_volume_1() -> None:
+    (found,), _ = read(
+        f"<?xml version='1.0'?>\n<newsitem itemid='2286' id='root' date='1996-08-20' xml:lang='en'><title>ATLANTIS: Wall agreed.</title><headline>Wall agreed.</headline><byline>By Ann Reed</byline><dateline>EASTMERE 1996-08-20</dateline><text><p>{ONE}</p><p>{TWO}</p></text><copyright>(c) Coast 1996</copyright><metadata><dc element='dc.publisher' value='Coast Holdings'/><dc element='dc.date.published' value='1996-08-20'/><dc element='dc.source' value='Coast'/></metadata></newsitem>"
+    )  # fmt: skip
+    told = ("Wall agreed.", "Coast", "1996-08-20", "Ann Reed", f"{ONE}\n{TWO}", "2286")
+    assert tuple(found[name] for name in FIELDS) == told
+
+
 @pytest.mark.parametrize(
     ("markup", "rows"),
     [

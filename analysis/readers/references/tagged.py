@@ -29,6 +29,7 @@ _ENDNOTE_NAMES = {
 }  # fmt: skip
 _NEWS = {"T2", "JF", "JO", "JA"}
 _YEAR = re.compile(r"\d{4}")
+_NUMBERED = re.compile(r"^\d+$|\d{4}")  # an issue or a number of the database, which are no section
 Tags = dict[str, list[str]]
 
 
@@ -99,7 +100,7 @@ def _ris(tags: Tags) -> dict[str, Any]:
         else record["page"],
         "url": next((url for url in _values(tags, _RIS_NAMES["url"]) if "://" in url), record["url"]),
         "headline": " ".join(record["headline"].split()),
-        "section": record["section"] if not record["section"].isdigit() else "",
+        "section": record["section"] if not _NUMBERED.search(record["section"]) else "",
     }
 
 

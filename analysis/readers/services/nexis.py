@@ -32,11 +32,14 @@ _EDITION = re.compile(
     r"|correction appended"
 )
 _LINK = re.compile(r"https?://\S+$")  # at the end of a field, such as the first words of the text
+_FAILED = re.compile(r"(?i)we are sorry but there is an error in this document\b")
+_NOT_SHOWN = "a document that the service could not show; get it again"
 _LISTED = re.compile(r"(?:\(?\d{1,4}[.)]\s+)(.+)")
 _INDENT = 6  # spaces before a line that is set in the middle
 _HEAD = 40  # lines in which an article's head ends
 _HEADLINE = 400  # characters
 _BELOW = 12  # paragraphs under a heading of a field
+_CODES = 200  # characters among the fields under a text that are in none
 
 
 def recognises(lines: list[Line]) -> bool:
@@ -79,6 +82,9 @@ def read(lines: list[Line], plain: bool, hints: list[str] | None = None) -> Expo
         marks += [mark for line in cover for mark in of(line, SERVICE, reason="the export's own page")]
         first = False
         if not inside:
+            continue
+        if len(inside) < 4 and any(_FAILED.match(line.text) for line in inside):
+            marks += [m for line in inside for m in of(line, SERVICE, reason=_NOT_SHOWN)]
             continue
         marks += _academic(inside, count, broken, middle) if by_counter else _advance(inside, count, broken)
         count += 1
@@ -238,7 +244,7 @@ def _fields_and_text(rest: list[Line], item: int, broken: bool) -> list[Mark]:
     marks: list[Mark] = []
     at = 0
     while at < len(rest):
-        found = _label(rest[at].text, "label")
+        found = _label(rest[at].text, "label") or _loaded_on(rest[at].text)
         if not found:
             break
         marks += _field(rest[at], found, item)
@@ -277,9 +283,9 @@ def _text(rest: list[Line], item: int, broken: bool, title: str = "") -> list[Ma
             under = "caption"
             marks += of(line, SERVICE)
         elif found:
-            under = _use(found) if found.use in ("language", "body") else SERVICE
+            under = found.use if found.use in ("language", "body", "caption") else SERVICE
             marks += of(line, "body", item) if under == "body" else _field(line, found, item)
-        elif _COPYRIGHT.match(line.text) or (under == "language" and line.gap):
+        elif _COPYRIGHT.match(line.text) or (under == "language" and (line.gap or not broken)):
             marks += of(line, SERVICE)
         else:
             marks += of(line, under, item)
@@ -287,11 +293,14 @@ def _text(rest: list[Line], item: int, broken: bool, title: str = "") -> list[Ma
 
 
 def _tail(rest: list[Line], broken: bool) -> int:
-    """Where the service's fields under a text begin: all paragraphs are fields, rights, or below such a heading."""
+    """Where the service's fields under a text begin: all paragraphs are fields, rights, or below such a heading.
+
+    Below the day of loading stands no text, whatever else does: codes, rights in a form of their own.
+    """
     groups = paragraphs(rest, broken=False)
     if broken:
         groups = _by_gap(rest)
-    end = count = len(groups)
+    end = count = _loaded(groups)
     while True:
         end = count
         while count and (_is_tail(groups[count - 1]) or is_field(groups[count - 1][0].text)):
@@ -303,6 +312,25 @@ def _tail(rest: list[Line], broken: bool) -> int:
         if end == len(groups) or heading is None:
             return sum(len(group) for group in groups[:end])
         count = heading
+
+
+def _loaded(groups: list[list[Line]]) -> int:
+    """The group under the day of loading, if what stands below it is fields but for a few words; else the end."""
+    other = 0
+    for number in range(len(groups), 0, -1):
+        text = groups[number - 1][0].text
+        if _loaded_on(text):
+            return number
+        other += 0 if _is_tail(groups[number - 1]) else sum(len(line.text) for line in groups[number - 1])
+        if other > _CODES:
+            break
+    return len(groups)
+
+
+def _loaded_on(text: str) -> wording.Label | None:
+    """The label of a day of loading and nothing else."""
+    found = _label(text, "tail")
+    return found if found and found.use == "load date" and days.whole(text[found.value :]) else None
 
 
 def _heads_tail(text: str) -> bool:

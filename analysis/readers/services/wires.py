@@ -12,7 +12,7 @@ _HEAD = 8 * 1024
 _PROLOGUE = re.compile(r"<\?xml[^>]*\?>|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL)
 _ROOT = re.compile(
     rb"\A(?:\xef\xbb\xbf)?(?:\s|<\?[^>]*>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)*"
-    rb"<(?:(?:\w+:)?(?:nitf|newsItem|newsMessage|packageItem|NewsML|TEI|teiCorpus|DOC|REUTERS|PPS\w{1,20}|pps\w{1,40})[\s>]"
+    rb"<(?:(?:\w+:)?(?:nitf|newsItem|newsitem|newsMessage|packageItem|NewsML|TEI|teiCorpus|DOC|REUTERS|PPS\w{1,20}|pps\w{1,40})[\s>]"
     rb"|(?:[a-z]{3,12}>\s*<)?doc(?=\s)[^>]*\s(?:hostname|fingerprint|sitename|source)=)",
     re.DOTALL,
 )
@@ -59,6 +59,15 @@ _KINDS = (
         },
         ("body.content", "contentset//body", "contentset/inlinexml", "contentset/inlinedata"), ("body.head",),
         "itemmeta",
+    ),
+    _Kind(
+        "rcv1", "newsitem",
+        {
+            "headline": ("headline", "title"), "byline": ("byline",), "source_id": (".@itemid",),
+            "outlet_raw": ("dc[@element='dc.source']@value", "dc[@element='dc.publisher']@value"),
+            "published_raw": ("dc[@element='dc.date.published']@value", ".@date"),
+        },
+        ("text",), mark="metadata",
     ),
     _Kind(
         "newsml", "newsitem",

@@ -186,6 +186,9 @@ def headline(whole: str) -> str:
 
 def known(record: Record) -> Record:
     """A record under usual names where it is of a known kind; itself where not."""
+    inner = record.get("data")
+    if isinstance(inner, dict) and "creators" in inner:
+        return {**record, "data": _zotero(inner)}
     for mark, tidy in _KINDS.items():
         if mark in record:
             return tidy(record)
@@ -250,6 +253,37 @@ def _wordpress(record: Record) -> Record:
     return {**{k: v for k, v in record.items() if k not in ("author", "categories", "tags", "guid")}, **times}
 
 
+def _zotero(record: Record) -> Record:
+    """An entry of Zotero: its authors, and those who only edited or translated only where there are none."""
+    people = [one for one in _listed(record.get("creators")) if isinstance(one, dict)]
+    authors = [one for one in people if one.get("creatorType") in (None, "author", "reporter")] or people
+    return {**record, "author": "; ".join(filter(None, map(_piece, authors)))}
+
+
+def _endnote(record: Record) -> Record:
+    """A reference in EndNote's XML, which Zotero writes, too: its parts out of the groups they stand in."""
+    found = {
+        f"{group}.{name}": value
+        for group, parts in record.items()
+        if isinstance(parts, dict)
+        for name, value in parts.items()
+    }
+    year, printed = text(found.get("dates.year")), found.get("dates.pub-dates")
+    day = text(printed.get("date")) if isinstance(printed, dict) else ""
+    authors = found.get("contributors.authors")
+    links = (found.get(name) for name in ("urls.web-urls", "urls.related-urls"))
+    urls = [text(link.get("url")).split(", ")[0] for link in links if isinstance(link, dict)]
+    return {
+        "title": text(found.get("titles.title")),
+        "outlet": text(found.get("titles.secondary-title")) or text(found.get("periodical.full-title")),
+        "author": "; ".join(leaves(authors.get("author"))) if isinstance(authors, dict) else "",
+        "published": day if year in day else f"{day} {year}".strip(),
+        "url": next(filter(None, urls), ""),
+        "id": text(record.get("accession-num")),
+        **{name: text(record.get(name)) for name in ("abstract", "section", "pages", "language")},
+    }
+
+
 def _json_feed(record: Record) -> Record:
     return {**record, "content_html": clean.plain(record["content_html"], lines=True) or ""}
 
@@ -260,4 +294,6 @@ _KINDS: dict[str, Callable[[Record], Record]] = {
     "publishing_date": _fundus,
     "content_html": _json_feed,
     "date_gmt": _wordpress,
+    "creators": _zotero,
+    "ref-type": _endnote,
 }

@@ -13,7 +13,9 @@ _ROOT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:(?:" + _BEFORE + rb")\s*)*<([\w:.-]
 _OTHERS = re.compile(
     rb"(?i)(?:\w+:)?(?:html|rss|feed|rdf|opml|doc|svg|tei|teicorpus|nitf|newsml|newsitem|newsmessage|packageitem|reuters)"
 )  # read elsewhere, or no articles
-_PARAGRAPHS = frozenset(("p", "para", "paragraph", "br", "b", "i", "em", "strong", "u", "a", "span", "hi"))
+_PARAGRAPHS = frozenset(
+    ("p", "para", "paragraph", "br", "b", "i", "em", "strong", "u", "a", "span", "hi", "style")
+)
 _LIKE = 2  # elements of one name that make a list, and parts that make a record
 _SITE_MAPS = {
     b"urlset": "a site map of {} addresses without headlines: write those you want into a list, one a line, and run "
