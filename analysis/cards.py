@@ -65,6 +65,9 @@ def _card(run: Prepared, story: Any, said: pd.DataFrame, firsts: pd.DataFrame) -
     rows = list(story["rows"])
     counts = evidence.sentence(
         "{n:article|articles}, {outlets:outlet|outlets}, {texts:distinct text|distinct texts}, "
+        "{origins:independent origin|independent origins}"
+        if story["outlets"]
+        else "{n:article|articles}, {texts:distinct text|distinct texts}, "
         "{origins:independent origin|independent origins}",
         n=rows, **{per: evidence.count(rows, int(story[per]), per) for per in ("outlets", "texts", "origins")},
     )  # fmt: skip

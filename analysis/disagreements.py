@@ -23,8 +23,13 @@ def conflicts(
 
 
 def updates(claims: pd.DataFrame, articles: pd.DataFrame, names: "pd.Series[str]", most: int) -> pd.DataFrame:
-    """What was one number and is another: claims that were updated and over which nobody differs."""
-    return _sides(claims[_of(claims, "updates") & ~_of(claims, "conflicts")], articles, names, most)
+    """What was one number and is another; where others differ over it, too, only in the outlets that changed it."""
+    outlets = claims["article_id"].map(articles.set_index("article_id")["outlet"]).fillna("").astype(object)
+    theirs = pd.Series(list(zip(claims["claim_id"], outlets, strict=True)), claims.index, dtype=object)
+    changed = theirs.isin(theirs[claims["verdict"] == "updates"])
+    own = claims[_of(claims, "updates") & (~_of(claims, "conflicts") | changed)]
+    values = own["value"].str.lower().groupby(own["claim_id"]).transform("nunique")
+    return _sides(own[values > 1], articles, names, most)
 
 
 def only_here(

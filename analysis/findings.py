@@ -99,7 +99,7 @@ def over_time(articles: pd.DataFrame, minimum: int, drawn: Any, otherwise: Html)
     if known.any():
         begin, end = articles["published_earliest"].min(), articles["published_latest"].max()
         told = [evidence.sentence(
-            "{n} can be placed, between {begin} and {end}",
+            "{n} can be placed ({begin} to {end})" if begin.date() != end.date() else "{n} can be placed ({begin})",
             n=articles.index[known], begin=evidence.day(begin), end=evidence.day(end),
         )]  # fmt: skip
     if aged.any():
@@ -144,7 +144,9 @@ def timing(articles: pd.DataFrame) -> Html:
     known = overview.usable(articles)
     relative = ~known & (articles["published_basis"] == "relative")
     said = evidence.sentence(
-        "For {known} of {n:article|articles} the publication time is known to within a day",
+        "For {known} of {n:article|articles} the publication time is known to within a day"
+        if known.any()
+        else "For none of {n:article|articles} is the publication time known to within a day",
         known=articles.index[known], n=articles.index,
     )  # fmt: skip
     if not relative.any():

@@ -125,7 +125,7 @@ def _text(value: Any, column: str) -> str:
     if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
         return MISSING
     if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}" if value == value.normalize() else f"{value:%Y-%m-%d %H:%M}"
+        return evidence.day(value) + ("" if value == value.normalize() else f" {value:%H:%M}")
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int):

@@ -190,7 +190,7 @@ NOTHING = {
     "Credits: no article names another outlet as where its report comes from": lambda: charts.credits(
         tally.by(NO_CREDIT, "outlet", "credited", unit="credits", rows=True), "Credits", SCOPE
     ),
-    "Stories: none of these articles has a time that can be drawn": lambda: charts.stories(
+    "Stories: no article here has a time that can be drawn": lambda: charts.stories(
         UNKNOWN, "Stories", SCOPE
     ),
     "Bars: there are no articles": lambda: charts.bars(tally.by(articles()[:0], "outlet"), "Bars", SCOPE, "outlet"),

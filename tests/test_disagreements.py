@@ -230,3 +230,23 @@ def test_wordings_are_joined_as_every_pair_says(said: list[tuple[int, list[str]]
     told = {frozenset(map(found.index, own)) for own in families.families(quoted, articles)}
     plain = {own for own in plainly(found, stories) if len({found[at].row for at in own}) > 1}
     assert {frozenset(found.index(found[at]) for at in own) for own in plain} == told
+
+
+def test_a_number_that_its_own_outlet_changed_is_told_where_others_differ_over_it_too(
+    told: pd.DataFrame, found: pd.DataFrame
+) -> None:
+    point = found.loc[found["value"] == "Twelve people"].iloc[0]["claim_id"]
+    mine = found[found["claim_id"] == point].head(1)
+    before = mine.assign(value="Eleven people", verdict="updates")
+    other = mine.assign(article_id=told.loc[told["outlet"] != _outlet(told, mine), "article_id"].iloc[0])
+    stated = pd.concat([before, mine, other], ignore_index=True).assign(
+        verdict=["updates", "conflicts", "conflicts"]
+    )
+    shown = disagreements.updates(stated, told, NO_NAMES, 9)
+    assert sorted(shown["value"]) == ["Eleven people", "Twelve people"]
+    assert sorted(row for rows in shown["rows"] for row in rows) == [0, 1]  # not what the other outlet has
+    assert disagreements.updates(stated[1:], told, NO_NAMES, 9).empty
+
+
+def _outlet(told: pd.DataFrame, claim: pd.DataFrame) -> str:
+    return str(told.loc[told["article_id"] == claim["article_id"].iloc[0], "outlet"].iloc[0])

@@ -114,7 +114,7 @@ def test_tables_escape_everything_and_count_with_evidence() -> None:
     ("value", "column", "text"),
     [
         (None, "", "–"), (float("nan"), "", "–"), (0.256, "share", "25.6%"), (1234, "", "1,234"),
-        ("1234", "", "1234"), (0.25, "", "0.25"), (True, "", "yes"), (DAY, "", "2026-03-03"),
+        ("1234", "", "1234"), (0.25, "", "0.25"), (True, "", "yes"), (DAY, "", "3 Mar 2026"),
         (["a", "b"], "", "a, b"),
     ],
 )  # fmt: skip
@@ -214,3 +214,12 @@ def test_a_column_that_does_not_agree_with_its_rows_is_refused(column: dict[str,
     table = pd.DataFrame({"articles": [4], "judged": [3], "share": [0.5], "rows": [[0, 1, 2, 3]]} | column)
     with pytest.raises(ValueError, match="lines stand behind it"):
         tables.show(table.assign(rows_judged=[[0, 1, 3]], rows_share=[[1, 3]]))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("2026-03-09", "9 Mar 2026"), ("week of 2026-03-02", "week of 2 Mar 2026"), ("2026-03-09 05:30", "9 Mar 2026 05:30"),
+     ("2026-03", "2026-03"), ("2026 Q1", "2026 Q1"), ("1900 to 1999", "1900 to 1999")],
+)  # fmt: skip
+def test_days_of_bars_are_spelled_where_they_are_read(name: str, said: str) -> None:
+    assert evidence.spelled(name) == said

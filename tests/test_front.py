@@ -196,22 +196,32 @@ def period(*late: tuple[object, ...]) -> pd.DataFrame:
     ("late", "said"),
     [
         # no story that began is told by two
-        ((), "7 of 28 stories began in the last 7 days, since 22 Mar 2026; none of them is told by two outlets."),
+        ((), "7 of 28 dated stories began in the last 7 days, since 22 Mar 2026; none of them is told by two outlets."),
         ((("A", "s", "o", 600), ("B", "s", "p", 610), ("C", "r", "q", 620)),
-         "9 of 30 stories began in the last 7 days, since 22 Mar 2026; most widely told of them is “Harbour tunnel floods again”, in 2 articles of 2 outlets."),
+         "9 of 30 dated stories began in the last 7 days, since 22 Mar 2026; most widely told of them is “Harbour tunnel floods again”, in 2 articles of 2 outlets."),
         # an article without a time may be older: the story is not new
         ((("A", "s", "o", 600), ("B", "s", "p", None)),
-         "7 of 29 stories began in the last 7 days, since 22 Mar 2026; none of them is told by two outlets."),
+         "7 of 29 dated stories began in the last 7 days, since 22 Mar 2026; none of them is told by two outlets."),
         # two are told as widely
         ((("A", "s", "o", 600), ("B", "s", "p", 610), ("A", "r", "q", 600), ("B", "r", "u", 610)),
-         "9 of 30 stories began in the last 7 days, since 22 Mar 2026; among the most widely told of them is “Lottery winner buys roundabout”, in 2 articles of 2 outlets."),
+         "9 of 30 dated stories began in the last 7 days, since 22 Mar 2026; among the most widely told of them is “Lottery winner buys roundabout”, in 2 articles of 2 outlets."),
+        # one that two told in the week before is told no more
+        ((("A", "old17", "o", 430),),
+         "7 of 28 dated stories began in the last 7 days, since 22 Mar 2026; none of them is told by two outlets. “old17”, told in 2 dated articles of 2 outlets, has fallen silent: the last is of 19 Mar 2026."),
+        # … an article without a time does not speak against it, one that may be later does, and so does a silence of weeks
+        ((("A", "old17", "o", 430), ("B", "old17", "p", None)),
+         "7 of 28 dated stories began in the last 7 days, since 22 Mar 2026; none of them is told by two outlets. “old17”, told in 2 dated articles of 2 outlets, has fallen silent: the last is of 19 Mar 2026."),
+        ((("A", "old17", "o", 430), ("B", "old17", "p", 510)),
+         "7 of 28 dated stories began in the last 7 days, since 22 Mar 2026; none of them is told by two outlets."),
+        ((("A", "old2", "o", 50),),
+         "7 of 28 dated stories began in the last 7 days, since 22 Mar 2026; none of them is told by two outlets."),
         # an older one goes on
         ((("A", "old3", "o", 600), ("B", "old3", "p", 610), ("A", "old4", "q", 610)),
-         "7 of 28 stories began in the last 7 days, since 22 Mar 2026; none of them is told by two outlets. Of the older ones “old3” goes on most: 2 articles since then."),
+         "7 of 28 dated stories began in the last 7 days, since 22 Mar 2026; none of them is told by two outlets. Of the older ones “old3” goes on most: 2 articles since then."),
     ],
 )  # fmt: skip
 def test_what_is_new_in_the_last_part(late: tuple[tuple[object, ...], ...], said: str) -> None:
-    found = latest.sentence(period(*late), HEADED | {"old3": "old3"})
+    found = latest.sentence(period(*late), HEADED | {"old3": "old3", "old17": "old17"})
     assert found is not None
     assert found.text == said
 
@@ -335,6 +345,30 @@ def test_a_card_is_of_its_story_and_each_of_its_numbers_opens() -> None:
     assert rows == set(table.index)
 
 
+@pytest.mark.parametrize(
+    ("was", "noted", "said"),
+    [
+        ("updates", False, "; Echo had “Four people” before."),
+        ("updates", True, "; Echo had “Four people” before, and corrected it in a note."),
+        ("agrees", True, "against “three people” in Echo."),
+    ],
+)
+def test_a_side_that_an_outlet_has_left_is_told_as_such(was: str, noted: bool, said: str) -> None:
+    table = articles(*((name, "s", f"o{n}", n) for n, name in enumerate(["Mail", "Echo", "Echo", "Mail"])))
+    stated = [("a0", "Four people", 4, "conflicts"), ("a1", "Four people", 4, was), ("a2", "three people", 3, "conflicts"),
+              ("a3", "Four people", 4, "conflicts")]  # fmt: skip
+    told = [
+        {"article_id": article, "claim_id": "a0-b1", "place": "body", "sentence_start": 0, "sentence_end": 9,
+         "start": 0, "end": 3, "value": value, "kind": "count", "unit": "people", "low": n, "high": n,
+         "about": "killed", "verdict": verdict}
+        for article, value, n, verdict in stated
+    ]  # fmt: skip
+    seen = pd.DataFrame({"printing": ["a1", "a2"], "note": [None, "corrected" if noted else None]})
+    found = front.contradicted(table, schema.frame(told, schema.CLAIMS), {"s": "Mill burns"}, seen)
+    assert found is not None
+    assert found.text.endswith(said)
+
+
 def test_numbers_that_may_be_equal_are_one_side_however_they_are_printed() -> None:
     table = articles(*((name, "s", f"o{n}", n) for n, name in enumerate(["Mail", "Post", "Echo", "Herald"])))
     stated = [
@@ -409,7 +443,7 @@ AN_AGE = "an age on a page of unknown day. When the pages were captured (--captu
     ("dated", "aged_", "said"),
     [
         (10, 0, "drawn"), (6, 6, "drawn"), (6, 5, "drawn"),
-        (3, 7, f"{TOO_FEW} 10, 3 can be placed, between 1 Mar 2026 and 1 Mar 2026 and 7 print {AN_AGE}"),
+        (3, 7, f"{TOO_FEW} 10, 3 can be placed (1 Mar 2026) and 7 print {AN_AGE}"),
         (0, 10, f"{TOO_FEW} 10, 10 print {AN_AGE}"),
         (0, 0, f"{TOO_FEW} 12, 12 have no time that can be used."),
         (2, 1, "few"),

@@ -220,7 +220,7 @@ def test_a_heading_under_which_nothing_stands_is_told_in_short_at_the_end() -> N
     assert "<h3" not in chapter.body.split("Two were.")[-1]
     assert (
         '<ul class="without"><li><b id="at-aside" dir="auto">Aside</b> <b id="at-lost" dir="auto">Lost</b> '
-        "<span>nothing was set aside.</span></li></ul>" in chapter.body
+        "<span>Nothing was set aside.</span></li></ul>" in chapter.body
     )
     assert "Of aside." not in chapter.body
     assert "Set &lt;aside&gt;: " in chapter.body  # beside what there is it says what is missing

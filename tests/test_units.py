@@ -100,6 +100,7 @@ DENSE = [f"2026-03-{day:02}" for day in range(1, 29)]
         (["2008-03-01", "2008-07-01"], "day", {"before 1 Mar 2026": 2}),
         (["2008-03-01", "2031-07-01"], "day", {"before 1 Mar 2026": 1, "after 28 Mar 2026": 1}),
         (["2026-04-15"], "day", {}),  # far off, but there is room
+        (["2026-05-05"], "day", {"after 28 Mar 2026": 1}),  # room there is, but more than half would be empty
         (["2010-01-01", "2012-01-01", "2014-01-01", "2016-01-01", "2018-01-01"], "quarter", {}),  # no few
     ],
 )

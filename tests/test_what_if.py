@@ -52,10 +52,10 @@ def test_moves_name_the_choice_that_moves_the_ranking_most() -> None:
 @pytest.mark.parametrize(
     ("variants", "said"),
     [
-        (VARIANTS, "Herald is first under 1 of 3" + COULD + "; with “stories”, “texts” Echo leads."),
+        (VARIANTS, "Herald is first under 1 of 3" + COULD + "; with “stories” and “texts”, Echo leads."),
         (VARIANTS[:1], "Herald is first as reported; no other definition was tried."),
         ([*VARIANTS[:2], Variant("same", TOLD)],
-         "Herald is first under 1 of 2" + COULD + "; with “texts” Echo leads." + IDLE),
+         "Herald is first under 1 of 2" + COULD + "; with “texts”, Echo leads." + IDLE),
         ([Variant(REPORTED, TOLD, "stories"), Variant("halved", TOLD[TOLD.story_id != "s2"], "stories")],
          "Echo is first under all 2" + COULD + "."),
         ([Variant(REPORTED, TOLD[TOLD.text_id == "x"])], "There is nothing to rank."),
@@ -70,7 +70,7 @@ def test_a_shared_first_place_is_no_lead() -> None:
     variants = [Variant(REPORTED, tied), Variant("one gone", tied.iloc[1:])]
     said = what_if.sentence(what_if.rankings(variants, "outlet"), {"Echo": "The Echo"}).text
     assert said.startswith("The Echo and Herald share the first place under 1 of 2")
-    assert said.endswith("with “one gone” The Echo leads.")
+    assert said.endswith("with “one gone”, The Echo leads.")
 
 
 def test_of_many_who_share_the_first_place_three_are_named() -> None:

@@ -16,6 +16,7 @@ Floats = npt.NDArray[np.float64]
 NAT = np.iinfo(np.int64).min
 AUTO = "auto"
 FEW = 80  # bars that are read one by one
+GAP = 12  # bars without an article that may stand between others in any case
 MANY = 400  # bars a chart has room for: a year of days
 DROPPED = 0.1  # at most so many of all articles may lie too far off to be drawn
 _ROOM = 1.05  # months are not equally long: a unit so much longer than what is left open counts as known
@@ -118,7 +119,7 @@ def axis(earliest: "pd.Series[pd.Timestamp]", latest: "pd.Series[pd.Timestamp]",
     first, last = bulk(low, high)
     chosen = _suitable(first, last, low, high) if unit == AUTO else _fitting(first, last, checked(unit))
     instead = "" if unit in (AUTO, chosen) else _instead(unit, chosen, count(first, last, unit))
-    first, last = _beside(first, last, low, high, chosen)
+    first, last = _beside(first, last, low, high, chosen, unit == AUTO)
     return Axis(chosen, edges(first, last, chosen), instead)
 
 
@@ -140,14 +141,17 @@ def bulk(low: Codes, high: Codes) -> tuple[int, int]:
     return int(points[a]), int(points[b])
 
 
-def _beside(first: int, last: int, low: Codes, high: Codes, unit: str) -> tuple[int, int]:
-    """The span with what lies outside as well, nearest first, while few bars of the unit hold it."""
+def _beside(first: int, last: int, low: Codes, high: Codes, unit: str, dense: bool) -> tuple[int, int]:
+    """The span with what lies outside as well, nearest first, while few bars hold it; `dense`: no gap half of them."""
     outside = np.concatenate([low[low < first], high[high > last]])
     nearest = outside[np.argsort(np.maximum(first - outside, outside - last), kind="stable")]
     firsts = np.minimum.accumulate(np.concatenate([[first], nearest]))
     lasts = np.maximum.accumulate(np.concatenate([[last], nearest]))
-    fit = _number(lasts, unit) - _number(firsts, unit) < max(FEW, count(first, last, unit))
-    at = int(np.flatnonzero(fit)[-1])
+    bars = _number(lasts, unit) - _number(firsts, unit) + 1
+    fit = bars <= max(FEW, count(first, last, unit))
+    if dense:
+        fit[1:] &= np.diff(bars) <= np.maximum(bars[:-1], GAP)
+    at = int(np.flatnonzero(np.logical_and.accumulate(fit))[-1])
     return int(firsts[at]), int(lasts[at])
 
 

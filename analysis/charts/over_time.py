@@ -45,6 +45,7 @@ def attention(over_time: OverTime, subject: str, where: Scope) -> Drawn:
     """
     table, unit = over_time.bins, over_time.unit
     lines = records(table[table["high"] > 0].drop(columns=["bin", "bin_end"]).join(_ends(table)))
+    lines = [line | {"name": evidence.spelled(line["name"])} for line in lines]
     heading = f"{unit.capitalize()} (UTC)"
     base = alt.Chart(data(lines)).encode(tooltip=tips({"name": heading, **COUNTS}, ",.1f"))
     x = _across(table)

@@ -65,7 +65,7 @@ def stories(articles: pd.DataFrame, subject: str, where: Scope, names: Names = N
         COLUMNS,
         {why: list(rows) for why, rows in left_out.items()},
         wide=True,
-        none="none of these articles has a time that can be drawn",
+        none="no article here has a time that can be drawn",
     )
     return finish(_drawn(lines, span), subject, where, words, drawn)
 

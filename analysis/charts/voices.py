@@ -26,7 +26,10 @@ def voices(
     Takes the key, kind, share, low, high and rows; `kinds` names the kinds.
     """
     kinds = {kind: language.say(name) for kind, name in kinds.items()}
-    lines = [line | {"named": kinds[line["kind"]]} for line in records(table)]
+    lines = [
+        line | {"named": kinds[line["kind"]], key: evidence.spelled(line[key]) if key == "bin" else line[key]}
+        for line in records(table)
+    ]
     said = "; ".join(
         f"{r[key]}: {r['named']} {share(r['share'], r['low'], r['high'])}" for r in lines[: len(kinds)]
     )
@@ -37,7 +40,9 @@ def voices(
         "outlet here prints its text, or it certainly had it first. Kinds overlap. Intervals show what other stories "
         "could have given.",
         {key: heading, "named": "Kind", "share": "Share %", "low": "Low %", "high": "High %"},
-        none="no outlet has enough articles" if key == "outlet" else "no article of an outlet has a time",
+        none="no outlet has enough articles"
+        if key == "outlet"
+        else "no article of an outlet has a time that can be used",
     )  # fmt: skip
     return finish(_rows(lines, kinds, key, heading), subject, where, words, lines)
 

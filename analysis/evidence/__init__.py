@@ -33,6 +33,7 @@ AROUND, FRAGMENT = 60, 8  # characters shown beside a quote; words of it that an
 ADDRESS = 2_000  # characters of an address that browsers open
 NO_OUTLET = "(no outlet printed)"
 PLACED = {"quotes": "(no speaker named)", "claims": ""}  # opened at their place; what stands for nobody
+_ISO = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _WEB = ("http://", "https://")
 GROUPS = {"texts": "text", "origins": "origin", "stories": "story", "outlets": "outlet",
           "documents": "document"}  # per → entry's field  # fmt: skip
@@ -346,6 +347,11 @@ def day(instant: pd.Timestamp) -> str:
     if language.used() != language.ENGLISH:
         return language.day(instant)
     return f"{instant.day} {MONTHS[instant.month - 1][:3]} {instant.year}"
+
+
+def spelled(name: str) -> str:
+    """The name of a bar with its day in words: week of 2 Mar 2026."""
+    return _ISO.sub(lambda found: day(pd.Timestamp(found[0])), name)
 
 
 def _minute(instant: pd.Timestamp) -> str:

@@ -47,7 +47,7 @@ def _few(run: Prepared, firsts: pd.DataFrame) -> list[Html | None]:
     articles, called = run.articles, stories.names(run.articles)
     return [
         *findings.together(articles)[:FEW],
-        contradicted(articles, run.claims, called),
+        contradicted(articles, run.claims, called, run.versions),
         speakers.few_voices(articles, run.quotes),
         findings.first(firsts, articles),
         edited.changed(articles, run.versions) if len(run.versions) else None,
@@ -62,7 +62,7 @@ def _many(run: Prepared, names: Mapping[str, str], sure: float) -> list[Html | N
         since_before(run.story_changes, articles, called) or latest.sentence(articles, called),
         alone.sentence(articles, called),
         copying.sentence(articles, run.credits),
-        contradicted(articles, run.claims, called),
+        contradicted(articles, run.claims, called, run.versions),
         rising.sentence(articles, names),
         leads.news(leads.between(articles, run.credits, sure), articles),
         speakers.most_quoted(articles, speakers.spoken(run.quotes, articles)),
@@ -77,7 +77,10 @@ def line(run: Prepared) -> Html:
         "corpus",
         evidence.sentence(
             "{n:article|articles} of {outlets:outlet|outlets} in {stories:story|stories}; {texts:distinct text|"
-            "distinct texts}, {origins:independent origin|independent origins} · {period} · {where}",
+            "distinct texts}, {origins:independent origin|independent origins} · {period} · {where}"
+            if articles["outlet"].notna().any()
+            else "{n:article|articles} in {stories:story|stories}; {texts:distinct text|distinct texts}, "
+            "{origins:independent origin|independent origins} · {period} · {where}",
             n=articles.index,
             outlets=overview.distinct(articles, "outlet", "outlets"),
             stories=overview.distinct(articles, "story_id", "stories"),
@@ -112,14 +115,23 @@ def since_before(changes: pd.DataFrame, articles: pd.DataFrame, called: Mapping[
     return lead + evidence.sentence("; {n:other story|other stories} grew, merged or split.", n=n)
 
 
-def contradicted(articles: pd.DataFrame, claims: pd.DataFrame, called: Mapping[str, str]) -> Html | None:
-    """On how much outlets contradict one another, and the point that most articles are in: who says what."""
-    disputed = claims[(claims["verdict"] == "conflicts") & claims["article_id"].isin(articles["article_id"])]
+def contradicted(
+    articles: pd.DataFrame,
+    claims: pd.DataFrame,
+    called: Mapping[str, str],
+    versions: pd.DataFrame | None = None,
+) -> Html | None:
+    """On how much outlets contradict one another, and the point most articles are in: who says what, and did before."""
+    told = claims[
+        claims["verdict"].isin(["conflicts", "updates"]) & claims["article_id"].isin(articles["article_id"])
+    ]
+    place = pd.Series(articles.index, articles["article_id"].astype(object))
+    told = told.assign(row=place.reindex(told["article_id"].astype(object)).to_numpy())
+    told = told.assign(outlet=articles["outlet"].reindex(told["row"]).to_numpy())
+    disputed = told[told["verdict"] == "conflicts"]
     if disputed.empty:
         return None
-    place = pd.Series(articles.index, articles["article_id"].astype(object))
-    rows = place.reindex(disputed["article_id"].astype(object)).to_numpy()
-    disputed = disputed.assign(row=rows, outlet=articles["outlet"].reindex(rows).to_numpy())
+    rows = disputed["row"]
     sizes = disputed.groupby("claim_id").agg(
         name=("kind", lambda kind: kind.iloc[0] == "name"), n=("row", "nunique")
     )
@@ -129,12 +141,34 @@ def contradicted(articles: pd.DataFrame, claims: pd.DataFrame, called: Mapping[s
     behind = articles.loc[sorted(set(rows))]
     sides = [_side(own) for own in _opposed(point)[:SIDES]]
     return evidence.sentence(
-        "Outlets contradict one another in {stories:story|stories}; in “{story}”: {sides}."
+        "Outlets contradict one another in {stories:story|stories}; in “{story}”: {sides}{before}."
         if len(sizes) > 1
-        else "Outlets contradict one another on one point, in “{story}”: {sides}.",
+        else "Outlets contradict one another on one point, in “{story}”: {sides}{before}.",
         stories=overview.distinct(behind, "story_id", "stories"),
         story=called.get(story, naming.UNTITLED),
         sides=evidence.joined(sides, "{a} against {b}", "{a} against {b}"),
+        before=_before(told[told["claim_id"] == widest], versions),
+    )  # fmt: skip
+
+
+def _before(point: pd.DataFrame, versions: pd.DataFrame | None) -> Html:
+    """The outlets of a point that had another number before, and whether a note corrects it; nothing where none had."""
+    now = point[point["verdict"] == "conflicts"]
+    past = point[(point["verdict"] == "updates") & point["outlet"].isin(now["outlet"])]
+    changed = [
+        not any(_agree(was, other) for _, other in now[now["outlet"] == was["outlet"]].iterrows())
+        for _, was in past.iterrows()
+    ]
+    past = past[changed]
+    if past.empty:
+        return evidence.sentence("")
+    past = past[past["value"].str.lower() == past["value"].iloc[0].lower()]
+    articles = pd.concat([past, now[now["outlet"].isin(past["outlet"])]])["article_id"]
+    noted = versions is not None and versions.loc[versions["note"].notna(), "printing"].isin(articles).any()
+    return evidence.sentence(
+        "; {outlets} had “{value}” before, and corrected it in a note" if noted else "; {outlets} had “{value}” before",
+        outlets=evidence.few({str(o): sorted(set(own["row"])) for o, own in past.groupby("outlet")}, "outlets"),
+        value=past["value"].iloc[0],
     )  # fmt: skip
 
 

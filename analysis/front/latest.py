@@ -24,6 +24,9 @@ class Latest(NamedTuple):
     stories: int  # that these are of
     new: pd.DataFrame  # story_id, articles, outlets, rows: most outlets first
     older: pd.DataFrame  # the same of what is certainly published since, of stories that were there before
+    silent: (
+        pd.DataFrame
+    )  # the same of dated articles: stories of as long a time before, of which none can be later
 
 
 def of(articles: pd.DataFrame) -> Latest | None:
@@ -44,7 +47,10 @@ def of(articles: pd.DataFrame) -> Latest | None:
         late = dated["published_earliest"] >= since
         if end - since <= MOST * (end - begin) and 0 < late.sum() <= MOST * len(dated):
             return _told(
-                articles, dated, late, Latest(since, days, hours, dated.index.tolist(), 0, dated, dated)
+                articles,
+                dated,
+                late,
+                Latest(since, days, hours, dated.index.tolist(), 0, dated, dated, dated),
             )
     return None
 
@@ -56,14 +62,19 @@ def _told(
     if before.sum() < LEAST:
         return None
     told = articles[articles["story_id"].isin(dated["story_id"])]
-    certain = (
-        told["published_earliest"].ge(part.since).fillna(False).groupby(told["story_id"]).transform("all")
+    begins, ends = told["published_earliest"], told["published_latest"]
+    certain, over = (
+        side.groupby(told["story_id"]).transform("all").to_numpy(bool)
+        for side in (begins.ge(part.since).fillna(False), ends.lt(part.since).fillna(begins.isna()))
     )
+    before_it = part.since - pd.Timedelta(days=part.days, hours=part.hours)
+    over &= begins.ge(before_it).fillna(False).groupby(told["story_id"]).transform("any").to_numpy(bool)
     older = dated[late & dated["story_id"].isin(dated.loc[before, "story_id"])]
     return part._replace(
         stories=int(dated["story_id"].nunique()),
-        new=_counted(told[certain.to_numpy(bool)]),
+        new=_counted(told[certain]),
         older=_counted(older),
+        silent=_counted(dated[dated["story_id"].isin(told.loc[over, "story_id"])]),
     )
 
 
@@ -96,14 +107,16 @@ def sentence(articles: pd.DataFrame, called: Mapping[str, str]) -> Html | None:
     rows = [row for own in found.new["rows"] for row in own]
     said = (
         evidence.sentence(
-            "{n} of {m:story|stories} began in {part}",
+            "{n} of {m:dated story|dated stories} began in {part}",
             n=evidence.count(rows, len(found.new), "stories"), part=long,
             m=evidence.count(found.rows, found.stories, "stories"),
         )
         if rows
         else evidence.sentence("No story began in {part}", part=long)
     )  # fmt: skip
-    return said + _widest(found.new, called) + _going_on(found.older, called)
+    return (
+        said + _widest(found.new, called) + _going_on(found.older, called) + _silent(found, articles, called)
+    )
 
 
 def _widest(new: pd.DataFrame, called: Mapping[str, str]) -> Html:
@@ -132,4 +145,21 @@ def _going_on(older: pd.DataFrame, called: Mapping[str, str]) -> Html:
     return evidence.sentence(
         ". Of the older ones “{story}” goes on most: {n:article|articles} since then.",
         story=called.get(top["story_id"], naming.UNTITLED), n=top["rows"],
+    )  # fmt: skip
+
+
+def _silent(found: Latest, articles: pd.DataFrame, called: Mapping[str, str]) -> Html:
+    """The story that most outlets told until then and none tells since, where it is one; and when that ended."""
+    most = found.silent.head(2)
+    if most.empty or most["outlets"].iloc[0] < 2 or most.duplicated(["outlets", "articles"]).any():
+        return evidence.sentence("")
+    top = most.iloc[0]
+    last = articles.loc[top["rows"]].sort_values(["published_latest", "article_id"]).iloc[-1]
+    ends = (last["published_earliest"], last["published_latest"])
+    return evidence.sentence(
+        " “{story}”, told in {n:dated article|dated articles} of {outlets:outlet|outlets}, has fallen silent: the last "
+        "is of {when}.",
+        story=called.get(top["story_id"], naming.UNTITLED), n=top["rows"],
+        outlets=evidence.count(top["rows"], int(top["outlets"]), "outlets"),
+        when=evidence.day(ends[1]) if found.days else evidence.when(*ends),
     )  # fmt: skip

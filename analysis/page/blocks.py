@@ -176,7 +176,9 @@ def _without(parts: list[_Section], headings: list[tuple[str, str]]) -> str:
     for part in parts:
         place, said = headings[part.heading]
         named = f'<b id="{place}"{_AUTO}>{html.escape(said, quote=False)}</b>'
-        by_reason.setdefault(" ".join(part.reasons()), []).append(named)
+        by_reason.setdefault(" ".join(f"{why[:1].upper()}{why[1:]}" for why in part.reasons()), []).append(
+            named
+        )
     lines = "".join(f"<li>{' '.join(named)} <span>{why}</span></li>" for why, named in by_reason.items())
     return f'<ul class="without">{lines}</ul>' if lines else ""
 

@@ -1,6 +1,7 @@
 """The published scores of the suite: of gold sets, which are other corpora than that of a report."""
 
 import csv
+from typing import Any
 
 import pandas as pd
 
@@ -20,11 +21,16 @@ def scores(what: str) -> pd.DataFrame:
 def sentence(what: str) -> Html:
     """The published scores in a sentence that says of what they are, and how to know it of this corpus."""
     told = "; ".join(
-        f"{row.of} ({row.set}): {language.say(str(row.measure))} {language.number(f'{row.score:.2f}')}"
-        for row in scores(what).itertuples(index=False)
+        f"{language.say(str(measure))} {', '.join(map(_score, own.itertuples(index=False)))}"
+        for measure, own in scores(what).groupby("measure", sort=False)
     )
     return evidence.sentence(
-        "How right the {kind} are here is not known: no pair of this corpus is judged. Published scores are of other "
-        "corpora: {told}. To know it of this one: media-analysis label RUN --what {what}.",
+        "How right the {kind} are here is not known: nobody has judged any of them. Measured on other corpora: {told}. "
+        "To have a few of these judged: media-analysis label RUN --what {what}.",
         kind=language.say(what), what=what, told=told,
     )  # fmt: skip
+
+
+def _score(row: Any) -> str:
+    """A score and what it is of: 0.95 (full articles, giveme5w1h)."""
+    return f"{language.number(f'{row.score:.2f}')} ({row.of}, {row.set})"

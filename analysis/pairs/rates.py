@@ -178,11 +178,15 @@ def sentence(answers: pd.DataFrame, what: str, articles: pd.DataFrame | None = N
     pairs, judged = corrected(own).iloc[0], own.loc[own["same"].notna(), "pair_id"].nunique()
     behind = named(own, articles)
     times = [decimals.number(pairs[end] / max(pairs["counted"], 1)) for end in ("corrected", "low", "high")]
+    often, low, high = map(two, times)
     return evidence.sentence(
-        "Of this corpus, by {n:pair|pairs} that people judged: {what} have {told}. Without errors {often} times as "
-        "many pairs would be put together ({low} to {high}).",
-        n=evidence.named(behind, "pairs") if behind else judged, what=language.say(what),
-        told=plurals.listed(told), often=two(times[0]), low=two(times[1]), high=two(times[2]),
+        "Of this corpus, by {n:pair|pairs} that people judged: {what} have {told}.",
+        n=evidence.named(behind, "pairs") if behind else judged, what=language.say(what), told=plurals.listed(told),
+    ) + evidence.sentence(
+        " Without errors just as many pairs would be put together."
+        if low == often == high == two(1.0)
+        else " Without errors {often} times as many pairs would be put together ({low} to {high}).",
+        often=often, low=low, high=high,
     )  # fmt: skip
 
 

@@ -133,6 +133,11 @@ def ranges(ranked: pd.DataFrame, articles: pd.DataFrame | None = None) -> pd.Dat
     return table.assign(articles=behind.map(len), rows=behind)
 
 
+def times(ranked: pd.DataFrame) -> dict[str, str]:
+    """What the times of a ranking are called where they are read: 9 Mar 2026 for 2026-03-09."""
+    return {name: evidence.spelled(name) for name in ranked[_key(ranked)].unique()}
+
+
 def _behind(articles: pd.DataFrame, key: str) -> Callable[[str], list[int]]:
     """The articles as reported of each value of a column, for who asks."""
     told = _one_row_a_topic(articles) if key == "topics" else articles
@@ -318,9 +323,9 @@ def _is_first(values: tuple[str, ...], names: Mapping[str, str] | None) -> str:
 def _with(choices: list[str], values: tuple[str, ...], names: Mapping[str, str] | None) -> str:
     """Who leads with other definitions, as the end of a sentence."""
     return evidence.sentence(
-        "; with {which} {who} share the lead" if len(values) > 1
-        else "; with {which} {who} leads" if values else "; with {which} nobody leads",
-        which=", ".join(choices), who=listed(values, names),
+        "; with {which}, {who} share the lead" if len(values) > 1
+        else "; with {which}, {who} leads" if values else "; with {which}, nobody leads",
+        which=plurals.listed(choices), who=listed(values, names),
     ).text  # fmt: skip
 
 

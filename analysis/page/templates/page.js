@@ -642,11 +642,13 @@
     if (innerWidth < 640) { // a phone: shorter names at the left, as many columns of a legend as there is room for
       spec.config.axisY = { ...spec.config.axisY, labelLimit: 120 };
       for (const part of spec.layer ?? [spec]) {
-        const { color, x } = part.encoding ?? {};
+        const { color } = part.encoding ?? {};
         const widest = Math.max(0, ...(color?.scale?.domain ?? []).map((name) => String(name).length));
         if (color && color.legend !== null) color.legend = { ...color.legend, columns: Math.max(1, Math.min(2, Math.floor(innerWidth / (7 * widest + 40)))) };
-        if (x?.value === 0 && part.mark?.type === "text" && !place.classList.contains("wide")) part.mark.limit = innerWidth - 40; // cut with dots
       }
+    }
+    for (const part of spec.layer ?? [spec]) { // names that stand above their lines end with dots where the chart ends
+      if (part.encoding?.x?.value === 0 && part.mark?.type === "text") part.mark.limit = place.clientWidth - 10;
     }
     const { view } = await vegaEmbed(place, spec, {
       mode: "vega-lite", renderer: "svg", actions: false, ast: true, defaultStyle: false,
