@@ -272,6 +272,28 @@ def test_the_second_name_of_an_outlet_of_europresse_is_none_of_its_name() -> Non
     )  # fmt: skip
 
 
+# NewsBank
+
+NEWSBANK = [
+    ("March 9, 2026 | Harbour Post (Eastmere, MA)", ["Author: Ann Reed | Section: News | Page: A4", "312 Words | Readability: Lexile: 1120"], ["• Citation (aglc Style)", "Ann Reed, 'Wall agreed', Harbour Post (online), 9 Mar 2026 A4 ‹https://i.example/1A›", "Record Number: 15A2B3C4", "Copyright (c) 2026 Harbour Post"]),
+    ("Harbour Post (Eastmere, MA) - March 9, 2026 - A4", ["Browse Issues", "Author: Ann Reed", "OpenURL Link", "Section: News", "88 Words"], ["Caption: A ferry.", "Index Terms: Ferries", "Record: 15A2B3C4", "Copyright: Copyright, 2026, Harbour Post. All Rights Reserved."]),
+    ("Harbour Post (Eastmere, MA) - March 9, 2026 - A4", ["Author: Ann Reed", "Section: News"], ["Grade level: 8-9", "Record: 15A2B3C4"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cited", "above", "below"), NEWSBANK)
+def test_newsbank_of_its_pages(cited: str, above: list[str], below: list[str]) -> None:
+    two = "The wall | the pier: both are old, the mayor said."
+    text = "\n".join(["Wall agreed", cited, *above, "", ONE, "", two, "", *(["Subject: Coasts"] if "Grade" in below[0] else []), *below, ""])  # fmt: skip
+    for data in (text, docx(text.split("\n"))):
+        (row,), ledger = read(data, "n")
+        assert fields(row, *("headline", "outlet_raw", "byline", "section", "page", "published_raw", "source_id")) == (
+            "Wall agreed", "Harbour Post (Eastmere, MA)", "Ann Reed", "News", "A4" if "A4" in cited + "".join(above) else None, "March 9, 2026", "15A2B3C4",
+        )  # fmt: skip
+        assert row["body"] == f"{ONE}\n{two}"
+        assert {m["use"] for m in ledger if str(m["excerpt"]) in above + below} <= {"service line"}
+
+
 # What all have
 
 

@@ -33,6 +33,18 @@ from analysis.readers.document import Document, Reading
         ("Share this article", "share line"),
         ("Facebook Twitter WhatsApp Email", "share line"),
         ("This site uses cookies to give you the best experience.", "notice"),
+        (
+            "If you click 'Accept all', we and our partners, including 9 who are part of a framework, will also store",
+            "notice",
+        ),
+        (
+            "Wenn Sie auf „Alle akzeptieren“ klicken, speichern wir und unsere Partner Daten auf Ihrem Gerät",
+            "notice",
+        ),
+        (
+            "Si vous cliquez sur « Tout accepter », nous et nos partenaires stockerons des informations",
+            "notice",
+        ),
         ("Advertisement", "notice"),
         ("Lesen Sie auch: Fähren fahren wieder", "also read"),
         ("Sieh dir diesen Beitrag auf Instagram an", "embedded post"),
@@ -52,6 +64,8 @@ from analysis.readers.document import Document, Reading
         ("شاهد الفيديو", "video player"),
         # text of an article
         ("Read the letter aloud, the judge told him.", None),
+        ("If you click on the map, we and our readers see where the wall stands.", None),
+        ("Wenn Sie auf die Karte klicken, sehen Sie den Deich.", None),
         ("The company will share profits with its crews.", None),
         ("He follows us on every trip, the driver said.", None),
         ("Video showed the ship leaving the harbour.", None),

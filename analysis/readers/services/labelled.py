@@ -51,6 +51,9 @@ def fields(
     last = SERVICE
     for line in lines:
         found = wording.label(service, line.text, *places)
+        if not found and is_junk(line):
+            marks += of(line, SERVICE)
+            continue
         if not found:
             marks += of(line, last if last in ("byline", "headline") else SERVICE, item)
             continue

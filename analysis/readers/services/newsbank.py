@@ -10,6 +10,10 @@ NAME = "newsbank"
 _PARTS = re.compile(r"\s+[-–—|•]\s+|\s*\|\s*")
 _PAGE = re.compile(r"(?i)(?:pages?|pg|p)\b[.: ]*\s*([\w.-]{1,12})|[A-Z]{0,2}\d{1,3}[A-Z]?")
 _RIGHTS = re.compile(r"(?i)(?:copyright\b|©|\(c\) ?\d{4}|all rights reserved|all content ©).*")
+_ABOVE = re.compile(
+    r"(?i)[\d,]+ words?|browse issues|openurl link|view (?:text|pdf|image)"
+)  # buttons and counts
+_CITED = re.compile(r"(?i)\W*citation \(.{2,20} style\)\W*|.*‹https?://[^›]+›\W*")
 _LONGEST = 200
 _HEADLINE = 4  # lines of a headline at most
 
@@ -34,6 +38,7 @@ def marked_up(data: bytes) -> bool:
 def read(lines: list[Line], plain: bool, hints: list[str] | None = None) -> Export:
     """Every article from its headline to the next."""
     marks: list[Mark] = []
+    lines = [piece for line in lines for piece in _pieces(line)]
     cited = [n for n, line in enumerate(lines) if _citation(line)]
     starts = [_start(lines, at, cited[n - 1] if n else -1) for n, at in enumerate(cited)]
     for line in lines[: starts[0] if starts else 0]:
@@ -88,9 +93,34 @@ def _start(lines: list[Line], cited: int, before: int) -> int:
     return first
 
 
+def _pieces(line: Line) -> list[Line]:
+    """A line of several labels, `Author: Ann Reed | Section: News | 312 Words`, as a line for each and each bar."""
+    parts = re.split(r"(\s+\|\s+)", line.text) if " | " in line.text else []
+    fields = [wording.label(NAME, part, "label") or _ABOVE.fullmatch(part) for part in parts[::2]]
+    if len(parts) < 3 or not all(fields):
+        return [line]
+    pieces, at = [], line.at
+    for number, part in enumerate(parts):
+        end = line.end if number == len(parts) - 1 else at + len(part)
+        inside = at + len(part) - len(part.lstrip())
+        pieces.append(
+            Line(at if number else line.start, end, inside, part.strip(), 0 if number else line.gap)
+        )
+        at += len(part)
+    return pieces
+
+
+def _is_above(line: Line) -> bool:
+    """Whether a line is of those between the line of outlet and day and the text."""
+    named = wording.label(NAME, line.text, "label") or _ABOVE.fullmatch(line.text)
+    return named is not None or line.text == "|"
+
+
 def _below(line: Line) -> bool:
     """Whether a line is of those below a text."""
-    named = _RIGHTS.fullmatch(line.text) or wording.label(NAME, line.text, "tail")
+    named = (
+        _RIGHTS.fullmatch(line.text) or wording.label(NAME, line.text, "tail") or _CITED.fullmatch(line.text)
+    )
     return named is not None or is_junk(line)
 
 
@@ -106,12 +136,16 @@ def _cited(line: Line, item: int) -> list[Mark]:
 def _rest(lines: list[Line], item: int, broken: bool) -> list[Mark]:
     """Labels, text, labels."""
     first = 0
-    while first < len(lines) and (found := wording.label(NAME, lines[first].text, "label")):
+    while first < len(lines) and _is_above(lines[first]):
+        found = wording.label(NAME, lines[first].text, "label")
         first += 1
-        if found.use == "body":
+        if found and found.use == "body":
             break
     end = fields_below(lines, _below, first)
-    above, seen = labelled.fields(NAME, lines[:first], item, {"outlet", "time", "headline"}, "label")
+    buttons = [line for line in lines[:first] if _ABOVE.fullmatch(line.text)]
+    named = [line for line in lines[:first] if line not in buttons]
+    above, seen = labelled.fields(NAME, named, item, {"outlet", "time", "headline"}, "label")
+    above += [mark for line in buttons for mark in of(line, SERVICE)]
     below, _ = labelled.fields(NAME, lines[end:], item, {"outlet", "time", "headline", *seen}, "tail")
     begun: list[Mark] = []
     last = wording.label(NAME, lines[first - 1].text, "label") if first else None
