@@ -51,6 +51,12 @@ def _begins(beginning: str) -> bool:
     return _table()[0].fullmatch(beginning.translate(_QUOTES), partial=True) is not None
 
 
+@lru_cache(maxsize=200_000)
+def _begins_in(number: int) -> bool:
+    """The same of a beginning in plain letters, as the number that its bytes are."""
+    return _begins(number.to_bytes(8, "little")[:_HEAD].decode().strip(_EDGE))
+
+
 @lru_cache(maxsize=50_000)
 def kind(line: str) -> str | None:
     """What a whole line is, if it is an outlet's own: `also read`, `promotion` …; None where it is text."""
@@ -133,8 +139,7 @@ def _may(lines: pa.Array) -> pa.Array:
     """Which lines begin as such a line may; of those that begin in plain letters each beginning is looked at once."""
     numbers, plain = letters.first(lines)
     known = pa.array(numbers[plain]).dictionary_encode()
-    heads = [number.to_bytes(8, "little")[:_HEAD].decode() for number in known.dictionary.to_pylist()]
-    told = np.array([_begins(head.strip(_EDGE)) for head in heads], bool)
+    told = np.array([_begins_in(number) for number in known.dictionary.to_pylist()], bool)
     may = np.zeros(len(lines), bool)
     may[plain] = told[known.indices.to_numpy()]
     others = lines.filter(pa.array(~plain))

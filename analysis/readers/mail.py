@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 from analysis.readers import clean, decoding, html, texts
 from analysis.readers.decoding import Decoded
 from analysis.readers.document import Document, Reading
+from analysis.text import key
 
 _HEAD = 4096
 _MARK = re.compile(
@@ -37,12 +38,19 @@ def read(document: Document) -> Reading:
     page, plain = _part(message, _PAGES), None if saved else _part(message, ("text/plain",))
     reading = _page(document, message, page, saved) if page else None
     if plain and (reading is None or not reading.articles):
-        text = "\n\n".join(part for part in (_subject(message), _text(plain)) if part)
+        told, subject = _text(plain), _subject(message)
+        text = told if _begins(told, subject) else "\n\n".join(part for part in (subject, told) if part)
         reading = texts.of(_inner(document, message, b"", None), Decoded(text, "mail"))
     if reading is None:
         what = "web page in it; save the page again" if saved else "text in it; save the mail with its text"
         return Reading("html", _layout(saved), status="not read", reason=f"no {what}")
     return reading
+
+
+def _begins(told: str, subject: str) -> bool:
+    """Whether a mail's text begins with its subject, or the subject with the text's first line."""
+    first = key(told.strip().partition("\n")[0])
+    return bool(first) and key(subject).startswith(first)
 
 
 def _saved(message: Message) -> bool:

@@ -22,7 +22,7 @@ _LONGEST = 60  # characters of a name
 _WORDS = 6
 _NAME = 4  # letters that an outlet's name and its domain share at least
 _ANY_SITE = frozenset(("www", "news", "co", "com", "m", "amp", "edition"))
-_NAMES_ALL = "news.google.com"  # ends every headline in its outlet's name
+_NAMES_ALL = "//news.google.com/"  # ends every headline in its outlet's name
 
 
 def removed(reading: Reading) -> Reading:
@@ -67,18 +67,17 @@ def parted(headline: str | None, outlet: str | None, url: str | None) -> tuple[s
 
 def _names(last: str, outlet: str | None, url: str | None) -> bool:
     """Whether what stands behind a headline is the outlet, or names it where nothing else does."""
-    name = _key(last)
-    if not name or (last[0].islower() and "." not in last):
+    if last[0].islower() and "." not in last:
         return False
-    always = urlsplit(url or "").netloc == _NAMES_ALL
-    if outlet:
-        known = _key(outlet)
-        within = min(len(name), len(known)) >= _NAME and (name in known or known in name)
-        alike = within and (always or of_site(name, url))
-        return name == known or alike or outlet_names.same(last, outlet) or of_site(name, _site(outlet))
-    if len(last.split()) > _WORDS:
-        return False
-    return always or of_site(name, url) or (" " in last and outlet_names.known(last))
+    name, always = _key(last), _NAMES_ALL in (url or "")
+    if not outlet:
+        few = bool(name) and len(last.split()) <= _WORDS
+        return few and (always or of_site(name, url) or (" " in last and outlet_names.known(last)))
+    known = _key(outlet)
+    if name == known or outlet_names.same(last, outlet):
+        return bool(name)
+    within = min(len(name), len(known)) >= _NAME and (name in known or known in name)
+    return (within and (always or of_site(name, url))) or of_site(name, _site(outlet))
 
 
 def own(title: str | None, url: str | None) -> str | None:
@@ -102,7 +101,7 @@ def _site(outlet: str) -> str | None:
 
 def of_site(name: str, url: str | None) -> bool:
     """Whether a name is written in an address's domain, or the domain in it."""
-    labels = [text.key(label) for label in urlsplit(url or "").netloc.split(".")[:-1]]
+    labels = [text.key(label) for label in urlsplit(url).netloc.split(".")[:-1]] if url and name else []
     return any(
         name == label or (min(len(name), len(label)) >= _NAME and (name in label or label in name))
         for label in labels

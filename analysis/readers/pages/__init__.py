@@ -219,7 +219,10 @@ def _clean(text: str, use: str) -> str:
     if use == "section":
         return bullet(text) or text
     if use == "outlet":
-        return text.strip(" ·•|,;:–—/").removesuffix(" -").removeprefix("- ") or text
+        name = text.strip(" ·•|,;:–—/").removesuffix(" -").removeprefix("- ")
+        return _MARKDOWN.sub("", name) or text
+    if use == "time":
+        return text.strip(" ·•|,;") or text
     return text.rstrip(" /·•|,:") if use == "byline" else text
 
 

@@ -4,7 +4,7 @@ Above: the outlet's name, sections, the menu. Under: a standfirst, who wrote it,
 """
 
 from analysis.readers.pages import chrome, main, outlet_names, time_forms
-from analysis.readers.pages.lines import EDGE, Line, Mark, cut, ends_sentence, mark, words
+from analysis.readers.pages.lines import AROUND, EDGE, Line, Mark, cut, ends_sentence, mark, words
 
 _ABOVE = 25  # lines of a page above a headline at most
 _UNDER = 12  # lines under a headline in which author and time stand
@@ -133,7 +133,7 @@ def _placed(line: Line, use: str, item: int) -> list[Mark]:
     at = time_forms.suffix(line.text)
     if use != "time" or time_forms.looks_like_time(line.text) or not at:
         return [mark(line, use, None if use == "boilerplate" else item)]
-    name = line.text[: at[0]].strip(EDGE + "·•|,;:–—/-")
+    name = line.text[: at[0]].strip(AROUND)
     left = (
         "outlet" if outlet_names.known(name) else "byline" if outlet_names.is_byline(name) else "boilerplate"
     )

@@ -26,18 +26,30 @@ _OPENING = re.compile(r"(?:[+*]{2,}|[-–•·*▪]) *")
 _NUMBER = re.compile(r"(\d{1,3})[.)] +(?=\S)")
 _MENU = re.compile(r"\s*[|·•]\s*|\s{2,}|\t")
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?![\d.:/%])")
+_CLOCK_FIRST = re.compile(
+    r"[\[(]?(?P<clock>(?:[01]?\d|2[0-3])[:.h][0-5]\d(?: ?Uhr)?"
+    r"|\d{1,2} ?(?:m|h|d|mins?|hrs?|Min\.?|Std\.?))[\])]?\s+(?=\S)"
+)
 _AFTER = re.compile(r"\s*(?:[·•|:;–—/\t+]|-\s|,\s|\s{2})")
+_LINK = re.compile(
+    r"\[(?P<text>[^\[\]]{3,300})\]\((?P<url>https?://[^\s()]{1,2000})\)"
+)  # as Markdown writes it
 _SITE = re.compile(
     r"(?P<headline>\S.{8,300}?\S)\s+\((?P<name>[^\s()]{1,60}\.[a-z]{2,10}(?:/[^\s()]{1,60})?)\)"
 )
 
 
 _FEWEST = 3  # lines that have an outlet's name at one place
+_DASHES = ("–", "—", "-", "|", "·")
+_REST = 3  # words of a headline behind an outlet's name
 _NAME = 5  # words of an outlet's name on a line of its own
 _MOSTLY = 0.6  # share of such names that are known, or have a word that outlets are called by
 _INNER = (
     re.compile(r"(?:[-–•·*▪] *|\d{1,3}[.)] +)?(?P<name>[^\W\d_][^:]{1,59}?)\s?: (?P<rest>\S.{10,}\S)"),
     re.compile(r"(?:[-–•·*▪] *|\d{1,3}[.)] +)?(?P<rest>\S.{10,}\S)\s+[–—-]\s+(?P<name>[^–—]{2,60})"),
+    re.compile(
+        r"(?:[-–•·*▪] *|\d{1,3}[.)] +)?[\"“„«»](?P<rest>[^\"”“»«]{10,})[\"”“»«],?\s+(?P<name>[^\"”“»]{2,90})"
+    ),
     re.compile(r"(?:[-–•·*▪] *|\d{1,3}[.)] +)?(?P<rest>\S.{10,}\S)\s*[(\[](?P<name>[^()\[\]]{2,90})[)\]]\.?"),
 )
 
@@ -47,16 +59,17 @@ class Cut(NamedTuple):
 
     lines: list[Line]
     between: list[Mark]
-    bylines: frozenset[int] = (
-        frozenset()
-    )  # numbers of the lines that were cut out beside an outlet and a time
+    bylines: frozenset[int] = frozenset()  # numbers of lines that were cut out beside an outlet and a time
+    clocks: frozenset[int] = frozenset()  # of those that are the times of their items, in whatever form
 
 
 def cut(lines: list[Line]) -> Cut | None:
     """The same lines, cut where they hold a time or an outlet and more; None where no line does."""
     numbered = _numbered(lines)
     usual = _usual(lines)
-    named = _named(lines)
+    named, begun = _named(lines), _begun(lines)
+    named = named or begun
+    clocks: set[int] = set()
     found: list[Line] = []
     between: list[Mark] = []
     bylines: set[int] = set()
@@ -68,12 +81,36 @@ def cut(lines: list[Line]) -> Cut | None:
         if extents:
             begins = inner and named[number].alone
             pieces = _pieces(line._replace(gap=max(line.gap, begins)), extents)
+            clocks |= {len(found)} if inner and named is begun else set()
             bylines |= set() if inner else {len(found) + n for n in _bylines(pieces)}
             found += pieces
             between += _gaps(line, pieces)
         else:
             found.append(line)
-    return Cut(found, between, frozenset(bylines)) if between or len(found) > len(lines) else None
+    return (
+        Cut(found, between, frozenset(bylines), frozenset(clocks))
+        if between or len(found) > len(lines)
+        else None
+    )
+
+
+def unnumbered(lines: list[Line]) -> Cut:
+    """The lines as they are, without numbers that count the items and with links of Markdown parted."""
+    numbered = _numbered(lines)
+    found: list[Line] = []
+    between: list[Mark] = []
+    for number, line in enumerate(lines):
+        opening = _NUMBER.match(line.text) if number in numbered else None
+        link = _LINK.search(line.text) if "](" in line.text else None
+        pieces = [line]
+        if link and not _LINK.search(line.text, link.end()):
+            around = ((0, link.start()), link.span("text"), link.span("url"), (link.end(), len(line.text)))
+            pieces = _pieces(line, [(a, b) for a, b in around if line.text[a:b].strip(_EDGES)])
+        elif opening:
+            pieces = _pieces(line, [(opening.end(), len(line.text))])
+        found += pieces
+        between += _gaps(line, pieces) if pieces != [line] else []
+    return Cut(found, between)
 
 
 class _Named(NamedTuple):
@@ -102,6 +139,42 @@ def _named(lines: list[Line]) -> dict[int, _Named]:
         if len(found) >= _FEWEST and sure >= _MOSTLY * len(found) and len(found) > len(best):
             best = {n: _Named(_inner(m), not ends_sentence(m["rest"])) for n, m in found.items()}
     return best
+
+
+def _begun(lines: list[Line]) -> dict[int, _Named]:
+    """Lines of clock time, outlet and headline with no more than a colon between: each name is known or comes again.
+
+    None where a line has none, or where fewer than most are known or have a word that outlets are called by.
+    """
+    clocks = {n: m for n, line in enumerate(lines) if (m := _CLOCK_FIRST.match(line.text))}
+    heads = {n: lines[n].text[m.end() :].split() for n, m in clocks.items()}
+    counts = Counter(tuple(head[:size]) for head in heads.values() for size in range(1, _NAME + 1))
+    names = {n: _first_name(head, counts) for n, head in heads.items()}
+    sure = sum(
+        _is_outlet(name) or lines[n].text[clocks[n].end() + len(name) :].lstrip()[:1] in (":", *_DASHES)
+        for n, name in names.items()
+    )
+    if len(clocks) < _FEWEST or not all(names.values()) or sure < _MOSTLY * len(clocks):
+        return {}
+    found = {}
+    for n, name in names.items():
+        at, text = clocks[n].end(), lines[n].text
+        rest = len(text) - len(text[at + len(name) :].lstrip(_EDGES))
+        found[n] = _Named([clocks[n].span("clock"), (at, at + len(name)), (rest, len(text))], alone=True)
+    return found
+
+
+def _first_name(words: list[str], counts: Counter[tuple[str, ...]]) -> str:
+    """The outlet that begins a line: what a colon ends, else the longest known name, a word of outlets, what recurs."""
+    heads = [words[:size] for size in range(min(_NAME, len(words) - _REST), 0, -1)]
+    heads = [head for head in heads if not any(word[0].islower() for word in (head[0], head[-1]))]
+    colon = (head for head in heads if head[-1].endswith(":") or words[len(head)] in _DASHES)
+    known = (head for head in heads if outlet_names.known(" ".join(head)))
+    press = (head for head in reversed(heads) if outlet_names.is_press(" ".join(head)))
+    again = (head for head in heads if len(head) > 1 and counts[tuple(head)] > 1)
+    return " ".join(next((head for some in (colon, known, press, again) for head in some), [])).removesuffix(
+        ":"
+    )
 
 
 def outlets(lines: list[Line]) -> int:
@@ -140,8 +213,7 @@ def is_clock(text: str) -> bool:
 
 def begins_with_clock(text: str) -> bool:
     """Whether a bare clock time stands alone or begins a line: `19:02 Ferries stop`."""
-    found = _CLOCK.match(text)
-    return found is not None and text[found.end() : found.end() + 1] in ("", " ")
+    return is_clock(text) or bool(_CLOCK_FIRST.match(text))
 
 
 def _numbered(lines: list[Line]) -> frozenset[int]:
@@ -208,6 +280,8 @@ def _extents(line: Line, numbered: bool, usual: frozenset[str]) -> list[Extent]:
     if site := _SITE.fullmatch(text, start, end):
         return [site.span("headline"), site.span("name")]
     parts = _split(text, start, end, usual)
+    if len(parts) > 1 and not start and all(_is_time(text[a:b]) for a, b in parts) and _is_time(text):
+        return []  # a day and a distance beside each other are one time
     if not any(_is_time(text[a:b]) for a, b in parts):
         parts = [piece for a, b in parts for piece in _dated(text, a, b)]
     if any(_is_time(text[a:b]) for a, b in parts):

@@ -16,7 +16,10 @@ _USES = {
     "section": "section", "language": "language", "body": "body", "source_id": "source id", "page": "page",
 }  # fmt: skip
 _QUOTES = "\"'“”"
-_HEADING = re.compile(r"#{1,6}\s+")
+_TELLING = {"outlet", "time", "url", "byline"}
+_MIN_TITLE = 3  # words of a headline without a label
+_NUMBER = re.compile(r"\d{1,3}[.)]\s+")
+_HEADING = re.compile(r"(?:#{1,6}|\d{1,3}[.)])\s+")
 _ADDRESS = re.compile(r"https?://\S+")
 _TITLE = 250  # characters of a headline above labels
 _AGAIN = "the headline once more"
@@ -32,9 +35,15 @@ def read(lines: list[Line]) -> Layout | None:
     """Every article from the first label of its head to the next head; None where no head begins the text."""
     labels = {n: found for n, line in enumerate(lines) if (found := _label(line.text))}
     heads = _heads(lines, labels) or _below_a_heading(lines, labels)
-    if not heads or any(not _RULE.fullmatch(line.text) for line in lines[: heads[0][0]]):
+    if heads and any(not _RULE.fullmatch(line.text) for line in lines[: heads[0][0]]):
+        heads = []
+    heads = heads or _below_headings(lines, labels)
+    if not heads:
         return None
-    marks = [mark(line, "boilerplate", None, "rule") for line in lines[: heads[0][0]]]
+    marks = [
+        mark(line, "boilerplate", None, "rule" if _RULE.fullmatch(line.text) else "heading of the page")
+        for line in lines[: heads[0][0]]
+    ]
     ends = [start for start, _ in heads[1:]] + [len(lines)]
     for item, ((start, below), end) in enumerate(zip(heads, ends, strict=True)):
         head = _head(lines[start:below], [labels.get(n) for n in range(start, below)], item)
@@ -64,6 +73,27 @@ def _below_a_heading(lines: list[Line], labels: dict[int, _Label]) -> list[tuple
     title = lines[0].text if lines else ""
     told = below > _FEWEST and "url" in uses and 0 not in labels and words(title) > 1 and len(title) <= _TITLE
     return [(0, below)] if told else []
+
+
+def _below_headings(lines: list[Line], labels: dict[int, _Label]) -> list[tuple[int, int]]:
+    """The heads of items that each have a headline without a label, and below it labels that tell what it is of."""
+    found = []
+    for title, line in enumerate(lines):
+        begins = line.gap or not title or _NUMBER.match(line.text)
+        if (
+            not begins
+            or _LABEL.match(line.text, 0, 60)
+            or not _MIN_TITLE <= words(line.text)
+            or len(line.text) > _TITLE
+        ):
+            continue
+        below = title + 1
+        while below < len(lines) and (below in labels or _goes_on(lines[below])) and not lines[below].gap:
+            below += 1
+        uses = {labels[n].use for n in range(title + 1, below) if n in labels}
+        if "headline" not in uses and len(uses & _TELLING) >= _FEWEST:
+            found.append((title, below))
+    return found if len(found) > 1 else []
 
 
 def _headline(lines: list[Line], head: list[Mark]) -> str:

@@ -13,6 +13,8 @@ INVISIBLE = (
 )
 EDGE = INVISIBLE + string.whitespace + "\u00a0\u1680\u2028\u2029\u202f\u205f\u3000"
 EDGE += "".join(chr(code) for code in range(0x2000, 0x200B))  # spaces of all widths
+SEPARATORS = "·•|,;:–—/-"  # signs that part a name from what stands beside it
+AROUND = EDGE + SEPARATORS
 _BULLET = re.compile(rf"[-–—‐‑−•·∙●▪■◦‣⁃*»›]+[\s{INVISIBLE}]*")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+")
 _SENTENCE_END = tuple(".!?…。！？؟।॥۔")

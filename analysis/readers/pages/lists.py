@@ -13,11 +13,25 @@ from typing import NamedTuple
 
 from analysis.readers.pages import cells, chrome, main, markers, outlet_names, parts, rows, slots, time_forms
 from analysis.readers.pages.cells import Cut
-from analysis.readers.pages.lines import EDGE, Found, Layout, Line, Mark, ends_sentence, mark, words
+from analysis.readers.pages.lines import (
+    AROUND,
+    EDGE,
+    SEPARATORS,
+    Found,
+    Layout,
+    Line,
+    Mark,
+    ends_sentence,
+    mark,
+    words,
+)
 from analysis.readers.pages.lines import cut as parted
 
 _LETTER = re.compile(r"[^\W\d_]")
-_SEPARATORS = "·•|,;:–—/-"
+_ADDRESS = re.compile(
+    r"https?://(?P<host>[\w.-]{1,80}\.[a-z]{2,10})(?:(?P<path>\s+[›>»].{0,200})|[/?#]\S{0,2000})?$",
+    re.IGNORECASE,
+)
 _TICKER = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 _LEAST = 0.4  # mean score from which lines are taken for a list
 
@@ -94,8 +108,10 @@ def undated(lines: list[Line]) -> Layout | None:
 
 
 def _ways(lines: list[Line]) -> list[Cut]:
-    """The lines as they are, and cut into cells where they can be."""
-    return [Cut(lines, []), *filter(None, [_cut(tuple(lines))])]
+    """The lines as they are but for the numbers that count them, and cut into cells where they can be."""
+    plain = cells.unnumbered(lines)
+    parted = _cut(tuple(plain.lines))
+    return [plain, *([parted._replace(between=plain.between + parted.between)] if parted else [])]
 
 
 @lru_cache(maxsize=2)
@@ -105,7 +121,8 @@ def _cut(lines: tuple[Line, ...]) -> Cut | None:
 
 
 def _dated(cut: Cut) -> Scored | None:
-    anchors = _anchors(cut.lines)
+    clocks = [Anchor(n, 0, len(cut.lines[n].text)) for n in sorted(cut.clocks)]
+    anchors = clocks or _anchors(cut.lines)
     return _scored(cut, anchors) if len(anchors) >= 2 else None
 
 
@@ -213,8 +230,26 @@ def _anchors(lines: list[Line]) -> list[Anchor]:
     named = [found for n, line in enumerate(lines) if (found := _named(n, line))]
     if daily := _daily(lines, whole):
         return daily
+    if len(whole) < _FEWEST > len(named):
+        named = _spaced(lines)
     kept = _alike(lines, whole if len(whole) >= len(named) else named)
     return kept if len(kept) >= 2 else _ticker(lines)
+
+
+def _spaced(lines: list[Line]) -> list[Anchor]:
+    """Lines of an outlet and a time that only a space parts: three at least, all of capital words or known names."""
+    found = [(n, line, at) for n, line in enumerate(lines) if (at := time_forms.suffix(line.text))]
+    names = [line.text[: at[0]].strip(AROUND) for _, line, at in found]
+    sure = all(outlet_names.plausible(name) and _is_name(name) for name in names)
+    return (
+        [Anchor(n, at[0], len(line.text)) for n, line, at in found] if sure and len(found) >= _FEWEST else []
+    )
+
+
+def _is_name(text: str) -> bool:
+    """Whether a line may be a name: known as an outlet's, or short and all its words with capitals."""
+    few = len(text.split()) <= _HEADING and words(text) <= 2 * _HEADING
+    return outlet_names.known(text) or (few and not any(word[0].islower() for word in text.split()))
 
 
 def _daily(lines: list[Line], whole: list[Anchor]) -> list[Anchor]:
@@ -237,8 +272,8 @@ def _named(number: int, line: Line) -> Anchor | None:
         return None
     if start := main.glued(line):
         return Anchor(number, start, len(text))
-    if (end := time_forms.prefix(text)) and text[end:].lstrip(EDGE)[:1] in tuple(_SEPARATORS):
-        name = text[end:].strip(EDGE + _SEPARATORS)
+    if (end := time_forms.prefix(text)) and text[end:].lstrip(EDGE)[:1] in tuple(SEPARATORS):
+        name = text[end:].strip(AROUND)
         return Anchor(number, 0, end) if name and outlet_names.plausible(name) else None
     return None
 
@@ -291,11 +326,11 @@ def _chunks(lines: list[Line], times: list[int]) -> list[list[int]]:
 def _headings(lines: list[Line], items: int) -> frozenset[int]:
     """Lines that head a part of the list: capitals or a section's name, between blank lines, not in each item."""
     alone = (n for n, (line, below) in enumerate(pairwise(lines)) if line.gap and below.gap)
-    found = frozenset(n for n in alone if _may_head(lines[n].text))
+    found = frozenset(n for n in alone if _heads_a_part(lines[n].text))
     return found if len(found) < _EVERY * items else frozenset()
 
 
-def _may_head(text: str) -> bool:
+def _heads_a_part(text: str) -> bool:
     capitals = text.isupper() and len(text) > 3 and len(text.split()) <= _HEADING
     return capitals or text.casefold() in outlet_names.sections()
 
@@ -323,12 +358,35 @@ def _marks(cut: Cut, anchors: list[Anchor], items: list[slots.Item]) -> tuple[li
     marks += head_marks
     if bare and not outlet:
         outlet = outlet_names.of_notice(line.text for line in lines)
-    for n in range(starts[0], len(lines)):
-        if n not in taken:
-            owner = bisect_right(starts, n) - 1
-            marks += [mark(lines[n], "byline", owner)] if n in cut.bylines else _between(lines[n], owner)
+    left = [(n, bisect_right(starts, n) - 1) for n in range(starts[0], len(lines)) if n not in taken]
+    linked = _linked(lines, starts, left, bare and not outlet)
+    for n, owner in left:
+        own = [mark(lines[n], "byline", owner)] if n in cut.bylines else _between(lines[n], owner)
+        marks += linked.get(n, own)
     own = {m.item for m in marks if m.use == "outlet"}
     return marks, [Found("item", None if number in own else outlet) for number in range(len(items))]
+
+
+def _linked(
+    lines: list[Line], starts: list[int], left: list[tuple[int, int]], bare: bool
+) -> dict[int, list[Mark]]:
+    """Marks for lines that are nothing but the address of their item, or its path from an outlet's domain on."""
+    if starts[0] and _ADDRESS.match(lines[starts[0] - 1].text):
+        return {}  # addresses stand above their items, and what they are of is not sure
+    found: dict[int, list[Mark]] = {}
+    taken: set[int] = set()
+    for n, owner in left:
+        place = _ADDRESS.match(lines[n].text)
+        if not place or owner in taken:
+            continue
+        taken.add(owner)
+        if not place["path"]:
+            found[n] = [mark(lines[n], "url", owner)]
+        elif bare:
+            scheme, rest = parted(lines[n], place.start("host"), "boilerplate", "outlet", owner)
+            at = lines[n].at + place.end("host")
+            found[n] = [scheme, rest._replace(end=at), Mark(at, lines[n].end, "boilerplate")]
+    return found
 
 
 def _anchor_marks(line: Line, anchor: Anchor, item: int) -> list[Mark]:
@@ -337,7 +395,7 @@ def _anchor_marks(line: Line, anchor: Anchor, item: int) -> list[Mark]:
         use = "outlet" if anchor.kind == "outlet" else own.use if own else "boilerplate"
         return [mark(line, use, item if anchor.kind == "outlet" else None)]
     if anchor.start:
-        name = line.text[: anchor.start].strip(EDGE + _SEPARATORS)
+        name = line.text[: anchor.start].strip(AROUND)
         return parted(
             line, anchor.start, "byline" if outlet_names.is_byline(name) else "outlet", "time", item
         )
@@ -353,7 +411,7 @@ def _between(line: Line, item: int) -> list[Mark]:
         return [mark(line, own.use if own else "boilerplate")]
     if time_forms.is_length(line.text):
         return [mark(line, "media length", item, "length of a recording, not a time")]
-    if cells.is_menu(line.text) or (line.gap and _may_head(line.text)):
+    if cells.is_menu(line.text) or (line.gap and _heads_a_part(line.text)):
         return [mark(line, "boilerplate", None, "menu, or heading of a part of the list")]
     if not _LETTER.search(line.text):
         return [mark(line, "boilerplate", None, "a number or sign alone")]
@@ -371,7 +429,7 @@ def _header(header: list[Line], bare: bool) -> tuple[list[Mark], str | None]:
     outlet = header[place[0]].text[place[1] : place[2]].strip(EDGE) if place else None
     for number, line in enumerate(header):
         end = time_forms.prefix(line.text)
-        rest = line.text[end:].strip(EDGE + _SEPARATORS) if end else ""
+        rest = line.text[end:].strip(AROUND) if end else ""
         if place and number == place[0]:
             marks.append(mark(line, "outlet", None, "outlet of all items of this list"))
         elif time_forms.looks_like_time(line.text):
@@ -394,7 +452,7 @@ def unsure(lines: list[Line]) -> str | None:
     own = [line.text for line in lines if not chrome.match(line.text)]
     times = sum(time_forms.looks_like_time(text) or cells.begins_with_clock(text) for text in own)
     titles = sum(4 <= words(text) <= _TITLE and not ends_sentence(text) for text in own)
-    if times >= _TIMES and times * 6 >= len(own):
+    if times * 6 >= len(own) and (times >= _TIMES or times == len(own) >= _FEWEST):
         return f"{times} of its {len(own)} lines are times, as in a list"
     if titles >= _TITLES and titles >= 0.6 * len(own):
         return f"{titles} of its {len(own)} lines look like headlines, as in a list"

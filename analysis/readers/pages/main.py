@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from analysis.readers import furniture
 from analysis.readers.pages import chrome, outlet_names, time_forms
-from analysis.readers.pages.lines import EDGE, Line, Mark, cut, ends_sentence, mark, same, words
+from analysis.readers.pages.lines import AROUND, EDGE, Line, Mark, cut, ends_sentence, mark, same, words
 
 _SIGNATURE = re.compile(r"[—–-]\s*.{1,80}\(@\w{1,30}\).{0,60}")
 _POST = re.compile(r"pic\.twitter\.com/|https?://t\.co/")
@@ -76,10 +76,10 @@ def begins(lines: list[Line]) -> int | None:
     if len(told) < 2 or sum(map(len, told)) < _TOLD:
         return None
     above = range(paragraphs[0] - 1, -1, -1)
-    return next((n for n in above if _may_head(lines[n].text)), None)
+    return next((n for n in above if _may_be_headline(lines[n].text)), None)
 
 
-def _may_head(text: str) -> bool:
+def _may_be_headline(text: str) -> bool:
     own = time_forms.looks_like_time(text) or outlet_names.is_byline(text) or outlet_names.known(text)
     return words(text) >= 4 and len(text) <= HEADLINE and not own and chrome.match(text) is None
 
@@ -130,7 +130,7 @@ def _one_under(line: Line, after: str, item: int, doubled: bool) -> list[Mark]:
     if icon and time_forms.looks_like_time(line.text[icon:]):
         return cut(line, icon, "boilerplate", "time", item)
     if found := glued(line, doubled):
-        name = line.text[:found].strip(EDGE + "·•|,;:–—/-")
+        name = line.text[:found].strip(AROUND)
         return cut(line, found, "byline" if outlet_names.is_byline(name) else "outlet", "time", item)
     if outlet_names.is_byline(line.text):
         return [mark(line, "byline", item)]
@@ -147,7 +147,7 @@ def glued(line: Line, trusted: bool = False) -> int | None:
     found = time_forms.suffix(line.text, outlet_names.known)
     if found is None:
         return None
-    name = line.text[: found[0]].strip(EDGE + "·•|,;:–—/-")
+    name = line.text[: found[0]].strip(AROUND)
     if trusted and found[1] and 0 < len(name) <= _OUTLET:
         return found[0]
     if outlet_names.is_byline(name):

@@ -12,7 +12,7 @@ from itertools import islice, pairwise, product
 from typing import NamedTuple
 
 from analysis import paths
-from analysis.readers.pages.lines import EDGE
+from analysis.readers.pages.lines import AROUND, EDGE
 
 LONGEST = 110  # characters: no time expression is longer
 _LETTER = {
@@ -126,6 +126,8 @@ def looks_like_time(line: str) -> bool:
         return False
     if " ".join(line.casefold().strip(".!").split()) in _words().phrases:
         return True
+    if len(parts := _BESIDE.split(line)) > 1 and all(map(looks_like_time, parts)):
+        return True  # a day and a distance beside each other
     found = tokens(line)
     if not 0 < len(found) <= 20 or not all(token.kinds for token in found) or not _sane(line, found):
         return False
@@ -150,6 +152,7 @@ def _sane(line: str, found: list[Token]) -> bool:
     return not _UNSPACED.search(_CLOCKS.sub(" ", line)) and all(_in_range(t) for t in found)
 
 
+_BESIDE = re.compile(r"\s+[·•|]\s+")
 _CLOCKS = re.compile(r"\d{1,2}h\d\d", re.IGNORECASE)
 
 
@@ -273,14 +276,33 @@ def suffix(line: str, known: Callable[[str], bool] = lambda name: False) -> tupl
         return None
     found = starts(line)
     for i in found:
-        if known(line[:i].strip(EDGE + "·•|,;:–—/-")):
+        if known(line[:i].strip(AROUND)):
             return i, True
     if found and line[found[0] - 1] in EDGE and has_date(line[found[0] :]):
         return found[0], bool(_SEPARATOR.search(line[: found[0]]))
+    found = [i for i in found if line[i - 1] in EDGE or not _apart(line, i)]
     marked = [i for i in found if line[i - 1] not in EDGE or _SEPARATOR.search(line[:i])]
     for i in (i for i in marked if _natural(line[i:])):
         return i, True
     return (found[0], False) if found else None
+
+
+def _apart(line: str, at: int) -> bool:
+    """Whether a place is within what a space parts from a name: in its number, or at a letter before it.
+
+    `Times 35 minutes ago` is no Times 3, `Gazette yesterday` no Gazett; `Channel 43 hours ago` is Channel 4.
+    """
+    number = at
+    while number and line[number - 1].isdigit() and line[at].isdigit():
+        number -= 1
+    if line[at - 1].isdigit() and not line[at].isdigit():
+        return True  # a unit without its number
+    if number < at and (not number or line[number - 1] in EDGE):
+        return _natural(line[number:]) and looks_like_time(line[number:].strip(EDGE))
+    joins = line[at : at + 2].strip(EDGE) == line[at] and "Q" not in _words().kinds.get(
+        line[at].casefold(), ()
+    )
+    return joins and line[at].isalpha() and looks_like_time(line[at + 1 :].strip(EDGE))
 
 
 def has_date(time: str) -> bool:

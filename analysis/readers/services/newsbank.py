@@ -9,7 +9,12 @@ from analysis.readers.services.marks import SERVICE, Export, body, fields_below,
 NAME = "newsbank"
 _PARTS = re.compile(r"\s+[-–—|•]\s+|\s*\|\s*")
 _PAGE = re.compile(r"(?i)(?:pages?|pg|p)\b[.: ]*\s*([\w.-]{1,12})|[A-Z]{0,2}\d{1,3}[A-Z]?")
-_RIGHTS = re.compile(r"(?i)(?:copyright\b|©|\(c\) ?\d{4}|all rights reserved|all content ©).*")
+_RIGHTS = re.compile(
+    r"(?i)(?:copyright\b|©|\(c\) ?\d{4}|all rights reserved|all content ©|derechos (?:de autor|reservados)"
+    r"|droits d'auteur|tous droits r[ée]serv[ée]s|urheberrecht|alle rechte vorbehalten|direitos autorais"
+    r"|todos os direitos|diritti d'autore|tutti i diritti|auteursrecht|alle rechten voorbehouden).*"
+)
+_NUMBER = re.compile(r"(\d{1,4})\.\s+(?=\S)")
 _ABOVE = re.compile(
     r"(?i)[\d,]+ words?|browse issues|openurl link|view (?:text|pdf|image)"
 )  # buttons and counts
@@ -44,11 +49,21 @@ def read(lines: list[Line], plain: bool, hints: list[str] | None = None) -> Expo
     for line in lines[: starts[0] if starts else 0]:
         marks += of(line, SERVICE, reason="the export's own page")
     broken = plain and wrapped(lines)
+    numbered = [_number(lines[start].text) for start in starts] == list(range(1, len(starts) + 1))
     for item, at in enumerate(cited):
         end = starts[item + 1] if item + 1 < len(cited) else len(lines)
-        marks += [m for line in lines[starts[item] : at] for m in of(line, "headline", item)]
+        counted = _NUMBER.match(lines[starts[item]].text) if numbered else None
+        skips = [counted.end() if counted else 0, *[0] * (at - starts[item])]
+        titled = zip(lines[starts[item] : at], skips, strict=False)
+        marks += [m for line, skip in titled for m in of(line, "headline", item, skip=skip)]
         marks += _cited(lines[at], item) + _rest(lines[at + 1 : end], item, broken)
     return Export(NAME, marks, len(cited))
+
+
+def _number(text: str) -> int | None:
+    """The number of an article in an export that counts them."""
+    found = _NUMBER.match(text)
+    return int(found[1]) if found else None
 
 
 def _citation(line: Line) -> list[tuple[int, int, str]] | None:

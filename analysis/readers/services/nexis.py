@@ -28,7 +28,7 @@ _ALL = (
 _COPYRIGHT = re.compile(rf"(?i)(?:copyright\b|©|\(c\) ?\d{{4}}|{_ALL})")
 _HELD = re.compile(rf"(?i){_ALL}")
 _EDITION = re.compile(
-    r"(?i)\b(?:edition|final|ausgabe|auflage|[ée]dition|edici[óo]n|edizione|editie|edi[çc][ãa]o)\b"
+    r"(?i)\b(?:edition|final|\w*ausgabe|\w*auflage|[ée]dition|edici[óo]n|edizione|editie|edi[çc][ãa]o)\b"
     r"|correction appended"
 )
 _LINK = re.compile(r"https?://\S+$")  # at the end of a field, such as the first words of the text

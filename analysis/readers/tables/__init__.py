@@ -1,6 +1,7 @@
 """Tables of articles: CSV, TSV, JSON, JSON lines, XML, Parquet and Excel, in chunks of bounded size."""
 
 import json
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
@@ -18,6 +19,9 @@ _BY_NAME = {
     ".ndjson": "jsonl",
     ".json": "json",
 }
+_JSON = re.compile(
+    rb"[\s\xef\xbb\xbf\xff\xfe\0]*(?:\[[\s\0]*[\[{\"\]]|\{[\s\0]*[\"}])"
+)  # `[08:15]` begins a text
 _FEWEST_COLUMNS = 3  # by which a table is known without a name that says so
 _READERS: dict[str, Callable[[Document, Mapping[str, str]], Iterator[Reading]]] = {
     "csv": csvs.read,
@@ -55,7 +59,7 @@ def kind(document: Document) -> str | None:
     if decoding.is_binary(head):
         return None
     start = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1]
-    if start in (b"{", b"["):
+    if start in (b"{", b"[") and (suffix in _BY_NAME or _JSON.match(head)):
         return _json_kind(document.data, suffix)
     if start == b"w" and posts.ASSIGNED.match(head.decode("utf-8", "replace")):
         return "json"

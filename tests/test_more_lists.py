@@ -1,0 +1,111 @@
+"""Lists of more layouts and languages, in our own words: the rows they give, and those that are told unsure."""
+
+import pytest
+
+from analysis.readers import registry
+from analysis.readers.document import Document
+
+Item = tuple[str | None, str, str | None]  # outlet, headline, time
+WALL = "Council agrees to repair the sea wall before winter"
+FERRIES = "Ferries stop for a second day as talks fail"
+MEALS = "School meals to become free in all of the county"
+OUTLETS = ("Harbour Post", "Quay Times", "Marrow Gazette")
+
+
+def read(text: str, name: str = "a.txt") -> tuple[list[dict[str, object]], str | None]:
+    (reading,) = registry.parse(Document(name, text.encode()))
+    return reading.articles.to_pylist(), reading.reason  # type: ignore[union-attr]
+
+
+def told(times: tuple[str | None, str | None, str | None], outlets: tuple[str, ...] = OUTLETS) -> list[Item]:
+    return list(zip(outlets, (WALL, FERRIES, MEALS), times, strict=True))
+
+
+def lines(template: str, times: tuple[str, ...], outlets: tuple[str, ...] = OUTLETS) -> str:
+    rows = zip(outlets, (WALL, FERRIES, MEALS), times, range(1, 4), strict=True)
+    return "\n".join(
+        template.format(o=o, h=h, t=t, n=n, host=o.replace(" ", "").lower()) for o, h, t, n in rows
+    )
+
+
+CLOCKS = ("08:15", "08:02", "07:40")
+AGES = ("3 hours ago", "35 minutes ago", "yesterday")
+DAYS = ("9 March 2026", "8 March 2026", "8 March 2026")
+BOTH = tuple(f"March 9, 2026 {n}:15 AM UTC · {m} hours ago" for n, m in ((8, 2), (6, 4), (5, 5)))
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        # a name and a time that only a space parts
+        (lines("{h}\n{o} {t}\n", AGES), told(AGES)),
+        (lines("{h}\n{o} {t}\n", DAYS), told(DAYS)),
+        (
+            "议会同意在冬季前修复海堤\n港口邮报 2小时前\n\n渡轮因谈判失败连续第二天停航\n码头时报 35分钟前\n\n全县学校午餐将免费提供\n海岸镜报 昨天\n",
+            [("港口邮报", "议会同意在冬季前修复海堤", "2小时前"), ("码头时报", "渡轮因谈判失败连续第二天停航", "35分钟前"), ("海岸镜报", "全县学校午餐将免费提供", "昨天")],
+        ),
+        # a time, an outlet and a headline that nothing or little parts
+        (lines("{t} {o} {h}", CLOCKS), told(CLOCKS)),
+        (lines("[{t}] {o}: {h}", CLOCKS), told(CLOCKS)),
+        (lines("{t} {o} — {h}", ("3h", "5h", "1d")), told(("3h", "5h", "1d"))),
+        (
+            lines("{t} {o} {h}", CLOCKS, ("Reuters", "The Guardian", "Le Monde")),
+            told(CLOCKS, ("Reuters", "The Guardian", "Le Monde")),
+        ),
+        # a day and a distance beside each other are one time, and no outlet
+        (lines("World\n{h}\n{t}", BOTH), [(None, h, t) for _, h, t in told(BOTH)]),
+        # numbers count the items
+        (lines("{n}. {h}\n{o}, {t}\n", DAYS), told(DAYS)),
+        # quoted headlines, signs around times
+        (lines('* "{h}", {o}, {t}', ("09.03.2026", "08.03.2026", "08.03.2026")), told(("09.03.2026", "08.03.2026", "08.03.2026"))),
+        (lines("{o}\n· {t}\n{h}\n12", ("3h", "5h", "1d")), told(("3h", "5h", "1d"))),
+        # labels below a headline that has none
+        (
+            "Media report\nClient: Northgate County\n\n" + lines("{n}. {h}\nSource: {o}\nDate: {t}\nReach: 12,000\n", DAYS),
+            told(DAYS),
+        ),
+        # must stay: a number that is a part of the name
+        (lines("{h}\nChannel 4 · {t}\n", AGES), told(AGES, ("Channel 4",) * 3)),
+    ],
+)  # fmt: skip
+def test_items(text: str, items: list[Item]) -> None:
+    rows, _ = read(text)
+    assert [(row["outlet_raw"], row["headline"], row["published_raw"]) for row in rows] == items
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        lines("{h}\n{o} | {t}\nhttps://{host}.example/w\n", DAYS),
+        lines("- [{h}](https://{host}.example/w) — *{o}*, {t}", DAYS),
+    ],
+)
+def test_addresses_of_items(text: str) -> None:
+    rows, _ = read(text)
+    hosts = [f"https://{name.replace(' ', '').lower()}.example/w" for name in OUTLETS]
+    assert [(row["outlet_raw"], row["headline"], row["url"]) for row in rows] == told(tuple(hosts))
+
+
+def test_a_path_from_a_domain_on_tells_the_outlet() -> None:
+    rows, _ = read(lines("{h}\nhttps://{host}.example › news\n{t} — It is said that so it is ...\n", DAYS))
+    assert [row["outlet_raw"] for row in rows] == [f"{o.replace(' ', '').lower()}.example" for o in OUTLETS]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        lines("{t} {h}", CLOCKS),
+        lines("{t} {h} {o}", CLOCKS),
+        lines("{t} {o} {h}", CLOCKS, ("Harbour Post", "Elmo", "Marrow Gazette")),
+    ],
+)
+def test_lists_of_lines_whose_outlets_are_not_sure_are_told(text: str) -> None:
+    rows, reason = read(text)
+    assert (rows, "as in a list" in (reason or "")) == ([], True)
+
+
+def test_a_mails_subject_is_no_item_of_its_list() -> None:
+    head = "From: List <l@n.example>\nSubject: The Morning List - Monday\nDate: Mon, 09 Mar 2026 10:00:00 +0000\n"
+    told_ = "\n".join(f"{o.upper()}\n{h}\nIt is said that so it is.\n" for o, h, _ in told(DAYS))
+    rows, _ = read(f"{head}Content-Type: text/plain; charset=utf-8\n\nThe Morning List\n\n{told_}", "a.eml")
+    assert [row["headline"] for row in rows] == [WALL, FERRIES, MEALS]
