@@ -22,7 +22,7 @@ def body(inside: str, beside: str = "") -> str | None:
     """The text of a page with these elements in its article and beside it; what is not plain is `EXTRACTED`."""
     tree = lxml.html.document_fromstring(f"<html><body><article>{inside}</article>{beside}</body></html>")
     with mock.patch.object(words, "_extracted", return_value=EXTRACTED):
-        return words.body(tree, declared.of(tree))
+        return words.without(None, words.body(tree, declared.of(tree))).body
 
 
 @pytest.mark.parametrize(

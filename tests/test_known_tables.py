@@ -7,6 +7,7 @@ import re
 import zipfile
 from datetime import datetime
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -926,3 +927,28 @@ def test_a_workbook_is_as_large_as_it_is_whatever_it_says() -> None:
             said.writestr(name, re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', whole.read(name)))
     (found,), _, reason = read(broken.getvalue(), "t.xlsx")
     assert (found["headline"], found["outlet_raw"], reason) == ("Wall", "Post", None)
+
+
+def test_merged_cells_and_links_of_a_workbook() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["Media report"], [], ["Outlet", "Headline", "Date", "Link"],
+        ["Harbour Post", "Wall agreed", "2026-03-09", "open"], [None, "Ferries stop", "2026-03-09", None],
+        ["The Gull", "Bridge opens", None, None], [None, "Meals free", "2026-03-08", None],
+    ):  # fmt: skip
+        sheet.append(row)
+    sheet.merge_cells("A1:D1")
+    sheet.merge_cells("A4:A5")
+    sheet["D4"].hyperlink = "https://h.example/1?a=1&b=2"
+    sheet["B5"].hyperlink = "https://h.example/2"
+    out = io.BytesIO()
+    book.save(out)
+    rows, _, _ = read(out.getvalue(), "t.xlsx")
+    assert [(row["outlet_raw"], row["headline"], row["url"]) for row in rows] == [
+        ("Harbour Post", "Wall agreed", "https://h.example/1?a=1&b=2"),
+        ("Harbour Post", "Ferries stop", "https://h.example/2"),
+        ("The Gull", "Bridge opens", None),
+        (None, "Meals free", None),  # not merged: not told
+    ]

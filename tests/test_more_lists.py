@@ -109,3 +109,36 @@ def test_a_mails_subject_is_no_item_of_its_list() -> None:
     told_ = "\n".join(f"{o.upper()}\n{h}\nIt is said that so it is.\n" for o, h, _ in told(DAYS))
     rows, _ = read(f"{head}Content-Type: text/plain; charset=utf-8\n\nThe Morning List\n\n{told_}", "a.eml")
     assert [row["headline"] for row in rows] == [WALL, FERRIES, MEALS]
+
+
+def html_page(inner: str, title: str) -> str:
+    return f"<!doctype html><html lang='en'><head><title>{title}</title></head><body><h1>{title}</h1>{inner}</body></html>"
+
+
+TITLE = "Everything you need to know about the storm that closed the harbour and what comes next"
+
+
+def test_a_saved_list_may_have_a_long_headline_of_its_own() -> None:
+    cards = "".join(f"<div><h2>{h}</h2><p>{o} · {t}</p></div>" for o, h, t in told(DAYS))
+    rows, _ = read(html_page(cards, TITLE), "a.html")
+    assert [(row["outlet_raw"], row["headline"], row["published_raw"]) for row in rows] == told(DAYS)
+
+
+def test_a_round_up_under_a_long_headline_is_no_article_of_the_page() -> None:
+    inner = "".join(
+        f"<p><b>{o}:</b> {h}. It is said, in many words and by many people, that so it is.</p>"
+        for o, h, _ in told(DAYS)
+    )
+    rows, reason = read(html_page(inner, TITLE), "a.html")
+    assert (rows, "as in a list" in (reason or "")) == ([], True)
+
+
+def test_who_wrote_a_page_and_when_is_no_part_of_its_text() -> None:
+    told_ = (
+        "<p>The council agreed on Monday to repair the sea wall before winter, after a storm had torn a hole into it.</p>"
+        * 6
+    )
+    head = "<p>By Ann Reed</p><p>Monday, 9 March 2026, 08:15</p>"
+    (row,), _ = read(html_page(head + told_, "Council agrees to repair the sea wall"), "a.html")
+    assert (row["byline"], row["published_raw"]) == ("Ann Reed", "Monday, 9 March 2026, 08:15")
+    assert str(row["body"]).startswith("The council agreed")

@@ -12,12 +12,13 @@ from analysis.readers import charset, clean, services
 from analysis.readers.document import Document, Reading, article, record
 from analysis.readers.html import bylines, declared, headlines, lists, times, words
 from analysis.readers.html.declared import Declared, words_of
-from analysis.readers.pages import damage
+from analysis.readers.pages import damage, time_forms
 
 _HEAD = 16 * 1024
 _MARK = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|meta|title)[\s>]", re.IGNORECASE)
 _XML = re.compile(rb"<(?:rss|feed|rdf:RDF|opml)[\s>]")
 _NAMES = (".html", ".htm", ".xhtml", ".shtml", ".html.gz", ".htm.gz")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _LONGEST_NAME = 80
 _FREE_NO = re.compile(r"^(?:false|no|0|https?://schema.org/false)$", re.IGNORECASE)
 _FEWEST = 140  # characters of text that make a page without any declaration an article
@@ -51,7 +52,7 @@ def read(document: Document) -> Reading:
     says = bool(page.node) or page.first("og:type") == "article"
     declares = says or bool(fields["published_raw"])
     short = len((fields["headline"] or "").split()) <= _TITLE  # a list's own title, no article's headline
-    if not says and short and (told := lists.unsure(fields["body"] or "")):
+    if not says and (told := lists.unsure(fields["body"] or "", not short)):
         return _aside(reading, document, told, fields["headline"])
     if not fields["headline"] or (len(fields["body"] or "") < _FEWEST and not declares):
         return _aside(reading, document, _NOTHING, fields["headline"])
@@ -96,17 +97,24 @@ def _fields(tree: HtmlElement, page: Declared, document: Document, source: str) 
     stamps = times.told(tree, page, source, address)
     changed = stamps.changed or document.modified
     headline = headlines.find(tree, page, outlet, _host(address))
+    named = bylines.find(tree, page, outlet)
+    language = _language(tree, page)
+    section = clean.plain(words_of(page.node.get("articleSection"))) or page.of("section")
+    told = words.without(headline, words.body(tree, page))
+    published = stamps.published
+    if told.time and time_forms.has_clock(told.time) and _DAY.fullmatch(published or "") and not page.node:
+        published = told.time  # the day alone was found, in the same line
     return {
         "outlet_raw": outlet,
         "headline": headline,
-        "byline": ", ".join(bylines.find(tree, page, outlet)) or None,
+        "byline": ", ".join(named) or bylines.bare(told.byline),
         "url": address,
-        "language": _language(tree, page),
-        "section": clean.plain(words_of(page.node.get("articleSection"))) or page.of("section"),
-        "published_raw": stamps.published,
+        "language": language,
+        "section": section,
+        "published_raw": published,
         "published_zone": stamps.zone,
         "modified_raw": changed if changed != stamps.published else None,
-        "body": words.without(headline, words.body(tree, page)),
+        "body": told.body,
     }
 
 

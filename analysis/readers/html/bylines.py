@@ -21,6 +21,7 @@ _BY = re.compile(
     r"^(?:by|von|par|por|di|da|af|av|door|przez|autor(?:en|es|a)?|written by|reporting by|text|foto)\b[:\s]+",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(r"\s*[|·•]\s*")
 _LONGEST = 80
 
 
@@ -31,6 +32,11 @@ def find(tree: HtmlElement, page: Declared, outlet: str | None) -> list[str]:
     meta = [m for m in page.all("byline") if not clean.url(m)]
     meta = [m for m in meta if not _is(m, outlet) and len(m) <= _LONGEST]
     return people or meta[:6] or _marked(tree) or said
+
+
+def bare(line: str | None) -> str | None:
+    """The names in a line that says who wrote a text: `By Ann Bell` → `Ann Bell`."""
+    return _BY.sub("", _BESIDE.split(line)[0]) or None if line else None
 
 
 def _is(name: str, outlet: str | None) -> bool:

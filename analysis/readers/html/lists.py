@@ -13,8 +13,9 @@ from analysis.readers.decoding import Decoded
 from analysis.readers.document import Document, Reading
 from analysis.readers.html import words
 from analysis.readers.html.declared import Declared
-from analysis.readers.pages import blocks, lists
-from analysis.readers.pages.lines import Layout, split
+from analysis.readers.pages import blocks, cells, lists
+from analysis.readers.pages.lines import Layout, ends_sentence, split
+from analysis.readers.pages.main import PARAGRAPH
 from analysis.readers.services import markup
 
 _FEWEST = 3  # items of a list
@@ -61,9 +62,15 @@ def _best(tree: HtmlElement) -> tuple[markup.Hinted | None, Layout | None]:
     return None, None
 
 
-def unsure(body: str) -> str | None:
-    """Why the text of a page that declares no article is a list that cannot be read for certain; null if it is none."""
-    told = lists.unsure(split(body))
+def unsure(body: str, titled: bool) -> str | None:
+    """Why the text of a page that declares no article is a list that cannot be read for certain; null if it is none.
+
+    Below a headline of its own (`titled`) it is one only without a paragraph, or where each second line has an outlet.
+    """
+    lines = split(body)
+    told = lists.unsure(lines)
+    if told and titled and 2 * cells.outlets(lines) < len(lines):
+        told = None if any(len(one.text) >= PARAGRAPH and ends_sentence(one.text) for one in lines) else told
     return _UNSURE.format(told) if told else None
 
 

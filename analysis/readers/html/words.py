@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 from analysis import text
 from analysis.readers import clean
 from analysis.readers.html.declared import Declared, words_of
+from analysis.readers.pages import outlet_names, time_forms
 from analysis.readers.pages.lines import same
 
 _LONG = 500  # characters
@@ -32,6 +33,14 @@ class _Paragraph(NamedTuple):
     line: str
 
 
+class Told(NamedTuple):
+    """A text, and the lines that stood above it: who wrote it, and when it was published."""
+
+    body: str | None
+    byline: str | None
+    time: str | None
+
+
 def body(tree: HtmlElement, page: Declared) -> str | None:
     """The article's text: its paragraphs, or declared in JSON-LD where that is much more of the same.
 
@@ -48,11 +57,22 @@ def body(tree: HtmlElement, page: Declared) -> str | None:
     return said if len(said) > 2 * len(extracted) and _shared(extracted, said) > 0.5 else extracted
 
 
-def without(headline: str | None, body: str | None) -> str | None:
-    """A text that does not begin with its headline."""
+def without(headline: str | None, body: str | None) -> Told:
+    """A text that does not begin with its headline, nor with who wrote it and when, which are told apart."""
     found = (body or "").split("\n")
     told = [line for n, line in enumerate(found) if n >= _TOP or not headline or not same(line, headline)]
-    return "\n".join(told) or None
+    own: dict[str, str] = {}
+    while len(told) > 1 and (use := _of_head(told[0])) and use not in own:
+        own[use] = told.pop(0)
+    return Told("\n".join(told) or None, own.get("byline"), own.get("time"))
+
+
+def _of_head(line: str) -> str | None:
+    """What a line above a text is that says who wrote it or when; null for any other."""
+    if len(line) > time_forms.LONGEST or _SENTENCE.search(line):
+        return None
+    when = time_forms.looks_like_time(line) and not time_forms.is_other(line)
+    return "time" if when else "byline" if outlet_names.is_byline(line) else None
 
 
 def is_told(tree: HtmlElement) -> bool:
@@ -103,13 +123,13 @@ def _plain(paragraphs: list[_Paragraph]) -> str | None:
 def _lines(element: HtmlElement) -> Iterator[str]:
     """The lines that are an element's own: paragraphs, subheads and quotes, and lists that do not lead elsewhere.
 
-    They begin with the first that ends as a sentence does: names and times stand before it.
+    They begin with the first that ends as a sentence does; before it stand names and times, which `without` takes.
     """
     begun = False
     for child in element:
         line = clean.line(child.text_content()) if child.tag in _OWN or child.tag in ("ul", "ol") else None
         begun = begun or bool(line and _SENTENCE.search(line))
-        if begun and line and _is_told(child, line, _LINKS if child.tag in _OWN else 0.3):
+        if line and (begun or _of_head(line)) and _is_told(child, line, _LINKS if child.tag in _OWN else 0.3):
             yield line
 
 

@@ -83,7 +83,7 @@ def _below_headings(lines: list[Line], labels: dict[int, _Label]) -> list[tuple[
         if (
             not begins
             or _LABEL.match(line.text, 0, 60)
-            or not _MIN_TITLE <= words(line.text)
+            or not words(line.text) >= _MIN_TITLE
             or len(line.text) > _TITLE
         ):
             continue

@@ -145,7 +145,7 @@ def _scored(cut: Cut, anchors: list[Anchor]) -> Scored | None:
     least = 0.6 if anchors[0].kind == "time" else _UNDATED
     if best is None or titled < 2 or titled < least * len(items):
         return None
-    marks, found = _marks(cut, anchors, [*items[:-1], _ended(items, lines)])
+    marks, found = _marks(cut, anchors, _signed([*items[:-1], _ended(items, lines)], lines))
     return Scored(value, Layout(f"list: {best}", marks + cut.between, found))
 
 
@@ -181,6 +181,18 @@ def _ended(items: list[slots.Item], lines: list[Line]) -> slots.Item:
         return last
     below = next((n for n in bodies[-1][1:] if lines[n].gap), len(lines))
     return last._replace(slots=[(slot, n) for slot, n in last.slots if n < below])
+
+
+def _signed(items: list[slots.Item], lines: list[Line]) -> list[slots.Item]:
+    """The items with bylines where the one line that each has below its head is a person's name and no text."""
+    told = [[n for slot, n in item.slots if slot == "body"] for item in items]
+    names = [lines[n].text for body in told for n in body]
+    if len(names) < 2 or any(len(body) > 1 for body in told) or not all(map(outlet_names.is_person, names)):
+        return items
+    return [
+        item._replace(slots=[("byline" if slot == "body" else slot, n) for slot, n in item.slots])
+        for item in items
+    ]
 
 
 def _best(
@@ -361,8 +373,8 @@ def _marks(cut: Cut, anchors: list[Anchor], items: list[slots.Item]) -> tuple[li
     left = [(n, bisect_right(starts, n) - 1) for n in range(starts[0], len(lines)) if n not in taken]
     linked = _linked(lines, starts, left, bare and not outlet)
     for n, owner in left:
-        own = [mark(lines[n], "byline", owner)] if n in cut.bylines else _between(lines[n], owner)
-        marks += linked.get(n, own)
+        plain = [mark(lines[n], "byline", owner)] if n in cut.bylines else _between(lines[n], owner)
+        marks += linked.get(n, plain)
     own = {m.item for m in marks if m.use == "outlet"}
     return marks, [Found("item", None if number in own else outlet) for number in range(len(items))]
 

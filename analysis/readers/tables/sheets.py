@@ -1,23 +1,34 @@
 """Parquet files and Excel workbooks."""
 
+import functools
+import html
 import io
 import itertools
+import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
 from analysis.readers.document import Document, Reading, Row
-from analysis.readers.tables import values
+from analysis.readers.tables import naming, values
 from analysis.readers.tables.csvs import ABOVE, ABOVE_IT, Tells
 from analysis.readers.tables.jsons import table
 from analysis.readers.tables.mapped import CHUNK, Mapped
 
 _LARGEST = 512 * 1024 * 1024  # bytes of a workbook when unpacked
 _BUFFER = 1024 * 1024  # bytes of each column read at once
+_MOST_MERGED = 1_000  # rows that one merged cell stands for
+LINK = "hyperlink"  # what a column is called that holds where cells of a row lead
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_LINKED = re.compile(rb"<(?:\w+:)?hyperlink\s[^>]{1,4000}>")
+_RELATED = re.compile(rb"<(?:\w+:)?Relationship\s[^>]{1,4000}>")
+_CELL = re.compile(rb'\sref="([A-Z]{1,3})(\d{1,7})')
+_ID = re.compile(rb'\s(?:\w+:)?id="([^"]{1,200})"')
+_NAMED, _TARGET = re.compile(rb'\sId="([^"]{1,200})"'), re.compile(rb'\sTarget="([^"]{1,3000})"')
 _NOT_INSTALLED = "reading Excel needs openpyxl: install it with `pip install 'media-analysis[excel]'`"
 _TOO_LARGE = f"the workbook unpacks to more than {_LARGEST >> 20} MB; export it as CSV"
 
@@ -77,7 +88,8 @@ def read_excel(document: Document, own: Mapping[str, str]) -> Iterator[Reading]:
         if titles := [" ".join(filter(None, row)) for row in above[:at] if any(row)]:
             yield mapped.aside([("above the table", ABOVE_IT, title) for title in titles])
         below = itertools.islice(sheet.iter_rows(values_only=True), at + 1, None)
-        yield from _sheet(mapped, above[at], below)
+        beside = _beside(document, sheet._worksheet_path)  # noqa: SLF001 - nothing else tells where a sheet lies
+        yield from _sheet(mapped, above[at], _whole(below, above[at], beside, at + 2))
     if not mapped.first:
         yield mapped.refuse(refused)
 
@@ -90,6 +102,68 @@ def _opened(document: Document) -> list[Any]:
     for sheet in book.worksheets:
         sheet.reset_dimensions()
     return list(book.worksheets)
+
+
+class _Beside(NamedTuple):
+    """What a sheet keeps beside its rows: cells that stand for those below them, and where links of cells lead."""
+
+    merged: dict[int, dict[int, int]]  # row → column → the row that its value stands in
+    links: dict[int, dict[int, str]]  # row → column → address
+
+
+def _beside(document: Document, path: str) -> _Beside:
+    """Merged cells and links, which are not read with the rows."""
+    found = _Beside({}, {})
+    with zipfile.ZipFile(document.path or io.BytesIO(document.data)) as archive:
+        if archive.getinfo(path.lstrip("/")).file_size > _LARGEST // 8:
+            return found
+        sheet = archive.read(path.lstrip("/"))
+        folder, _, name = path.lstrip("/").rpartition("/")
+        related = f"{folder}/_rels/{name}.rels"
+        targets = archive.read(related) if related in archive.namelist() else b""
+    for first, top, last, bottom in _MERGED.findall(sheet):
+        for row in (
+            range(int(top) + 1, min(int(bottom), int(top) + _MOST_MERGED) + 1) if first == last else ()
+        ):
+            found.merged.setdefault(row, {})[_number(first)] = int(top)
+    known = {one[1]: one[2] for tag in _RELATED.findall(targets) if (one := _target(tag))}
+    for tag in _LINKED.findall(sheet):
+        cell, name_of = _CELL.search(tag), _ID.search(tag)
+        if cell and name_of and name_of[1] in known:
+            address = html.unescape(known[name_of[1]].decode("utf-8", "replace"))
+            found.links.setdefault(int(cell[2]), {})[_number(cell[1])] = address
+    return found
+
+
+def _target(tag: bytes) -> tuple[bytes, bytes, bytes] | None:
+    name, target = _NAMED.search(tag), _TARGET.search(tag)
+    return (tag, name[1], target[1]) if name and target else None
+
+
+def _number(letters: bytes) -> int:
+    """The place of a column by its letters: A is 0."""
+    return functools.reduce(lambda number, letter: 26 * number + letter - 64, letters, 0) - 1
+
+
+def _whole(rows: Iterator[Any], names: Sequence[str], beside: _Beside, first: int) -> Iterator[list[Any]]:
+    """Rows with the values of merged cells in each row, and an address for each cell that is a link."""
+    named = [n for n, name in enumerate(names) if naming.key(name) in naming.usual()["url"]]
+    held: dict[tuple[int, int], Any] = {}
+    starts: dict[int, set[int]] = {}
+    for of in beside.merged.values():
+        for column, top in of.items():
+            starts.setdefault(top, set()).add(column)
+    for number, row in enumerate(rows, first):
+        cells = list(row) + [None] * (len(names) - len(row))
+        for column, top in beside.merged.get(number, {}).items():
+            if column < len(cells) and cells[column] is None:
+                cells[column] = held.get((top, column))
+        held |= {(number, column): cells[column] for column in starts.get(number, ()) if column < len(cells)}
+        links = beside.links.get(number, {})
+        for column in links.keys() & set(named):
+            cells[column] = links[column]
+        other = next((address for column, address in sorted(links.items()) if column not in named), None)
+        yield [*cells[: len(names)], *([other] if beside.links else [])]
 
 
 def _above(sheet: Any) -> list[list[str]]:
@@ -127,7 +201,7 @@ def _sheet(mapped: Mapped, names: Sequence[str], rows: Iterator[Any]) -> Iterato
 
 
 def _record(names: Sequence[str], row: Sequence[Any]) -> Row:
-    cells = itertools.zip_longest(names, row[: len(names)])
+    cells = itertools.zip_longest([*names, LINK], row[: len(names) + 1])
     return {name: _plain_cell(cell) for name, cell in cells if name}
 
 
