@@ -161,6 +161,44 @@ def test_a_name_must_be_printed_as_a_name() -> None:
 
 
 @pytest.mark.parametrize(
+    ("printed", "said"),
+    [
+        ("ObamaCare", True),
+        ("OBAMACARE", True),
+        ("obamacare", False),
+        ("Softbank", True),
+        ("softbank", False),
+        ("APPle", True),
+        ("apple", False),
+        ("Who", False),
+    ],
+)
+def test_a_name_may_have_its_capitals_elsewhere(printed: str, said: bool) -> None:
+    known = Terms(["Obamacare", "SoftBank", "Apple", "WHO"])
+    assert bool(list(known.find([printed]))) == said
+
+
+@pytest.mark.parametrize(
+    ("headline", "spoken", "subject"),
+    [
+        ("Senator defends immigration bill", "en", "14"),
+        ("President signs gun background checks bill", "en", "02"),
+        ("Minister defends trade war", "en", "04"),
+        ("Minister wins vote", "en", "11"),
+        ("Kabinett einigt sich auf Klimapaket", "de", "06"),
+        ("Kabinett streitet über Termin der Wahl", "de", "11"),
+        ("Le gouvernement présente la réforme des retraites", "fr", "09"),
+        ("El Senado debate la ley de eutanasia", "es", "14"),
+        ("Il Senato discute la riforma fiscale", "it", "04"),
+        ("Kamer stemt over asielwet", "nl", "14"),
+        ("Senado aprova reforma tributária", "pt", "04"),
+    ],
+)
+def test_an_issue_outweighs_who_decides_on_it(headline: str, spoken: str, subject: str) -> None:
+    assert first(headline, spoken=spoken) == subject
+
+
+@pytest.mark.parametrize(
     ("section", "url", "subject", "said"),
     [
         ("Sport", None, "15", "section: Sport"),

@@ -80,14 +80,16 @@ def plurals(word: str) -> list[str]:
 class Terms(dict[str, Entry | None]):
     """Printed word → what the list knows of it, filled as words are met.
 
-    One word with a capital (`Apple`, `WHO`) is a name and must be printed so, or all in capitals; a term of
-    several words is found in any case. `vaccin*` and `*wahl` stand for every word that begins or ends so.
+    One word with a capital (`Apple`, `WHO`) is a name and must be printed so, or all in capitals, or with
+    other capitals inside it (`Softbank`, `ObamaCare`); a term of several words is found in any case.
+    `vaccin*` and `*wahl` stand for every word that begins or ends so.
     """
 
     def __init__(self, terms: Sequence[str]) -> None:
         """Index the terms; their places in the sequence are the numbers matches carry."""
         super().__init__()
         self.printed: dict[str, int] = {}
+        self.humped: dict[str, int] = {}
         self.singles: dict[str, int] = {}
         self.heads: dict[str, int] = {}
         self.tails: dict[str, int] = {}
@@ -112,6 +114,9 @@ class Terms(dict[str, Entry | None]):
             self.printed.setdefault(term + "s", number)
             if len(term) > 3:
                 self.printed.setdefault(term.upper(), number)
+            if len(term) > 4 and not term.isupper():
+                self.humped.setdefault(term.lower(), number)
+                self.printed.setdefault(term.capitalize(), number)
         else:
             self.singles[words[0]] = number
 
@@ -142,6 +147,8 @@ class Terms(dict[str, Entry | None]):
     def _single(self, word: str, folded: str) -> int:
         if word in self.printed:
             return self.printed[word]
+        if word.lower() in self.humped and word[1:] != word[1:].lower():
+            return self.humped[word.lower()]
         for form in _forms(folded):
             if form in self.singles:
                 return self.singles[form]

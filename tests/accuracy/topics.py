@@ -29,20 +29,22 @@ LOAD = {
     "immigration": "14", "race_and_racism": "14", "lgbt_rights": "14", "abortion": "14", "civil_rights": "14",
     "arts_and_entertainment": "01", "labor": "09", "disaster": "03",
 }  # fmt: skip
-COLUMNS = tuple(c for c in schema.READ if c.name in ("headline", "body", "language"))
+COLUMNS = tuple(c for c in schema.READ if c.name in ("headline", "body", "language", "url"))
 
 
 def judged(
     headlines: "pd.Series[str]",
     bodies: "pd.Series[str] | None" = None,
     languages: "pd.Series[str] | None" = None,
+    addresses: "pd.Series[str] | None" = None,
 ) -> pd.DataFrame:
-    """Articles with their topics, in English if no language is given."""
+    """Articles with their topics, in English if no language is given, without addresses if none are."""
     body = [None] * len(headlines) if bodies is None else list(bodies)
     spoken = ["en"] * len(headlines) if languages is None else list(languages)
-    texts = zip(headlines, body, spoken, strict=True)
+    url = [None] * len(headlines) if addresses is None else list(addresses)
+    texts = zip(headlines, body, spoken, url, strict=True)
     return topics.judge(
-        schema.frame([{"headline": h, "body": b, "language": s} for h, b, s in texts], COLUMNS)
+        schema.frame([{"headline": h, "body": b, "language": s, "url": u} for h, b, s, u in texts], COLUMNS)
     )
 
 
@@ -66,9 +68,11 @@ def giveme5w1h() -> Iterator[Scored]:
 
 
 def uci() -> Iterator[Scored]:
-    """Headlines."""
+    """Headlines, and with the address that each has in the set."""
     table = pd.read_csv(real.pinned("stories/uci-headlines.csv"))
-    yield _first("first label, headlines alone", judged(table["TITLE"]), table["CATEGORY"].map(UCI))
+    gold = table["CATEGORY"].map(UCI)
+    yield _first("first label, headlines alone", judged(table["TITLE"]), gold)
+    yield _first("first label, with addresses", judged(table["TITLE"], addresses=table["URL"]), gold)
 
 
 def own() -> Iterator[Scored]:
@@ -82,7 +86,7 @@ def own() -> Iterator[Scored]:
 
 
 def load() -> Iterator[Scored]:
-    """A set no word was chosen for: articles with a clear topic whose subject is among the labels."""
+    """A set of which half was never looked at: articles with a clear topic whose subject is among the labels."""
     table = pd.DataFrame(real.lines("load/articles-4000.jsonl.gz"))
     table = table[table["topic"].isin(LOAD)].reset_index(drop=True)
     labelled, gold = judged(table["headline"], table["text"]), table["topic"].map(LOAD)
