@@ -1,7 +1,9 @@
 """Which lane a test is in, which files come first when several processes share them, and what their children share."""
 
+import gc
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -63,6 +65,17 @@ def pytest_collectstart(collector: pytest.Collector) -> None:
     """Pictures of charts are not compared, for they follow the fonts of a machine: what they draw, beside them, is."""
     if hasattr(collector, "skip_compare"):
         collector.skip_compare += ("image/svg+xml",)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What is collected stays to the end: none of it is looked through for garbage, now or later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

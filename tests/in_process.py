@@ -4,11 +4,12 @@ import ast
 import contextlib
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import CodeType
 from typing import Any
+from unittest.mock import patch
 
 import nbformat
 from altair.utils import schemapi
@@ -19,6 +20,7 @@ from analysis.evidence import unfold
 from analysis.parameters import parse
 from analysis.pipeline import Prepared
 from analysis.run import appendix, manifest, report
+from analysis.what_if import variants
 
 Cell = tuple[CodeType, CodeType | None]  # what is run, and the expression whose value is shown
 SOURCES = [*report.chapters(front_only=False, selected=False), paths.notebooks() / report.GUIDE]
@@ -98,6 +100,14 @@ def bundle(value: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     kept = hook(include=None, exclude=None) if hook else {"text/plain": repr(value)}
     data, metadata = kept if isinstance(kept, tuple) else (kept, {})
     return dict(data), dict(metadata)
+
+
+@contextlib.contextmanager
+def one_choice_of_each() -> Iterator[None]:
+    """What if with one choice of each kind; all of them are tried of extremes and named shapes of corpora."""
+    first = variants.choices().drop_duplicates("what")
+    with patch.object(variants, "choices", return_value=first):
+        yield
 
 
 def run(tables: Prepared, folder: Path, **given: str) -> dict[str, NotebookNode]:

@@ -7,7 +7,6 @@ import os
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from unittest.mock import patch
 
 import corpora
 import in_process
@@ -17,7 +16,6 @@ from test_shapes import adds_up, reads_well
 
 from analysis import pipeline
 from analysis.parameters import parse
-from analysis.what_if import variants
 
 MANY = int(os.environ.get("MEDIA_ANALYSIS_SHAPES", "8"))
 
@@ -63,6 +61,5 @@ def test_each_extreme(name: str) -> None:
 )  # fmt: skip
 @given(corpora.shapes())
 def test_any_corpus_gets_its_report(shape: corpora.Shape) -> None:
-    one_of_each = variants.choices().drop_duplicates("what")  # all are tried of extremes and named shapes
-    with patch.object(variants, "choices", return_value=one_of_each):
+    with in_process.one_choice_of_each():
         whole_path(shape)

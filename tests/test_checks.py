@@ -1,11 +1,13 @@
 """What can be known before the work is said before the work."""
 
+import json
 import os
 import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 import pytest
@@ -14,7 +16,7 @@ from click.testing import CliRunner
 from analysis import corpus, paths
 from analysis.cli import main
 from analysis.errors import MediaAnalysisError, ParameterError
-from analysis.kernels import execute
+from analysis.kernels import manager
 from analysis.parameters import parse
 from analysis.run import checks
 
@@ -26,14 +28,19 @@ FREE = "tcp://127.0.0.1:9"
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "empty").mkdir()
-    (tmp_path / "empty.txt").touch()
-    (tmp_path / "file").write_text("x")
-    (tmp_path / "other").mkdir()
-    (tmp_path / "other" / "thesis.doc").write_text("years of work")
-    (tmp_path / "plain.csv").write_text("headline\nFerry stopped\n")
-    os.mkfifo(tmp_path / "pipe")
-    return tmp_path
+    return laid_out(tmp_path)
+
+
+def laid_out(folder: Path) -> Path:
+    """A folder with what may be given by mistake."""
+    (folder / "empty").mkdir()
+    (folder / "empty.txt").touch()
+    (folder / "file").write_text("x")
+    (folder / "other").mkdir()
+    (folder / "other" / "thesis.doc").write_text("years of work")
+    (folder / "plain.csv").write_text("headline\nFerry stopped\n")
+    os.mkfifo(folder / "pipe")
+    return folder
 
 
 @pytest.mark.parametrize(
@@ -89,65 +96,89 @@ def test_a_query_that_is_not_understood_is_pointed_at_before_the_work(here: Path
     assert sorted(here.rglob("*")) == before
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        ["report"],
-        ["read", "--corpus", "c"],
-        ["diff", "a"],
-        ["ledger"],
-        ["compare", "--in"],
-        ["search", "--limit", "1"],
-        ["watch"],
-        ["lab"],
-        ["label", "--what", "topics"],
-        ["network", "--what", "leads"],
-    ],
-    ids=lambda command: command[0],
-)
-def test_a_missing_input_is_told_without_the_libraries(here: Path, command: list[str]) -> None:
-    code = "import sys\nfrom analysis.cli import main\ntry:\n main(sys.argv[1:])\nfinally:\n print('pandas' in sys.modules)"
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            code,
-            *command,
-            "nothere",
-            *(["storm"] if command[0] in ("search", "compare") else []),
-        ],
-        cwd=here,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (done.returncode, done.stdout) == (1, "False\n")
-    assert "no such" in done.stderr
+NOWHERE = [
+    ["report", "nothere"],
+    ["read", "--corpus", "c", "nothere"],
+    ["diff", "a", "nothere"],
+    ["ledger", "nothere"],
+    ["compare", "--in", "nothere", "storm"],
+    ["search", "--limit", "1", "nothere", "storm"],
+    ["watch", "nothere"],
+    ["lab", "nothere"],
+    ["label", "--what", "topics", "nothere"],
+    ["network", "--what", "leads", "nothere"],
+]
+MISTAKEN = [
+    (["ledger", "other"], "other: neither a corpus nor a run"),
+    (["compare", str(PAGES)], "a run or corpus has no rest"),
+    (["compare", str(PAGES), "other", "-p", "topic=sport"], "two runs or corpora are compared whole"),
+    (["compare", "storm", "none.csv"], "none.csv: no such file or folder"),
+    (["search", str(PAGES), "storm", "--captured-at", "none.csv"], "none.csv cannot be read"),
+    (["lab", str(PAGES), "--into", "/proc/nowhere"], "/proc/nowhere: no file can be made there"),
+    (["watch", "other", "-p", "topp=3"], "did you mean 'top'"),
+    (["init", "/proc/nowhere"], "/proc/nowhere: no file can be made there"),
+    (["read", str(PAGES), "--corpus", "c", "--captured-at", "none.csv"], "none.csv cannot be read"),
+]
+EACH = """
+import json, os, sys
+from pathlib import Path
+from analysis.cli import main
+from analysis.run import checks  # which every command imports
+
+for number, words in enumerate(json.loads(sys.argv[2])):
+    child = os.fork()
+    if not child:
+        for place, name in ((1, "out"), (2, "err")):
+            os.dup2(os.open(f"{sys.argv[1]}/{number}.{name}", os.O_WRONLY | os.O_CREAT), place)
+        try:
+            main(words)
+        finally:
+            print("pandas" in sys.modules)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    left = sorted(map(str, Path().rglob("*")))
+    Path(sys.argv[1], f"{number}.json").write_text(json.dumps([status, left]))
+"""
 
 
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        (["ledger", "other"], "other: neither a corpus nor a run"),
-        (["compare", str(PAGES)], "a run or corpus has no rest"),
-        (["compare", str(PAGES), "other", "-p", "topic=sport"], "two runs or corpora are compared whole"),
-        (["compare", "storm", "none.csv"], "none.csv: no such file or folder"),
-        (["search", str(PAGES), "storm", "--captured-at", "none.csv"], "none.csv cannot be read"),
-        (["lab", str(PAGES), "--into", "/proc/nowhere"], "/proc/nowhere: no file can be made there"),
-        (["watch", "other", "-p", "topp=3"], "did you mean 'top'"),
-        (["init", "/proc/nowhere"], "/proc/nowhere: no file can be made there"),
-        (["read", str(PAGES), "--corpus", "c", "--captured-at", "none.csv"], "none.csv cannot be read"),
-    ],
-)
+class Told(NamedTuple):
+    """How a command ended: its status, what lies in its folder, and what it said."""
+
+    status: int
+    left: list[str]
+    out: str
+    err: str
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Told]:
+    """What each command says in a process of its own, forked from one that has imported what all of them do."""
+    desk, said = laid_out(tmp_path_factory.mktemp("here")), tmp_path_factory.mktemp("said")
+    commands = [*NOWHERE, *(words for words, _ in MISTAKEN)]
+    words = [sys.executable, "-c", EACH, str(said), json.dumps(commands)]
+    subprocess.run(words, cwd=desk, check=True, timeout=120)
+    found = {}
+    for number, command in enumerate(commands):
+        status, left = json.loads((said / f"{number}.json").read_text())
+        out, err = ((said / f"{number}.{name}").read_text() for name in ("out", "err"))
+        found[" ".join(command)] = Told(status, left, out, err)
+    return found
+
+
+@pytest.mark.parametrize("command", NOWHERE, ids=lambda command: command[0])
+def test_a_missing_input_is_told_without_the_libraries(told: dict[str, Told], command: list[str]) -> None:
+    done = told[" ".join(command)]
+    assert (done.status, done.out) == (1, "False\n")
+    assert "no such" in done.err
+
+
+@pytest.mark.parametrize(("words", "message"), MISTAKEN)
 def test_every_command_tells_a_mistake_without_the_libraries(
-    here: Path, words: list[str], message: str
+    here: Path, told: dict[str, Told], words: list[str], message: str
 ) -> None:
-    before = sorted(here.rglob("*"))
-    code = "import sys\nfrom analysis.cli import main\ntry:\n main(sys.argv[1:])\nfinally:\n print('pandas' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code, *words], cwd=here, capture_output=True, text=True, check=False)  # fmt: skip
-    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "False\n", 1)
-    assert message in done.stderr
-    assert sorted(here.rglob("*")) == before
+    done = told[" ".join(words)]
+    assert (done.status, done.out, done.err.count("\n")) == (1, "False\n", 1)
+    assert message in done.err
+    assert done.left == sorted(path.relative_to(here).as_posix() for path in here.rglob("*"))
 
 
 @pytest.mark.parametrize(
@@ -162,7 +193,7 @@ def test_every_command_tells_a_mistake_without_the_libraries(
 def test_a_slice_that_is_neither_name_nor_query_is_told_as_soon_as_it_can_be(
     here: Path, monkeypatch: pytest.MonkeyPatch, asked: str, steps: list[str], message: str
 ) -> None:
-    monkeypatch.setattr(execute, "warm", lambda: None)
+    monkeypatch.setattr(manager, "begin", lambda: None)
     for command in (["report", str(PAGES), "-p", f"slice_a={asked}"], ["compare", asked, "--in", str(PAGES)]):
         done = CliRunner().invoke(main, command)
         assert (done.exit_code, done.stdout) == (1, "")

@@ -229,6 +229,7 @@ def _hold(
         done.wait(120)
 
 
+@pytest.mark.runs
 def test_two_runs_at_once_do_not_mix(given: Path, tmp_path: Path) -> None:
     context = multiprocessing.get_context("spawn")
     held, done = context.Event(), context.Event()

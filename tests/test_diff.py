@@ -1,8 +1,9 @@
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import derived
 import pandas as pd
 import pytest
 from click.testing import CliRunner
@@ -33,6 +34,12 @@ def write(
     facts = manifest.seal(manifest.describe(tables, parameters), folder, {})
     report.write_json(folder / "manifest.json", facts | ({"code": code} if code else {}))
     return folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _derived_once() -> Iterator[None]:
+    with derived.once():
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -141,13 +148,14 @@ def test_a_given_time_of_capture_is_parameters(first: Path, tables: Make, tmp_pa
 
 def test_a_table_of_older_code_is_code(tables: Make, tmp_path: Path) -> None:
     old, now = write(tmp_path / "old", older(tables()), OLD), write(tmp_path / "now", tables())
-    for found in (diff.between(old, now), diff.between(now, old)):
+    there, back = diff.between(old, now), diff.between(now, old)
+    for found in (there, back):
         assert {c for c, far in moved_by(found).items() if far} == {"code"}
         assert set(found.changes["cause"]) == {"code"}
         assert set(found.changes["column"]) == {"outlet", "story_id"}
         assert set(found.stories["cause"]) == {"code"}
-    assert list(diff.between(old, now).stories["what"]) == ["split"]
-    assert list(diff.between(now, old).stories["what"]) == ["merged"]
+    assert list(there.stories["what"]) == ["split"]
+    assert list(back.stories["what"]) == ["merged"]
 
 
 def test_another_reading_of_the_same_bytes_is_code(tables: Make, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@ import gzip
 import hashlib
 import json
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import nbformat
@@ -42,6 +43,16 @@ def notebooks() -> list[tuple[str, NotebookNode]]:
 
 def press(of: list[tuple[str, NotebookNode]]) -> str:
     return page.render(of, "The <press>", articles(), names=TOPICS)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _short_scripts() -> Iterator[None]:
+    """A line in place of Vega, which takes seconds to bundle: what it does is looked at in a browser."""
+    packed = page._packed("// Vega")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(page, "_vega", lambda: "// Vega")
+        patch.setattr(page, "_packed_vega", lambda: packed)
+        yield
 
 
 @pytest.fixture(scope="module")

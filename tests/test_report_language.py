@@ -1,6 +1,7 @@
 """The sample's page in another language: nothing of the first page stays English, no sentence of a chapter does."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import in_process
@@ -38,6 +39,7 @@ def tables(sample: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "tables"
 
 
+@cache
 def front(tables: Path, code: str) -> tuple[NotebookNode, str]:
     """The front notebook and its page in a language, beside a chapter."""
     source = paths.notebooks() / "report.ipynb"

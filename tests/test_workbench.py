@@ -197,6 +197,7 @@ def test_columns_of_a_table_are_named(tmp_path: Path) -> None:
     assert found.articles[["headline", "byline"]].to_numpy().tolist() == [["Ferry strike ends", "Ada"]]
 
 
+@pytest.mark.runs
 def test_a_script_that_reads_by_several_processes_is_run_once(tmp_path: Path) -> None:
     """As people write one: without a guard."""
     (tmp_path / "notes").mkdir()
