@@ -32,6 +32,11 @@ from analysis.readers.document import Document, Reading
         ("READ MORE: Council keeps the old library", "also read"),
         ("Share this article", "share line"),
         ("Facebook Twitter WhatsApp Email", "share line"),
+        ("submitted by /u/quay-watcher to /r/harbours", "share line"),
+        ("submitted by /u/quay-watcher [link] [12 comments]", "share line"),
+        ("[link] [1 comment]", "share line"),
+        ("Comments URL: https://forum.example/item?id=12", "share line"),
+        ("# Comments: 31", "share line"),
         ("This site uses cookies to give you the best experience.", "notice"),
         (
             "If you click 'Accept all', we and our partners, including 9 who are part of a framework, will also store",
@@ -63,6 +68,8 @@ from analysis.readers.document import Document, Reading
         ("اقرأ أيضا: عودة العبّارات", "also read"),
         ("شاهد الفيديو", "video player"),
         # text of an article
+        ("Submitted by the harbour master", None),
+        ("The letter was submitted by /r/harbours on Monday.", None),
         ("Read the letter aloud, the judge told him.", None),
         ("If you click on the map, we and our readers see where the wall stands.", None),
         ("Wenn Sie auf die Karte klicken, sehen Sie den Deich.", None),
