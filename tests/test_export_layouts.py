@@ -134,7 +134,7 @@ def test_factiva_in_languages_beyond_western_ones(
 LISTED = ("Harbour Post, 18:05, 3 March 2019, 1,312 words, Ann Reed, (English)", "The Gull, Westport, 2 March 2019, 312 words, (English)", "Le Phare, 2 mars 2019, 312 mots, Anne Roseau, (Français)")  # fmt: skip
 
 
-def _listed_text() -> str:
+def listed_text() -> str:
     first, second, third = LISTED
     return (
         f"1. Wall agreed\n{first}\n{ONE}\nDocument HARPO00020190303ef3300001\n\n2. Ferries stop\n{second}\n{TWO}\n"
@@ -142,7 +142,7 @@ def _listed_text() -> str:
     )
 
 
-def _listed_html() -> str:
+def listed_html() -> str:
     rows = zip(("Wall agreed", "Ferries stop", "La digue"), LISTED, (ONE, TWO, ""), strict=True)
     cells = (
         f"<tr class='headline'><td><b class='printheadline enHeadline'> {title} </b><div class='leadFields'>{lead}</div>"
@@ -153,9 +153,9 @@ def _listed_html() -> str:
     return f"<html><body><h1>Factiva</h1><table class='headlines'>{''.join(cells)}</table><div>Search Summary</div></body></html>"
 
 
-@pytest.mark.parametrize("write", [_listed_text, _listed_html])
+@pytest.mark.parametrize("write", [listed_text, listed_html])
 def test_a_list_of_headlines_from_factiva(write: object) -> None:
-    rows, ledger = read(write(), "l.html" if write is _listed_html else "l.txt")  # type: ignore[operator]
+    rows, ledger = read(write(), "l.html" if write is listed_html else "l.txt")  # type: ignore[operator]
     keys = ("headline", "outlet_raw", "byline", "published_raw", "language", "body")
     assert [fields(row, *keys) for row in rows] == [
         ("Wall agreed", "Harbour Post", "Ann Reed", "18:05 3 March 2019", "en", ONE),
@@ -292,6 +292,51 @@ def test_newsbank_of_its_pages(cited: str, above: list[str], below: list[str]) -
         )  # fmt: skip
         assert row["body"] == f"{ONE}\n{two}"
         assert {m["use"] for m in ledger if str(m["excerpt"]) in above + below} <= {"service line"}
+
+
+# Gale
+
+GALE_HEADS = [
+    (["Title: Wall agreed", "Author(s): Ann Reed", "Source: Harbour Post (Eastmere, MA). (Mar. 9, 2026): News: pA4.", "Document Type: Article", "Copyright : COPYRIGHT 2026 Harbour Press", "Library Links:"], ("Wall agreed", "Harbour Post (Eastmere, MA)", "Ann Reed", "News", "A4", "Mar. 9, 2026")),
+    (["Wall agreed", "Date: Mar. 9, 2026", "From: Harbour Post(Eastmere, MA)", "Publisher: Harbour Press", "Length: 312 words", "Byline: Ann Reed"], ("Wall agreed", "Harbour Post(Eastmere, MA)", "Ann Reed", None, None, "Mar. 9, 2026")),
+    (["Title: Wall agreed", "Source: Harbour Post. (Mar. 9, 2026): pNA."], ("Wall agreed", "Harbour Post", None, None, None, "Mar. 9, 2026")),
+    (["Title: Wall agreed", "Source: Harbour Post (Eastmere)"], ("Wall agreed", "Harbour Post (Eastmere)", None, None, None, None)),
+]  # fmt: skip
+
+
+def gale(head: list[str], label: str = "Full Text: ") -> str:
+    below = ["Copyright: COPYRIGHT 2026 Harbour Press", "http://post.example/", "Source Citation (MLA 9th Edition)", 'Reed, Ann. "Wall agreed." Harbour Post, 9 Mar. 2026. Gale OneFile: News, link.gale.example/apps/doc/A123/GPS. Accessed 10 Mar. 2026.', "Gale Document Number: GALE|A123456789"]  # fmt: skip
+    return "\n".join(
+        [*head, "", f"{label}{ONE}" if label[-1] == " " else f"{label}\n{ONE}", "", TWO, "", *below, ""]
+    )
+
+
+@pytest.mark.parametrize(("head", "told"), GALE_HEADS)
+@pytest.mark.parametrize("label", ["Full Text: ", "Full Text:"])
+def test_gale(head: list[str], told: tuple[str | None, ...], label: str) -> None:
+    text = gale(head, label) + "\n" + gale(["Title: Ferries stop", "Source: The Gull. (Mar. 8, 2026)"])
+    for data in (text, docx(text.split("\n"))):
+        (first, second), ledger = read(data, "g")
+        assert fields(first, "headline", "outlet_raw", "byline", "section", "page", "published_raw") == told
+        assert fields(first, "body", "source_id") == (f"{ONE}\n{TWO}", "GALE|A123456789")
+        assert fields(second, "headline", "outlet_raw", "body") == (
+            "Ferries stop",
+            "The Gull",
+            f"{ONE}\n{TWO}",
+        )
+        assert {m["use"] for m in ledger if "Citation" in str(m["excerpt"])} == {"service line"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wall agreed\n\nFull text: of the letter that the council sent on Monday to all who live by the wall.\n\nIt is long.",
+        "Wall agreed\n\nThe council agreed on Monday.\n\nGale Document Number: GALE|A123456789",
+    ],
+)
+def test_texts_with_one_sign_of_gale_are_no_exports(text: str) -> None:
+    (reading,) = registry.parse(Document("x.txt", text.encode()))
+    assert reading.reader == "pages"
 
 
 # What all have

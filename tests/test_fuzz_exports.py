@@ -6,6 +6,7 @@ import tracemalloc
 import zipfile
 
 import pytest
+import test_export_layouts as layouts
 import test_known_tables as known
 import test_references as references
 import test_services as services
@@ -49,6 +50,11 @@ SAMPLES: dict[str, bytes] = {
     "europresse.html": services.europresse_html("fr").encode(),
     "europresse.txt": services.europresse_text("fr").encode(),
     "newsbank.txt": services.NEWSBANK.encode(),
+    "newsbank-bars.txt": "\n".join(
+        ["Wall agreed", layouts.NEWSBANK[0][0], *layouts.NEWSBANK[0][1], "", "Text.", *layouts.NEWSBANK[0][2]]
+    ).encode(),
+    "gale.txt": layouts.gale(layouts.GALE_HEADS[0][0]).encode() * 2,
+    "factiva-list.txt": layouts.listed_text().encode(),
     "zotero.ris": references.RIS.encode() * 2,
     "export.enw": references.ENDNOTE.encode(),
     "zotero.bib": references.BIBTEX.encode(),

@@ -5,10 +5,20 @@ from typing import Any
 from analysis.readers.decoding import Decoded
 from analysis.readers.document import Document, Reading
 from analysis.readers.pages.lines import Line
-from analysis.readers.services import europresse, factiva, marks, markup, newsbank, nexis, proquest, telegram
+from analysis.readers.services import (
+    europresse,
+    factiva,
+    gale,
+    marks,
+    markup,
+    newsbank,
+    nexis,
+    proquest,
+    telegram,
+)
 
-_TEXTS = (proquest, factiva, nexis, europresse, newsbank)
-_PAGES = (factiva, europresse, proquest, newsbank, nexis)
+_TEXTS = (gale, proquest, factiva, nexis, europresse, newsbank)
+_PAGES = (factiva, europresse, gale, proquest, newsbank, nexis)
 
 
 def read_text(document: Document, decoded: Decoded, lines: list[Line], plain: bool = True) -> Reading | None:
