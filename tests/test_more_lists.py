@@ -142,3 +142,49 @@ def test_who_wrote_a_page_and_when_is_no_part_of_its_text() -> None:
     (row,), _ = read(html_page(head + told_, "Council agrees to repair the sea wall"), "a.html")
     assert (row["byline"], row["published_raw"]) == ("Ann Reed", "Monday, 9 March 2026, 08:15")
     assert str(row["body"]).startswith("The council agreed")
+
+
+NEWSBANK = {  # author, section, page, record, rights, days
+    "es": ("Autor", "Sección", "Página", "Número de registro", "Derechos de autor (c) 2026 El Faro", "9 de marzo de 2026"),
+    "fr": ("Auteur", "Rubrique", "Page", "Numéro d'enregistrement", "Droits d'auteur (c) 2026 El Faro", "9 mars 2026"),
+    "de": ("Autor", "Ressort", "Seite", "Datensatznummer", "Urheberrecht (c) 2026 El Faro", "9. März 2026"),
+    "pt": ("Autor", "Seção", "Página", "Número do registro", "Direitos autorais (c) 2026 El Faro", "9 de março de 2026"),
+    "it": ("Autore", "Sezione", "Pagina", "Numero di record", "Diritti d'autore (c) 2026 El Faro", "9 marzo 2026"),
+    "nl": ("Auteur", "Sectie", "Pagina", "Recordnummer", "Auteursrecht (c) 2026 El Faro", "9 maart 2026"),
+    "en": ("Author/Byline", "Section", "Page", "Record", "Copyright (c) 2026 El Faro", "March 9, 2026"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", NEWSBANK)
+def test_newsbank_in_the_language_of_its_pages(language: str) -> None:
+    author, section, page, number, rights, day = NEWSBANK[language]
+    text = "".join(
+        f"{n}. {title}\nEl Faro (Lumen) - {day}\n{author}: Ana Reis\n{section}: Local\n{page}: 4A\n\n"
+        f"It is said that so it is.\n\n{number}: 1A2B3C4D5E6F789{n}\n{rights}\n\n"
+        for n, title in ((1, WALL), (2, FERRIES))
+    )
+    rows, _ = read(text)
+    fields = ("headline", "outlet_raw", "byline", "section", "page", "published_raw", "body", "source_id")
+    assert [[row[name] for name in fields] for row in rows] == [
+        [
+            title,
+            "El Faro (Lumen)",
+            "Ana Reis",
+            "Local",
+            "4A",
+            day,
+            "It is said that so it is.",
+            f"1A2B3C4D5E6F789{n}",
+        ]
+        for n, title in ((1, WALL), (2, FERRIES))
+    ]
+
+
+@pytest.mark.parametrize("edition", ["Hauptausgabe", "Stadtausgabe", "Late Edition", "2. Auflage"])
+def test_an_edition_of_nexis_is_no_headline(edition: str) -> None:
+    text = (
+        f"1 of 1 DOCUMENTS\n\nSeekurier\n\n9. März 2026 Montag\n{edition}\n\n{WALL}\n\nLÄNGE: 120 Wörter\n\n"
+        "Der Rat hat beschlossen, den Deich zu sanieren.\n\nSPRACHE: GERMAN; DEUTSCH\n"
+    )
+    (row,), _ = read(text)
+    assert (row["headline"], row["outlet_raw"]) == (WALL, "Seekurier")
