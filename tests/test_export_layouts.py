@@ -272,6 +272,23 @@ def test_the_second_name_of_an_outlet_of_europresse_is_none_of_its_name() -> Non
     )  # fmt: skip
 
 
+def test_where_else_an_article_stood_and_its_pictures_are_none_of_its_text() -> None:
+    text = f"Le Phare\nÉco, mercredi 11 mars 2026 1200 mots, p. ECO4\nAussi paru dans\n10 mars 2026 - Le Phare (site web)\n\nLa digue tient\n\nAnne Roseau\n\n{ONE}\n\n{TWO}\n\nIllustration(s) :\nLa digue en mars.\n\n© 2026 Le Phare. Tous droits réservés.\nnews·20260311·PHA·20260311-4\n"
+    (row,), ledger = read(text, "e.txt")
+    assert fields(row, "headline", "outlet_raw", "byline", "page", "published_raw", "body") == (
+        "La digue tient", "Le Phare", "Anne Roseau", "ECO4", "mercredi 11 mars 2026", f"{ONE}\n{TWO}",
+    )  # fmt: skip
+    assert {str(m["excerpt"]): m["use"] for m in ledger}["La digue en mars."] == "caption"
+
+
+def test_buttons_of_nexis_are_no_text() -> None:
+    lines = ["Veldslag om de dijk", "Havenkrant", "4 oktober 2017 woensdag", "Section: Economie; Blz. 14", "Length: 9 words", "Body", ONE, "Bekijk de oorspronkelijke pagina: pagina 14, pagina 15", "Link to Image", "Load-Date: October 4, 2017", "End of Document", "Link zum PDF-Dokument", "Dijk", "Havenkrant", "5 oktober 2017", "Length: 9 words", "Body", TWO, "End of Document"]  # fmt: skip
+    rows, _ = read(docx(lines), "n.docx")
+    assert [fields(row, "headline", "outlet_raw", "page", "body") for row in rows] == [
+        ("Veldslag om de dijk", "Havenkrant", "14", ONE), ("Dijk", "Havenkrant", None, TWO),
+    ]  # fmt: skip
+
+
 # NewsBank
 
 NEWSBANK = [

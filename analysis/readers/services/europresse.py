@@ -19,6 +19,8 @@ _RIGHTS = re.compile(
 _TITLE = re.compile("titrearticlevisu|articletitle")  # of classes, in small letters
 _AUTHOR = re.compile("sm-margin-bottomnews|docauthor")
 _APART = re.compile("docpublicationname|lblnodoc|divpublic|public-|apd|footer|aside|subtitle|txtcertificat")
+_ALSO = re.compile(r"(?i)(?:aussi paru (?:dans|le)|également paru|also (?:published|appeared) (?:in|on))\b.*")
+_PICTURES = re.compile(r"(?i)illustration\(s\)\s*:?\s*")
 _HEADER = 250
 
 
@@ -144,7 +146,13 @@ def _is_number(line: Line) -> bool:
 def _of_lines(block: list[Line], item: int, broken: bool) -> list[Mark]:
     """Outlet, header, headline, perhaps an author, text, rights, number."""
     marks = _outlet(block[0], item) + (_header(block[1], item) if len(block) > 1 else [])
-    rest = block[2:]
+    also = 2
+    while also < len(block) and (
+        _ALSO.match(block[also].text) or (also > 2 and days.begins(block[also].text))
+    ):
+        marks += of(block[also], SERVICE, reason="where else it was printed")
+        also += 1
+    rest = block[also:]
     ended = next(
         (n for n, line in enumerate(rest) if n and _RIGHTS.match(line.text) and _ends(rest, n)), len(rest)
     )
@@ -160,7 +168,9 @@ def _of_lines(block: list[Line], item: int, broken: bool) -> list[Mark]:
     if top < end and _is_author(rest[top].text):
         marks += of(rest[top], "byline", item)
         top += 1
-    marks += body(rest[top:end], item, broken)
+    shown = next((n for n in range(top, end) if _PICTURES.fullmatch(rest[n].text)), end)
+    marks += body(rest[top:shown], item, broken)
+    marks += [m for n in range(shown, end) for m in of(rest[n], SERVICE if n == shown else "caption", item)]
     return marks + [m for line in rest[end:] for m in _number(line, item)]
 
 

@@ -137,7 +137,12 @@ def _lead(text: str) -> list[tuple[int, int, str]] | None:
 
     Such a line is `Harbour Post, 18:05, 3 March 2019, 312 words, Ann Reed, (English)`.
     """
-    if len(text) > 300 or (tongue := _TONGUE.search(text)) is None or not clean.language(tongue[1]):
+    if (
+        len(text) > 300
+        or text[-1] not in ")）"
+        or (tongue := _TONGUE.search(text)) is None
+        or not clean.language(tongue[1])
+    ):
         return None
     day = days.find(text)
     words = _WORDS.search(text, day[1]) if day else None

@@ -25,7 +25,8 @@ _BY = re.compile(
 _JUNK = re.compile(
     r"(?i)(?:(?:page|seite|página|pagina|pág\.?)\s*\d+\s*(?:of|von|de|sur|di|van|/)\s*\d+\s*"
     r"|(?:©|\(c\)|copyright)?\s*\d{4}\s*factiva,?\s*inc\.?\s*(?:all\s*rights\s*reserved\.?)?\s*)+"
-    r"|about lexisnexis\b.*|link (?:to|zum|vers|al|naar) .{0,20}\b(?:pdf|image|story)\b.{0,20}|\W+"
+    r"|about lexisnexis\b.*|bekijk de oorspronkelijke pagina\b.*"
+    r"|link (?:to|zum|vers|al|naar) .{0,20}\b(?:pdf|image|story)\b.{0,20}|\W+"
 )
 
 
