@@ -35,7 +35,7 @@ from analysis import coding, paths, pipeline, workbench
 from analysis.cli import main
 from analysis.kernels import execute, manager
 from analysis.parameters import parse
-from analysis.run import browser, report
+from analysis.run import browser, plans, report
 from analysis.words import WORDS
 from analysis.workbench.news import News
 
@@ -128,13 +128,22 @@ def desk(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Path:
 
 @pytest.fixture
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Reports without kernels: the front notebook, run here; JupyterLab and Chromium are only called for."""
+    """Reports without kernels: the front notebook, run here, and of `--each` no more than two.
+
+    JupyterLab and Chromium are only called for.
+    """
     called: list[str] = []
+    every = plans.values
+
+    def few(*given: Any) -> plans.Plan:
+        plan = every(*given)
+        return plan._replace(asked=plan.asked[:2])
 
     def several(sources: list[Path], folder: Path, values: dict[str, Any], *_: object) -> list[NotebookNode]:
         with contextlib.chdir(folder):
             return [in_process.notebook(source, values) for source in sources]
 
+    monkeypatch.setattr(plans, "values", few)
     monkeypatch.setattr(execute, "several", several)
     monkeypatch.setattr(execute, "side_by_side", lambda work, items, *_: [work(item) for item in items])
     monkeypatch.setattr(report, "chapters", lambda *_: [paths.notebooks() / report.FRONT])

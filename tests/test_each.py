@@ -5,9 +5,11 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
+import derived
 import pandas as pd
 import pytest
 from click.testing import CliRunner
@@ -20,6 +22,12 @@ from analysis.run import each, report
 HOSTILE = ("../../escape", "SKERRY POST!", "skerry post.", "<script>alert(1)</script>", "الصحيفة")
 PAGE = paths.sample() / "pages" / "a-storm-odette.txt"
 GIVEN = parameters.parse({"title": "The press"})
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _derived_once() -> Iterator[None]:
+    with derived.once():
+        yield
 
 
 def table(folder: Path) -> Path:
