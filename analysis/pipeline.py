@@ -35,6 +35,7 @@ from analysis import (
 from analysis import corpus as corpora
 from analysis.errors import InputError
 from analysis.parameters import Parameters, parse
+from analysis.readers import languages
 from analysis.times import again, anchors
 
 Given = ParamSpec("Given")
@@ -163,8 +164,11 @@ def opened(inputs: Iterable[Path | str], parameters: Parameters, track: Track) -
     given = sorted(inputs, key=str)  # the order in which they are named changes nothing
     if of_corpus(given):
         return track.run("read", corpora.open, given[0])
-    captured, languages = parameters.captured_at, parameters.languages
-    return track.run("read", read.read, given, captured_at=captured, languages=languages)
+    captured, told = parameters.captured_at, parameters.languages
+    found = track.run("read", read.read, given, captured_at=captured, languages=told)
+    if len(found.articles) > partitions.ROWS:  # of fewer, others may be read in a moment
+        languages.let_go()
+    return found
 
 
 def of_corpus(inputs: Sequence[Path | str]) -> bool:
@@ -196,6 +200,7 @@ def derive(
     articles = track.run("topics", topics.label, cleared.articles, threshold=parameters.topic_threshold)
     credit = track.run("credits", credits.find, articles, known)
     quoted = track.run("quotes", quotes.find, articles, known, credit)
+    partitions.rest()  # what steps keep for the next part is not needed while memory is needed most
     related = track.run(
         "stories", stories.relate, articles, credit, window_days=parameters.window_days, earlier=earlier
     )

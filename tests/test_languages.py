@@ -126,3 +126,9 @@ def test_the_model_that_is_kept_is_the_one_of_the_library(
             assert getattr(ours, name) == getattr(theirs, name)
         assert (ours.nb_ptc == theirs.nb_ptc).all()
         assert (ours.nb_pc == theirs.nb_pc).all()
+
+
+def test_a_model_that_was_let_go_is_read_again() -> None:
+    before = languages.of(GERMAN)
+    languages.let_go()
+    assert languages.of(GERMAN) == before == "de"

@@ -85,6 +85,7 @@ def serve(channel: socket.socket, parent: int, added: Mapping[str, str]) -> None
     os.close(os.pidfd_open(os.getpid()))  # where the system forbids this, end here rather than with a kernel
     if ends.threads() != 1:  # forking would leave locks behind that nobody holds
         sys.exit("more than one thread after the imports")
+    gc.freeze()  # what was made since the imports is as little to be looked through by children
     channel.sendall(READY)
     server = os.getpid()
     if found := _Server(channel, parent).serve():

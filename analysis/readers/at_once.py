@@ -43,7 +43,7 @@ def _library() -> Any:
 def _array(values: npt.NDArray[np.unsignedinteger]) -> "array[int]":
     """As the library walks it, letter by letter."""
     made = array(values.dtype.char)
-    made.frombytes(values.tobytes())
+    made.frombytes(values.data.cast("B"))
     return made
 
 

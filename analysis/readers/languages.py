@@ -72,6 +72,11 @@ def _is_enough(text: str) -> bool:
     return plain >= FEWEST or (not text.isascii() and len(_LETTER.findall(text)) >= FEWEST)
 
 
+def let_go() -> None:
+    """Hold the model no longer, some 70 MB; who asks again has it read again."""
+    _model.cache_clear()
+
+
 @lru_cache(maxsize=1)
 def _model() -> Model:
     """What tells the language, with its model read: half a second, once a process."""

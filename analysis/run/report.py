@@ -270,9 +270,11 @@ def run_notebooks(
     spill.give_back()
     values = {name: "" if value is None else value for name, value in given.model_dump(mode="json").items()}
     values["corpus"] = "../tables"
-    number = count(1)
+    number, cores = count(1), os.cpu_count() or 1
+    if len(tables.articles) > partitions.ROWS:  # each kernel takes hundreds of MB: as many as cores at a time
+        cores = max(cores - 1, 1)
     executed = execute.several(
-        sources, folder, values, os.cpu_count() or 1,
+        sources, folder, values, cores,
         lambda name: tell(f"ran {name} ({next(number)} of {len(sources)})"),
     )  # fmt: skip
     return [(source.stem, notebook) for source, notebook in zip(sources, executed, strict=True)]
@@ -290,6 +292,7 @@ def _hold(folder: Path, tables: Prepared, given: Parameters) -> None:
         with language.of(given.report_language):
             evidence.index(held.articles, [])
             evidence.index(held.articles, [], topics.called())
+    spill.give_back()  # or kernels take over what is free
 
 
 def chapters(front_only: bool, selected: bool, compared: bool = False) -> list[Path]:
