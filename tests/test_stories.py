@@ -513,6 +513,29 @@ def test_of_bodies_as_long_as_books_a_part_is_shown_side_by_side() -> None:
     assert shown.count(" …</td>") == 2
 
 
+@pytest.mark.parametrize(
+    ("headlines", "found"),
+    [
+        (
+            (
+                "Improving enzyme folding",
+                "Paper folding principle explained",
+                "Yeast talks on the enzyme line",
+            ),
+            3,
+        ),
+        (("Improving enzyme folding", "Enzyme folding mechanism revealed"), 1),
+    ],
+)
+def test_one_word_of_a_trade_joins_nothing(headlines: tuple[str, ...], found: int) -> None:
+    days = pd.to_datetime(["2026-05-01", "2026-05-15", "2026-05-22"][: len(headlines)], utc=True)
+    table = pd.DataFrame(
+        {"article_id": [f"a{i}" for i in range(len(headlines))], "headline": headlines, "body": None,
+         "outlet": "Science Post", "language": "en", "published_earliest": days, "published_latest": days}
+    )  # fmt: skip
+    assert stories.relate(table).articles["story_id"].nunique() == found
+
+
 def test_a_text_alone_is_set_beside_what_it_may_join_and_nothing_else() -> None:
     chance = np.random.default_rng(3)
     likeness, shared = (

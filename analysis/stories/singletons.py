@@ -29,6 +29,7 @@ MEMBERS = 64  # texts of a story among which one is looked for that is like the 
 LIKE, NAMED = 0.6, 0.25  # share of the bar that its likeness reaches, and where they share names
 SOON = 30.0  # days within which some text of the story was published
 ROOM = 0.999  # of what is asked, for what floats round
+WORDS = 2  # words that it shares with that text, where they share no name: one may be a word of a trade
 ROUNDS = 2  # what has joined may bring the next
 
 
@@ -125,7 +126,9 @@ def _near(
     step = np.maximum(groups.sizes[story] // MEMBERS, 1)[pair]
     other = groups.order[groups.starts[story][pair] + place * step]
     text = groups.order[groups.starts[one]][pair]
-    likeness = np.asarray(words.matrix[text].multiply(words.matrix[other]).sum(axis=1)).ravel().astype(float)
+    shared = words.matrix[text].multiply(words.matrix[other]).tocsr()
+    likeness = np.asarray(shared.sum(axis=1)).ravel().astype(float)
+    likeness[~named[pair] & (np.diff(shared.indptr) < WORDS)] = 0.0
     days = apart.when.days(text, other)
     best, nearest = np.zeros(len(one)), np.full(len(one), np.inf)
     np.maximum.at(best, pair, gaps.faded(likeness, days) * apart.left(text, other) / bars[text])
