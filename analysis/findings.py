@@ -1,5 +1,6 @@
 """What can be said, in plain sentences whose hedge follows from the evidence."""
 
+import math
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
@@ -156,6 +157,90 @@ def timing(articles: pd.DataFrame) -> Html:
         if known.any()
         else "; {n} {n:|carries|carry} an age, counted back from the page, that leaves more than a day open.",
         n=articles.index[relative],
+    )
+
+
+def lines(ledger: pd.DataFrame) -> Html:
+    """What most lines and records were used as, and how many were set aside."""
+    uses = tally.ledger(ledger)
+    if uses.empty:
+        return evidence.sentence("Nothing was read.")
+    rows = evidence.count(ledger.index, of="ledger")
+    first = uses[uses["lines"] == uses["lines"].iloc[0]]
+    named = [language.say(use) for use in first["use"]]
+    if len(uses) == 1:
+        return evidence.sentence(
+            "{n:line or record was|lines and records were} read, as “{use}”.", n=rows, use=named[0]
+        )
+    if len(first) > 1:
+        most = evidence.sentence(
+            "Of {n:line or record|lines and records} no part is the largest: {uses} have {k} each.",
+            n=rows, uses=plurals.few(named), k=int(first["lines"].iloc[0]),
+        )  # fmt: skip
+    else:
+        most = evidence.sentence(
+            "Of {n:line or record|lines and records} the largest part is “{use}”: {k}.",
+            n=rows, use=named[0], k=evidence.count(list(first["rows"].iloc[0]), of="ledger"),
+        )  # fmt: skip
+    aside = ledger.index[(ledger["use"] == "set aside").to_numpy(bool)]
+    if not len(aside):
+        return most + evidence.sentence(" Nothing was set aside.")
+    return most + evidence.sentence(" {n} {n:|was|were} set aside.", n=evidence.count(aside, of="ledger"))
+
+
+def widths(articles: pd.DataFrame) -> Html:
+    """How wide half of the intervals of publication are at most, and the widest."""
+    wide = (articles["published_latest"] - articles["published_earliest"]).dropna().sort_values()
+    if wide.empty:
+        return evidence.sentence("No article has a time with two ends.")
+    half, widest = (_lasting(wide.iloc[at]) for at in ((len(wide) - 1) // 2, -1))
+    if len(wide) == 1:
+        return evidence.sentence("The one interval with two ends is {widest} wide.", widest=widest)
+    if half.text == widest.text:
+        return evidence.sentence(
+            "Of {n} intervals with two ends half are {widest} wide, and none is wider.",
+            n=wide.index,
+            widest=widest,
+        )
+    return evidence.sentence(
+        "Of {n} intervals with two ends half are no wider than {half}; the widest is {widest}.",
+        n=wide.index, half=half, widest=widest,
+    )  # fmt: skip
+
+
+def _lasting(time: pd.Timedelta) -> Html:
+    """A length of time in whole minutes, hours or days, rounded up."""
+    minutes = max(1, math.ceil(time / pd.Timedelta(minutes=1)))
+    if minutes < 120:
+        return evidence.sentence("{n:minute|minutes}", n=minutes)
+    hours = math.ceil(minutes / 60)
+    if hours < 48:
+        return evidence.sentence("{n:hour|hours}", n=hours)
+    return evidence.sentence("{n:day|days}", n=math.ceil(hours / 24))
+
+
+def crossing(grid: pd.DataFrame, names: Mapping[str, str]) -> Html:
+    """Which outlet has most articles on which topic, and how many pairs of outlet and topic have none."""
+    known = grid[(grid["articles"] > 0).to_numpy(bool)]
+    for key in ("outlet", "topics"):
+        known = known[known[key].notna() & (known[key] != tally.UNKNOWN[key]).to_numpy(bool)]
+    if known.empty:
+        return evidence.sentence("No article has both an outlet and a topic.")
+    pairs = known["outlet"].nunique() * known["topics"].nunique()
+    first = known[known["articles"] == known["articles"].max()]
+    told = {
+        f"{outlet} · {names.get(topic, topic)}": list(rows)
+        for outlet, topic, rows in zip(first["outlet"], first["topics"], first["rows"], strict=True)
+    }
+    most = int(first["articles"].iloc[0])
+    said = evidence.sentence(
+        "Most articles of one outlet on one topic: {pair}, {n}."
+        if len(told) == 1
+        else "No pair of outlet and topic has most articles: {pair} have {n} each.",
+        pair=evidence.few(told, "outlets"), n=most,
+    )  # fmt: skip
+    return said + evidence.sentence(
+        " Of {pairs:pair|pairs} {none} {none:|has|have} no article.", pairs=pairs, none=pairs - len(known)
     )
 
 

@@ -77,10 +77,13 @@ def bound(share: float, decimals: int = 0) -> str:
     """A share that is estimated, or an end of its interval: never 0% or 100%, as it would be printed."""
     least = 10.0**-decimals
     if share * 100 < least / 2:
-        return f"< {least:.{decimals}f}%"
-    return f"> {100 - least:.{decimals}f}%" if share * 100 >= 100 - least / 2 else f"{share:.{decimals}%}"
+        return language.number(f"< {least:.{decimals}f}%")
+    most = f"> {100 - least:.{decimals}f}%"
+    return language.number(most if share * 100 >= 100 - least / 2 else f"{share:.{decimals}%}")
 
 
 def chance(probability: float) -> str:
     """A probability between 0 and 1 that is estimated: never 0 or 1."""
-    return "< 0.01" if probability < 0.01 else "> 0.99" if probability > 0.99 else f"{probability:.2f}"
+    return language.number(
+        "< 0.01" if probability < 0.01 else "> 0.99" if probability > 0.99 else f"{probability:.2f}"
+    )

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis import decimals, evidence, once, quotes, schema, tally, uncertainty
+from analysis import decimals, evidence, once, plurals, quotes, schema, tally, uncertainty
 from analysis.evidence import Html
 
 KEY = "speakers"
@@ -175,6 +175,29 @@ def direct(
     ]  # fmt: skip
     shares = pd.DataFrame(rows, columns=[key, "share", "low", "high", "articles", "words", "rows"])
     return decimals.kept(shares).sort_values(["share", key], ascending=[False, True], ignore_index=True)
+
+
+def most_direct(shares: pd.DataFrame, key: str = "outlet") -> Html:
+    """Whose words stand in quotation marks most and least, of what `direct` gave, and whether that is settled."""
+    known = shares.dropna(subset=["low"])
+    if known.empty:
+        return evidence.sentence("There is no text in which words could be counted.")
+    ends = known[["share", "low", "high"]].to_numpy(float)
+    told = [
+        plurals.between(plurals.percent(share, 1), plurals.bound(low, 1), plurals.bound(high, 1))
+        for share, low, high in ends
+    ]
+    if len(known) == 1:
+        return evidence.sentence("{who}: {share}.", who=known[key].iloc[0], share=told[0])
+    if told[0] == told[-1]:
+        return evidence.sentence("No two differ: each has {share}.", share=told[0])
+    apart = known["low"].iloc[0] > known["high"].iloc[-1]
+    return evidence.sentence(
+        "From {a}, {x}, to {b}, {y}: their intervals do not overlap."
+        if apart
+        else "From {a}, {x}, to {b}, {y}: their intervals overlap, so that even this order is not settled.",
+        a=known[key].iloc[0], x=told[0], b=known[key].iloc[-1], y=told[-1],
+    )  # fmt: skip
 
 
 def _ends(own: pd.DataFrame) -> tuple[float, float]:

@@ -1,13 +1,13 @@
 """What people's labels say of the machine's: agreement, confusion, and shares with the errors taken out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis import decimals, deferred, evidence, language, uncertainty
+from analysis import decimals, deferred, evidence, language, plurals, uncertainty
 from analysis.evidence import Html
 from analysis.labelling import NONE
 from analysis.tally import OTHERS
@@ -154,6 +154,32 @@ def corrected(
     table = decimals.kept(pd.DataFrame(columns | bounds).assign(rows_share=rows))
     order = np.lexsort((np.array(names), -table["corrected"].to_numpy(float), np.array(names) == OTHERS))
     return table.iloc[order].reset_index(drop=True)
+
+
+def most_moved(corrected: pd.DataFrame, names: Mapping[str, str]) -> Html:
+    """Which share moves most once errors are taken out, and whether the one that was counted is still possible."""
+    corrected = corrected[(corrected["label"] != OTHERS).to_numpy(bool)]
+    moved = (corrected["corrected"] - corrected["share"]).abs().round(4)
+    if moved.empty:
+        return evidence.sentence("Too few articles are labelled to correct a share.")
+    if not moved.max():
+        return evidence.sentence("Without errors no share would be another.")
+    first = corrected[(moved == moved.max()).to_numpy(bool)]
+    if len(first) > 1:
+        who = [language.say(names.get(label, label)) for label in first["label"]]
+        return evidence.sentence(
+            "Without errors no one share moves most: {who} move by {points} points each.",
+            who=plurals.few(who), points=language.number(f"{100 * moved.max():.1f}"),
+        )  # fmt: skip
+    top = first.iloc[0]
+    inside = top["low"] <= top["share"] <= top["high"]
+    told = plurals.between(*(plurals.bound(top[name], 1) for name in ("corrected", "low", "high")))
+    return evidence.sentence(
+        "Without errors “{label}” moves most: from {counted} to {told}; the interval holds what was counted."
+        if inside
+        else "Without errors “{label}” moves most: from {counted} to {told}; what was counted lies outside.",
+        label=language.say(names.get(top["label"], top["label"])), counted=plurals.percent(top["share"], 1), told=told,
+    )  # fmt: skip
 
 
 def _frequent(both: pd.DataFrame) -> list[str]:

@@ -222,7 +222,8 @@ def _literal() -> frozenset[str]:
     code = [path.read_text(encoding="utf-8") for path in ROOT.rglob("*.py")]
     for path in report.chapters(front_only=False, selected=False, compared=True):
         cells = nbformat.read(path, as_version=4).cells
-        code += [cell.source for cell in cells if cell.cell_type == "code"]
+        shown = [cell for cell in cells if not blocks.OMITTED & set(cell.metadata.get("tags", ()))]
+        code += [cell.source for cell in shown if cell.cell_type == "code"]
     bare = [DOCSTRING.sub("", text) for text in code]
     said = {BETWEEN.sub("", found.rstrip()[1:-1]) for text in bare for found in LITERALS.findall(text)}
     said |= {name for text in bare for name in re.findall(r"\b(\w+)=", text)}

@@ -82,6 +82,11 @@ def test_numbers_shares_lists_and_days_are_written_as_the_language_does() -> Non
     assert evidence.day(pd.Timestamp("2026-03-02")) == "2 Mar 2026"
     language.use("de")
     assert [plurals.percent(0.276, 1), plurals.listed(["a", "b", "c"])] == ["27,6\u00a0%", "a, b und c"]
+    assert [plurals.bound(0.233, 1), plurals.bound(0), plurals.chance(0.72)] == [
+        "23,3\u00a0%",
+        "< 1\u00a0%",
+        "0,72",
+    ]
     assert evidence.day(pd.Timestamp("2026-03-02")) == "2. März 2026"
     assert evidence.count(range(1204)).html.count('value="1204"') == 1
     language.use("ar")

@@ -120,6 +120,21 @@ def test_nbval_fails_where_a_number_of_a_chart_or_a_headline_changes_and_nowhere
     assert [int(n) for n in re.findall(r"^FAILED .*::Cell (\d+)", done.stdout, re.MULTILINE)] == both
 
 
+def test_each_numbered_notebook_has_something_to_try_whose_answer_says_whether_it_moves(
+    notebook: nbformat.NotebookNode,
+) -> None:
+    asks = [at for at, cell in enumerate(notebook.cells) if "Try it: " in cell.source]
+    title = notebook.cells[0].source.splitlines()[0]
+    if title in ("# How do I ask a question of my own?", "# What did the news cover?"):
+        return
+    [at] = asks
+    tried = notebook.cells[at + 1]
+    [answer] = [output.data["text/plain"] for output in tried.outputs]
+    assert re.search(r"^The answer (moves|does not move): with ", answer, re.MULTILINE)
+    tour = title == "# Where do I start?"
+    assert tour or ("omit" in notebook.cells[at].metadata.tags and "omit" in tried.metadata.tags)
+
+
 def test_the_tour_names_every_notebook() -> None:
     tour = nbformat.read(paths.notebooks() / "00-start-here.ipynb", as_version=4)
     prose = " ".join(cell.source for cell in tour.cells if cell.cell_type == "markdown")

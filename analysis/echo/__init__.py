@@ -11,13 +11,23 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import decimals, evidence, plurals, uncertainty
+from analysis import decimals, evidence, language, plurals, uncertainty
 from analysis.attention import units
 from analysis.echo.unseen import missing
 from analysis.evidence import Html
 from analysis.times import first
 
-__all__ = ["KINDS", "REPEATED", "by_outlet", "judged", "missing", "news", "over_time", "repeated_by"]
+__all__ = [
+    "KINDS",
+    "REPEATED",
+    "by_outlet",
+    "changed",
+    "judged",
+    "missing",
+    "news",
+    "over_time",
+    "repeated_by",
+]
 
 Floats = npt.NDArray[np.float64]
 KINDS = {
@@ -188,6 +198,25 @@ def repeated_by(
 def share(value: float, low: float, high: float) -> str:
     """A share with its interval, as it is printed."""
     return plurals.between(plurals.percent(value), plurals.bound(low), plurals.bound(high))
+
+
+def changed(parts: pd.DataFrame, kind: str = "own") -> Html:
+    """How the share of a kind went from the first to the last part of the period, of what `over_time` gave."""
+    own = parts[(parts["kind"] == kind).to_numpy(bool)]
+    if own.empty:
+        return evidence.sentence("Over time nothing can be said: no article of an outlet has a time.")
+    first, last = own.iloc[0], own.iloc[-1]
+    x, y = (share(row["share"], row["low"], row["high"]) for row in (first, last))
+    what, begun, ended = language.say(KINDS[kind]), *(evidence.spelled(row["bin"]) for row in (first, last))
+    if len(own) == 1:
+        return evidence.sentence("{what}: {x}, {first}.", what=what, x=x, first=begun)
+    overlap = first["low"] <= last["high"] and last["low"] <= first["high"]
+    return evidence.sentence(
+        "{what}: {x}, {first}; {y}, {last}. The intervals overlap, so that a change is not settled."
+        if overlap
+        else "{what}: {x}, {first}; {y}, {last}. The intervals do not overlap.",
+        what=what, x=x, y=y, first=begun, last=ended,
+    )  # fmt: skip
 
 
 def news(voices: pd.DataFrame) -> Html:

@@ -25,13 +25,14 @@ from analysis.leads.lines import (
     by_two,
     turned,
 )
-from analysis.leads.words import HEADS, differences, listed, news, sentence
+from analysis.leads.words import HEADS, agendas, differences, listed, news, sentence
 
 __all__ = [
     "FEWEST",
     "HEADS",
     "Leads",
     "Transfer",
+    "agendas",
     "between",
     "differences",
     "listed",

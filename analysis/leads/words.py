@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis import evidence, language, plurals
 from analysis.evidence import Html
-from analysis.leads.agenda import WINDOWS, Transfer
+from analysis.leads.agenda import FOLLOWS, PRECEDES, WINDOWS, Transfer
 from analysis.leads.lines import EARLIER, LATER, LEADS, NOT_TOLD, Leads
 
 NAMED = 3  # leads that a sentence names
@@ -135,6 +135,37 @@ def _pairs(leads: Leads, table: pd.DataFrame) -> Html:
     """How many pairs, which leads to these and the articles of the stories that both tell."""
     named = zip(table[leads.key], table["other"], table["rows"], strict=True)
     return evidence.named({plurals.listed([one, other]): rows for one, other, rows in named}, "pairs")
+
+
+def agendas(agenda: Transfer) -> Html:
+    """Whose topics come before or after those of others, or that it can be said of none."""
+    table = agenda.table
+    if table.empty:
+        return evidence.sentence("There is too little to compare agendas.")
+    outlets = table.iloc[:, 0].astype(str)
+    before, after = (
+        list(outlets[(table["statement"] == said).to_numpy(bool)]) for said in (PRECEDES, FOLLOWS)
+    )
+    told = []
+    if before:
+        told.append(
+            evidence.sentence("Whose topics come before those of others: {who}.", who=plurals.few(before))
+        )
+    if after:
+        told.append(
+            evidence.sentence("Whose topics come after those of others: {who}.", who=plurals.few(after))
+        )
+    if told:
+        return evidence.joined(told, "{a} {b}", "{a} {b}")
+    if len(outlets) == 1:
+        return evidence.sentence(
+            "It cannot be said that the topics of {who} come before or after those of others.",
+            who=outlets.iloc[0],
+        )
+    return evidence.sentence(
+        "Of {n} outlets none can be said to have topics that come before or after those of others.",
+        n=len(outlets),
+    )
 
 
 def differences(agenda: Transfer, top: int) -> pd.DataFrame:

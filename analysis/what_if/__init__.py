@@ -138,6 +138,32 @@ def times(ranked: pd.DataFrame) -> dict[str, str]:
     return {name: evidence.spelled(name) for name in ranked[_key(ranked)].unique()}
 
 
+def widest(ranged: pd.DataFrame, names: Mapping[str, str] | None = None) -> Html:
+    """Of what `ranges` gave: whose rank moves most under the declared choices, and how many keep theirs."""
+    if "articles" in ranged:  # a story that only another choice makes is none here
+        ranged = ranged[(ranged["articles"] > 0).to_numpy(bool)]
+    if ranged.empty:
+        return evidence.sentence("There is nothing to rank.")
+    spans = ranged["high"] - ranged["low"]
+    if not spans.max():
+        return evidence.sentence("No rank moves under any declared choice.")
+    first = ranged[(spans == spans.max()).to_numpy(bool)]
+    key = next(
+        column for column in ranged.columns if column not in ("rank", "low", "high", "articles", "rows")
+    )
+    who = listed(tuple(map(str, first[key])), names)
+    counts = {"k": int((spans == 0).sum()), "m": len(ranged)}
+    if len(first) > 1:
+        return evidence.sentence(
+            "{who} move most, by {span:rank|ranks} each; {k} of {m} {k:|keeps its|keep their} rank under every choice.",
+            who=who, span=int(spans.max()), **counts,
+        )  # fmt: skip
+    return evidence.sentence(
+        "“{who}” moves most, from rank {low} to {high}; {k} of {m} {k:|keeps its|keep their} rank under every choice.",
+        who=who, low=int(first["low"].iloc[0]), high=int(first["high"].iloc[0]), **counts,
+    )  # fmt: skip
+
+
 def _behind(articles: pd.DataFrame, key: str) -> Callable[[str], list[int]]:
     """The articles as reported of each value of a column, for who asks."""
     told = _one_row_a_topic(articles) if key == "topics" else articles
