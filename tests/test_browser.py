@@ -582,7 +582,7 @@ def test_nothing_is_wider_than_a_phone(chromium: object, report: Path) -> None:
 
 
 LABELS = """() => {
-  const seen = [...document.querySelectorAll('[data-chart]:not(.wide) svg')].map((svg) => {
+  const seen = [...document.querySelectorAll('[data-chart] svg')].map((svg) => {
     const edge = svg.getBoundingClientRect();
     const texts = [...svg.querySelectorAll('text')].filter((one) => one.textContent.trim() && one.getBoundingClientRect().width > 0);
     const places = texts.map((one) => [one.textContent, one.getBoundingClientRect()]);

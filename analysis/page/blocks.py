@@ -284,7 +284,10 @@ def _drawable(spec: dict[str, Any]) -> dict[str, Any]:
     left_out = ("title", "usermeta", "description", "$schema")
     page = {key: _coloured(value, key) for key, value in spec.items() if key not in left_out}
     page["usermeta"] = {"columns": spec.get("usermeta", {}).get("columns", {})}
-    page["config"] = page.get("config", {}) | {"aria": False, "padding": {"right": 14}}
+    page["config"] = page.get("config", {}) | {
+        "aria": False,
+        "padding": {"right": 14, "bottom": 3},
+    }  # letters of some scripts reach low
     if isinstance(page.get("width"), int | float):
         page |= {"width": "container", "autosize": {"type": "fit-x", "contains": "padding"}}
     return page
