@@ -33,7 +33,7 @@ AROUND, FRAGMENT = 60, 8  # characters shown beside a quote; words of it that an
 ADDRESS = 2_000  # characters of an address that browsers open
 NO_OUTLET = "(no outlet printed)"
 PLACED = {"quotes": "(no speaker named)", "claims": ""}  # opened at their place; what stands for nobody
-_ISO = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+_ISO = re.compile(r"\b\d{4}-\d\d(-\d\d)?\b")
 _WEB = ("http://", "https://")
 GROUPS = {"texts": "text", "origins": "origin", "stories": "story", "outlets": "outlet",
           "documents": "document"}  # per → entry's field  # fmt: skip
@@ -350,8 +350,13 @@ def day(instant: pd.Timestamp) -> str:
 
 
 def spelled(name: str) -> str:
-    """The name of a bar with its day in words: week of 2 Mar 2026."""
-    return _ISO.sub(lambda found: day(pd.Timestamp(found[0])), name)
+    """The name of a bar with its day or month in words: week of 2 Mar 2026, Mar 2026."""
+    return _ISO.sub(lambda found: (day if found[1] else _month)(pd.Timestamp(found[0])), name)
+
+
+def _month(instant: pd.Timestamp) -> str:
+    english = language.used() == language.ENGLISH
+    return f"{MONTHS[instant.month - 1][:3] if english else language.month(instant)} {instant.year}"
 
 
 def _minute(instant: pd.Timestamp) -> str:
