@@ -101,7 +101,7 @@ def refused(error: OSError) -> str:
 def placed(place: Path) -> Iterator[None]:
     """Have what the system refuses in this block told as one RunError that names the place.
 
-    A file below the place is not named: it is one of ours, and gone by then.
+    A file of a draft in the place is not named: it is one of ours, and gone by then.
     """
     try:
         yield
@@ -109,5 +109,12 @@ def placed(place: Path) -> Iterator[None]:
         raise
     except OSError as error:
         named = Path(os.fsdecode(error.filename)) if isinstance(error.filename, (str, bytes)) else place
-        below = named.absolute().is_relative_to(place.absolute())
-        raise RunError(f"{place if below else named}: {why(error)}") from None
+        raise RunError(f"{place if _own(named, place) else named}: {why(error)}") from None
+
+
+def _own(file: Path, place: Path) -> bool:
+    """Whether a file is one of a draft below a place, or lies in it: what lies deeper may be what is read."""
+    if not file.absolute().is_relative_to(place.absolute()):
+        return False
+    below = file.absolute().relative_to(place.absolute()).parts
+    return len(below) < 2 or below[0].startswith(".")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import drafts
+from analysis import drafts, errors
 from analysis.errors import RunError
 
 
@@ -161,3 +161,22 @@ def test_what_is_no_plain_file_is_written_as_it_is(tmp_path: Path) -> None:
             draft.write_text("x")
     assert (tmp_path / "sheet.csv").read_text() == "x"
     assert Path("/dev/null").is_char_device()
+
+
+@pytest.mark.parametrize(
+    ("lost", "named"),
+    [
+        ("here/.one-x2/run/report.html", "here"),  # ours
+        ("here/articles-000001.parquet", "here"),
+        ("here", "here"),
+        (
+            "here/disk/corpus/articles-000001.parquet",
+            "here/disk/corpus/articles-000001.parquet",
+        ),  # what is read
+        ("elsewhere/page.html", "elsewhere/page.html"),
+    ],
+)
+def test_what_the_system_refuses_is_named_unless_it_is_a_draft(tmp_path: Path, lost: str, named: str) -> None:
+    with pytest.raises(RunError) as told, errors.placed(tmp_path / "here"):
+        raise FileNotFoundError(errno.ENOENT, "gone", str(tmp_path / lost))
+    assert str(told.value).startswith(f"{tmp_path / named}: it is not there")
