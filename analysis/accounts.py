@@ -6,13 +6,15 @@ import pandas as pd
 
 from analysis import evidence
 
+_OF_RECORDS = ("record", "set aside")  # not its time, nor lines of its text
+
 
 def documents(
     table: pd.DataFrame, articles: pd.DataFrame, printings: pd.DataFrame, ledger: pd.DataFrame
 ) -> pd.DataFrame:
     """One row a document: how it was read, and its records, articles and what was set aside with their lists."""
     own = _printed(articles, printings).groupby("document")["row"].agg(list)
-    recorded = ledger[ledger["record"].notna()]
+    recorded = ledger[ledger["record"].notna() & ledger["use"].isin(_OF_RECORDS)]
     records = recorded.groupby("document").groups
     aside = recorded[recorded["use"] == "set aside"].groupby("document").groups
     shown = table[["document", "reader", "layout", "records", "articles", "set_aside", "status", "reason"]]
