@@ -30,8 +30,10 @@ _MOJIBAKE = re.compile(
 _END = ".!?…。！？؟।॥۔"
 _CLOSERS = "\"”’'»)]›」』"
 _TAIL = re.compile(rf"[{_END}]|[\"”’'»)\]](?=\s|$)")
+_SIGNED = r"(?:mit|with|avec|con|met|com) \w{2,12}|\w{2,8}(?:/\w{2,8}){1,4}|dpa|afp|apa|sda|kna|epd|sid|rtr"
 _UNFINISHED_OK = re.compile(
-    r"(?:\S+@\S+|https?://\S+|www\.\S+|[@#]\w+|»?\s?READ MORE|\(?@\w+\)?\s+\w+ \d{1,2}, \d{4})$",
+    r"(?:\S+@\S+|https?://\S+|www\.\S+|[@#]\w+|»?\s?READ MORE|\(?@\w+\)?\s+\w+ \d{1,2}, \d{4}"
+    rf"|[.!?…][\"”“»]?\s+\(?(?:{_SIGNED})\)?)$",  # who wrote it, behind its last sentence: abc/dpa
     re.IGNORECASE,
 )
 
