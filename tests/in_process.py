@@ -15,7 +15,7 @@ import nbformat
 from altair.utils import schemapi
 from nbformat import NotebookNode
 
-from analysis import narrow, page, paths, pipeline, topics
+from analysis import language, narrow, page, paths, pipeline, topics
 from analysis.evidence import unfold
 from analysis.parameters import parse
 from analysis.pipeline import Prepared
@@ -52,7 +52,8 @@ def _cell(source: str, name: str) -> Cell:
 def notebook(source: Path, values: Mapping[str, Any]) -> NotebookNode:
     """Run every cell of a notebook with these parameters, as a kernel would; CellError names the one that failed."""
     try:
-        return _executed(source, values)
+        with language.of(language.used()):
+            return _executed(source, values)
     finally:
         unfold.use(None, None)  # what a notebook opened is closed, as when its kernel ends
 

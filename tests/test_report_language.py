@@ -116,7 +116,6 @@ def test_nothing_that_chapters_say_passes_by_the_catalogue(
         (path.stem, in_process.notebook(path, {"corpus": str(tables), "report_language": "de"}))
         for path in CHAPTERS
     ]
-    language.use(language.ENGLISH)
     given = sample._asdict()
     page_ = page.render(made, "", sample.articles, tables=given, names=topics.names(), tongue="de")
     body = html.document_fromstring(page_).xpath("//main")[0]

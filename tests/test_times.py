@@ -15,7 +15,7 @@ from analysis.times.expressions import understand
 
 CAPTURED = datetime(2025, 6, 4, 15, 30, tzinfo=UTC)
 KNOWN = (CAPTURED, CAPTURED)
-FROM, TO = datetime(1970, 1, 1), datetime(2030, 1, 1)  # noqa: DTZ001 - hypothesis wants them naive
+FROM, TO = datetime(1970, 1, 2), datetime(2030, 1, 1)  # noqa: DTZ001 - hypothesis wants them naive
 MEANINGS = [
     ("20 minutes ago", "relative", "PT20M"),
     ("a few seconds ago", "relative", "PT0S..PT44S"),
