@@ -39,4 +39,7 @@ def sentence(told: Mapping[str, str]) -> Html:
 
 
 def _plain(answer: object) -> str:
+    """An answer as it is printed: a few names in a row, nobody where there is none, thousands with a comma."""
+    if isinstance(answer, list):
+        return plurals.few(answer, GROUPS) if answer else "nobody"
     return f"{answer:,}" if isinstance(answer, int) else str(answer)

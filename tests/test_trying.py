@@ -15,6 +15,8 @@ from analysis import echo, findings, leads, schema, speakers, trying, validation
         ({"a": 1, "b": 1200, "c": 1}, "The answer moves: with a and c: 1; with b: 1,200."),
         ({str(n): n for n in range(6)}, "with 4: 4; and 1 more answer."),
         ({str(n): n for n in range(9)}, "with 4: 4; and 4 more answers."),
+        ({"a": ["Ann", "Bo", "Cy"], "b": []}, "The answer moves: with a: Ann, Bo and Cy; with b: nobody."),
+        ({"a": list("tuvwxyz")}, "One choice was tried: with a: t, u, v, w, x and 2 more."),
         ({"<b>": "<i>"}, "One choice was tried: with <b>: <i>."),
     ],
 )
