@@ -346,7 +346,7 @@ def pdf(run: Path, out: Path | None) -> None:
 
 
 @main.command()
-@click.argument("source", metavar="[INPUT]", required=False, type=click.Path(path_type=Path))
+@click.argument("corpus", metavar="[INPUT]", required=False, type=click.Path(path_type=Path))
 @click.argument("options", metavar="[-- JUPYTER OPTIONS]", nargs=-1, type=click.UNPROCESSED)
 @click.option(
     "--into",
@@ -358,27 +358,27 @@ def pdf(run: Path, out: Path | None) -> None:
 @click.option("--captured-at", help=CAPTURED)
 @PAIRS
 def lab(
-    source: Path | None, options: tuple[str, ...], into: Path, captured_at: str | None, pairs: tuple[str, ...]
+    corpus: Path | None, options: tuple[str, ...], into: Path, captured_at: str | None, pairs: tuple[str, ...]
 ) -> None:
     """Open the notebooks in JupyterLab on INPUT: files, a corpus, or a run (the sample corpus when none is given)."""
     from analysis import parameters
     from analysis.run import checks
 
-    if source and str(source).startswith("-"):  # `lab -- --no-browser`: the options without an INPUT
-        source, options = None, (str(source), *options)
-    checks.inputs([source] if source else [])
+    if corpus and str(corpus).startswith("-"):  # `lab -- --no-browser`: the options without an INPUT
+        corpus, options = None, (str(corpus), *options)
+    checks.inputs([corpus] if corpus else [])
     given = parameters.from_options(pairs, before={"captured_at": captured_at})
     checks.captures(given.captured_at)
     checks.writable(into)
     checks.query(given)
-    checks.names(given, [source] if source else [])
+    checks.names(given, [corpus] if corpus else [])
 
     from analysis import paths, select
     from analysis.run import lab as laboratory
 
-    if select.chosen(given) and source is None:
-        source = paths.sample()
-    laboratory.start(source, into, given, options)
+    if select.chosen(given) and corpus is None:
+        corpus = paths.sample()
+    laboratory.start(corpus, into, given, options)
 
 
 @main.command()

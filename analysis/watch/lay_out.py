@@ -21,13 +21,13 @@ def init(folder: Path) -> Iterator[str]:
         raise RunError(f"{folder} is a file: name a folder")
     with errors.placed(folder):
         (folder / RAW).mkdir(parents=True, exist_ok=True)
-        for source in sorted(_LAYOUT.iterdir()):
-            target = folder / _NAMES.get(source.name, source.name)
+        for template in sorted(_LAYOUT.iterdir()):
+            target = folder / _NAMES.get(template.name, template.name)
             if target.exists():
                 yield f"kept {target}: it was there"
                 continue
             with drafts.file(target) as draft:
-                draft.write_bytes(source.read_bytes())
+                draft.write_bytes(template.read_bytes())
                 draft.chmod(0o755 if target.suffix == ".sh" else 0o644)
             yield f"wrote {target}"
         target = folder / PARAMETERS
