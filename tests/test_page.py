@@ -100,6 +100,12 @@ def test_the_policy_names_just_the_scripts_and_the_style_of_the_page(made: str) 
     assert policy.count("sha256-") == 3
 
 
+def test_what_is_packed_names_no_time_and_no_version_of_python() -> None:
+    packed = base64.b64decode(page._packed("Vossling quits"))
+    assert packed[:10] == b"\x1f\x8b\x08\0\0\0\0\0\x02\x03"
+    assert gzip.decompress(packed) == b"Vossling quits"
+
+
 def unpacked(html: str, place: str) -> str:
     packed = re.search(rf'id="{place}">([^<]*)<', html).group(1)  # type: ignore[union-attr]
     return gzip.decompress(base64.b64decode(packed)).decode()

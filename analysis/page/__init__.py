@@ -8,6 +8,7 @@ import json
 import re
 import subprocess
 import sys
+import zlib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
@@ -247,7 +248,8 @@ def _hash(text: str) -> str:
 
 
 def _packed(text: str) -> str:
-    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
+    """A text as gzip in base64; by zlib, whose header is the same under each version of Python."""
+    return base64.b64encode(zlib.compress(text.encode(), 9, wbits=zlib.MAX_WBITS + 16)).decode()
 
 
 @cache
@@ -259,7 +261,7 @@ def _vega() -> str:
 @cache
 def _packed_vega() -> str:
     """The same, packed; bundling takes seconds, so that a version's bundle is kept on this computer."""
-    return cached.text(f"vega-{version('vl-convert-python')}", lambda: _packed(_bundled()))
+    return cached.text(f"packed-vega-{version('vl-convert-python')}", lambda: _packed(_bundled()))
 
 
 def _bundled() -> str:
