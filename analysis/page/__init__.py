@@ -261,7 +261,7 @@ def _vega() -> str:
 @cache
 def _packed_vega() -> str:
     """The same, packed; bundling takes seconds, so that a version's bundle is kept on this computer."""
-    return cached.text(f"packed-vega-{version('vl-convert-python')}", lambda: _packed(_bundled()))
+    return cached.text(f"vega-packed-{version('vl-convert-python')}", lambda: _packed(_bundled()))
 
 
 def _bundled() -> str:
