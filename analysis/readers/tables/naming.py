@@ -107,6 +107,12 @@ def _told_apart(found: Columns) -> Columns:
     return apart
 
 
+@cache
+def _words(kind: str) -> frozenset[str]:
+    """Words of a use that is no column of ours, from data/columns.csv."""
+    return frozenset(_listed()[kind])
+
+
 def clocks() -> list[str]:
     """Names of a column with the hour of a day that may stand in another, from data/columns.csv."""
     return _listed()[_CLOCK]
@@ -122,12 +128,12 @@ def sums(value: str) -> bool:
     """Whether a cell says that its row sums a table up: `Total`, `Summe: 12`, `Total articles`."""
     words = _LETTERS.findall(value)[: _MOST_WORDS + 1]
     keys = [key(word) for word in words]
-    own = set(_listed()[_SUM])
+    own = _words(_SUM)
     if key("".join(words)) in own:
         return True
     known = (
         k in own
-        or not {k, k.removesuffix("s")}.isdisjoint(_listed()[_FILLER])
+        or not {k, k.removesuffix("s")}.isdisjoint(_words(_FILLER))
         or any(k in r for r in usual().values())
         for k in keys
     )
@@ -143,11 +149,9 @@ def _made_up(name: str) -> str | None:
     if not 1 < len(words) <= _MOST_WORDS:
         return None
     named = [{target for target, ranks in usual().items() if word in ranks} for word in words]
-    if any(
-        not targets and word not in _listed()[_FILLER] for word, targets in zip(words, named, strict=True)
-    ):
+    if any(not targets and word not in _words(_FILLER) for word, targets in zip(words, named, strict=True)):
         return None
-    told = [targets for word, targets in zip(words, named, strict=True) if word not in _listed()[_FILLER]]
+    told = [targets for word, targets in zip(words, named, strict=True) if word not in _words(_FILLER)]
     one = set.intersection(*told) if told else set()
     return next(iter(one)) if len(one) == 1 else None
 

@@ -114,30 +114,26 @@ class _Beside(NamedTuple):
 def _beside(document: Document, path: str) -> _Beside:
     """Merged cells and links, which are not read with the rows."""
     found = _Beside({}, {})
+    folder, _, name = path.lstrip("/").rpartition("/")
     with zipfile.ZipFile(document.path or io.BytesIO(document.data)) as archive:
-        if archive.getinfo(path.lstrip("/")).file_size > _LARGEST // 8:
+        parts = (path.lstrip("/"), f"{folder}/_rels/{name}.rels")
+        sizes = {part: archive.getinfo(part).file_size for part in parts if part in archive.namelist()}
+        if max(sizes.values()) > _LARGEST // 8:
             return found
-        sheet = archive.read(path.lstrip("/"))
-        folder, _, name = path.lstrip("/").rpartition("/")
-        related = f"{folder}/_rels/{name}.rels"
-        targets = archive.read(related) if related in archive.namelist() else b""
+        sheet, targets = (archive.read(part) if part in sizes else b"" for part in parts)
     for first, top, last, bottom in _MERGED.findall(sheet):
         for row in (
             range(int(top) + 1, min(int(bottom), int(top) + _MOST_MERGED) + 1) if first == last else ()
         ):
             found.merged.setdefault(row, {})[_number(first)] = int(top)
-    known = {one[1]: one[2] for tag in _RELATED.findall(targets) if (one := _target(tag))}
+    ends = ((_NAMED.search(tag), _TARGET.search(tag)) for tag in _RELATED.findall(targets))
+    known = {name[1]: target[1] for name, target in ends if name and target}
     for tag in _LINKED.findall(sheet):
         cell, name_of = _CELL.search(tag), _ID.search(tag)
         if cell and name_of and name_of[1] in known:
             address = html.unescape(known[name_of[1]].decode("utf-8", "replace"))
             found.links.setdefault(int(cell[2]), {})[_number(cell[1])] = address
     return found
-
-
-def _target(tag: bytes) -> tuple[bytes, bytes, bytes] | None:
-    name, target = _NAMED.search(tag), _TARGET.search(tag)
-    return (tag, name[1], target[1]) if name and target else None
 
 
 def _number(letters: bytes) -> int:
