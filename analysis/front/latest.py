@@ -24,9 +24,7 @@ class Latest(NamedTuple):
     stories: int  # that these are of
     new: pd.DataFrame  # story_id, articles, outlets, rows: most outlets first
     older: pd.DataFrame  # the same of what is certainly published since, of stories that were there before
-    silent: (
-        pd.DataFrame
-    )  # the same of dated articles: stories of as long a time before, of which none can be later
+    silent: pd.DataFrame  # the same, dated: stories of as long a time before of which none can be later
 
 
 def of(articles: pd.DataFrame) -> Latest | None:
@@ -46,12 +44,8 @@ def of(articles: pd.DataFrame) -> Latest | None:
     for days, hours, since in parts:
         late = dated["published_earliest"] >= since
         if end - since <= MOST * (end - begin) and 0 < late.sum() <= MOST * len(dated):
-            return _told(
-                articles,
-                dated,
-                late,
-                Latest(since, days, hours, dated.index.tolist(), 0, dated, dated, dated),
-            )
+            part = Latest(since, days, hours, dated.index.tolist(), 0, dated, dated, dated)
+            return _told(articles, dated, late, part)
     return None
 
 

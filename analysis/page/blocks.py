@@ -176,9 +176,8 @@ def _without(parts: list[_Section], headings: list[tuple[str, str]]) -> str:
     for part in parts:
         place, said = headings[part.heading]
         named = f'<b id="{place}"{_AUTO}>{html.escape(said, quote=False)}</b>'
-        by_reason.setdefault(" ".join(f"{why[:1].upper()}{why[1:]}" for why in part.reasons()), []).append(
-            named
-        )
+        why = " ".join(f"{reason[:1].upper()}{reason[1:]}" for reason in part.reasons())
+        by_reason.setdefault(why, []).append(named)
     lines = "".join(f"<li>{' '.join(named)} <span>{why}</span></li>" for why, named in by_reason.items())
     return f'<ul class="without">{lines}</ul>' if lines else ""
 
@@ -284,10 +283,8 @@ def _drawable(spec: dict[str, Any]) -> dict[str, Any]:
     left_out = ("title", "usermeta", "description", "$schema")
     page = {key: _coloured(value, key) for key, value in spec.items() if key not in left_out}
     page["usermeta"] = {"columns": spec.get("usermeta", {}).get("columns", {})}
-    page["config"] = page.get("config", {}) | {
-        "aria": False,
-        "padding": {"right": 14, "bottom": 3},
-    }  # letters of some scripts reach low
+    padding = {"right": 14, "bottom": 3}  # letters of some scripts reach low
+    page["config"] = page.get("config", {}) | {"aria": False, "padding": padding}
     if isinstance(page.get("width"), int | float):
         page |= {"width": "container", "autosize": {"type": "fit-x", "contains": "padding"}}
     return page

@@ -38,9 +38,7 @@ class _Kind(NamedTuple):
     layout: str
     element: str
     fields: dict[str, tuple[str, ...]]
-    texts: tuple[
-        str, ...
-    ]  # elements that hold the text, best first; joined by `+` those that hold it together
+    texts: tuple[str, ...]  # elements that hold the text, best first; `+` joins those that do together
     apart: tuple[str, ...] = ()  # elements in them that are no text
     mark: str = "."  # what such an element holds, beside others of its name
 

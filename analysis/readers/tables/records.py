@@ -9,14 +9,8 @@ from analysis.readers.tables import posts
 
 Record = dict[str, Any]
 _UNWRAPPED = ("_source", "attributes", "data")
-_OWN = (
-    "#text",
-    "$t",
-    "_text",
-    "__text",
-    "__cdata",
-    "#cdata-section",
-)  # an element's text beside its attributes
+# an element's text beside its attributes, as converters from XML call it
+_OWN = ("#text", "$t", "_text", "__text", "__cdata", "#cdata-section")
 _WHOLE = ("body", "text")  # one value, in however many parts it comes
 _DEEPEST = 3  # levels of a record that become columns of their own
 _MOST_LEAVES = 10_000  # texts of one nested value
