@@ -44,6 +44,18 @@ def test_none_leads_where_none_is_ahead_and_90_of_100_intervals_hold(kind: Mappi
 
 
 @pytest.mark.worlds
+def test_an_outlet_with_many_articles_does_not_lead_one_whose_times_are_wide() -> None:
+    """The first of four articles comes soon after any, any comes long after it: two lengths, learnt apart."""
+    tables = told(range(100), outlets=3, more={0: 4}, seen={2: worlds.by_a_slow_feed})
+    pairs = pd.concat(tables)
+    two = pairs[
+        pairs["outlet"].isin(["Outlet 0", "Outlet 2"]) & pairs["other"].isin(["Outlet 0", "Outlet 2"])
+    ]
+    holds = ((two["adjusted_low"] <= 0.5) & (two["adjusted_high"] >= 0.5)).mean()
+    assert holds >= 0.86, holds
+
+
+@pytest.mark.worlds
 def test_90_of_100_intervals_hold_a_lead_that_is_there() -> None:
     """The lead of one outlet over another, as often as it is earlier in all worlds together."""
     tables = told(

@@ -55,7 +55,7 @@ def between(articles: pd.DataFrame, credits: pd.DataFrame, sure: float, key: str
     pairs at once with probability `sure` (Holm 1979).
     """
     pairing = by_two(articles, key)
-    earlier, _ = lags.sides(pairing.lines.a, pairing.lines.b)
+    earlier, _ = lags.sides(pairing.lines.a, pairing.lines.b, pairing.lines.articles)
     even = np.ones(len(earlier)), np.ones(len(earlier))
     share, *_ = lags.chances(pairing.lines.pair, len(pairing.names), earlier, even)
     back = decimals.rounded(share) < 0.5
@@ -72,7 +72,7 @@ def _told(pairing: Pairing, earlier: Floats, key: str, sure: float) -> Leads:
     """What can be said of each pair."""
     lines, many = pairing.lines, len(pairing.names)
     plain = lags.chances(lines.pair, many, earlier, (np.ones(len(earlier)), np.ones(len(earlier))))
-    ready, _ = lags.sides((lines.ready[0], lines.a[1]), (lines.ready[1], lines.b[1]))
+    ready, _ = lags.sides((lines.ready[0], lines.a[1]), (lines.ready[1], lines.b[1]), lines.articles)
     fair = lags.chances(lines.pair, many, ready, lines.articles)
     first = np.where(lines.a[1] < lines.b[0], EARLIER, np.where(lines.b[1] < lines.a[0], LATER, NOT_TOLD))
     counts = {

@@ -1,9 +1,10 @@
 """Who is earlier of two, and by how much, when both times are intervals: nothing is put in the middle of one.
 
-The lag of two intervals has a likelihood of its own: how much of them fits a lag. How long lags are, whoever is
-first, is learnt from all pairs together (Turnbull 1976: self-consistency, here with steps of a fixed grid); which
-of two is first is then one number a pair, whose likelihood is exact on a grid. Where intervals tell nothing the
-prior stays: the answer is wide, not even.
+The lag of two intervals has a likelihood of its own: how much of them fits a lag. How long lags are is learnt from
+all pairs together (Turnbull 1976: self-consistency, here with steps of a fixed grid), whoever is first, but by
+whether the first has fewer articles of the story than the other, as many, or more: the first of four articles comes
+soon after any, and any long after it. Which of two is first is then one number a pair, whose likelihood is exact on
+a grid. Where intervals tell nothing the prior stays: the answer is wide, not even.
 """
 
 import numpy as np
@@ -14,26 +15,35 @@ from analysis import uncertainty
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Ends = tuple[Floats, Floats]
 _MINUTE, _HOUR, _DAY = 60.0, 3_600.0, 86_400.0
 EDGES = np.array(
     [0, *(_MINUTE * n for n in (1, 5, 15, 30)), *(_HOUR * n for n in (1, 2, 4, 8, 16)),
      *(_DAY * n for n in (1, 2, 4, 8, 16, 32, 90, 365, 3_650))]
 )  # fmt: skip
 STEPS, ROUNDS, WEIGHT = 200, 60, 0.1  # of the grid; of self-consistency; of each step of lags beforehand
+POOLED = 10  # lines that lags of all numbers of articles weigh where one kind is asked for
 LEARNT = 40_000  # pairs of a story that lengths of lags are learnt from at most
 _CHUNK = 20_000
 _GRID = np.sin((np.arange(STEPS) + 0.5) / STEPS * np.pi / 2) ** 2  # even under Jeffreys' prior
 _INSTANT = 1.0  # seconds; the least width of an interval
 
 
-def sides(a: tuple[Floats, Floats], b: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
-    """How well each line agrees with `a` being earlier, and with `b`: the two add up to 1."""
+def sides(a: Ends, b: Ends, articles: Ends) -> Ends:
+    """How well each line agrees with `a` being earlier, and with `b`: the two add up to 1.
+
+    `articles`: how many either has of the story.
+    """
     widest = 2 * EDGES[-1]
     known = np.isfinite(a[0]) & np.isfinite(a[1]) & np.isfinite(b[0]) & np.isfinite(b[1])
     later = _fits(np.clip(_span(a, b), -widest, widest), known)
     sooner = _fits(np.clip(_span(b, a), -widest, widest), known)
-    lengths = _lengths((later + sooner)[known][:: max(1, int(known.sum()) // LEARNT)])
-    u, v = later @ lengths, sooner @ lengths
+    more = np.sign(articles[0] - articles[1]).astype(np.int64)
+    every = np.flatnonzero(known)[:: max(1, int(known.sum()) // LEARNT)]
+    lengths = _lengths(
+        later[every] * articles[0][every, None], sooner[every] * articles[1][every, None], more[every]
+    )
+    u, v = (later * lengths[more + 1]).sum(axis=1), (sooner * lengths[1 - more]).sum(axis=1)
     total = u + v
     told = known & (total > 0)
     share = np.divide(u, total, out=np.full(len(u), 0.5), where=told)
@@ -67,15 +77,25 @@ def _fits(corners: Floats, known: npt.NDArray[np.bool_]) -> Floats:
     return np.asarray(np.where(known[:, None], fits, 0.0))
 
 
-def _lengths(fits: Floats) -> Floats:
-    """How likely a lag of each step is per step, learnt from all lines; lines that fit no lag are left out."""
-    fits = fits[fits.sum(axis=1) > 0]
-    fits = fits / np.maximum(fits.max(axis=1, keepdims=True), 1e-300)
-    found = np.full(len(EDGES) - 1, 1 / (len(EDGES) - 1))
-    for _ in range(ROUNDS if len(fits) else 0):
-        each = fits * found
-        found = (each / each.sum(axis=1, keepdims=True)).sum(axis=0) + WEIGHT
-        found /= found.sum()
+def _lengths(later: Floats, sooner: Floats, more: Ints) -> Floats:
+    """How likely a lag of each step is per step, learnt from all lines; lines that fit no lag are left out.
+
+    Three rows: where the first has fewer articles of the story than the other, as many, more; what fits either order
+    is weighed by how often it would be so by chance.
+    """
+    most = np.maximum(later.max(axis=1, initial=0), sooner.max(axis=1, initial=0))
+    kept = most > 0
+    fits = np.concatenate([later[kept], sooner[kept]]) / most[kept][None, :].repeat(2, axis=0).reshape(-1, 1)
+    kind = np.concatenate([more[kept] + 1, 1 - more[kept]])
+    found = np.full((3, len(EDGES) - 1), 1 / (len(EDGES) - 1))
+    for _ in range(ROUNDS if kept.any() else 0):
+        each = fits * found[kind]
+        line = each.sum(axis=1).reshape(2, -1).sum(axis=0)
+        each /= np.tile(line, 2)[:, None]
+        counted = np.array([each[kind == one].sum(axis=0) for one in range(3)])
+        pooled = counted.sum(axis=0) + WEIGHT
+        found = counted + POOLED * pooled / pooled.sum() + WEIGHT
+        found /= found.sum(axis=1, keepdims=True)
     return found
 
 
