@@ -73,11 +73,11 @@ def shown(value: object, width: int = 60) -> str:
     return line if len(line) <= width else f"{line[: width - 1]}…"
 
 
-def nearest(given: str, known: Iterable[str], few: int = 3) -> str:
-    """The known names that are nearest to one that is not known, as the end of a message."""
+def nearest(given: str, known: Iterable[str], few: int = 3, least: float = 0.0) -> str:
+    """The known names nearest to one that is not known, as the end of a message; `least`: as like as one must be."""
     by_key = {name.casefold(): name for name in known}
     near = difflib.get_close_matches(given.strip().casefold(), by_key, n=few, cutoff=0.6)
-    near = near or difflib.get_close_matches(given.strip().casefold(), by_key, n=1, cutoff=0.0)
+    near = near or difflib.get_close_matches(given.strip().casefold(), by_key, n=1, cutoff=least)
     return f": did you mean {' or '.join(repr(by_key[key]) for key in near)}?" if near else ""
 
 

@@ -4,8 +4,10 @@ All steps have run over the whole corpus before, so that texts, origins, stories
 corpus. What leaves is set aside in the ledger with its reason; documents and ledger stay whole.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -38,9 +40,25 @@ def down(tables: Prepared, given: Parameters, track: Track) -> Prepared:
             whole = asking.Reading(tables.articles, tables.quotes)
             raise ParameterError(select.nothing(asking.parse(asked["query"]), whole))
     if articles.empty:
-        raise ParameterError(f"no article is left of {select.words(asked)}: {_span(tables.articles)}")
+        raise ParameterError(f"no article is left of {select.words(asked)}: {select.span(tables.articles)}")
+    return _kept(tables, articles, reasons, track.rows[recorded:])
+
+
+def listed(tables: Prepared, ids: Sequence[str], track: Track) -> Prepared:
+    """The tables with the articles of a list, by their ids, and what is said of these."""
+    recorded = len(track.rows)
+    step = f"{select.STEP} listed"
+    articles = track.run(step, select.listed, tables.articles, ids, listed=len(set(ids)))
+    left = tables.articles.loc[~tables.articles["article_id"].isin(articles["article_id"]), "article_id"]
+    return _kept(tables, articles, dict.fromkeys(left, "not in the list"), track.rows[recorded:])
+
+
+def _kept(
+    tables: Prepared, articles: pd.DataFrame, reasons: dict[str, str], recorded: list[dict[str, Any]]
+) -> Prepared:
+    """The tables brought in line with the articles that are kept, and the steps that chose them."""
     reasons |= _of_printings(tables.printings, reasons)
-    steps = pd.concat([tables.steps, schema.frame(track.rows[recorded:], STEPS)], ignore_index=True)
+    steps = pd.concat([tables.steps, schema.frame(recorded, STEPS)], ignore_index=True)
     return named(_follow(tables, articles, reasons)._replace(steps=steps))
 
 
@@ -151,11 +169,3 @@ def _documents(documents: pd.DataFrame, lost: pd.DataFrame) -> pd.DataFrame:
     by_document = lost["document"].value_counts()
     less = documents["document"].map(by_document).fillna(0).astype(documents["articles"].dtype)
     return documents.assign(articles=documents["articles"] - less, set_aside=documents["set_aside"] + less)
-
-
-def _span(articles: pd.DataFrame) -> str:
-    """The days that a corpus speaks of, for who asked for others."""
-    days = pd.concat([articles["published_earliest"], articles["published_latest"]]).dropna()
-    if days.empty:
-        return "no article has a publication time"
-    return f"the corpus has articles of {select.period(days.min(), days.max())}"

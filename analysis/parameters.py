@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import yaml
 from pydantic import (
@@ -23,7 +23,7 @@ from pydantic import (
     field_validator,
 )
 
-from analysis.errors import ParameterError, shown
+from analysis.errors import ParameterError, nearest, shown
 
 
 def _day(value: Any) -> Any:
@@ -37,8 +37,13 @@ def _day(value: Any) -> Any:
 Day = Annotated[date | None, BeforeValidator(_day)]
 
 
+_TIME = "write a time with its zone, as 2026-03-04T09:30Z"
+
+
 def _file(value: Any) -> Any:
-    """The name of a CSV file as a path; anything else must be a time."""
+    """The name of a CSV file as a path; anything else must be a time, which a bare number is not."""
+    if isinstance(value, int | float) or (isinstance(value, str) and value.strip().isdecimal()):
+        raise ValueError(_TIME)
     return Path(value) if isinstance(value, str) and value.lower().endswith(".csv") else value
 
 
@@ -254,6 +259,30 @@ def _from_file(file: Path) -> dict[str, Any]:
     return {str(name): value for name, value in given.items()}
 
 
+_WISHES = {
+    "string_type": "give text",
+    "int_type": "give a whole number",
+    "int_parsing": "give a whole number",
+    "int_from_float": "give a whole number",
+    "float_type": "give a number",
+    "float_parsing": "give a number",
+    "finite_number": "give a number",
+    "greater_than": "give a number above {gt}",
+    "greater_than_equal": "give a number no less than {ge}",
+    "less_than_equal": "give a number no greater than {le}",
+    "string_too_long": "at most {max_length} characters",
+}  # what a library says of a value → what to give instead
+
+
 def _invalid(problem: dict[str, Any]) -> str:
-    name = str(problem["loc"][0])  # what follows names a kind of value
-    return f"parameter {name!r}: {str(problem['msg']).removeprefix('Value error, ')} (given: {shown(problem['input'])})"
+    name, kind, given = str(problem["loc"][0]), problem["type"], problem["input"]
+    if kind == "literal_error":
+        known = get_args((Parameters.model_fields.get(name) or Local.model_fields[name]).annotation)
+        wish = f"there is no {shown(given)}{nearest(str(given), known, least=0.6) or '.'} There are: {', '.join(known)}"
+        return f"parameter {name!r}: {wish}"
+    if kind.startswith(("datetime", "timezone")):
+        wish = _TIME
+    else:
+        wish = _WISHES.get(kind, str(problem["msg"]).removeprefix("Value error, "))
+        wish = wish.format(**problem.get("ctx", {}))
+    return f"parameter {name!r}: {wish} (given: {shown(given)})"

@@ -322,7 +322,13 @@ def named(tables: Prepared) -> Prepared:
 def selection(steps: pd.DataFrame) -> dict[str, Any]:
     """The settings of the steps that selected articles, as recorded; empty for a whole corpus."""
     recorded = steps.loc[steps["step"].str.startswith("select "), "settings"]
-    return {name: value for line in recorded for name, value in json.loads(line).items()}
+    settings: dict[str, Any] = {}
+    for line in recorded:
+        asked = json.loads(line)
+        if {"query"} <= settings.keys() & asked.keys():  # a part of a part
+            asked["query"] = f"({settings['query']}) AND ({asked['query']})"
+        settings |= asked
+    return settings
 
 
 def ledger(folder: Path) -> pd.DataFrame:

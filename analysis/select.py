@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis import evidence, topics
+from analysis import evidence, plurals, topics
 from analysis import query as asking
 from analysis.errors import ParameterError, nearest
 from analysis.parameters import Parameters
@@ -40,6 +40,7 @@ def words(settings: Mapping[str, Any]) -> str:
     parts = [f"query {_quoted(settings['query'])}"] if "query" in settings else []
     parts += [f"outlet {settings['outlet']}"] if "outlet" in settings else []
     parts += [f"topic {topics.names()[settings['topic']]}"] if "topic" in settings else []
+    parts += ["articles of a list"] if "listed" in settings else []
     parts += [period(settings.get("first_day"), settings.get("last_day"))]
     return ", ".join(part for part in parts if part)
 
@@ -73,6 +74,11 @@ def topic(articles: pd.DataFrame, topic: str) -> pd.DataFrame:
 def matching(articles: pd.DataFrame, query: str, quotes: pd.DataFrame | None = None) -> pd.DataFrame:
     """Keep the articles that a query holds of."""
     return articles.loc[asking.mask(asking.parse(query), Reading(articles, quotes))]
+
+
+def listed(articles: pd.DataFrame, ids: Iterable[str], listed: int) -> pd.DataFrame:
+    """Keep the articles that a list names by their ids; `listed`: how many it names, for the record."""
+    return articles.loc[articles["article_id"].isin(list(ids)).to_numpy(bool)]
 
 
 def touching(
@@ -138,11 +144,21 @@ def same(asked: str, there: Iterable[str]) -> str:
 
 
 def nothing(query: Query, reading: Reading) -> str:
-    """What to say of a query that finds nothing: the words that stand nowhere, and the nearest that do."""
+    """What to say of a query that finds nothing: the words that stand nowhere, and the nearest that do.
+
+    Where all of them stand somewhere, in how many articles each does by itself.
+    """
     said = f"no article is found by {_quoted(query.text)}"
-    for word, near in asking.nearest(query, reading).items():
+    for word, near in (lost := asking.nearest(query, reading)).items():
         hint = f": the nearest words are {', '.join(near)}" if near else ", nor any word like it"
         said += f"\n  no article has {word!r}{hint}"
+    if "date" in asking.fields(query):
+        said += f"\n  {span(reading.articles)}"
+    if there := asking.languages(query, reading):
+        said += f"\n  languages here: {', '.join(f'{code} ({n:,})' for code, n in there.items())}"
+    if not lost and len(parts := asking.apart(query, reading)) > 1:
+        each = ", ".join(f"{part} {plurals.some(n, 'article')}" for part, n in parts.items())
+        said += f"\n  by itself each part finds: {each}"
     return said
 
 
@@ -152,7 +168,7 @@ def resolved(given: Parameters, articles: pd.DataFrame) -> dict[str, Any]:
     if "query" in asked:
         asking.parse(asked["query"])
     if "outlet" in asked:
-        asked["outlet"] = _known(asked["outlet"], articles["outlet"].dropna().unique(), "outlet")
+        asked["outlet"] = known(asked["outlet"], articles["outlet"].dropna().unique(), "outlet")
     if "topic" in asked:
         asked["topic"] = _qcode(asked["topic"])
     return asked
@@ -176,7 +192,7 @@ def criteria(asked: dict[str, Any]) -> Iterable[Criterion]:
         yield Criterion(f"{STEP} placed in period", placed, days, maybe)
 
 
-def _known(value: str, there: Iterable[str], what: str) -> str:
+def known(value: str, there: Iterable[str], what: str) -> str:
     """The value as the corpus has it, whatever its case; raises ParameterError naming the nearest one."""
     by_key = {name.casefold(): name for name in sorted(there, reverse=True)}
     exact = value if value in by_key.values() else by_key.get(value.strip().casefold())
@@ -192,7 +208,7 @@ def _qcode(topic: str) -> str:
     if topic in names:
         return topic
     codes = {name: code for code, name in reversed(names.items())}  # of two of one name the wider one
-    return codes[_known(topic, codes, "topic")]
+    return codes[known(topic, codes, "topic")]
 
 
 def period(first: Any, last: Any) -> str:
@@ -201,3 +217,11 @@ def period(first: Any, last: Any) -> str:
     if start and end:
         return start if start == end else f"{start} to {end}"
     return f"from {start}" if start else f"until {end}" if end else ""
+
+
+def span(articles: pd.DataFrame) -> str:
+    """The days that a corpus speaks of, for who asked for others."""
+    days = pd.concat([articles["published_earliest"], articles["published_latest"]]).dropna()
+    if days.empty:
+        return "no article has a publication time"
+    return f"the corpus has articles of {period(days.min(), days.max())}"

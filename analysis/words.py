@@ -23,6 +23,7 @@ WORDS = (
     "copies",
     "quotes",
     "claims",
+    "versions",
     "evidence",
     "chart",
 )

@@ -214,7 +214,7 @@ def test_days_are_asked_of_intervals(text: str, rows: list[int]) -> None:
 
 def test_a_month_ends_with_its_last_day() -> None:
     tree = query.parse("date:2028-02").tree
-    assert tree == ("date", date(2028, 2, 1), date(2028, 2, 29))
+    assert tree == ("date", date(2028, 2, 1), date(2028, 2, 29), "date:2028-02")
 
 
 @pytest.mark.parametrize(

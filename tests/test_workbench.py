@@ -251,7 +251,33 @@ MISTAKES = {
     "ma.evidence(news, pd.DataFrame({'rows': [None]}))": "give rows of these articles",
     "ma.where(news, language='en')": 'ask for it in a query, ma.where(news, "language:WORD")',
     "ma.where(news, outlet=news.articles)": "(given: a DataFrame)",
-    "ma.where(news, topic=pd.NA)": "should be a valid string",
+    "ma.where(news, topic=pd.NA)": "give text (given: <NA>)",
+    "ma.where(news, 3)": "query is text, or lines of a table (given: 3)",
+    "ma.where(news, ma.copies(news).head(0))": "no line in what is given",
+    "ma.where(news, outlet=['Fathom', 'The Gull'])": """ma.where(news, 'outlet:("Fathom" OR "The Gull")')""",
+    "ma.where(news, 'storm NEAR/2 parliament')": "storm 21 articles, parliament 12 articles",
+    "ma.where(news, 'storm date:2030')": "write AND",
+    "ma.where(news, 'date:2030')": "the corpus has articles of 2 Mar 2026 to 22 Mar 2026",
+    "ma.where(news, 'language:de')": "languages here: en (187)",
+    "ma.where(news, 'story:tunel')": "did you mean 'Vossling quits over Harbour Tunnel'?",
+    "ma.tally(ma.quotes(news), 'outlet')": "these are lines of another table; their articles are ma.where(news, these)",
+    "ma.shares(ma.search(news, 'storm*'), 'outlet')": "their articles are ma.where(news, these)",
+    "ma.over_time(ma.search(news, 'storm*'))": "their articles are ma.where(news, these)",
+    "ma.stories(ma.evidence(news, 3))": "have no column story_id",
+    "ma.tally(news.printings, 'outlet')": "their articles are ma.where(news, these)",
+    "ma.tally(ma.stories(news), 'outlets')": "their articles are ma.where(news, these)",
+    "ma.tally(news.documents, 'status')": "have no column article_id",
+    "ma.tally(news, 'credited')": 'news.credits["credited"].value_counts()',
+    "ma.evidence(news, ma.tally(news, 'outlet')['articles'])": "give rows of these articles",
+    "ma.evidence(news, ['no-such-id'])": "or ids of articles",
+    "ma.over_time(news, by='outlets')": "ma.over_time: there is no column 'outlets': did you mean 'outlet'",
+    "ma.over_time(news, 'dya')": "there is no 'dya': did you mean 'day'?",
+    "ma.open(captured_at='20260304')": "write a time with its zone, as 2026-03-04T09:30Z",
+    "ma.open(rounding='flor')": "there is no 'flor': did you mean 'floor'? There are: any, floor, nearest",
+    "ma.versions(news, 'headlin')": "there is no part 'headlin': did you mean 'headline'?",
+    "ma.claims(news, 'conflicts', 'Ledger')": "did you mean 'The Ledger'?",
+    "ma.quotes(news, 'zzz')": 'ma.tally(news, "speaker") lists who is',
+    "ma.chart.stories(news, most=0)": "most is no less than 1",
     "ma.where(news, 'storm ' * 1000)": "at most 5000 characters (given: 'storm storm",
     "news.artciles": "there is no table 'artciles': did you mean 'articles'?",
     "ma.tally()": "missing a required argument: 'news'. It is called ma.tally(news, *keys, of=None, codebook=None)",
@@ -267,10 +293,10 @@ MISTAKES = {
     "ma.tally(news, 'category', codebook='none.csv')": "none.csv: it is not there",
     "ma.tally(news, 'category', codebook='none.yaml')": "none.yaml: it is not there",
     "ma.tally('corpus/', 'outlet')": "open it first: news = ma.open('corpus/')",
-    "ma.tally(news.articles[['headline']], 'topic')": "have no column topics",
+    "ma.tally(news.articles.drop(columns='topics'), 'topic')": "have no column topics",
     "ma.tally(news.to('polars').articles, 'outlet')": "to_pandas()",
     "ma.tally(None, 'outlet')": "give what ma.open gave",
-    "ma.stories(news.articles[['headline']])": "have no column story_id",
+    "ma.stories(news.articles[['headline']])": "have no column article_id",
     "ma.quotes(news.articles)": "needs more tables than a frame",
     "ma.quotes(news, 'Vayne')": "did you mean 'Idris Vane'?",
     "ma.claims(news, 'conflict')": "did you mean 'conflicts'?",
@@ -287,7 +313,7 @@ MISTAKES = {
     "ma.open(captured='x')": "did you mean 'captured_at'?",
     "ma.open('nowhere')": "no such file or folder",
     "ma.open(3)": "inputs is a path or text (given: 3)",
-    "ma.over_time(news, 'fortnight')": "'day', 'week'",
+    "ma.over_time(news, 'fortnight')": "day, week",
     "ma.compare(news)": "missing a required argument: 'a'",
     "ma.compare(news, '', 'rest')": "cannot both be the rest",
     "ma.compare(news, 'Harbor Post')": "did you mean 'Harbour Post'?",
@@ -301,7 +327,7 @@ MISTAKES = {
     "ma.compare(news, 'HPB News', 'Harbour Post', 'outlet')": "each slice is of one outlet",
     "ma.compare(news, 'none.csv')": "none.csv",
     "ma.compare(news.articles, 'storm*')": "needs more tables than a frame",
-    "ma.first(news, sure=2)": "at most 1",
+    "ma.first(news, sure=2)": "'sure': give a number no greater than 1",
     "ma.first(news, sure='x')": "sure is a number (given: 'x')",
     "ma.chart.outlets(news, top='x')": "top is a whole number (given: 'x')",
     "ma.chart.outlets(news.articles)": "needs more tables than a frame",
@@ -352,6 +378,69 @@ def test_a_line_an_article_and_a_list_of_rows_lead_to_the_same_articles(news: Ne
     pd.testing.assert_frame_equal(ma.evidence(news, table["rows"].head(1)), line)
     pd.testing.assert_frame_equal(ma.evidence(news, news.articles.iloc[7]), ma.evidence(news, 7))
     assert news["articles"] is news.articles is news[0]
+
+
+def test_lines_of_any_table_stand_for_their_articles(news: News) -> None:
+    for lines in (
+        ma.quotes(news, "Vossling"),
+        ma.copies(news),
+        ma.search(news, "storm*"),
+        news.credits,
+        [7, 3],
+    ):
+        part = ma.where(news, lines)
+        assert part.articles.equals(news.articles.loc[ma.evidence(news, lines).index])
+        assert set(part.quotes["article_id"]) <= set(part.articles["article_id"])
+    assert "articles of a list" in str(ma.chart.outlets(ma.where(news, [7, 3])).to_dict())
+    twice = ma.where(ma.where(news, "storm*"), "coast")
+    assert twice.documents.attrs["selection"] == {"query": "(storm*) AND (coast)"}
+    assert twice.articles.equals(ma.where(news, "(storm*) AND (coast)").articles)
+
+
+def test_what_stands_for_no_article_has_none_behind_it(news: News) -> None:
+    for nothing in (
+        [],
+        ma.copies(news).head(0),
+        ma.quotes(news).head(0),
+        news.articles["article_id"].head(0),
+    ):
+        assert ma.evidence(news, nothing).empty
+    first = news.articles["article_id"].head(2)
+    assert (
+        ma.evidence(news, first).index.tolist() == ma.evidence(news, first.tolist()).index.tolist() == [0, 1]
+    )
+
+
+def test_over_time_by_a_column_has_the_bars_of_the_whole_and_adds_up_to_it(news: News) -> None:
+    whole = ma.over_time(news, "week").set_index("name")["expected"]
+    by_outlet = ma.over_time(news, "week", by="outlet")
+    assert by_outlet.groupby("name")["expected"].sum().to_dict() == pytest.approx(whole.to_dict())
+    assert by_outlet["outlet"].drop_duplicates().tolist() == ma.tally(news, "outlet")["outlet"].tolist()
+    assert len(ma.over_time(news, "hour")) > 400  # a frame has room for more bars than a chart
+    assert ma.over_time(news.articles.head(0), "week", by="outlet").empty
+
+
+def test_people_are_found_by_their_office_too(news: News) -> None:
+    found = ma.quotes(news, "minister")
+    assert {"Petra Vossling", "Imre Salloway"} <= set(found["speaker"].dropna())
+    asked = set(ma.where(news, "speaker:minister").articles["article_id"])
+    assert asked == set(news.quotes.loc[news.quotes["article_id"].isin(asked), "article_id"])
+    assert asked <= set(found["article_id"])
+
+
+def test_claims_of_two_outlets_are_those_on_which_they_part(news: News) -> None:
+    two = ma.claims(news, "conflicts", "The Ledger", "The Hallandry Times")
+    assert set(two["outlet"]) == {"The Ledger", "The Hallandry Times"}
+    assert set(two.groupby("claim_id")["value"].nunique()) == {2}
+    alone = ma.claims(news, "conflicts", "The Ledger")
+    assert set(two["claim_id"]) < set(alone["claim_id"])
+    assert ma.claims(news, "conflicts", "Harbour Post", "The Ledger").empty
+
+
+def test_versions_have_a_line_for_each_change(news: News) -> None:
+    table = ma.versions(news)
+    assert len(table) == sum(len(own) for own in news.versions["changes"])
+    assert set(ma.versions(news, "headline")["part"]) == {"headline"}
 
 
 def test_completion_offers_tables_and_what_is_done_with_them(news: News) -> None:

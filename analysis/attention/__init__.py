@@ -23,10 +23,13 @@ class OverTime(NamedTuple):
     instead: str  # why not by the unit that was asked for
 
 
-def over_time(articles: pd.DataFrame, asked: str = units.AUTO) -> OverTime:
-    """Articles spread over the bars their intervals touch; what lies far from the bulk is left out and told."""
+def over_time(articles: pd.DataFrame, asked: str = units.AUTO, axis: units.Axis | None = None) -> OverTime:
+    """Articles spread over the bars their intervals touch; what lies far from the bulk is left out and told.
+
+    `axis`: bars that others have, too.
+    """
     earliest, latest = articles["published_earliest"], articles["published_latest"]
-    drawn = units.axis(earliest, latest, asked)
+    drawn = axis or units.axis(earliest, latest, asked)
     table = spread.attention(earliest, latest, unit=drawn.unit, edges=drawn.edges)
     bins = table[table["status"] == spread.DATED].reset_index(drop=True)
     names = pd.Series([units.label(start, drawn.unit) for start in bins["bin"]], dtype=object)

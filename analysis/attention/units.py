@@ -105,11 +105,13 @@ def label(start: pd.Timestamp, unit: str) -> str:
     return names[unit]
 
 
-def axis(earliest: "pd.Series[pd.Timestamp]", latest: "pd.Series[pd.Timestamp]", unit: str = AUTO) -> Axis:
-    """What to draw of intervals: the span of the bulk, and all beside it that fits; no more than `MANY` bars.
+def axis(
+    earliest: "pd.Series[pd.Timestamp]", latest: "pd.Series[pd.Timestamp]", unit: str = AUTO, room: int = MANY
+) -> Axis:
+    """What to draw of intervals: the span of the bulk, and all beside it that fits; no more than `room` bars.
 
     With `auto` the finest unit of which `FEW` bars hold the bulk and which the times are known well enough
-    for. A unit asked for of which more than `MANY` would be needed is replaced by the finest that fits.
+    for. A unit asked for of which more than there is room for would be needed is replaced by the finest that fits.
     """
     low, high = micros(earliest), micros(latest)
     known = (low != NAT) & (high != NAT) & (high >= low)
@@ -117,8 +119,8 @@ def axis(earliest: "pd.Series[pd.Timestamp]", latest: "pd.Series[pd.Timestamp]",
         return Axis("day" if unit == AUTO else checked(unit), pd.DatetimeIndex([], tz="UTC"), "")
     low, high = low[known], high[known]
     first, last = bulk(low, high)
-    chosen = _suitable(first, last, low, high) if unit == AUTO else _fitting(first, last, checked(unit))
-    instead = "" if unit in (AUTO, chosen) else _instead(unit, chosen, count(first, last, unit))
+    chosen = _suitable(first, last, low, high) if unit == AUTO else _fitting(first, last, checked(unit), room)
+    instead = "" if unit in (AUTO, chosen) else _instead(unit, chosen, count(first, last, unit), room)
     first, last = _beside(first, last, low, high, chosen, unit == AUTO)
     return Axis(chosen, edges(first, last, chosen), instead)
 
@@ -164,14 +166,14 @@ def _suitable(first: int, last: int, low: Codes, high: Codes) -> str:
     return fits[0] if fits else _fitting(first, last, "year")
 
 
-def _fitting(first: int, last: int, unit: str) -> str:
-    """The unit, or the next longer one of which a chart has room for all bars."""
+def _fitting(first: int, last: int, unit: str, room: int = MANY) -> str:
+    """The unit, or the next longer one of which there is room for all bars."""
     longer = NAMES[NAMES.index(unit) :]
-    return next((u for u in longer if count(first, last, u) <= MANY), longer[-1])
+    return next((u for u in longer if count(first, last, u) <= room), longer[-1])
 
 
-def _instead(asked: str, unit: str, bars: int) -> str:
-    return f"Drawn by {unit}, not by {asked}: that would be {bars:,} bars, and a chart has room for {MANY}"
+def _instead(asked: str, unit: str, bars: int, room: int) -> str:
+    return f"Drawn by {unit}, not by {asked}: that would be {bars:,} bars, and a chart has room for {room}"
 
 
 def _number(instants: Codes, unit: str) -> Codes:

@@ -84,6 +84,7 @@ class Days(NamedTuple):
     how: str
     first: date | None
     last: date | None
+    written: str
 
 
 Node = Words | Near | Many | Without | Within | Days
@@ -263,7 +264,7 @@ class _Build:
             begin, end = _span(first) if first else (None, None), _span(last) if last else (None, None)
         except ValueError:
             self.wrong(token.start_pos, mistakes.day(text))
-        days = Days(how, begin[0], end[1] if points else begin[1])
+        days = Days(how, begin[0], end[1] if points else begin[1], f"{how}:{text}")
         if not (days.first or days.last):
             self.wrong(token.start_pos, mistakes.day(text))
         if days.first and days.last and days.last < days.first:

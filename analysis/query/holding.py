@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from rapidfuzz import fuzz, process
 
 from analysis import topics
 from analysis.query import grammar, periods, plain
@@ -14,6 +15,7 @@ from analysis.query.mistakes import FACTS
 from analysis.query.reading import Mask, Reading
 from analysis.stories import naming
 
+IN_PART = 80  # of a hundred: likeness of a part of a name from which it is named
 TEXT = ("headline", "body")  # asked where no field is named
 _LETTER = f"[^ {plain.BREAK}]"  # RE2 has no way to leave PAUSE out of a wildcard and in a gap; no letter stands by it
 _QCODE = re.compile(r"(?:medtop:)?\d{8}")
@@ -125,13 +127,26 @@ def taken(query: Query, reading: Reading, field: str, words: Words) -> dict[str,
             key: name for key, name in names.items() if pattern.search(plain.form(name))
         }
     if not found:
-        from difflib import get_close_matches
-
-        known = {name.casefold(): name for name in names.values()}
-        near = [known[name] for name in get_close_matches(asked.casefold(), known, n=3, cutoff=0.5)]
+        near = _near(asked, list(names.values()))
         hint = f": did you mean {' or '.join(repr(name) for name in near)}?" if near else ""
         query.wrong(words.start, f"there is no {field} {asked!r}{hint}")
     return found
+
+
+def _near(asked: str, names: list[str]) -> list[str]:
+    """The names that are like what was asked for as a whole, or else in a part."""
+    from difflib import get_close_matches
+
+    known = {name.casefold(): name for name in names}
+    near = get_close_matches(asked.casefold(), known, n=3, cutoff=0.5)
+    parts = (
+        []
+        if near
+        else process.extract(
+            asked.casefold(), list(known), scorer=fuzz.partial_ratio, score_cutoff=IN_PART, limit=3
+        )
+    )
+    return [known[name] for name in near or [part for part, _, _ in parts]]
 
 
 def having(reading: Reading, field: str, values: list[str]) -> Mask:

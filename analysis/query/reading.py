@@ -73,15 +73,15 @@ class Reading:
         return articles[field]
 
     def _speakers(self) -> list[str]:
-        """Who is quoted in each article."""
+        """Who is quoted in each article, by name, as printed and by role."""
         if self.quotes is None:
             return [""] * len(self)
         named: dict[str, dict[str, None]] = {}
-        for article, *names in self.quotes[["article_id", "person", "speaker"]].itertuples(
-            index=False, name=None
-        ):
-            told = [name for name in names if isinstance(name, str)]
-            named.setdefault(article, {}).update(dict.fromkeys(told))
+        told = [name for name in ("person", "speaker", "role") if name in self.quotes]
+        for article, *names in self.quotes[["article_id", *told]].itertuples(index=False, name=None):
+            named.setdefault(article, {}).update(
+                dict.fromkeys(name for name in names if isinstance(name, str))
+            )
         return [_list(named.get(article, {})) for article in self.articles["article_id"]]
 
 

@@ -12,6 +12,7 @@ from analysis.workbench.finding import first as first
 from analysis.workbench.finding import quotes as quotes
 from analysis.workbench.finding import search as search
 from analysis.workbench.finding import stories as stories
+from analysis.workbench.finding import versions as versions
 from analysis.workbench.opening import open as open
 from analysis.workbench.opening import read as read
 from analysis.workbench.opening import where as where

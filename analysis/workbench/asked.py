@@ -5,14 +5,14 @@ import inspect
 from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import ParamSpec, TypeGuard, TypeVar, get_args
+from typing import Any, ParamSpec, TypeGuard, TypeVar, get_args
 
 import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, ParameterError, nearest, refused, shown
 from analysis.pipeline import Prepared
-from analysis.schema import TEXTS
+from analysis.schema import TABLES, TEXTS
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -24,7 +24,14 @@ _PLAIN: dict[type, tuple[type, ...]] = {
     type(None): (type(None),),
 }  # what is checked of the arguments of a word, and what is taken for it
 _SAID = {str: "text", int: "a whole number", float: "a number", Path: "a path"}
+ARTICLE = (
+    "article_id",
+    "document",
+    "headline",
+)  # what a frame of articles has, and no other table of a corpus
+COUNTS = ("top", "most")  # arguments that say how many are drawn
 NEAR = 0.6  # likeness of names from which one may have been meant
+LISTS = (pd.DataFrame, pd.Series, pd.Index, np.ndarray, list)  # what may stand for articles
 News = Prepared | pd.DataFrame  # what `ma.open` gave, or rows of its articles
 
 
@@ -73,8 +80,9 @@ def _typed(name: str, one: inspect.Parameter, value: object) -> None:
                 else ""
             )
             raise ParameterError(f"{name}: {one.name} is {words}{apart} (given: {shown(each)})")
-        if isinstance(each, int | float) and each < 0:
-            raise ParameterError(f"{name}: {one.name} is no less than 0 (given: {shown(each)})")
+        least = 1 if one.name in COUNTS else 0
+        if isinstance(each, int | float) and each < least:
+            raise ParameterError(f"{name}: {one.name} is no less than {least} (given: {shown(each)})")
 
 
 def _default(one: inspect.Parameter) -> str:
@@ -93,24 +101,38 @@ def tables(news: object, name: str) -> Prepared:
 
 
 def articles(news: object, name: str, needed: Sequence[str] = ()) -> pd.DataFrame:
-    """The articles of what `ma.open` gave, or a frame of them that has the columns a word needs."""
+    """The articles of what `ma.open` gave, or a frame of them that has the columns a word needs.
+
+    Lines of another table are refused: their numbers are no row numbers, and one article may have many of them.
+    """
     if isinstance(news, Prepared):
         return news.articles
     if not isinstance(news, pd.DataFrame):
         raise ParameterError(f"ma.{name}: {_instead(news)}")
-    if lost := [column for column in needed if column not in news.columns]:
+    if lines(news):
         raise ParameterError(
-            f"ma.{name}: these articles have no column {', '.join(lost)}; take rows of news.articles with all columns"
+            f"ma.{name} is for articles, and these are lines of another table; their articles are "
+            "ma.where(news, these)"
         )
     if not pd.api.types.is_integer_dtype(news.index):
         raise ParameterError(
             f"ma.{name}: these articles have lost their row numbers; take rows of news.articles as they are"
+        )
+    if lost := [column for column in dict.fromkeys((*ARTICLE, *needed)) if column not in news.columns]:
+        raise ParameterError(
+            f"ma.{name}: these articles have no column {', '.join(lost)}; take rows of news.articles with all columns"
         )
     if news.index.has_duplicates:
         raise ParameterError(
             f"ma.{name}: a row stands here twice; take articles[~articles.index.duplicated()]"
         )
     return news
+
+
+def lines(table: pd.DataFrame) -> bool:
+    """Whether a frame has lines of another table than that of articles: hits, quotes, claims, counts …"""
+    apart = "article_id" in table and not {"document", "headline"} <= set(table.columns)
+    return "rows" in table or "merged_into" in table or apart
 
 
 def _instead(news: object) -> str:
@@ -125,6 +147,12 @@ def column(key: str, known: Sequence[str], name: str) -> str:
     """A column that is there; raises ParameterError with the nearest one."""
     if key in known:
         return key
+    for table, columns in TABLES.items():
+        if table != "articles" and key in (one.name for one in columns):
+            raise ParameterError(
+                f"ma.{name}: articles have no column {shown(key)}, it is one of news.{table}: "
+                f'news.{table}["{key}"].value_counts()'
+            )
     near = get_close_matches(key.casefold(), known, n=1, cutoff=NEAR)
     there = "" if near else f" There are: {', '.join(known)}"
     raise ParameterError(
@@ -143,32 +171,41 @@ def one_of(value: str, known: Sequence[str], name: str, what: str) -> None:
 
 def rows(of: object, frame: pd.DataFrame, name: str) -> list[int]:
     """Row numbers of the articles that a line, several lines, hits or numbers stand for, ascending."""
-    if isinstance(of, pd.DataFrame) and "rows" not in of and "article_id" in of:
-        return [int(row) for row in frame.index[frame["article_id"].isin(of["article_id"])]]
-    if isinstance(of, pd.DataFrame | pd.Series) and "rows" in of:
-        lists = of["rows"] if isinstance(of, pd.DataFrame) else [of["rows"]]
-        of = [row for own in lists if isinstance(own, Iterable) for row in own]
-    elif isinstance(of, pd.Series) and "article_id" in of:
-        of = frame.index[(frame["article_id"] == of["article_id"]).fillna(False).to_numpy(bool)]
-    elif isinstance(of, pd.Series) and all(np.ndim(own) == 1 for own in of):  # a column `rows`
-        of = [row for own in of for row in own]
-    elif isinstance(of, int | np.integer) and not isinstance(of, bool):
-        of = [of]
-    found = {int(row) for row in of} if _numbers(of) else set()
-    if not found or not found <= set(frame.index):
+    named = _listed(of)
+    if _of(named, str):
+        found = {int(row) for row in frame.index[frame["article_id"].isin(named).to_numpy(bool)]}
+    else:
+        found = {int(row) for row in named} if _of(named, int | np.integer) else set()
+    if named is None or (named and not found) or not found <= set(frame.index):
         raise ParameterError(
             f"ma.{name}: give rows of these articles: a line of a table that has `rows`, say table.iloc[0], "
-            "several lines, hits of ma.search, or row numbers"
+            "several lines, hits of ma.search, row numbers, or ids of articles"
         )
     return sorted(found)
 
 
-def _numbers(of: object) -> TypeGuard[Iterable[int]]:
-    return (
-        isinstance(of, Iterable)
-        and not isinstance(of, str)
-        and all(isinstance(row, int | np.integer) for row in of)
-    )
+def _listed(of: Any) -> list[Any] | None:
+    """Row numbers, or ids, that lines, a column of theirs, a line or a list name; None for what names none."""
+    if isinstance(of, pd.DataFrame | pd.Series) and "rows" in of:
+        lists = of["rows"] if isinstance(of, pd.DataFrame) else [of["rows"]]
+        whole = all(isinstance(own, Iterable) for own in lists)
+        return [row for own in lists for row in own] if whole else None
+    if isinstance(of, pd.DataFrame | pd.Series) and "article_id" in of:
+        ids = of["article_id"] if isinstance(of, pd.DataFrame) else [of["article_id"]]
+        return list(dict.fromkeys(ids))
+    if isinstance(of, pd.DataFrame):
+        return None
+    if isinstance(of, pd.Series):
+        if of.name not in (None, "article_id") and not str(of.name).startswith("rows"):
+            return None  # a column of counts, say
+        return [row for own in of for row in (own if np.ndim(own) else [own])]
+    if isinstance(of, int | np.integer) and not isinstance(of, bool):
+        return [of]
+    return list(of) if isinstance(of, Iterable) and not isinstance(of, str) else None
+
+
+def _of(named: list[Any] | None, kind: Any) -> TypeGuard[list[Any]]:
+    return bool(named) and all(isinstance(one, kind) and not isinstance(one, bool) for one in named or ())
 
 
 def textual(values: pd.Series) -> bool:

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from analysis import query as asking
@@ -114,7 +113,7 @@ def _slice(of: Any, tables: Prepared, which: str, name: str) -> _Said:
         if side.rows.empty:
             raise ParameterError(f"ma.{name}: {_none(side, str(of), tables)}")
         return _Said(side.name, tables, side.rows)
-    if not isinstance(of, pd.DataFrame | pd.Series | pd.Index | np.ndarray | list):
+    if not isinstance(of, asked.LISTS):
         raise ParameterError(
             f"ma.{name}: {which} is a slice, no {type(of).__name__}: an outlet, topic, period or query, what ma.where "
             "or ma.open gave, a frame of articles, or row numbers"

@@ -14,6 +14,7 @@ from analysis.workbench import asked
 from analysis.workbench.asked import word
 
 ENDS = ("published_earliest", "published_latest")
+BARS = 100_000  # of one unit in a frame: a chart has room for fewer
 LISTED = {"topic": "topics", "speaker": speakers.KEY, "category": coding.CODES}  # key → the list counted by
 
 
@@ -90,19 +91,42 @@ def shares(news: asked.News, key: str = "outlet") -> pd.DataFrame:
 
 
 @word
-def over_time(news: asked.News, unit: str = units.AUTO) -> pd.DataFrame:
+def over_time(news: asked.News, unit: str = units.AUTO, by: str = "") -> pd.DataFrame:
     """How many articles were published when, by minute, hour, day, week, month, quarter or year.
 
     Times are intervals: `expected` spreads each article over the bars it touches, `low` counts those wholly in one,
-    `high` all that may be. `attrs["left_out"]` names the rows that are in none, by why.
+    `high` all that may be. `attrs["left_out"]` names the rows that are in none, by why. `by`: what `ma.tally`
+    counts by, each value with the same bars.
 
     >>> ma.over_time(news, "week")[["name", "expected", "low", "high"]].head(2)
                      name   expected   low  high
     0  week of 2026-03-02  49.617150  48.0  51.0
     1  week of 2026-03-09  72.759823  71.0  79.0
+    >>> weeks = ma.over_time(news, "week", by="outlet").pivot_table(index="outlet", columns="name", values="expected")
+    >>> weeks.loc["HPB News"].round(1).tolist()
+    [6.0, 5.0, 6.0]
     """
     parameters.parse({"unit": unit})
-    found = attention.over_time(asked.articles(news, "over_time", ENDS), unit)
-    table = found.bins.copy()
+    frame = asked.articles(news, "over_time", ENDS)
+    if by:
+        asked.column(by, ["topic", "speaker", *frame.columns], "over_time")
+    axis = units.axis(frame["published_earliest"], frame["published_latest"], unit, BARS)
+    if axis.instead:
+        raise ParameterError(f"ma.over_time: more than {BARS:,} bars of one {unit}: take a longer unit")
+    found = attention.over_time(frame, axis=axis)
+    table = _by_value(news, frame, by, axis) if by else found.bins.copy()
     table.attrs["left_out"] = found.left_out
     return table
+
+
+def _by_value(news: asked.News, frame: pd.DataFrame, by: str, axis: units.Axis) -> pd.DataFrame:
+    """The bars of each value of a key, those of most articles first."""
+    values = tally(news, by)
+    parts = [attention.over_time(frame.loc[rows], axis=axis).bins for rows in values["rows"]]
+    told = [part.assign(**{by: value}) for part, value in zip(parts, values[by], strict=True)]
+    table = (
+        pd.concat(told, ignore_index=True)
+        if told
+        else attention.over_time(frame, axis=axis).bins.assign(**{by: None})
+    )
+    return table[[by, *(name for name in table if name != by)]]

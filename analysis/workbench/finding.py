@@ -1,12 +1,13 @@
-"""Words that find: hits, stories, who was first, copies, quotes, claims, and the articles behind a number."""
+"""Words that find: hits, stories, who was first, copies, quotes, claims, changes, and the articles behind a number."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis import evidence as behind
-from analysis import overview, select, speakers
+from analysis import overview, parameters, select, speakers
 from analysis import query as asking
 from analysis import stories as related
 from analysis.errors import ParameterError, nearest
@@ -19,8 +20,22 @@ from analysis.workbench.asked import word
 
 VERDICTS = next(column.allowed for column in CLAIMS if column.name == "verdict")
 HIT = ["outlet", "headline", "field", "left", "hit", "right"]
-QUOTE = ["speaker", "role", "content", "kind", "words", "outlet", "headline"]
+QUOTE = ["speaker", "printed", "role", "content", "kind", "words", "outlet", "headline"]
 CLAIM = ["story", "about", "value", "verdict", "outlet", "headline", "reason"]
+VERSION = [
+    "story",
+    "outlet",
+    "part",
+    "kind",
+    "before",
+    "after",
+    "since",
+    "note",
+    "headline",
+    "version",
+    "article_id",
+]
+PARTS = ("headline", "body", "byline")
 EVIDENCE = [
     "article_id",
     "outlet",
@@ -86,6 +101,7 @@ def first(news: asked.News, sure: float = 0.9) -> pd.DataFrame:
     {'first': 32, 'cannot tell': 6}
     """
     tables = asked.tables(news, "first")
+    parameters.parse({"sure": sure})
     firsts = broke.outlets(tables.articles, tables.credits, threshold=sure)
     told = overview.first_to_tell(firsts, tables.articles)
     return told.sort_values(["articles", "story"], ascending=[False, True], kind="stable", ignore_index=True)
@@ -104,42 +120,93 @@ def copies(news: asked.News) -> pd.DataFrame:
 
 @word
 def quotes(news: Prepared, speaker: str = "") -> pd.DataFrame:
-    """Who said what, in quotation marks or in other words; of one speaker, if a name or a part of it is given.
+    """Who said what, in quotation marks or in other words; of whoever has `speaker` in the name or role.
+
+    `speaker` is the name, where a text gives one, and `printed` what stands there: she, the mayor.
 
     >>> ma.quotes(news, "Vane")["speaker"].unique().tolist()
     ['Idris Vane']
+    >>> ma.quotes(news, "minister")["speaker"].value_counts().head(1).to_dict()
+    {'Petra Vossling': 11}
     """
     tables = asked.tables(news, "quotes")
     said = speakers.spoken(tables.quotes, tables.articles)
-    said = said.drop(columns="speaker").rename(columns={"speaker_name": "speaker"})
+    said = said.rename(columns={"speaker": "printed", "speaker_name": "speaker"})
     if speaker:
-        names = said["speaker"].dropna().unique()
-        held = [name for name in names if speaker.casefold() in name.casefold()]
-        if not held:
-            raise ParameterError(f"nobody named {speaker!r} is quoted{nearest(speaker, names)}")
-        said = said[said["speaker"].isin(held)]
+        told = said[["speaker", "role", "printed"]]
+        held = told.apply(lambda names: names.str.contains(speaker, case=False, regex=False).fillna(False))
+        if not held.any(axis=None):
+            known = sorted({*told["speaker"].dropna(), *told["role"].dropna()})
+            near = nearest(speaker, known, least=0.5) or '; ma.tally(news, "speaker") lists who is'
+            raise ParameterError(f"nobody is quoted who is called {speaker!r}{near}")
+        said = said[held.any(axis=1)]
     return _with_articles(said, tables.articles, ["headline"], QUOTE)
 
 
 @word
-def claims(news: Prepared, verdict: str = "") -> pd.DataFrame:
+def claims(news: Prepared, verdict: str = "", *outlets: str) -> pd.DataFrame:
     """Numbers, days and names that articles of one story state; with a verdict, the claims in which a side has it.
 
-    Verdicts: agrees, conflicts, updates, only here. One `claim_id` is one thing that is stated.
+    Verdicts: agrees, conflicts, updates, only here. One `claim_id` is one thing that is stated. With `outlets`
+    those that each of them states, in which one of them has the verdict.
 
     >>> ma.claims(news, "conflicts")[["story", "value"]].iloc[0].tolist()
     ['Ostrander Marine to cut 640 jobs in Ironholt', '640 jobs']
+    >>> ma.claims(news, "conflicts", "The Ledger", "The Hallandry Times")["value"].unique().tolist()
+    ['640 jobs', '680 jobs']
     """
     tables = asked.tables(news, "claims")
     table = tables.claims
     if verdict:
         asked.one_of(verdict, VERDICTS, "claims", "verdict")
+    if outlets:
+        table = _stated_by(table, tables.articles, outlets)
+    if verdict:
         told = table.loc[table["verdict"] == verdict, "claim_id"]
         table = table[table["claim_id"].isin(told)].sort_values(["claim_id", "low"], kind="stable")
     table = _with_articles(table, tables.articles, ["outlet", "headline", "story_id"], [])
     names = related.names(tables.articles)
     table = table.assign(story=table["story_id"].map(names))
     return table[[*CLAIM, *(name for name in table if name not in CLAIM)]]
+
+
+def _stated_by(table: pd.DataFrame, articles: pd.DataFrame, outlets: Sequence[str]) -> pd.DataFrame:
+    """Claims that each of some outlets states: of one outlet whole, of several what these say of it."""
+    known = articles["outlet"].dropna().unique()
+    names = [select.known(outlet, known, "outlet") for outlet in outlets]
+    whose = table["article_id"].map(articles.drop_duplicates("article_id").set_index("article_id")["outlet"])
+    own = table[whose.isin(names)]
+    many = whose.reindex(own.index).groupby(own["claim_id"]).nunique()
+    ids = many.index[many == len(set(names))]
+    if len(set(names)) == 1:
+        return table[table["claim_id"].isin(ids)]
+    own = own[own["claim_id"].isin(ids)]
+    sides = own["value"].str.casefold().groupby(own["claim_id"]).transform("nunique")
+    return own[(sides > 1) | ~own["verdict"].isin(["conflicts", "updates"])]
+
+
+@word
+def versions(news: Prepared, part: str = "") -> pd.DataFrame:
+    """What outlets changed in their articles, a line for each change; of the headline, body or byline alone.
+
+    `since` is from when on the new words were the latest, `note` the sentence that says they were changed.
+
+    >>> ma.versions(news, "headline")[["outlet", "after"]].iloc[0].tolist()
+    ['Tideway News Agency', 'CORRECTION: Three dead, not four, in Skelby mill fire']
+    """
+    tables = asked.tables(news, "versions")
+    if part:
+        asked.one_of(part, PARTS, "versions", "part")
+    told = tables.versions[
+        ["article_id", "version", "outlet", "since_earliest", "since_latest", "note", "changes"]
+    ]
+    told = told.explode("changes", ignore_index=True).dropna(subset=["changes"])
+    changes = pd.DataFrame(told["changes"].tolist(), told.index, columns=["part", "kind", "before", "after"])
+    ends = zip(told["since_earliest"], told["since_latest"], strict=True)
+    table = told.join(changes).assign(since=[behind.when(*end) for end in ends])
+    table = _with_articles(table, tables.articles, ["headline", "story_id"], [])
+    table = table.assign(story=table["story_id"].map(related.names(tables.articles)))
+    return table.loc[table["part"] == part if part else slice(None), VERSION].reset_index(drop=True)
 
 
 @word

@@ -64,27 +64,53 @@ def _opened(given: list[Path], derived: Mapping[str, Any], anew: bool) -> Prepar
 
 
 @word
-def where(news: Prepared, query: str = "", **selection: Any) -> News:
+def where(news: Prepared, query: Any = "", **selection: Any) -> News:
     """The tables of the articles that a query finds, or of an outlet, topic, first_day or last_day.
 
-    Texts, origins and stories stay those of the whole corpus. How a query is written: `help(ma.search)`.
+    Instead of a query lines of any table: what `ma.search`, `ma.quotes`, `ma.copies` … gave; their articles are
+    then counted like any. Texts, origins and stories stay those of the whole. How to write a query: `help(ma.search)`.
 
     >>> ma.where(news, "storm* NOT headline:ferry", outlet="Harbour Post")
     5 articles: 5 texts, 5 origins, 5 stories, 1 outlet
+    >>> ma.where(news, ma.copies(news))
+    93 articles: 65 texts, 40 origins, 29 stories, 14 outlets
     """
-    return _narrowed(asked.tables(news, "where"), {**({"query": query} if query else {}), **selection})
+    tables = asked.tables(news, "where")
+    if isinstance(query, str):
+        return _narrowed(tables, {**({"query": query} if query else {}), **selection})
+    if not isinstance(query, asked.LISTS):
+        raise ParameterError(f"ma.where: query is text, or lines of a table (given: {shown(query)})")
+    part = _listed(tables, query)
+    return _narrowed(part, selection) if selection else part
+
+
+def _listed(news: Prepared, lines: Any) -> News:
+    """The tables of the articles that lines stand for."""
+    ids = news.articles.loc[asked.rows(lines, news.articles, "where"), "article_id"]
+    if ids.empty:
+        raise ParameterError("ma.where: there is no line in what is given, so no article is left")
+    return _as_rows(news, narrow.listed(news, ids.tolist(), Track(lambda _: None)))
 
 
 def _narrowed(news: Prepared, chosen: Mapping[str, Any]) -> News:
-    for name in chosen:
+    for name, value in chosen.items():
         if name not in select.NAMES:
             raise ParameterError(_unknown(name))
+        if name in ("outlet", "topic") and isinstance(value, list | tuple | set):
+            several = " OR ".join(f'"{one}"' for one in value)
+            raise ParameterError(
+                f"ma.where: {name} is one; several are asked for in a query: ma.where(news, '{name}:({several})')"
+            )
     given = parameters.parse(chosen)
     checks.topic(given.topic)
-    part = narrow.down(news, given, Track(lambda _: None))
+    return _as_rows(news, narrow.down(news, given, Track(lambda _: None)))
+
+
+def _as_rows(news: Prepared, part: Prepared) -> News:
+    """A part whose articles have the row numbers that they have in the whole."""
     row = pd.Series(news.articles.index, news.articles["article_id"].to_numpy(object))
     own = part.articles.set_axis(row[part.articles["article_id"].to_numpy(object)].to_numpy())
-    return News(*part._replace(articles=own))  # a row has one number, in the whole as in a part
+    return News(*part._replace(articles=own))
 
 
 def _unknown(name: str) -> str:
