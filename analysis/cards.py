@@ -165,7 +165,12 @@ def _differ(run: Prepared, own: pd.DataFrame) -> Html:
     if sides.empty:
         return Html("", "")
     lines = [
-        evidence.sentence("“{value}”: {who}. {sentence}", value=value, who=who, sentence=sentence)
+        evidence.sentence(
+            "“{value}”: {who}. {sentence}" if sentence != value else "“{value}”: {who}.",
+            value=value,
+            who=who,
+            sentence=sentence,
+        )
         for value, who, sentence in sides[["value", "stated by", "sentence"]].itertuples(index=False)
     ]
     items = "".join(f'<li dir="auto">{line.html}</li>' for line in lines)

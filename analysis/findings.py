@@ -98,17 +98,20 @@ def over_time(articles: pd.DataFrame, minimum: int, drawn: Any, otherwise: Html)
     aged = ~known & (articles["published_basis"] == "relative")
     told, lost = [], ~known & ~aged
     if known.any():
-        begin, end = articles["published_earliest"].min(), articles["published_latest"].max()
-        told = [evidence.sentence(
-            "{n} can be placed ({begin} to {end})" if begin.date() != end.date() else "{n} can be placed ({begin})",
-            n=articles.index[known], begin=evidence.day(begin), end=evidence.day(end),
-        )]  # fmt: skip
+        told = [evidence.sentence("{n} can be placed", n=articles.index[known])]
     if aged.any():
         told.append(
             evidence.sentence("{n} {n:|prints|print} an age on a page of unknown day", n=articles.index[aged])
         )
     if lost.any():
-        told.append(evidence.sentence("{n} {n:|has|have} no time that can be used", n=articles.index[lost]))
+        told.append(
+            evidence.sentence(
+                "all {n} have no time that can be used"
+                if lost.all() and len(lost) > 1
+                else "{n} {n:|has|have} no time that can be used",
+                n=articles.index[lost],
+            )
+        )
     said = evidence.sentence(
         "Too few articles can be placed in time for a chart: of {m}, {parts}.",
         m=articles.index, parts=evidence.joined(told),
@@ -130,26 +133,33 @@ def _made(shown: Any) -> Any:
 def too_few(articles: pd.DataFrame, minimum: int) -> Html:
     """Why nothing is ranked and no trend is drawn, and what so few stories could show at best."""
     stories = articles["story_id"].nunique()
-    low, high = uncertainty.half(stories)
     return evidence.sentence(
         "Too little to rank outlets, topics or stories or to draw a trend: {n:article|articles} of "
-        "{stories:story|stories}, and the floor is {minimum:article|articles}. So few stories could not tell a share "
-        "of 50% from {low} or {high}, and what has less than {least} of all stories may be missing by chance.",
+        "{stories:story|stories}, and the floor is {minimum:article|articles}. What {least} of all the news is about "
+        "would, one time in ten, be missing from so few stories by mere chance.",
         n=articles.index, stories=overview.distinct(articles, "story_id", "stories"), minimum=minimum,
-        low=plurals.likely(low), high=plurals.likely(high), least=plurals.likely(uncertainty.could_show(stories)),
+        least=plurals.likely(uncertainty.could_show(stories)),
     )  # fmt: skip
 
 
 def timing(articles: pd.DataFrame) -> Html:
     """For how many articles the time can be used."""
     known = overview.usable(articles)
-    relative = ~known & (articles["published_basis"] == "relative")
+    relative, zoneless = ~known & (articles["published_basis"] == "relative"), overview.zoneless(articles)
     said = evidence.sentence(
-        "For {known} of {n:article|articles} the publication time is known to within a day"
+        "For all {n:article|articles} the publication time is known to within a day"
+        if known.all() and len(known) > 1
+        else "For {known} of {n:article|articles} the publication time is known to within a day"
         if known.any()
         else "For none of {n:article|articles} is the publication time known to within a day",
         known=articles.index[known], n=articles.index,
     )  # fmt: skip
+    if zoneless.any():
+        said += evidence.sentence(
+            "; {n} {n:|prints|print} no time zone, which leaves up to {hours:hour|hours} open",
+            n=articles.index[zoneless],
+            hours=overview.hours(articles[zoneless]),
+        )
     if not relative.any():
         return said + evidence.sentence(".")
     return said + evidence.sentence(
@@ -170,7 +180,7 @@ def lines(ledger: pd.DataFrame) -> Html:
     named = [language.say(use) for use in first["use"]]
     if len(uses) == 1:
         return evidence.sentence(
-            "{n:line or record was|lines and records were} read, as “{use}”.", n=rows, use=named[0]
+            "All of it was set aside." if uses["use"].iloc[0] == "set aside" else "Nothing was set aside."
         )
     if len(first) > 1:
         most = evidence.sentence(
@@ -251,7 +261,25 @@ def biggest_story(articles: pd.DataFrame) -> Html | None:
     )
     if told.empty or told["origins"].iloc[0] < 2:
         return None
-    return evidence.ranking("story", _biggest(told))
+    alone = articles["outlet"].notna().any() and told["outlets"].max() < 2
+    return evidence.ranking("story", _longest(articles, told) if alone else _biggest(told))
+
+
+def _longest(articles: pd.DataFrame, told: pd.DataFrame) -> Html:
+    """Where no two outlets tell one story: the story with most independent origins, and whose it is."""
+    top = told.iloc[0]
+    outlet = articles.loc[list(top["rows"]), "outlet"].dropna()
+    said = evidence.sentence(
+        "“{story}” is the story with most independent origins: {origins}, in {n:article|articles} of {outlet}."
+        if (told["origins"] == top["origins"]).sum() == 1
+        else "Among the stories with most independent origins, {origins} each, is “{story}”: {n:article|articles} of "
+        "{outlet}.",
+        story=top["story"], origins=int(top["origins"]), n=list(top["rows"]),
+        outlet=evidence.called(str(outlet.iloc[0]) if len(outlet) else evidence.NO_OUTLET, outlet.index),
+    )  # fmt: skip
+    if articles["outlet"].nunique() < 2:
+        return said
+    return evidence.sentence("No story here is told by two outlets. ") + said
 
 
 def _biggest(told: pd.DataFrame) -> Html:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 ENGLISH = "en"
 NAMES = {"en": "English", "de": "Deutsch", "fr": "Français", "es": "Español", "ar": "العربية"}
 RIGHT_TO_LEFT = ("ar",)
+DUAL = ("ar",)  # two of a thing are a form of its word, without a number
 # what stands between thousands, before decimals, and before a percent sign
 SIGNS = {"de": (".", ",", "\u00a0%"), "fr": ("\u202f", ",", "\u202f%"), "es": (".", ",", "\u00a0%")}
 _chosen = [ENGLISH]
@@ -87,6 +88,11 @@ def form(n: int, forms: Sequence[str]) -> str:
     return forms[0] if kind == "one" else forms[-1]
 
 
+def counted(n: int, word: str) -> bool:
+    """Whether a form of a word says the number by itself, so that no digits stand before it: the dual of Arabic."""
+    return _chosen[0] in DUAL and _kind(_chosen[0], n) == "two" and bool(word)
+
+
 @cache
 def _kind(code: str, n: int) -> str:
     from babel import Locale
@@ -128,5 +134,5 @@ def of_script(units: dict[str, Any], said: Sequence[str]) -> str:
     """What the script of a page says, as JSON that stands safely in HTML: texts, words of units, kinds of plural."""
     known = {text: say(text) for text in said if say(text) != text}
     forms = {unit: say(words).split("|") for unit, words in units.items()}
-    value = {"said": known, "units": forms, "tags": tags(_chosen[0])}
+    value = {"said": known, "units": forms, "tags": tags(_chosen[0]), "dual": _chosen[0] in DUAL}
     return json.dumps(value, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")

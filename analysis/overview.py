@@ -1,5 +1,6 @@
 """What a reader wants to see first: the corpus in a box, each story in a row, each relation in words."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from analysis.evidence import Html
 from analysis.stories import naming
 
 USABLE = pd.Timedelta(days=1)
+ZONES = pd.Timedelta(hours=26)  # what a day can be shifted by where no zone is known: UTC-12 to UTC+14
 _RECORD = r", (?:record|row|item|line) [\d,]+$"
 STORY = ["story", "outlets", "articles", "texts", "origins", "rows"]
 _TEXT = pd.ArrowDtype(pa.string())
@@ -61,8 +63,33 @@ def distinct(articles: pd.DataFrame, key: str, per: str) -> Html:
 
 def usable(articles: pd.DataFrame) -> pd.Series:
     """True where the publication time is known to within a day."""
+    return _within(articles, USABLE)
+
+
+def zoneless(articles: pd.DataFrame) -> pd.Series:
+    """True where a day or time is stated and only its zone is not known, which leaves more than a day open."""
+    stated = (articles["published_basis"] == "absolute").to_numpy(bool)
+    return _within(articles, USABLE + ZONES) & ~usable(articles) & stated
+
+
+def hours(articles: pd.DataFrame) -> int:
+    """Within how many hours, rounded up, the publication of each of these articles lies."""
     width = articles["published_latest"] - articles["published_earliest"]
-    return (width <= USABLE).fillna(False).astype(bool)
+    return (
+        0
+        if width.isna().all()
+        else math.ceil((width.max() - pd.Timedelta(minutes=1)) / pd.Timedelta(hours=1))
+    )
+
+
+def placed(articles: pd.DataFrame) -> pd.Series:
+    """True where the day is known, be it in no zone that is known."""
+    return usable(articles) | zoneless(articles)
+
+
+def _within(articles: pd.DataFrame, most: pd.Timedelta) -> pd.Series:
+    width = articles["published_latest"] - articles["published_earliest"]
+    return (width <= most).fillna(False).astype(bool)
 
 
 def dated(articles: pd.DataFrame) -> pd.Series:

@@ -22,7 +22,8 @@ def some(n: int, one: str, many: str = "") -> str:
 
 def said(n: int, words: str) -> str:
     """The number with its word in the language that is written in, by its forms in English: `day|days`."""
-    return f"{language.number(f'{n:,}')} {language.form(n, language.say(words).split('|'))}"
+    word = language.form(n, language.say(words).split("|"))
+    return word if language.counted(n, word) else f"{language.number(f'{n:,}')} {word}"
 
 
 def between(value: str, low: str, high: str) -> str:

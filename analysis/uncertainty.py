@@ -1,9 +1,7 @@
 """How sure a share or a lead is: resampling stories, because copies of one story are not new evidence."""
 
-import math
 from collections.abc import Iterator
 from functools import lru_cache
-from statistics import NormalDist
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -87,13 +85,6 @@ def lead(
 def could_show(stories: int, level: float = LEVEL) -> float:
     """The smallest share of all stories that so many would show at least once, with probability `level`."""
     return 1.0 if stories < 1 else decimals.number(1 - (1 - level) ** (1 / stories))
-
-
-def half(stories: int, level: float = LEVEL) -> tuple[float, float]:
-    """The interval that a share of one half has among so many stories (Wilson 1927): how blunt they are."""
-    z = NormalDist().inv_cdf((1 + level) / 2)
-    reach = z / math.sqrt(stories + z * z) / 2
-    return decimals.number(0.5 - reach), decimals.number(0.5 + reach)
 
 
 def hedge(probability: float) -> str:

@@ -26,6 +26,7 @@ from analysis import (
     what_if,
 )
 from analysis.charts import leading, odd, over_time
+from analysis.leads import words as lead_words
 from analysis.overview import READERS
 from analysis.page import blocks
 from analysis.run import report
@@ -118,6 +119,7 @@ def _words() -> Iterator[str]:
         *echo.REPEATED.values(),
         *over_time.BASIS.values(),
         *over_time.BARS.values(),
+        *(unit for unit, _ in lead_words.STEPS),
     )
     yield from (
         *over_time.ORDER,

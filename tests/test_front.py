@@ -133,9 +133,12 @@ def headed(table: pd.DataFrame, *headlines: str) -> pd.DataFrame:
     ("told", "said"),
     [
         ([("A", "s", "o", 1), ("B", "s", "p", 1), ("A", "r", "q", 1)],
-         "A has most stories to itself: no other outlet here tells 1 of its 2, among them “Lottery winner buys roundabout”."),
-        ([("A", "s", "o", 1), ("B", "r", "p", 1)],
-         "No outlet has most stories to itself: A and B have 1 each that no other tells, among them “Harbour tunnel floods again”."),
+         "A alone has a story to itself: no other outlet here tells “Lottery winner buys roundabout”."),
+        ([("A", "s", "o", 1), ("B", "s", "p", 1), ("A", "r", "q", 1), ("B", "q", "q2", 1)],
+         "A and B have 1 story each that no other outlet here tells, among them “Lottery winner buys roundabout” in A."),
+        ([("A", "s", "o", 1), ("B", "s", "p", 1), ("A", "r", "q", 1), ("A", "q", "q2", 1)],
+         "A has most stories to itself: no other outlet here tells 2 of its 3, among them “Lottery winner buys roundabout”."),
+        ([("A", "s", "o", 1), ("B", "r", "p", 1)], None),  # nothing is shared: to be alone tells nothing
         ([("A", "s", "o", 1), ("B", "s", "p", 1), ("A", "r", "q", 1), ("B", "r", "q2", 1)],
          "No outlet has a story to itself: each of the 2 stories is told by two or more."),
         ([("A", "s", "o", 1), ("A", "r", "p", 1)], None),  # an outlet alone in the corpus
@@ -155,19 +158,21 @@ def test_who_has_something_alone(told: list[tuple[object, ...]], said: str | Non
     [
         # the outlet's story is another's by its headline: one that is near in words, however it was grouped
         (("Panama Papers a very big deal", "Panama Papers: paper prints biggest leak in history", "Weir otters are back"),
-         "A has most stories to itself: no other outlet here tells 1 of its 2, among them “Weir otters are back”."),
+         "A alone has a story to itself: no other outlet here tells “Weir otters are back”."),
         # words that news is full of make nothing near
         (("Council says new plan will go ahead this week", "Council says week of strikes will hit new trains", "Weir otters are back"),
-         "A has most stories to itself: no other outlet here tells 2 of its 2, among them “Council says week of strikes will hit new trains”."),
+         "A has most stories to itself: no other outlet here tells 2 of its 3, among them “Council says week of strikes will hit new trains”."),
         # the name that every headline of an outlet ends in is no word of its story
         (("Otters are back - Zargon Gazette News", "Bridge shut - Zargon Gazette News", "Mayor resigns - Zargon Gazette News"),
-         "A has most stories to itself: no other outlet here tells 2 of its 2, among them “Bridge shut - Zargon Gazette News”."),
+         "A has most stories to itself: no other outlet here tells 2 of its 3, among them “Bridge shut - Zargon Gazette News”."),
     ],
 )  # fmt: skip
 def test_what_another_headline_comes_near_to_is_told_by_nobody_alone(
     headlines: tuple[str, ...], said: str
 ) -> None:
-    table = headed(articles(("B", "s", "o", 1), ("A", "r", "p", 1), ("A", "q", "u", 1)), *headlines)
+    shared = (("A", "z", "y", 1), ("B", "z", "x", 1))
+    told = articles(("B", "s", "o", 1), ("A", "r", "p", 1), ("A", "q", "u", 1), *shared)
+    table = headed(told, *headlines)
     found = alone.sentence(table, dict(zip("srq", headlines, strict=True)))
     assert found is not None
     assert found.text == said
@@ -396,6 +401,34 @@ def test_what_is_so_of_all_articles_says_all() -> None:
     assert said.text.startswith("Read with care: of 2 articles, all 2 leave the day of publication open")
 
 
+def test_a_day_without_a_zone_is_not_called_open() -> None:
+    table = articles(("Post", "s", "o1", 1), ("Echo", "t", "o2", 2), (None, "u", "o3", 3))
+    day = table.assign(published_latest=table["published_earliest"] + pd.Timedelta(hours=49.99))
+    said = front.doubts(day)
+    assert said is not None
+    assert said.text == (
+        "Read with care: of 3 articles, all 3 print no time zone, which leaves up to 50 hours open and 1 prints no "
+        "outlet."
+    )
+    wider = day.assign(published_latest=table["published_earliest"] + pd.Timedelta(hours=51))
+    assert overview.placed(day).all()
+    assert not overview.placed(wider).any()
+
+
+def test_where_no_story_is_shared_none_is_called_widely_told() -> None:
+    alone_ = articles(("Post", "s", "o1", 1), ("Post", "s", "o2", 2), ("Echo", "r", "o3", 3))
+    said = findings.biggest_story(alone_)
+    assert said is not None
+    assert said.text == (
+        "No story here is told by two outlets. “Headline s is long enough” is the story with most independent origins: "
+        "2, in 2 articles of Post."
+    )
+    both = pd.concat([alone_, articles(("Echo", "r", "o9", 4)).set_axis([3])])
+    tied = findings.biggest_story(both)
+    assert tied is not None
+    assert "Among the stories with most independent origins, 2 each, is" in tied.text
+
+
 def aged(*told: tuple[str, str, str | None]) -> pd.DataFrame:
     """Articles of one story on one page whose day is not known: outlet, age as printed, its page."""
     table = articles(*((outlet, "s", f"o{n}", 1) for n, (outlet, _, _) in enumerate(told)))
@@ -443,9 +476,9 @@ AN_AGE = "an age on a page of unknown day. When the pages were captured (--captu
     ("dated", "aged_", "said"),
     [
         (10, 0, "drawn"), (6, 6, "drawn"), (6, 5, "drawn"),
-        (3, 7, f"{TOO_FEW} 10, 3 can be placed (1 Mar 2026) and 7 print {AN_AGE}"),
+        (3, 7, f"{TOO_FEW} 10, 3 can be placed and 7 print {AN_AGE}"),
         (0, 10, f"{TOO_FEW} 10, 10 print {AN_AGE}"),
-        (0, 0, f"{TOO_FEW} 12, 12 have no time that can be used."),
+        (0, 0, f"{TOO_FEW} 12, all 12 have no time that can be used."),
         (2, 1, "few"),
     ],
 )  # fmt: skip

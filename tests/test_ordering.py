@@ -197,6 +197,24 @@ def test_credit_outranks_clocks() -> None:
     assert statements(beyond)["Lumen Post"] == "first"
 
 
+def test_what_somebody_told_an_outlet_years_ago_is_no_knowledge_against_clocks() -> None:
+    table = story(between(0, 1), between(30, 31), between(40, 41))
+    known = table.set_index("outlet")["article_id"]
+    late = known.index[1]
+    told = pd.DataFrame({"article_id": [known.iloc[0]], "credited": [late], "kind": ["told"]})
+    assert statements(first.outlets(table, told)) == {
+        known.index[0]: "first",
+        late: "not first",
+        known.index[2]: "not first",
+    }
+    both = pd.concat([told, told.assign(kind="reported")])
+    assert statements(first.outlets(table, both))[late] == "first"
+    near = story(between(0, 9), between(5, 31), between(40, 41))
+    assert (
+        statements(first.outlets(near, told.assign(article_id=near["article_id"].iloc[0])))[late] == "first"
+    )
+
+
 def test_credits_in_a_circle_are_no_knowledge() -> None:
     circle = pd.concat(
         [CREDITS, pd.DataFrame({"article_id": ["a1"], "outlet": [OUTLETS[1]], "credited": [OUTLETS[0]]})]

@@ -42,6 +42,7 @@ def test_a_story_is_called_by_the_headline_that_says_what_happened(articles: pd.
     ("others", "name"),
     [(["'It is a shame,' says mayor of Aster", "Aster bridge closed after crack is found"], 1),
      (["Why was Aster bridge closed?", "Aster bridge closed after crack is found"], 1),
+     (["Aster bridge closed after crack is found and ...", "Aster bridge closed after crack is found"], 1),
      (["BRIDGE SHOCK!", "Aster bridge closed after crack is found"], 1),
      (["Opinion: Aster bridge had to close", "Aster closes its bridge over a crack"], 1),
      (["El puente de Aster, cerrado por una grieta", "¿Por qué se cierra el puente de Aster?"], 0)],
@@ -95,9 +96,27 @@ def test_every_word_of_a_card_leads_to_the_article_that_prints_it(articles: pd.D
     assert card.loc["who was first", "value"] == "Gull, probability 0.97"
     assert card.loc["texts and origins", "value"] == "5 distinct texts of 3 independent origins"
     assert card.loc["credits given to", "rows"] == [2]
-    assert card.loc["number 1,250", "rows"] == [0, 1, 2, 4]
-    assert [part for part in card.index if part.startswith("number")] == ["number 1,250"]
+    assert card.loc["number 1,250 people", "rows"] == [0, 1, 2, 4]
+    assert [part for part in card.index if part.startswith("number")] == ["number 1,250 people"]
     assert (card["articles"] == card["rows"].map(len)).all()
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        (
+            ["some 11.5 million documents leaked", "11.5 million documents", "of 11.5m"],
+            "11.5 million documents",
+        ),
+        (["fell by 8% today", "8% less"], "8%"),
+        (["59 people died", "59 were killed", "59 of them"], "59"),
+        (["59 of them", "59 of all"], "59"),  # what all texts are full of counts nothing
+        (["1,59 people", "59 dead"], "59"),
+    ],
+)
+def test_a_number_is_told_with_what_it_counts(texts: list[str], said: str) -> None:
+    number = said.split(maxsplit=1)[0].rstrip("%")
+    assert story_cards._of_what(number, texts) == said
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from analysis.charts.figure import (
     Record,
     Scope,
     Words,
+    alone,
     data,
     finish,
     layered,
@@ -99,7 +100,9 @@ def bars(
     note: str = NOTE,
     of: str = "articles",
 ) -> Drawn:
-    """One bar a value of one key, its number and share at the end."""
+    """One bar a value of one key, its number and share at the end; a sentence where one value is all there is."""
+    if len(table) == 1 and table["share"].iloc[0] == 1 and "rows" in table:
+        return alone(subject, records(table, names)[0][key], table["rows"].iloc[0], of)
     lines = [
         line | {"value": line[unit], "label": f"{line[unit]:,} · {plurals.percent(line['share'])}"}
         for line in records(table, names)
@@ -130,8 +133,10 @@ def ledger(table: pd.DataFrame, subject: str, where: Scope) -> Drawn:
 def shares(
     table: pd.DataFrame, subject: str, where: Scope, key: str = "outlet", names: Names = None
 ) -> Drawn:
-    """Each share as a dot with its interval: columns key, share, low, high, all 0 to 1."""
+    """Each share as a dot with its interval, or a sentence where one has all: columns key, share, low, high, 0 to 1."""
     lines = records(table, names)
+    if len(lines) == 1 and lines[0]["share"] == 1 and lines[0].get("articles") == lines[0].get("total", 0):
+        return alone(subject, lines[0][key], table["rows"].iloc[0])
     said = "; ".join(
         f"{r[key]} {plurals.between(plurals.percent(r['share']), plurals.bound(r['low']), plurals.bound(r['high']))}"
         for r in lines[:3]

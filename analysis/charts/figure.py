@@ -8,14 +8,13 @@ from typing import Any, NamedTuple
 import altair as alt
 import pandas as pd
 
-from analysis import decimals, evidence, language, once, schema
+from analysis import decimals, evidence, language, once, overview, schema
 from analysis.charts.ticks import iso
 from analysis.evidence import Html
 
 MOST = 5_000  # rows of one chart
 WIDTH = 640
 LEFT = alt.XValue(0)  # type: ignore[no-untyped-call]  # a channel by its class: altair looks a dict up among all classes
-DAY = pd.Timedelta(hours=50)  # how long a day lasts from zone to zone, where none is known
 
 Record = dict[str, Any]
 Names = Mapping[str, str] | None
@@ -87,7 +86,7 @@ def _period(ends: pd.DataFrame) -> tuple[pd.Timestamp, ...]:
     if known.empty:
         return ()
     width = known["published_latest"] - known["published_earliest"]
-    best = known[width <= max(width.min(), DAY)]
+    best = known[width <= max(width.min(), overview.USABLE + overview.ZONES)]
     return best["published_earliest"].min(), best["published_latest"].max()
 
 
@@ -155,6 +154,16 @@ def finish(chart: Chart, subject: str, where: Scope, words: Words, lines: list[R
     chart.title, chart.width, chart.usermeta = title, WIDTH, meta
     chart.description = f"{subject}. {where.line()}. {words.alt}"
     return chart
+
+
+def alone(subject: str, name: str, rows: Sequence[int], of: str = "articles") -> evidence.Html:
+    """In place of a chart of one mark that is all there is: what it is, in a sentence."""
+    return evidence.sentence(
+        "{subject}: {basis}, in all {n:article|articles}."
+        if of == "articles"
+        else "{subject}: {basis}, in all {n:line or record|lines and records}.",
+        subject=language.say(subject), basis=name, n=evidence.count(rows, of=of),
+    )  # fmt: skip
 
 
 def _groups(words: Words) -> list[Record]:

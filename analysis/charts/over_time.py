@@ -16,6 +16,7 @@ from analysis.charts.figure import (
     Record,
     Scope,
     Words,
+    alone,
     data,
     finish,
     layered,
@@ -116,10 +117,7 @@ def bases(table: pd.DataFrame, subject: str, where: Scope) -> Drawn:
     """What the publication times rest on, as one bar in parts; where all rest on the same, a sentence."""
     lines = sorted(_based(table), key=_place)
     if len(lines) == 1:
-        return evidence.sentence(
-            "{subject}: {basis}, in all {n:article|articles}.",
-            subject=language.say(subject), basis=lines[0]["basis"], n=list(table["rows"].iloc[0]),
-        )  # fmt: skip
+        return alone(subject, lines[0]["basis"], table["rows"].iloc[0])
     bar = _parts(lines).mark_bar(height=26, stroke=LIGHT["paper"], cursor="pointer")
     said = ", ".join(f"{line['basis']} {line['articles']:,}" for line in lines)
     words = Words(
@@ -135,6 +133,8 @@ def widths(table: pd.DataFrame, subject: str, where: Scope) -> Drawn:
     lines = sorted(_based(table), key=lambda line: (ORDER.index(line["width"]), _place(line)))
     lines = [line | {"width": language.say(line["width"])} for line in lines]
     rows = list(dict.fromkeys(line["width"] for line in lines))
+    if len(lines) == 1:
+        return alone(subject, rows[0], table["rows"].iloc[0])
     base = _parts(lines).encode(y=alt.Y("width:N", sort=rows, axis=None))
     chart = layered(
         42 * max(len(rows), 1),

@@ -33,6 +33,7 @@ AROUND, FRAGMENT = 60, 8  # characters shown beside a quote; words of it that an
 ADDRESS = 2_000  # characters of an address that browsers open
 NO_OUTLET = "(no outlet printed)"
 PLACED = {"quotes": "(no speaker named)", "claims": ""}  # opened at their place; what stands for nobody
+_TEXT = re.compile(r"(>)[^<]+(<)")  # of a count, what a reader sees of it
 _ISO = re.compile(r"\b\d{4}-\d\d(-\d\d)?\b")
 _WEB = ("http://", "https://")
 GROUPS = {"texts": "text", "origins": "origin", "stories": "story", "outlets": "outlet",
@@ -436,8 +437,14 @@ class _Filler(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         if "|" in format_spec:
             alone = format_spec.startswith("|")
-            word = language.form(_many(value), format_spec[alone:].split("|"))
-            return word if alone else f"{self.format_field(value, '')} {word}"
+            many = _many(value)
+            word = language.form(many, format_spec[alone:].split("|"))
+            if alone:
+                return word
+            digits = self.format_field(value, "")
+            if not language.counted(many, word):
+                return f"{digits} {word}"
+            return _TEXT.sub(lambda found: f"{found[1]}{word}{found[2]}", digits) if "<" in digits else word
         if isinstance(value, Html):
             return value.html if self.marked else value.text
         if (not isinstance(value, str) and isinstance(value, Sequence | pd.Index | pd.Series)) or hasattr(

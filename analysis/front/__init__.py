@@ -207,7 +207,8 @@ def doubts(articles: pd.DataFrame) -> Html | None:
     """What to doubt: times left open, outlets not printed, texts that repeat others, languages not judged."""
     spoken = topics.coverage(articles)
     beyond = [row for rows in spoken.loc[spoken["judged"] == 0, "rows"] for row in rows]
-    undated = articles.index[~overview.usable(articles)]
+    zoneless = overview.zoneless(articles)
+    dayless, undated = articles.index[zoneless], articles.index[~overview.usable(articles) & ~zoneless]
     again = articles.index[articles.duplicated("origin_id")]
     nameless = articles.index[articles["outlet"].isna()]
     parts = [
@@ -220,8 +221,26 @@ def doubts(articles: pd.DataFrame) -> Html | None:
                 n=undated,
             ),
         ),
+        (
+            len(dayless),
+            evidence.sentence(
+                "all {n} print no time zone, which leaves up to {hours:hour|hours} open"
+                if len(dayless) == len(articles) > 1
+                else "{n} {n:|prints|print} no time zone, which leaves up to {hours:hour|hours} open",
+                n=dayless,
+                hours=overview.hours(articles[zoneless]),
+            ),
+        ),
         (len(again), evidence.sentence("{n} {n:|repeats|repeat} a text that another one carries", n=again)),
-        (len(nameless), evidence.sentence("{n} {n:|prints|print} no outlet", n=nameless)),
+        (
+            len(nameless),
+            evidence.sentence(
+                "all {n} print no outlet"
+                if len(nameless) == len(articles) > 1
+                else "{n} {n:|prints|print} no outlet",
+                n=nameless,
+            ),
+        ),
         (
             len(beyond),
             evidence.sentence("{n} {n:|is|are} in a language that the topic list does not know", n=beyond),

@@ -24,6 +24,8 @@ def sentence(articles: pd.DataFrame, called: Mapping[str, str]) -> Html | None:
         return None
     nameless = articles.loc[articles["outlet"].isna(), "story_id"]
     only = known[known["story_id"].map(tellers).eq(1) & ~known["story_id"].isin(nameless)]
+    if only["story_id"].nunique() == len(tellers):
+        return None  # nothing is shared, so that to have something alone tells nothing
     if only.empty:
         return evidence.sentence(
             "No outlet has a story to itself: each of the {n:story|stories} is told by two or more.",
@@ -37,15 +39,22 @@ def sentence(articles: pd.DataFrame, called: Mapping[str, str]) -> Html | None:
     sizes = words.sizes(mine)
     name = {story: called.get(story, naming.UNTITLED) for story in sizes.index}
     largest = min(sizes.index, key=lambda s: (-sizes[s], name[s].startswith(naming.UNTITLED), name[s]))
+    told = mine[mine["story_id"] == largest]
+    theirs = known[known["outlet"].isin(tied)]
+    all_told = int(theirs["story_id"].nunique())
+    each = int(mine.groupby("outlet")["story_id"].nunique().iloc[0])
     return evidence.sentence(
-        "{outlet} has most stories to itself: no other outlet here tells {n} of its {m}, among them “{story}”."
+        "{outlet} alone has a story to itself: no other outlet here tells “{story}”."
+        if each == len(tied) == 1
+        else "{outlet} has most stories to itself: no other outlet here tells any of its {m}, among them “{story}”."
+        if len(tied) == 1 and mine["story_id"].nunique() == all_told
+        else "{outlet} has most stories to itself: no other outlet here tells {n} of its {m}, among them “{story}”."
         if len(tied) == 1
-        else "No outlet has most stories to itself: {outlet} have {k} each that no other tells, among them “{story}”.",
+        else "{outlet} have {k:story|stories} each that no other outlet here tells, among them “{story}” in {teller}.",
         outlet=evidence.few({name: list(mine.index[mine["outlet"] == name]) for name in tied}, "outlets"),
         n=overview.distinct(mine, "story_id", "stories"),
-        m=overview.distinct(known[known["outlet"].isin(tied)], "story_id", "stories"),
-        k=int(mine.groupby("outlet")["story_id"].nunique().iloc[0]),
-        story=name[largest],
+        m=evidence.count(theirs.index, all_told, "stories"),
+        k=each, story=name[largest], teller=evidence.called(str(told["outlet"].iloc[0]), told.index),
     )  # fmt: skip
 
 

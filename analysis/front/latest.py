@@ -33,7 +33,7 @@ def of(articles: pd.DataFrame) -> Latest | None:
     Days are whole ones. A story began in it where no article of it can be older; what may lie before the part or in
     it counts for neither side. Null where too few articles have a day.
     """
-    dated = articles[overview.usable(articles) & articles["story_id"].notna()]
+    dated = articles[overview.placed(articles) & articles["story_id"].notna()]
     if len(dated) < LEAST:
         return None
     begin, end = dated["published_earliest"].min(), dated["published_latest"].max()

@@ -20,7 +20,7 @@ def table(articles: pd.DataFrame, level: float = uncertainty.LEVEL) -> pd.DataFr
     The halves part at the middle article by time, so that both are equally large. `low` and `high` bound the change
     with probability `level` for all topics together (Bonferroni), by a bootstrap over stories.
     """
-    dated = articles[overview.usable(articles)]
+    dated = articles[overview.placed(articles)]
     known = dated.assign(topic=topics.main_topic(dated)).dropna(subset=["topic", "story_id"])
     later = known["published_earliest"] > known["published_earliest"].median()
     if min(later.sum(), (~later).sum()) < LEAST:

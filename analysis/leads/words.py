@@ -19,7 +19,8 @@ HEADS = {
     "credits_to_other": "Stories in which the first credits the second",
     "difference_1": "One day", "difference_3": "Three days", "difference_7": "Seven days",
 }  # fmt: skip
-_STEPS = (("day|days", 86_400), ("hour|hours", 3_600), ("minute|minutes", 60), ("second|seconds", 1))
+BROKEN = 100  # takes the form of a word that a number with decimals takes
+STEPS = (("day|days", 86_400), ("hour|hours", 3_600), ("minute|minutes", 60), ("second|seconds", 1))
 
 
 def listed(leads: Leads, articles: pd.DataFrame, names: Mapping[str, str], top: int) -> pd.DataFrame:
@@ -81,11 +82,13 @@ def lag(low: float, high: float) -> str:
 
 def _span(seconds: float) -> str:
     """A lag in its largest unit: 3 hours, 20 minutes; one that is negative as so much later."""
-    unit, size = next(((u, s) for u, s in _STEPS if abs(seconds) >= s), _STEPS[-1])
+    unit, size = next(((u, s) for u, s in STEPS if abs(seconds) >= s), STEPS[-1])
     many = abs(seconds) / size
     text = f"{many:.1f}".removesuffix(".0") if many < 10 else f"{many:,.0f}"
-    word = language.form(round(many) if "." not in text else 2, language.say(unit).split("|"))
-    return f"{'−' if seconds < 0 and text != '0' else ''}{language.number(text)} {word}"
+    whole = round(many) if "." not in text else BROKEN
+    word = language.form(whole, language.say(unit).split("|"))
+    number = "" if language.counted(whole, word) else f"{language.number(text)} "
+    return f"{'−' if seconds < 0 and text != '0' else ''}{number}{word}"
 
 
 def sentence(leads: Leads, articles: pd.DataFrame, named: int = NAMED) -> Html:

@@ -16,7 +16,7 @@ OPENING = 900  # characters of the body that tell what an article is about
 WORDS = 5  # words a headline has that says what happened
 HEADLINE = 2.0  # a word of other headlines counts as often as this many in their texts
 # what a headline is worth beside one as near to what the articles say that tells who did what
-QUOTE, QUESTION, SHOUT, RUBRIC, NAMELESS, BRIEF = 0.6, 0.8, 0.8, 0.6, 0.8, 0.7
+QUOTE, QUESTION, SHOUT, RUBRIC, NAMELESS, BRIEF, CUT = 0.6, 0.8, 0.8, 0.6, 0.8, 0.7, 0.8
 _QUOTED = re.compile(r"[\"“”„«»]|(?<!\w)['‘’]|['‘’](?!\w)")
 _FIRST_PERSON = re.compile(r"(?i)^(i|i'm|i’m|we|my|ich|wir|mein|je|nous|yo|io|eu|ik|wij)\b")
 _RUBRIC = re.compile(
@@ -31,8 +31,9 @@ def names(articles: pd.DataFrame) -> dict[str, str]:
     """A name for each story: the headline nearest to what its articles say that tells who did what.
 
     What they say is weighed by outlet: many articles of one outlet say no more than one. A quote, a question, a
-    rubric, a headline without a name or of few words gives way to another that is nearly as near. Where no article
-    of a story has a headline, `(no headline)` and the words that the nearest one begins with, or its address.
+    rubric, a headline that is cut, without a name or of few words gives way to another that is nearly as near. Where
+    no article of a story has a headline, `(no headline)` and the words that the nearest one begins with, or its
+    address.
     """
     named = _names(articles)
     silent = articles[articles["story_id"].notna() & ~articles["story_id"].isin(list(named))]
@@ -121,6 +122,6 @@ def _form(headline: str) -> float:
     marks = [match.start() for match in _QUOTED.finditer(line)]
     quoted = marks[-1] - marks[0] if len(marks) > 1 else 0
     worth = QUOTE if (marks and marks[0] == 0) or 2 * quoted > len(line) or _FIRST_PERSON.match(line) else 1.0
-    worth *= QUESTION if line.endswith(("?", "؟")) else 1.0
+    worth *= QUESTION if line.endswith(("?", "؟")) else CUT if line.endswith(("...", "…")) else 1.0
     worth *= SHOUT if line.isupper() or "!" in line else 1.0
     return worth * (RUBRIC if _RUBRIC.match(line) else 1.0)

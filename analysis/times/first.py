@@ -35,7 +35,7 @@ COLUMNS = {
 }  # fmt: skip
 
 
-@once.found(*READ_FROM, "credited")
+@once.found(*READ_FROM, "credited", "kind")
 def outlets(
     articles: pd.DataFrame,
     credited: pd.DataFrame | None = None,
@@ -44,7 +44,8 @@ def outlets(
 ) -> pd.DataFrame:
     """One row for each story and outlet: the probability of being earliest, and what `threshold` lets state.
 
-    An article that credits another outlet of its story came after one of that outlet, whatever clocks say.
+    An article that credits another outlet of its story came after one of that outlet, whatever clocks say; but what
+    somebody `told` an outlet may be of years ago, so that clocks speak against it.
     An outlet whose articles of a story have no interval can have been first: then nothing is stated by clock.
     """
     if not 0.5 < threshold <= 1:
@@ -53,7 +54,7 @@ def outlets(
     return schema.to_pandas(pa.Table.from_pylist(rows, schema=pa.schema(list(COLUMNS.items()))))
 
 
-@once.found(*READ_FROM, "credited")
+@once.found(*READ_FROM, "credited", "kind")
 def _stories(articles: pd.DataFrame, credited: pd.DataFrame | None, rounding: str) -> "tuple[_Story, ...]":
     """Every story with the chances of its articles, whatever may be stated of them."""
     known = articles.filter(items=READ_FROM).dropna(subset=["story_id", "outlet"])
@@ -61,7 +62,9 @@ def _stories(articles: pd.DataFrame, credited: pd.DataFrame | None, rounding: st
     given, (low, high, _) = _given(credited), intervals(known, rounding)
     ids, names = (known[column].to_numpy(object) for column in ("article_id", "outlet"))
     return tuple(
-        _story(str(story), names[at], low[at], high[at], _credits(ids[at], names[at], given))
+        _story(
+            str(story), names[at], low[at], high[at], _credits(ids[at], names[at], low[at], high[at], given)
+        )
         for story, at in known.groupby("story_id", sort=True).indices.items()
     )
 
@@ -128,12 +131,16 @@ def _nodes(edges: Seconds, lag: float) -> tuple[Seconds, Seconds]:
     return (middle[:, None] + half[:, None] * x).ravel(), (half[:, None] * w).ravel()
 
 
-def _given(credited: pd.DataFrame | None) -> set[tuple[str, str]]:
+def _given(credited: pd.DataFrame | None) -> dict[tuple[str, str], bool]:
+    """Article and outlet that it credits → whether that is no more than what somebody told the outlet."""
     if credited is None:
-        return set()
-    return set(
-        credited[["article_id", "credited"]].dropna().astype(object).itertuples(index=False, name=None)
-    )
+        return {}
+    known = credited.dropna(subset=["article_id", "credited"])
+    told = known["kind"] == "told" if "kind" in known else pd.Series(False, known.index)
+    given: dict[tuple[str, str], bool] = {}
+    for article, outlet, only in zip(known["article_id"], known["credited"], told, strict=True):
+        given[article, outlet] = given.get((article, outlet), True) and bool(only)
+    return given
 
 
 class _Story(NamedTuple):
@@ -225,9 +232,19 @@ def intervals(known: pd.DataFrame, rounding: str = models.ANY) -> tuple[Seconds,
 
 
 def _credits(
-    ids: npt.NDArray[np.object_], names: npt.NDArray[np.object_], given: set[tuple[str, str]]
+    ids: npt.NDArray[np.object_],
+    names: npt.NDArray[np.object_],
+    low: Seconds,
+    high: Seconds,
+    given: dict[tuple[str, str], bool],
 ) -> list[list[str]]:
-    """For each article the other outlets of its story that it credits."""
-    others = sorted(set(names))
-    return [[x for x in others if x != name and (article, x) in given]
-            for article, name in zip(ids, names, strict=True)]  # fmt: skip
+    """For each article the other outlets of its story that it credits, unless all they have there is later."""
+    begin = {name: np.fmin.reduce(low[names == name]) for name in sorted(set(names))}
+    return [
+        [
+            x
+            for x in begin
+            if x != name and (article, x) in given and not (given[article, x] and begin[x] > end)
+        ]
+        for article, name, end in zip(ids, names, high, strict=True)
+    ]

@@ -80,7 +80,10 @@
   const tables = Object.fromEntries(Object.entries(index).map(([of, all]) => [of, new Map(all.map((entry) => [entry.row, entry]))]));
   const groupBy = { texts: "text", origins: "origin", stories: "story", outlets: "outlet", documents: "document" };
   const number = (value) => Number(value).toLocaleString(tongue, { maximumFractionDigits: 1, numberingSystem: "latn" });
-  const counted = (value, per) => `${number(value)} ${form(value, words.units[per] ?? words.units.articles)}`;
+  const counted = (value, per) => {
+    const word = form(value, words.units[per] ?? words.units.articles);
+    return words.dual && rule.select(value) === "two" ? word : `${number(value)} ${word}`;
+  };
   const line = (entry) => {
     const item = make("article");
     const headline = make("h3");
