@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from analysis import schema
 from analysis.readers import decoding, pages
 from analysis.readers.document import Document, Reading
-from analysis.readers.pages import damage, time_forms
+from analysis.readers.pages import damage, outlet_names, time_forms
 
 
 def read(text: str | bytes, name: str = "page.txt") -> Reading:
@@ -777,6 +777,24 @@ def test_looks_like_time(line: str, expected: bool) -> None:
 )
 def test_a_time_glued_to_a_name(line: str, name: str) -> None:
     assert time_forms.suffix(line) == (len(name), True)
+
+
+@pytest.mark.parametrize(
+    "name", ["Orrin Tribune", "Sable", "Al Arabiya", "Orrin Allgemeine", "Marrow.de", "Le Courrier"]
+)
+@pytest.mark.parametrize(
+    "time",
+    [
+        "8 hours ago", "1 day ago", "an hour ago", "a day ago", "yesterday", "vor 3 Stunden", "il y a 2 jours",
+        "hace 5 horas", "há 2 dias", "3 uur geleden", "5 часов назад", "منذ 3 ساعات", "3h ago",
+    ],
+)  # fmt: skip
+def test_a_time_that_a_space_or_sign_parts_from_a_name(name: str, time: str) -> None:
+    assert time_forms.suffix(f"{name} {time}", outlet_names.known) in (
+        (len(name) + 1, False),
+        (len(name) + 1, True),
+    )
+    assert time_forms.suffix(f"{name} · {time}") == (len(name) + 3, True)
 
 
 def test_a_known_name_decides_where_a_glued_time_begins() -> None:

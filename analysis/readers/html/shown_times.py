@@ -8,6 +8,8 @@ from typing import NamedTuple
 from lxml.html import HtmlElement
 
 from analysis.readers import clean
+from analysis.readers.pages import time_forms
+from analysis.readers.pages.lines import SEPARATORS
 from analysis.readers.pages.time_forms import looks_like_time
 
 _LONGEST = 80
@@ -123,7 +125,17 @@ def _text(element: HtmlElement) -> str | None:
     if len(element) > 6:
         return None
     text = clean.line(element.text_content())
-    return text if text and len(text) <= _LONGEST and looks_like_time(text) else None
+    if not text or len(text) > _LONGEST:
+        return None
+    return text if looks_like_time(text) else _beside(text)
+
+
+def _beside(text: str) -> str | None:
+    """The time in a line that has a name before or behind it, parted by a sign: `3 hours ago · Northgate`."""
+    if (end := time_forms.prefix(text)) and text[end:].lstrip()[:1] in tuple(SEPARATORS):
+        return text[:end]
+    start, sure = time_forms.suffix(text) or (0, False)
+    return text[start:] if sure and not text[start - 1].isalnum() else None
 
 
 def _near(tree: HtmlElement) -> Iterator[HtmlElement]:

@@ -131,6 +131,8 @@ def _under(lines: list[Line], item: int) -> tuple[list[Mark], set[int]]:
 def _placed(line: Line, use: str, item: int) -> list[Mark]:
     """The mark of a line under a headline; a place or a name that stands before its time is cut from it."""
     at = time_forms.suffix(line.text)
+    if use == "time" and (timed := main.time_first(line, item)):
+        return timed
     if use != "time" or time_forms.looks_like_time(line.text) or not at:
         return [mark(line, use, None if use == "boilerplate" else item)]
     name = line.text[: at[0]].strip(AROUND)
@@ -142,13 +144,19 @@ def _placed(line: Line, use: str, item: int) -> list[Mark]:
 
 def _use(text: str) -> str:
     """What a line under a headline is by itself; empty where that is open."""
-    if len(text) <= time_forms.LONGEST and (time_forms.looks_like_time(text) or _ends_in_time(text)):
+    if len(text) <= time_forms.LONGEST and (
+        time_forms.looks_like_time(text) or _ends_in_time(text) or _begins_with_time(text)
+    ):
         return "time"
     if outlet_names.is_byline(text):
         return "byline"
     if outlet_names.known(text):
         return "outlet"
     return "boilerplate" if chrome.match(text) or time_forms.is_length(text) else ""
+
+
+def _begins_with_time(text: str) -> bool:
+    return bool(main.time_first(Line(0, len(text), 0, text, 0), 0))
 
 
 def _ends_in_time(text: str) -> bool:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from analysis.readers.pages import chrome, outlet_names, time_forms
+from analysis.readers.pages import chrome, inline, outlet_names, time_forms
 from analysis.readers.pages.lines import EDGE, Line, Mark, ends_sentence
 
 Extent = tuple[int, int]
@@ -61,20 +61,23 @@ class Cut(NamedTuple):
     between: list[Mark]
     bylines: frozenset[int] = frozenset()  # numbers of lines that were cut out beside an outlet and a time
     clocks: frozenset[int] = frozenset()  # of those that are the times of their items, in whatever form
+    texts: bool = False  # whether headline and text of an item are one line that nothing parts
 
 
 def cut(lines: list[Line]) -> Cut | None:
     """The same lines, cut where they hold a time or an outlet and more; None where no line does."""
     numbered = _numbered(lines)
-    usual = _usual(lines)
+    usual, signed = _usual(lines), _signed(lines)
     named, begun = _named(lines), _begun(lines)
     named = named or begun
     clocks: set[int] = set()
     found: list[Line] = []
     between: list[Mark] = []
-    bylines: set[int] = set()
+    people: dict[tuple[int, int], list[int]] = {}
     for number, line in enumerate(lines):
         extents = _extents(line, number in numbered, usual) if len(line.text) <= _LONGEST else []
+        if signed:
+            extents = _unsigned(line.text, extents)
         inner = number in named and len(extents) < len(named[number].parts)
         if inner:  # each begins an item, whether an empty line says so or not
             extents = named[number].parts
@@ -82,21 +85,23 @@ def cut(lines: list[Line]) -> Cut | None:
             begins = inner and named[number].alone
             pieces = _pieces(line._replace(gap=max(line.gap, begins)), extents)
             clocks |= {len(found)} if inner and named is begun else set()
-            bylines |= set() if inner else {len(found) + n for n in _bylines(pieces)}
+            for n in [] if inner else _beside(pieces):
+                people.setdefault((len(pieces), n), []).append(len(found) + n)
             found += pieces
             between += _gaps(line, pieces)
         else:
             found.append(line)
     return (
-        Cut(found, between, frozenset(bylines), frozenset(clocks))
+        Cut(found, between, _bylines(found, people), frozenset(clocks))
         if between or len(found) > len(lines)
         else None
     )
 
 
 def unnumbered(lines: list[Line]) -> Cut:
-    """The lines as they are, without numbers that count the items and with links of Markdown parted."""
+    """The lines as they are, but for counting numbers, links of Markdown and words that lead to outlets, parted."""
     numbered = _numbered(lines)
+    led = {n: parts for n, line in enumerate(lines) if (parts := _led(line.text, 0, len(line.text)))}
     found: list[Line] = []
     between: list[Mark] = []
     for number, line in enumerate(lines):
@@ -108,9 +113,24 @@ def unnumbered(lines: list[Line]) -> Cut:
             pieces = _pieces(line, [(a, b) for a, b in around if line.text[a:b].strip(_EDGES)])
         elif opening:
             pieces = _pieces(line, [(opening.end(), len(line.text))])
+        elif number in led and len(led) > 1:
+            pieces = _pieces(line, led[number])
         found += pieces
         between += _gaps(line, pieces) if pieces != [line] else []
     return Cut(found, between)
+
+
+def spaced(lines: list[Line]) -> Cut | None:
+    """The lines with those cut that hold an item each, its parts with only spaces between; None where none does."""
+    items = inline.find(lines)
+    found: list[Line] = []
+    between: list[Mark] = []
+    for number, line in enumerate(lines):
+        pieces = _pieces(line._replace(gap=max(line.gap, 1)), items[number]) if number in items else [line]
+        found += pieces
+        between += _gaps(line, pieces) if number in items else []
+    texts = sum(inline.is_text(max((lines[n].text[a:b] for a, b in items[n]), key=len)) for n in items)
+    return Cut(found, between, texts=texts * 2 > len(items)) if items else None
 
 
 class _Named(NamedTuple):
@@ -118,6 +138,29 @@ class _Named(NamedTuple):
 
     parts: list[Extent]
     alone: bool
+
+
+def _signed(lines: list[Line]) -> bool:
+    """Whether lines of authors name outlets, too, most of them known: `By Ann Bell, Gazette`."""
+    parts = [
+        line.text[a:b]
+        for line in lines
+        if len(line.text) <= _ENUMERATED and "," in line.text
+        for a, b in _split(line.text, 0, len(line.text), None)
+    ]
+    names = [
+        part.rpartition(",")[2].strip() for part in parts if "," in part and outlet_names.is_byline(part)
+    ]
+    return len(names) > 1 and sum(map(_is_outlet, names)) >= _MOSTLY * len(names)
+
+
+def _unsigned(text: str, extents: list[Extent]) -> list[Extent]:
+    """The cells of a line, with the outlet cut from behind its author."""
+    found = []
+    for a, b in extents or [(0, len(text))]:
+        comma = text.rfind(",", a, b)
+        found += [(a, comma), (comma + 1, b)] if comma > a and outlet_names.is_byline(text[a:b]) else [(a, b)]
+    return found if len(found) > 1 else extents
 
 
 def _named(lines: list[Line]) -> dict[int, _Named]:
@@ -313,11 +356,21 @@ def _listed(text: str, start: int, end: int) -> list[Extent]:
     )
 
 
-def _bylines(pieces: list[Line]) -> list[int]:
-    """Which cells of a line are who wrote it: a person's name beside a time and another name."""
-    if len(pieces) < 3 or not any(_is_time(piece.text) for piece in pieces):
-        return []
-    return [n for n, piece in enumerate(pieces) if n and outlet_names.is_person(piece.text)]
+def _beside(pieces: list[Line]) -> list[int]:
+    """Which cells of a line may be who wrote it: those behind the first, beside a time."""
+    dated = len(pieces) >= 3 and any(_is_time(piece.text) for piece in pieces)
+    return [n for n, piece in enumerate(pieces) if n and not _is_time(piece.text)] if dated else []
+
+
+def _bylines(lines: list[Line], places: dict[tuple[int, int], list[int]]) -> frozenset[int]:
+    """The cells that are persons' names, of places in a line at which no line has an outlet's name."""
+    return frozenset(
+        n
+        for cells in places.values()
+        if not any(_is_outlet(lines[n].text) for n in cells)
+        for n in cells
+        if outlet_names.is_person(lines[n].text)
+    )
 
 
 def _dated(text: str, start: int, end: int) -> list[Extent]:
@@ -347,24 +400,24 @@ def _leading(text: str) -> int:
 
 
 def _led(text: str, start: int, end: int) -> list[Extent]:
-    """`Read more at Gazette` → the words that lead to an outlet, and its name."""
+    """`Read more at Gazette` → the words that lead to an outlet, and its name; `via Gazette · 3h` has a time, too."""
     found = _leads().match(text, start, end)
-    if found and (listed := _listed(text, found.end(), end)):
-        return [(start, len(text[: found.end()].rstrip())), *listed]
-    name = text[found.end() : end].rstrip(_EDGES + "›»→>") if found else ""
-    if (
-        not found
-        or not name
-        or not outlet_names.plausible(name)
-        or not (name[0].isupper() or not name[0].isascii())
-    ):
+    if not found:
         return []
-    return [(start, len(text[: found.end()].rstrip())), (found.end(), found.end() + len(name))]
+    lead = (start, len(text[: found.end()].rstrip()))
+    if listed := _listed(text, found.end(), end):
+        return [lead, *listed]
+    parts = _split(text, found.end(), end, None)
+    if len(parts) == 1 or not any(_is_time(text[a:b]) for a, b in parts[1:]):
+        parts = [(found.end(), found.end() + len(text[found.end() : end].rstrip(_EDGES + "›»→>")))]
+    name = text[slice(*parts[0])]
+    capital = bool(name) and (name[0].isupper() or not name[0].isascii())
+    return [lead, *parts] if capital and outlet_names.plausible(name) else []
 
 
 @lru_cache(maxsize=1)
 def _leads() -> re.Pattern[str]:
-    return re.compile("(?:" + "|".join(chrome.leads()) + r")\s*:?\s*", re.IGNORECASE)
+    return re.compile("(?:" + "|".join(chrome.leads()) + r")(?:\s*[:：]\s*|\s+|$)", re.IGNORECASE)
 
 
 def is_lead(text: str) -> bool:

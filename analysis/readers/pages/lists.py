@@ -110,14 +110,14 @@ def undated(lines: list[Line]) -> Layout | None:
 def _ways(lines: list[Line]) -> list[Cut]:
     """The lines as they are but for the numbers that count them, and cut into cells where they can be."""
     plain = cells.unnumbered(lines)
-    parted = _cut(tuple(plain.lines))
-    return [plain, *([parted._replace(between=plain.between + parted.between)] if parted else [])]
+    more = _cut(tuple(plain.lines))
+    return [plain, *(one._replace(between=plain.between + one.between) for one in more)]
 
 
 @lru_cache(maxsize=2)
-def _cut(lines: tuple[Line, ...]) -> Cut | None:
+def _cut(lines: tuple[Line, ...]) -> list[Cut]:
     """Lines cut into cells, once for a list with times and for one without."""
-    return cells.cut(list(lines))
+    return [one for cut in (cells.cut, cells.spaced) if (one := cut(list(lines)))]
 
 
 def _dated(cut: Cut) -> Scored | None:
@@ -135,18 +135,29 @@ def _scored(cut: Cut, anchors: list[Anchor]) -> Scored | None:
     seen = Counter(
         lines[number].text for chunk in chunks for number in chunk if len(lines[number].text) < 200
     )
-    value, best, items = _best(lines, times, chunks, seen, anchors[0].kind)
+    value, best, items = _best(lines, times, chunks, seen, "text" if cut.texts else anchors[0].kind)
     above = _of_page(items) or _of_the_article(items, lines)
     nameless = _nameless(items) if anchors[0].kind == "mark" else set()
     alone = [n for n, item in enumerate(items) if not item.slots or (n == 0 and above) or n in nameless]
     if alone and len(items) - len(alone) >= 2:
         return _scored(cut, [anchor for n, anchor in enumerate(anchors) if n not in alone])
-    titled = sum(any(slot == "headline" for slot, _ in item.slots) for item in items)
+    told = "body" if cut.texts else "headline"
+    titled = sum(any(slot == told for slot, _ in item.slots) for item in items)
     least = 0.6 if anchors[0].kind == "time" else _UNDATED
     if best is None or titled < 2 or titled < least * len(items):
         return None
-    marks, found = _marks(cut, anchors, _signed([*items[:-1], _ended(items, lines)], lines))
+    items = _signed([*items[:-1], _ended(items, lines)], lines)
+    marks, found = _marks(cut, anchors, items, _use_of_names(lines, anchors, items))
     return Scored(value, Layout(f"list: {best}", marks + cut.between, found))
+
+
+def _use_of_names(lines: list[Line], anchors: list[Anchor], items: list[slots.Item]) -> str:
+    """What the names in an outlet's place are: outlets, sections or places, or persons."""
+    placed = [n for item in items for slot, n in item.slots if slot == "outlet"]
+    if anchors[0].kind != "time" or any(n and cells.is_lead(lines[n - 1].text) for n in placed):
+        return "outlet"
+    beside = [(lines[a.line].text[: a.start] or lines[a.line].text[a.end :]).strip(AROUND) for a in anchors]
+    return outlet_names.use([*(lines[n].text for n in placed), *filter(None, beside)])
 
 
 def _nameless(items: list[slots.Item]) -> set[int]:
@@ -355,13 +366,16 @@ def _is_content(text: str) -> bool:
     return not (outlet_names.is_byline(text) or cells.is_lead(text) or cells.is_menu(text))
 
 
-def _marks(cut: Cut, anchors: list[Anchor], items: list[slots.Item]) -> tuple[list[Mark], list[Found]]:
+def _marks(
+    cut: Cut, anchors: list[Anchor], items: list[slots.Item], name: str
+) -> tuple[list[Mark], list[Found]]:
+    """Marks for all lines; `name`: the use of what stands in an outlet's place."""
     lines = cut.lines
     marks: list[Mark] = []
     taken: set[int] = set()
     for number, (anchor, item) in enumerate(zip(anchors, items, strict=True)):
-        marks += _anchor_marks(lines[anchor.line], anchor, number)
-        marks += [mark(lines[n], slot, number) for slot, n in item.slots]
+        marks += _anchor_marks(lines[anchor.line], anchor, number, name)
+        marks += [mark(lines[n], name if slot == "outlet" else slot, number) for slot, n in item.slots]
         taken |= {anchor.line, *(n for _, n in item.slots)}
     starts = [min(item.time, *(n for _, n in item.slots)) if item.slots else item.time for item in items]
     header = [line for n, line in enumerate(lines) if n < starts[0] and n not in taken]
@@ -401,18 +415,16 @@ def _linked(
     return found
 
 
-def _anchor_marks(line: Line, anchor: Anchor, item: int) -> list[Mark]:
+def _anchor_marks(line: Line, anchor: Anchor, item: int, name: str) -> list[Mark]:
     if anchor.kind != "time":
         own = chrome.match(line.text)
         use = "outlet" if anchor.kind == "outlet" else own.use if own else "boilerplate"
         return [mark(line, use, item if anchor.kind == "outlet" else None)]
     if anchor.start:
-        name = line.text[: anchor.start].strip(AROUND)
-        return parted(
-            line, anchor.start, "byline" if outlet_names.is_byline(name) else "outlet", "time", item
-        )
+        by = outlet_names.is_byline(line.text[: anchor.start].strip(AROUND))
+        return parted(line, anchor.start, "byline" if by else name, "time", item)
     if anchor.end < len(line.text):
-        return parted(line, anchor.end, "time", "outlet", item)
+        return parted(line, anchor.end, "time", name, item)
     return [mark(line, "time", item)]
 
 

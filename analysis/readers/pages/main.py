@@ -5,7 +5,18 @@ from itertools import pairwise
 
 from analysis.readers import furniture
 from analysis.readers.pages import chrome, outlet_names, time_forms
-from analysis.readers.pages.lines import AROUND, EDGE, Line, Mark, cut, ends_sentence, mark, same, words
+from analysis.readers.pages.lines import (
+    AROUND,
+    EDGE,
+    SEPARATORS,
+    Line,
+    Mark,
+    cut,
+    ends_sentence,
+    mark,
+    same,
+    words,
+)
 
 _SIGNATURE = re.compile(r"[—–-]\s*.{1,80}\(@\w{1,30}\).{0,60}")
 _POST = re.compile(r"pic\.twitter\.com/|https?://t\.co/")
@@ -15,6 +26,7 @@ _OUTLET = 80
 PARAGRAPH = 60  # characters of a paragraph at least
 _TOLD = 120  # characters of an article above a list at least
 _MENU = 40  # characters of a menu's line at most
+_BESIDE = 5  # words beside a time that are no text
 _OTHER_TIME = "when the page was kept, printed or looked up, not published"
 _LENGTH_REASON = "length of a recording, not a time"
 
@@ -132,10 +144,28 @@ def _one_under(line: Line, after: str, item: int, doubled: bool) -> list[Mark]:
     if found := glued(line, doubled):
         name = line.text[:found].strip(AROUND)
         return cut(line, found, "byline" if outlet_names.is_byline(name) else "outlet", "time", item)
+    if timed := time_first(line, item):
+        return timed
     if outlet_names.is_byline(line.text):
         return [mark(line, "byline", item)]
     dated = time_forms.looks_like_time(after[chrome.icon(after) :]) and outlet_names.plausible(line.text)
     return [mark(line, "outlet", item)] if dated or outlet_names.known(line.text) else []
+
+
+def time_first(line: Line, item: int) -> list[Mark]:
+    """Marks for a line of a time and what stands beside it, `3 hours ago · Northgate`; none where it is no such line.
+
+    That is a place, a section or a length unless it is known for an outlet or an author.
+    """
+    end = time_forms.prefix(line.text)
+    beside = line.text[end:].strip(AROUND) if end else ""
+    parted = bool(end) and (line.text[end:].lstrip(EDGE)[:1] in tuple(SEPARATORS) or beside.startswith("in "))
+    if not end or not parted or words(beside) > _BESIDE or ends_sentence(beside):
+        return []
+    name = outlet_names.known(beside) or outlet_names.is_press(beside)
+    section = beside.casefold() in outlet_names.sections()
+    use = "outlet" if name else "byline" if outlet_names.is_byline(beside) else "section" if section else ""
+    return cut(line, end, "time", use or "boilerplate", item)
 
 
 def glued(line: Line, trusted: bool = False) -> int | None:

@@ -13,7 +13,8 @@ from analysis.text import key
 _TITLE = re.compile(r"\s+[|–—·»-]\s+")
 _BRACKET = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 _BYLINE = re.compile(
-    r"(?:by|von|par|por|di|da|door|av|oleh|mit|от|تأليف|بقلم|كتب)[ :]\s*(?!(?-i:[a-zà-ÿ]+ [a-zà-ÿ]+ ))"
+    r"(?:(?:by|von|par|por|di|da|door|av|oleh|mit|от|تأليف|بقلم|كتب)[ :]"
+    r"|(?:author|autor(?:in|a)?|auteur|autore|автор)\s?:)\s*(?!(?-i:[a-zà-ÿ]+ [a-zà-ÿ]+ ))"
     r"(?![^,|·]*(?-i: [a-zà-ÿ]{3,} [a-zà-ÿ]{2,} ))\S.{1,80}",  # names, not the words of a sentence
     re.IGNORECASE,
 )
@@ -23,6 +24,13 @@ _GOES_ON = re.compile(r"\s+(?:de|del|della|di|do|da|dos|du|des|d'|of|von|van|vom
 _NOTICE = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:©\s*)?(?:\d{4}(?:\s*[-–]\s*\d{2,4})?)?[\s,]*(?:by\s+)?(?P<name>[^|·•,.]{3,50})",
     re.IGNORECASE,
+)
+_VOTERS = 3  # names from which it counts that none sounds like an outlet
+_SOUNDS = re.compile(
+    r"(?i:\b(?:news|newspaper|newswire|daily|weekly|monthly|today|online|wire|review|radio|tv|fm|television|media"
+    r"|magazine|press|nachrichten|aktuell|actu\w*|infos?|presse|matin|hoy|noticias|prensa|notizie|oggi|notícias|hoje"
+    r"|nieuws|nyheter|nyheder|uutiset|wiadomości|haber\w*|новости|сегодня|times|world report|report|network)\b)"
+    r"|\b[A-Z]{2,5}\b|[a-z][A-Z]|\d|[报報网網社]$|新闻|新聞|日报|뉴스|일보|신문|أخبار|اليوم|\.[a-z]{2,6}\b"
 )
 _COMPOUND = (
     "zeitung",
@@ -79,6 +87,33 @@ def is_press(name: str) -> bool:
     if not 0 < len(words) <= 6 or name.islower():
         return bool(_SITE.fullmatch(name))
     return any(word in _press_words() or word.endswith(_COMPOUND) for word in words)
+
+
+def use(names: list[str]) -> str:
+    """What names in the place of an outlet in the items of a list are: `outlet`, or `section` (or place), or `byline`.
+
+    They are none where not one of them sounds like an outlet, be it known, unless all are the same.
+    """
+    sure = [name for name in names if sounds(name)]
+    distinct = {name.casefold() for name in names}
+    of_page = sum(key(name) in _places() or name.casefold() in sections() for name in names)
+    cased = all(name[:1].isupper() or name[:1].isdigit() for name in names)
+    if sure or len(distinct) < 2 or (of_page * 2 < len(names) and not (cased and len(names) >= _VOTERS)):
+        return "outlet"
+    return "byline" if all(map(is_person, names)) else "section"
+
+
+def sounds(name: str) -> bool:
+    """Whether a name is known as an outlet's, or has a word, an ending or the capitals of one."""
+    if known(name) or is_press(name):
+        return True
+    return len(name) <= 60 and bool(_SOUNDS.search(name))
+
+
+@lru_cache(maxsize=1)
+def _places() -> frozenset[str]:
+    with paths.data("times", "places.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(key(row["place"]) for row in csv.DictReader(file))
 
 
 def plausible(line: str) -> bool:

@@ -55,6 +55,8 @@ _UNSPACED = re.compile(
 )  # scripts written without spaces may glue a word to a digit
 
 
+_ABOUT = {"about", "over", "environ", "casi", "cerca", "etwa"}
+_MOST_WORDS = 6  # words and numbers of a distance in time
 _UNSPACED_SCRIPT = re.compile(r"[ก-๛぀-ヿ一-鿿가-힯]")
 
 
@@ -209,11 +211,45 @@ def starts(line: str) -> list[int]:
     whole = line.rstrip(EDGE)
     last = whole.rsplit(None, 1)[-1]
     least = max(1, len(whole) - len(last)) if _is_strange(last) else 1  # only a part of such a word is a time
-    inside = ((i, t.end) for t in tokens(line) if t.end > least for i in range(max(least, t.start), t.end))
+    inside = (
+        (i, t.end)
+        for t in tokens(line)
+        if t.end > least
+        for i in range(max(least, t.start), t.end)
+        if i == t.start or t.text[0].isdigit() or not _known(t.text)  # `ay ago` is the end of `day ago`
+    )
     places = (i for i, end in inside if line[i].isdigit() or _begins(line, i, end))
     if is_other(line):
         return []
-    return [i for i in places if looks_like_time(line[i:]) and not _only_letters(line, i)]
+    found = [i for i in places if looks_like_time(line[i:]) and not _only_letters(line, i)]
+    bound = max((place for place in found if _is_whole(line, place)), default=0)
+    return [i for i in found if i >= bound or not _is_end_of_word(line, i)]
+
+
+def _is_whole(line: str, at: int) -> bool:
+    """Whether a time that begins where a word does says more than `day ago`."""
+    return (
+        not line[at - 1].isalnum() and bool({*tokens(line[at:])[0].kinds} - {"U"}) and not _of_site(line, at)
+    )
+
+
+def _of_site(line: str, at: int) -> bool:
+    return line[at - 1] == "." and line[: at - 1][-1:].isalnum() and line[at].isalpha()
+
+
+def _is_end_of_word(line: str, at: int) -> bool:
+    """Whether a place is within a word whose last letters only look like one that goes before a time: `Arabiya 3h ago`.
+
+    Longer ones do go before a time, and may be glued to a name: `Gazetteabout 3 hours ago`.
+    """
+    if _of_site(line, at):
+        return True
+    if not (line[at - 1].isalpha() and line[at].isalpha()) or _UNSPACED_SCRIPT.match(line[at:]):
+        return False
+    rest = line[at:].casefold()
+    word = tokens(rest)[0].text
+    before = word in _ABOUT or (len(word) > 2 and "A" in _words().kinds.get(word, ()))
+    return not before and not rest.startswith(_words().several)
 
 
 def _says_other(label: str) -> bool:
@@ -319,6 +355,25 @@ def is_labelled(line: str) -> bool:
 def has_clock(time: str) -> bool:
     """Whether a time says an hour."""
     return any(kind in ("I", "C", "CK") for token in tokens(time) for kind in token.kinds)
+
+
+def within(line: str) -> tuple[int, int] | None:
+    """Where a line says how long ago something was: within its first characters, else at its end."""
+    for start in (0, max(0, len(line) - LONGEST)):
+        found = tokens(line[start : start + LONGEST])
+        if any("A" in kind for token in found for kind in token.kinds):
+            found = [
+                token for token in found if any(token.kinds)
+            ]  # what only joins words begins and ends no time
+            pairs = ((one, last) for n, one in enumerate(found) for last in found[n : n + _MOST_WORDS][::-1])
+            for one, last in pairs:
+                if _is_distance(line[start + one.start : start + last.end]):
+                    return start + one.start, start + last.end
+    return None
+
+
+def _is_distance(text: str) -> bool:
+    return any("A" in kind for token in tokens(text) for kind in token.kinds) and looks_like_time(text)
 
 
 def prefix(line: str) -> int | None:
