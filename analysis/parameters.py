@@ -240,6 +240,16 @@ def _typed(name: str, value: Any) -> None:
         raise ParameterError(f"parameter {name!r}: give {wanted} (given: {shown(value)})")
 
 
+def known(value: str, there: Iterable[str], what: str) -> str:
+    """The value as the corpus has it, whatever its case; raises ParameterError naming the nearest one."""
+    by_key = {name.casefold(): name for name in sorted(there, reverse=True)}
+    exact = value if value in by_key.values() else by_key.get(value.strip().casefold())
+    if exact is not None:
+        return exact
+    hint = nearest(value, by_key.values()) if by_key else "; it has none at all"
+    raise ParameterError(f"the corpus has no {what} {value!r}{hint}")
+
+
 def unknown(name: str, known: Iterable[str] | None = None) -> str:
     """What to say of a name that is no parameter."""
     known = list(known or Parameters.model_fields)

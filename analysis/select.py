@@ -1,13 +1,13 @@
 """Which articles are of the query, outlet, topic or period that a report is asked for; only rows leave here."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis import evidence, plurals, topics
+from analysis import evidence, parameters, plurals, topics
 from analysis import query as asking
 from analysis.errors import ParameterError, nearest
 from analysis.parameters import Parameters
@@ -104,35 +104,35 @@ def promising(given: Parameters, articles: pd.DataFrame) -> None:
             raise ParameterError(nothing(query, reading))
 
 
-def sliceable(asked: str, articles: pd.DataFrame | None) -> None:
-    """Raise an error where words for a slice are neither name nor query; `articles` have their outlets, if given.
+def sliceable(asked: str, names: Collection[str] | None) -> None:
+    """Raise an error where words for a slice are neither name nor query; `names`: what `names` gave, where known.
 
     Without these only what no outlet is called is refused: brackets or quotation marks that are never closed.
     """
     if asked.casefold() in ("", REST) or PERIOD.fullmatch(asked) or asked.lower().endswith(".csv"):
         return
-    if articles is not None and same(asked, _names(articles)):
+    if names is not None and same(asked, names):
         return
     try:
         asking.parse(asked, "slice")
     except asking.QueryError as error:
-        if articles is not None:
-            raise no_such(asked, articles, error) from None
+        if names is not None:
+            raise no_such(asked, names, error) from None
         if not asking.closed(asked):
             raise
 
 
-def _names(articles: pd.DataFrame) -> set[str]:
+def names(articles: pd.DataFrame) -> set[str]:
     """What slices are called: outlets, publisher families and topics."""
     own = (articles[column].dropna() for column in ("outlet", "publisher_family"))
     return {*topics.names(), *topics.names().values()}.union(*own)
 
 
-def no_such(asked: str, articles: pd.DataFrame, error: asking.QueryError) -> Exception:
+def no_such(asked: str, names: Collection[str], error: asking.QueryError) -> Exception:
     """The error of a query, or of words that look like a name: what they are not, and what is nearest."""
     if not re.fullmatch(r"[\w .&'’-]+", asked):
         return error
-    known = _names(articles) - topics.names().keys()
+    known = set(names) - topics.names().keys()
     said = f"the corpus has no outlet, family, topic or period {asked!r}{nearest(asked, sorted(known))}"
     return ParameterError(f"{said}\nas a query: {str(error).splitlines()[0]}")
 
@@ -168,7 +168,7 @@ def resolved(given: Parameters, articles: pd.DataFrame) -> dict[str, Any]:
     if "query" in asked:
         asking.parse(asked["query"])
     if "outlet" in asked:
-        asked["outlet"] = known(asked["outlet"], articles["outlet"].dropna().unique(), "outlet")
+        asked["outlet"] = parameters.known(asked["outlet"], articles["outlet"].dropna().unique(), "outlet")
     if "topic" in asked:
         asked["topic"] = _qcode(asked["topic"])
     return asked
@@ -192,23 +192,13 @@ def criteria(asked: dict[str, Any]) -> Iterable[Criterion]:
         yield Criterion(f"{STEP} placed in period", placed, days, maybe)
 
 
-def known(value: str, there: Iterable[str], what: str) -> str:
-    """The value as the corpus has it, whatever its case; raises ParameterError naming the nearest one."""
-    by_key = {name.casefold(): name for name in sorted(there, reverse=True)}
-    exact = value if value in by_key.values() else by_key.get(value.strip().casefold())
-    if exact is not None:
-        return exact
-    hint = nearest(value, by_key.values()) if by_key else "; it has none at all"
-    raise ParameterError(f"the corpus has no {what} {value!r}{hint}")
-
-
 def _qcode(topic: str) -> str:
     """The qcode of a topic given by its qcode or name; raises ParameterError naming the nearest one."""
     names = topics.names()
     if topic in names:
         return topic
     codes = {name: code for code, name in reversed(names.items())}  # of two of one name the wider one
-    return codes[known(topic, codes, "topic")]
+    return codes[parameters.known(topic, codes, "topic")]
 
 
 def period(first: Any, last: Any) -> str:

@@ -1,5 +1,6 @@
 """Graphs for other tools: the ties are those of the tables, and the same run gives the same file."""
 
+import itertools
 from pathlib import Path
 
 import networkx as nx
@@ -32,17 +33,26 @@ def test_credits_and_reuse_are_counted_as_the_tables_have_them(sample: Prepared)
     given = sample.credits.dropna(subset=["outlet"])
     others = given[((given["kind"] != "self") & (given["outlet"] != given["credited"])).to_numpy(bool)]
     assert sum(edge["weight"] for edge in networks._credits(sample, 0.9).values()) == len(others)
-    outlet = dict(zip(sample.articles["article_id"], sample.articles["outlet"], strict=True))
+    own = dict(zip(sample.articles["article_id"], sample.articles["text_id"], strict=True))
     ties = sample.relations[sample.relations["relation"].isin(networks.SHARED)]
-    between = sum(
-        isinstance(outlet[a], str) and isinstance(outlet[b], str) and outlet[a] != outlet[b]
-        for a, b in zip(ties["a"], ties["b"], strict=True)
-    )
+    texts = {frozenset((own[a], own[b])) for a, b in zip(ties["a"], ties["b"], strict=True)}
+    told = sample.articles.dropna(subset=["outlet"])[["text_id", "outlet"]].itertuples(index=False, name=None)
+    between = sum(frozenset((s, t)) in texts and a != b for (s, a), (t, b) in itertools.combinations(told, 2))
     edges = networks._reuse(sample, 0.9)
     assert sum(edge["weight"] for edge in edges.values()) == between
     assert all(
         edge["weight"] == edge["exact_copy"] + edge["near_copy"] + edge["reuse"] for edge in edges.values()
     )
+
+
+def test_copies_of_one_text_are_all_tied_to_each_other(sample: Prepared) -> None:
+    one = sample.articles.head(5).assign(text_id="t", outlet=[*"ABC", "C", None])
+    edges = networks._reuse(sample._replace(articles=one, relations=sample.relations.head(0)), 0.9)
+    assert {pair: edge["weight"] for pair, edge in edges.items()} == {
+        ("A", "B"): 1,
+        ("A", "C"): 2,
+        ("B", "C"): 2,
+    }
 
 
 def test_what_cannot_be_drawn_is_said(sample: Prepared, tmp_path: Path) -> None:

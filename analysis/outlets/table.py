@@ -1,22 +1,25 @@
 """The known outlets: `data/outlets.csv` and the user's own tables, each row checked."""
 
 import csv
+import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from string import ascii_uppercase
-from typing import cast
+from typing import TYPE_CHECKING, cast
 from zoneinfo import available_timezones
 
 import pandas as pd
 import pyarrow as pa
-import tldextract
 
-from analysis import paths, text
+from analysis import cached, paths, text
 from analysis.errors import ParameterError
-from analysis.schema import TEXTS, Column, frame
+from analysis.schema import TEXTS, Column, frame, to_arrow, to_pandas
+
+if TYPE_CHECKING:
+    import tldextract
 
 KINDS = ("agency", "broadcaster", "national", "local", "aggregator", "magazine", "blog", "sport", "trade")
 KNOWN = (
@@ -48,8 +51,18 @@ def load(extra: Sequence[Path | str] = ()) -> pd.DataFrame:
 
 @cache
 def _ours(path: Path) -> pd.DataFrame:
-    """Our own table, read once: a run asks for it at several steps."""
-    return _merged([_read(path)])
+    """Our own table, read once: a run asks for it at several steps. As long as it is the same, it is checked once."""
+    what = hashlib.sha256(path.read_bytes() + Path(__file__).read_bytes()).hexdigest()
+    kept = cached.data(f"outlets-{what[:16]}", lambda: _packed(_merged([_read(path)])))
+    return to_pandas(pa.ipc.open_file(kept).read_all())
+
+
+def _packed(table: pd.DataFrame) -> bytes:
+    sink = pa.BufferOutputStream()
+    arrow = to_arrow(table, KNOWN)
+    with pa.ipc.new_file(sink, arrow.schema) as file:
+        file.write(arrow)
+    return bytes(sink.getvalue())
 
 
 def _merged(tables: Iterable[dict[str, dict[str, object]]]) -> pd.DataFrame:
@@ -137,5 +150,7 @@ def _zones() -> frozenset[str]:
 
 
 @cache
-def _suffix() -> tldextract.TLDExtract:
+def _suffix() -> "tldextract.TLDExtract":
+    import tldextract  # takes a third of a second, and only tables of somebody's own are checked
+
     return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, extra_suffixes=("example",))

@@ -3,6 +3,7 @@
 import difflib
 import importlib.util
 import os
+import re
 import socket
 import threading
 import time
@@ -16,8 +17,6 @@ from analysis.errors import InputError, ParameterError, RunError
 from analysis.run import again
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from analysis.parameters import Parameters
 
 PATIENCE = 1.0  # seconds for what may take longer: a machine that does not answer, tables without number
@@ -30,6 +29,8 @@ BY = (
 _TABLES = ("articles", "documents", "ledger")  # what every run has, and no folder of somebody's own articles
 _REST = "rest"  # as `select` has it, which takes a second to import
 _PORT = 8786  # of a Dask scheduler that is not told another
+_QCODE = "medtop:"
+_SIDE_BY_SIDE = re.compile(r"(?:(?!(?:AND|OR|NOT)\b)[\w.&'’-]+ +)+(?!(?:AND|OR|NOT)\b)[\w.&'’-]+")
 _ASKED = ("tcp", "tls", "ws", "wss")  # addresses at which a socket can be tried
 
 
@@ -198,38 +199,67 @@ def names(given: "Parameters", inputs: Sequence[Path], asked: Sequence[str] = ()
     asked = [one for one in asked or (given.slice_a or "", given.slice_b or "") if one and not place_of(one)]
     if not (asked or given.outlet):
         return
-    from analysis import select
+    from analysis import parameters
 
-    articles = _named(inputs)
-    if articles is not None:
-        select.resolved(given.model_copy(update={"query": None}), articles)
+    known = _named(inputs)
+    if known is not None and given.outlet:
+        parameters.known(given.outlet, known[0], "outlet")
+    names = None if known is None else {*known[0], *known[1], *_topics()}
     for one in asked:
-        select.sliceable(one.strip(), articles)
+        _name(one.strip(), names)
 
 
-def _named(given: Sequence[Path]) -> "pd.DataFrame | None":
-    """Outlet and publisher family of the articles of a run or a corpus; null for anything else."""
-    import pandas as pd
+def _name(asked: str, names: set[str] | None) -> None:
+    """Raise ParameterError for what is written like a name and is none; what may be a query is asked as one.
+
+    What asks queries takes a second to import: words side by side are none.
+    """
+    if names is None or not _SIDE_BY_SIDE.fullmatch(asked) or asked.lower().endswith(".csv"):
+        from analysis import select
+
+        select.sliceable(asked, names)
+    elif asked.casefold() not in {name.casefold() for name in names}:
+        known = sorted(name for name in names if not name.startswith(_QCODE))
+        raise ParameterError(
+            f"the corpus has no outlet, family, topic or period {asked!r}{errors.nearest(asked, known)}\n"
+            "as a query: write AND or OR between two terms, or put a phrase in quotation marks"
+        )
+
+
+def _named(given: Sequence[Path]) -> tuple[set[str], set[str]] | None:
+    """Outlets and publisher families of the articles of a run or a corpus; null for anything else.
+
+    A file is opened by itself: what opens sets of files imports pandas.
+    """
+    import pyarrow.parquet as pq
 
     columns = ["outlet", "publisher_family"]
     if found := again.there(list(given)):
-        import pyarrow.parquet as pq
-
-        known: pd.DataFrame = pq.read_table(
-            found / "tables" / "articles.parquet", columns=columns
-        ).to_pandas()
-        return known
-    if len(given) != 1 or not (given[0] / paths.CORPUS).is_file():
+        table = pq.ParquetFile(found / "tables" / "articles.parquet").read(columns)
+        outlet, family = (set(table[name].drop_null().unique().to_pylist()) for name in columns)
+        return outlet, family
+    parts = _parts(given[0] / paths.CORPUS) if len(given) == 1 else []
+    if not parts:
         return None
-    import pyarrow.parquet as pq
+    import pandas as pd
 
     from analysis import outlets
-    from analysis.corpus import index
 
-    files = [given[0] / part for part in index.load(given[0]).parts["articles"]]
-    parts = [pq.read_table(file, columns=["outlet_raw", "url"]).to_pandas() for file in files]
-    printed = pd.concat(parts).drop_duplicates(ignore_index=True).convert_dtypes()
-    return outlets.label(printed)[columns]
+    read = [pq.ParquetFile(file).read(["outlet_raw", "url"]).to_pandas() for file in parts]
+    printed = pd.concat(read).drop_duplicates(ignore_index=True).convert_dtypes()
+    outlet, family = (set(outlets.label(printed)[name].dropna()) for name in columns)
+    return outlet, family
+
+
+def _parts(index: Path) -> list[Path]:
+    """The files of the articles of a corpus; none where its index is not there or is no index, which reading tells."""
+    import json
+
+    try:
+        stored = json.loads(index.read_text(encoding="utf-8"))
+        return [index.parent / str(part) for part in stored["parts"]["articles"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
 
 
 def codebook(given: "Parameters") -> None:
@@ -244,14 +274,17 @@ def topic(given: str | None) -> None:
     """Raise ParameterError, naming the nearest ones, unless a topic is among those that labels can give."""
     if given is None:
         return
-    import csv
-
-    from analysis import paths
-
-    with paths.data("topics", "subjects.csv").open(encoding="utf-8", newline="") as file:
-        known = [word for row in csv.DictReader(file) for word in (row["qcode"], row["name"])]
+    known = _topics()
     if given.strip().casefold() not in {word.casefold() for word in known}:
         raise ParameterError(f"there is no topic {given!r}{errors.nearest(given, known)}")
+
+
+def _topics() -> list[str]:
+    """The topics that labels can give, by qcode and by name."""
+    import csv
+
+    with paths.data("topics", "subjects.csv").open(encoding="utf-8", newline="") as file:
+        return [word for row in csv.DictReader(file) for word in (row["qcode"], row["name"])]
 
 
 def labels(given: "Parameters", by: str | None) -> None:

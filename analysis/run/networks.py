@@ -78,17 +78,32 @@ def _credits(tables: Prepared, _sure: float) -> Edges:
 
 
 def _reuse(tables: Prepared, _sure: float) -> Edges:
-    """How many pairs of articles of two outlets have words in common, by how."""
-    outlet = tables.articles.drop_duplicates("article_id").set_index("article_id")["outlet"].astype(object)
-    ties = tables.relations[tables.relations["relation"].isin(SHARED).to_numpy(bool)]
-    both = pd.DataFrame(
-        {"a": ties["a"].map(outlet), "b": ties["b"].map(outlet), "relation": ties["relation"].astype(object)}
-    ).dropna()
+    """How many pairs of articles of two outlets have words in common, by how.
+
+    Relations tie texts, each by one of its articles: what binds two texts binds all that print them.
+    """
+    articles = tables.articles.dropna(subset=["text_id"])
+    text = dict(zip(articles["article_id"], articles["text_id"], strict=True))
+    told = articles.dropna(subset=["outlet"]).groupby(["text_id", "outlet"]).size().reset_index(name="n")
+    printing: dict[str, dict[str, int]] = {}
+    for own, outlet, n in told.itertuples(index=False, name=None):
+        printing.setdefault(str(own), {})[str(outlet)] = int(n)
+    ties = tables.relations[tables.relations["relation"].isin(SHARED[1:]).to_numpy(bool)]
+    bound = {(SHARED[0], own, own) for own in printing}
+    bound |= {
+        (str(relation), *sorted((text[a], text[b])))
+        for a, b, relation in ties[["a", "b", "relation"]].itertuples(index=False, name=None)
+    }
     edges: Edges = {}
-    for a, b, relation in both[both["a"] != both["b"]].itertuples(index=False, name=None):
-        edge = edges.setdefault((min(a, b), max(a, b)), {"weight": 0, **{_field(kind): 0 for kind in SHARED}})
-        edge["weight"] += 1
-        edge[_field(relation)] += 1
+    for relation, one, other in sorted(bound):
+        for a, n in printing.get(one, {}).items():
+            for b, m in printing.get(other, {}).items():
+                if a < b or (a > b and one != other):
+                    edge = edges.setdefault(
+                        (min(a, b), max(a, b)), {"weight": 0, **{_field(kind): 0 for kind in SHARED}}
+                    )
+                    edge["weight"] += n * m
+                    edge[_field(relation)] += n * m
     return edges
 
 

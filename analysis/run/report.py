@@ -119,7 +119,7 @@ def promising(given: Parameters, articles: pd.DataFrame) -> None:
     """Raise an error where parameters ask for what is not among articles whose outlets are known, or cannot be read."""
     select.promising(given, articles)
     for asked in (given.slice_a or "", given.slice_b or ""):
-        select.sliceable(asked.strip(), articles)
+        select.sliceable(asked.strip(), select.names(articles))
 
 
 def unread(documents: pd.DataFrame) -> list[str]:

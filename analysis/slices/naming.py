@@ -95,7 +95,7 @@ def side(asked: str, tables: Prepared, reading: Reading | None = None) -> Side:
     try:
         return Side(f"{QUOTED}{name}”", _found(asked, tables, reading))
     except query.QueryError as error:
-        raise select.no_such(asked, articles, error) from None
+        raise select.no_such(asked, select.names(articles), error) from None
 
 
 def refuse_empty(asked: str, found: Side, tables: Prepared) -> None:

@@ -32,7 +32,7 @@ class _Said(NamedTuple):
 
 @word
 def compare(news: Prepared, a: Any, b: Any = "", by: str = "topic") -> pd.DataFrame:
-    """What sets two slices apart, surest first: shares, their difference with its interval, and how sure it is.
+    """What sets two slices apart, what is sure before what is not, and the largest first: shares and differences.
 
     A slice is an outlet, family, topic, period, query or CSV file of ids, what `ma.where` gave, or a frame of articles
     or hits; without `b` it is compared with the rest. What `ma.open` gave of another run, or its folder, is a slice,

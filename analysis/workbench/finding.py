@@ -173,7 +173,7 @@ def claims(news: Prepared, verdict: str = "", *outlets: str) -> pd.DataFrame:
 def _stated_by(table: pd.DataFrame, articles: pd.DataFrame, outlets: Sequence[str]) -> pd.DataFrame:
     """Claims that each of some outlets states: of one outlet whole, of several what these say of it."""
     known = articles["outlet"].dropna().unique()
-    names = [select.known(outlet, known, "outlet") for outlet in outlets]
+    names = [parameters.known(outlet, known, "outlet") for outlet in outlets]
     whose = table["article_id"].map(articles.drop_duplicates("article_id").set_index("article_id")["outlet"])
     own = table[whose.isin(names)]
     many = whose.reindex(own.index).groupby(own["claim_id"]).nunique()
