@@ -254,6 +254,29 @@ def crossing(grid: pd.DataFrame, names: Mapping[str, str]) -> Html:
     )
 
 
+def coded(table: pd.DataFrame) -> Html:
+    """Which category of a codebook has most articles, which have none, and how many articles are in no category."""
+    unknown = (table["categories"] == tally.UNKNOWN["categories"]).to_numpy(bool)
+    named, none = table[~unknown], [row for rows in table.loc[unknown, "rows"] for row in rows]
+    some = named[(named["articles"] > 0).to_numpy(bool)]
+    if some.empty:
+        return evidence.sentence("No article is in any category of the codebook.")
+    first = some[some["articles"] == some["articles"].max()]
+    total = sorted({row for rows in table["rows"] for row in rows})
+    said = evidence.sentence(
+        "Most articles are in {category}: {n} of {m}"
+        if len(first) == 1
+        else "No category has most articles: {category} have {n} each, of {m}",
+        category=evidence.few(dict(zip(first["categories"], first["rows"], strict=True)), "categories"),
+        n=list(first["rows"].iloc[0]) if len(first) == 1 else int(first["articles"].iloc[0]), m=total,
+    )  # fmt: skip
+    if len(empty := named["categories"][~named.index.isin(some.index)]):
+        said += evidence.sentence("; no article is in {empty}", empty=plurals.few(list(empty)))
+    if none:
+        said += evidence.sentence("; {k} {k:|is|are} in no category", k=none)
+    return said + evidence.sentence(".")
+
+
 def biggest_story(articles: pd.DataFrame) -> Html | None:
     """The story with most independent origins; where several have as many, how many these are."""
     told = overview.stories(articles).sort_values(

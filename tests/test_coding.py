@@ -213,6 +213,9 @@ def test_the_notebook_tallies_the_codebook_of_what_a_query_finds(sample: Prepare
     assert "only query “ferr* OR storm”" in shown["codebook-chart"]
     assert f"ferries {of_ferries}" in shown["codebook-chart"]
     assert "whales 0" in shown["codebook-chart"]
+    most = coding.tallied(coded, read).iloc[0]
+    said = f"Most articles are in {most['categories']}: {most['articles']} of {len(part)}; no article is in whales."
+    assert said in shown["codebook-finding"]
     assert "ferrand" in shown["codebook-took"]
     assert f"ferries | {len(part)} | " in shown["codebook-checked"]
 

@@ -84,6 +84,21 @@ def unmade() -> None:
 
 
 @pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        ({"sea": [0, 1], "ill": [2], "dry": []},
+         "Most articles are in sea: 2 of 3; no article is in dry."),
+        ({"sea": [0], "ill": [2], "(no category)": [1]},
+         "No category has most articles: sea and ill have 1 each, of 3; 1 is in no category."),
+        ({"sea": [], "(no category)": [0]}, "No article is in any category of the codebook."),
+    ],
+)  # fmt: skip
+def test_a_codebook_in_a_sentence(found: dict[str, list[int]], said: str) -> None:
+    table = pd.DataFrame({"categories": list(found), "articles": [len(rows) for rows in found.values()]})
+    assert findings.coded(table.assign(rows=pd.Series(list(found.values()), dtype=object))).text == said
+
+
+@pytest.mark.parametrize(
     ("languages", "said"),
     [
         (["en", "de", None], "no article here is known to be in another language"),
