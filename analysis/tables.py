@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import decimals, evidence, language, plurals, schema
+from analysis import decimals, evidence, language, plurals, schema, tally
 from analysis.evidence import Html
 
 HIDDEN = ("rows", "total")
@@ -16,6 +16,20 @@ CHANCES = ("probability", "chance", "chance_of_zero")  # estimates: never 0 or 1
 BOUNDS = ("low", "high", "corrected")  # estimated shares
 PERCENT = ("share", "share_a", "share_b", *BOUNDS)
 GROUPED = tuple(evidence.GROUPS)
+# columns that hold words of the suite, not of the input: they are said in the language of the report
+OURS = (
+    "basis",
+    "kind",
+    "name",
+    "note",
+    "part",
+    "published_basis",
+    "reason",
+    "relation",
+    "side",
+    "statement",
+    "status",
+)
 MISSING = "–"
 _COUNT = re.compile(r"[<> ]*[\d,.]+%?|–")
 NOTHING = "nothing in this corpus belongs in this table."
@@ -106,7 +120,9 @@ def _cell(record: dict[Any, Any], column: str, count: str, of: str, labels: Mapp
         n, total = record.get(count), record.get("total")
         if column == "share" and n is not None and total and decimals.same(value, n / total):
             return evidence.count(rows, int(n), "", of, int(total))
-    return cell(labels.get(value, value) if isinstance(value, str) else value, column)
+    if isinstance(value, str):
+        value = labels.get(value, language.say(value) if value in tally.UNKNOWN.values() else value)
+    return cell(value, column)
 
 
 def _own(value: Any, own: Any, record: dict[Any, Any], column: str, of: str) -> Html:
@@ -121,13 +137,13 @@ def _own(value: Any, own: Any, record: dict[Any, Any], column: str, of: str) -> 
 
 def _text(value: Any, column: str) -> str:
     if isinstance(value, str):
-        return evidence.plain(value, evidence.LONG)
+        return evidence.plain(language.say(value) if column in OURS else value, evidence.LONG)
     if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
         return MISSING
     if isinstance(value, pd.Timestamp):
         return evidence.day(value) + ("" if value == value.normalize() else f" {value:%H:%M}")
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return language.say("yes") if value else language.say("no")
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, float):

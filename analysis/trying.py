@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analysis import evidence, plurals, tables
+from analysis import evidence, language, plurals, tables
 from analysis.evidence import Html
 
 GROUPS = 5  # answers named in the sentence; the table has all
@@ -26,8 +26,12 @@ def sentence(told: Mapping[str, str]) -> Html:
     groups: dict[str, list[str]] = {}
     for choice, answer in told.items():
         groups.setdefault(answer, []).append(choice)
-    parts = [f"with {plurals.listed(choices)}: {answer}" for answer, choices in groups.items()]
-    more = f"; and {plurals.some(len(parts) - GROUPS, 'more answer')}" if len(parts) > GROUPS else ""
+    parts = [
+        evidence.sentence("with {choices}: {answer}", choices=plurals.listed(choices), answer=answer).text
+        for answer, choices in groups.items()
+    ]
+    rest = len(parts) - GROUPS
+    more = evidence.sentence("; and {n:more answer|more answers}", n=rest).text if rest > 0 else ""
     shown = "; ".join(parts[:GROUPS]) + more
     if len(told) == 1:
         return evidence.sentence(
@@ -41,5 +45,5 @@ def sentence(told: Mapping[str, str]) -> Html:
 def _plain(answer: object) -> str:
     """An answer as it is printed: a few names in a row, nobody where there is none, thousands with a comma."""
     if isinstance(answer, list):
-        return plurals.few(answer, GROUPS) if answer else "nobody"
-    return f"{answer:,}" if isinstance(answer, int) else str(answer)
+        return plurals.few(answer, GROUPS) if answer else language.say("nobody")
+    return language.number(f"{answer:,}") if isinstance(answer, int) else str(answer)

@@ -16,10 +16,12 @@ from analysis import (
     edited,
     evidence,
     findings,
+    overview,
     page,
     pairs,
     paths,
     schema,
+    tally,
     theme,
     topics,
     uncertainty,
@@ -31,12 +33,13 @@ from analysis.overview import READERS
 from analysis.page import blocks
 from analysis.run import report
 from analysis.slices import counting, saying, working
+from analysis.times import first
 from analysis.what_if import choosing
 
 ROOT = Path(page.__file__).parents[1]
 MODULES = (  # what chapters say
     "attention", "cards", "charts", "disagreements", "diversity", "echo", "edited", "evidence", "families", "findings", "front",
-    "leads", "overview", "page", "pairs", "plurals", "side_by_side", "slices", "speakers", "stories/story_cards", "tables",
+    "leads", "overview", "page", "pairs", "plurals", "side_by_side", "slices", "speakers", "stories/story_cards", "tables", "trying",
     "unusual", "validation", "what_if",
 )  # fmt: skip
 NAMED = (  # headings of tables and charts of the first screen, and what stands under them
@@ -52,6 +55,12 @@ WHY_NOT_DRAWN = ("without a usable time", "too far from the others in time", "dr
 COVERAGE = (  # of the box of a corpus
     "Articles", "Distinct texts", "Independent origins", "Stories", "Outlets", "Articles without an outlet",
     "Time known to within a day", "Documents read", "Documents not read", "Records set aside",
+)  # fmt: skip
+CELLS = (  # words of the suite that tables hold: relations, what became of a document, sides of a bound, parts of a card
+    "exact copy", "near copy", "same event", "reuse", "read", "partly read", "not read", "not before", "not after",
+    "absolute", "relative", "together", "the same text", "the same origin", "the same story", "not in one story",
+    "shared names", "shared words", "likeness", "nearest left out", "tie",
+    "file name", "stamp", "stamp of the page", "stamp of an article", "signature of a post", "weekday without a date",
 )  # fmt: skip
 DOCSTRING = re.compile(r'"""[\s\S]*?"""')
 LITERALS = re.compile(r'(?:"(?:[^"\\\n]|\\.)*"\s*)+')  # those that stand after each other are one text
@@ -121,6 +130,8 @@ def _words() -> Iterator[str]:
         *over_time.BARS.values(),
         *(unit for unit, _ in lead_words.STEPS),
     )
+    yield from (template for _, template in overview.REASONS)
+    yield from (first.FIRST, first.NOT_FIRST, first.CANNOT_TELL, *tally.UNKNOWN.values(), *CELLS)
     yield from (
         *over_time.ORDER,
         *odd.STATED.values(),

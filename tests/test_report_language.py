@@ -11,7 +11,8 @@ import pytest
 from lxml import html
 from nbformat import NotebookNode
 
-from analysis import language, page, paths, pipeline, speakers, topics
+from analysis import language, overview, page, paths, pipeline, speakers, topics, trying
+from analysis import tables as tables_
 from analysis.pipeline import Prepared
 from analysis.run import report
 
@@ -127,6 +128,30 @@ def test_nothing_that_chapters_say_passes_by_the_catalogue(
     own = named(sample)
     by = {line: PLAIN.findall(own.sub("", line)) for line in lines}
     assert [line for line, found in by.items() if found and not line.startswith(tuple(map(wide, DATA)))] == []
+
+
+def test_words_of_the_suite_in_cells_are_said_in_the_language_and_those_of_the_input_are_not(
+    sample: Prepared,
+) -> None:
+    parts = set(sample.relations["reason"].str.split("; ").explode())
+    with language.of("de"):
+        left = [part for part in parts if overview.reason(part) == part]
+        assert overview.reason("names Odette; 3 hours apart; a credits The Gull; likeness 0.41") == (
+            "Namen Odette; 3 Stunden auseinander; a nennt The Gull als Quelle; Ähnlichkeit 0,41"
+        )
+        table = pd.DataFrame(
+            {"headline": ["first"], "statement": ["first"], "topic": ["(no topic)"], "sure": [True]}
+        )
+        shown = tables_.show(table).text.splitlines()[-1]
+    assert left == []
+    assert shown == "first | zuerst | (kein Thema) | ja"
+    assert overview.reason("3 hours apart") == "3 hours apart"
+
+
+def test_what_was_tried_is_told_in_the_language() -> None:
+    with language.of("de"):
+        said = trying.sentence({"0.1": "Gull", "0.2": "Post", "0.3": "Post"}).text
+    assert said == "Die Antwort bewegt sich: mit 0.1: Gull; mit 0.2 und 0.3: Post."
 
 
 def test_a_page_from_right_to_left_says_so_and_keeps_its_numbers(tables: Path, sample: Prepared) -> None:

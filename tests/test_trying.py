@@ -37,8 +37,8 @@ def lines(*uses: str) -> pd.DataFrame:
     ("ledger", "said"),
     [
         (lines(), "Nothing was read."),
-        (lines("body"), "1 line or record was read, as “body”."),
-        (lines("body", "body"), "2 lines and records were read, as “body”."),
+        (lines("body"), "Nothing was set aside."),
+        (lines("body", "body"), "Nothing was set aside."),
         (lines("body", "blank"), "Of 2 lines and records no part is the largest: blank and body have 1 each. Nothing was set aside."),
         (lines("body", "body", "set aside"), "Of 3 lines and records the largest part is “body”: 2. 1 was set aside."),
         (lines("set aside", "body", "set aside"), "Of 3 lines and records the largest part is “set aside”: 2. 2 were set aside."),
