@@ -1,7 +1,10 @@
 """No score on gold is below its floor in floors.csv, and no floor was lowered without a word."""
 
 import csv
+import os
+import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -97,9 +100,10 @@ def test_a_lowered_floor_says_so(floor: str, reason: str, said: list[str]) -> No
 def test_the_command_fails_where_one_score_is_below_its_floor(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], value: float, status: int
 ) -> None:
-    scores = [Scored(row["score"], 9, 1.0) for row in accuracy.rows() if row["set"] == "pages"]
-    changed = [one._replace(value=value) if one.name == "main headline" else one for one in scores]
-    monkeypatch.setitem(accuracy.GOLD, "pages", lambda: iter(changed))
+    real_scores = accuracy.scores
+    made = [Scored(row["score"], 9, 1.0) for row in accuracy.rows() if row["set"] == "pages"]
+    changed = [one._replace(value=value) if one.name == "main headline" else one for one in made]
+    monkeypatch.setattr(accuracy, "scores", lambda gold: changed if gold == "pages" else real_scores(gold))
     assert command.main(["pages"]) == status
     printed = capsys.readouterr().out
     assert printed.count("BELOW ITS FLOOR") == status
@@ -107,7 +111,7 @@ def test_the_command_fails_where_one_score_is_below_its_floor(
 
 
 def test_a_score_without_a_floor_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(accuracy.GOLD, "pages", lambda: iter([Scored("new", 9, 1.0)]))
+    monkeypatch.setattr(accuracy, "scores", lambda _: [Scored("new", 9, 1.0)])
     with pytest.raises(ValueError, match=r"pages: scores \['new'\], but floors.csv has"):
         accuracy.lines("pages")
 
@@ -122,3 +126,19 @@ def test_gold_that_is_not_here_is_said_and_not_passed_over(
     printed = capsys.readouterr().out
     assert "not measured: no pages in ../shared/data" in printed
     assert printed.endswith("0 below the floor; 1 of 1 sets not measured\n")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_measurement_that_is_stopped_says_so_in_a_line(number: signal.Signals) -> None:
+    words = [sys.executable, "-m", "accuracy", "stories"]
+    env = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
+    with subprocess.Popen(
+        words, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stdout
+        assert "gold set" in running.stdout.readline()
+        running.send_signal(number)
+        said = running.communicate(timeout=10)[1]
+    assert running.returncode == 128 + number
+    assert said.startswith("media-analysis: stopped (")
+    assert said.count("\n") == 1

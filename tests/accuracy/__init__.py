@@ -1,48 +1,47 @@
 """Gold sets and their floors: each set is one function that gives scores; tests and `make accuracy` read both."""
 
 import csv
-from collections.abc import Callable, Iterator
+import importlib
 from pathlib import Path
 from typing import NamedTuple
 
-from accuracy import claims, field, pages, quotes, reading, sample, stories, times, topics, versions, where
 from accuracy.scored import Scored
 
 FLOORS = Path(__file__).resolve().parent.parent / "floors.csv"
 
-GOLD: dict[str, Callable[[], Iterator[Scored]]] = {
-    "pages": pages.aggregators,
-    "pages/lists": pages.lists,
-    "html/fundus": reading.fundus,
-    "html/dates": reading.dates,
-    "field/exports": field.exports,
-    "field/times": field.dated,
-    "languages/meantime": reading.languages_of_short_texts,
-    "outlets/fundus": where.addresses,
-    "outlets/load": where.printed_names,
-    "times/expressions": times.expressions,
-    "times/own": times.own_expressions,
-    "stories/giveme5w1h": stories.giveme5w1h,
-    "stories/uci": stories.uci,
-    "stories/ecbplus-odd": stories.ecbplus_odd,
-    "stories/meantime": stories.meantime,
-    "stories/sample": stories.sample,
-    "copies/load": stories.planted_copies,
-    "passages/load": stories.planted_passages,
-    "topics/giveme5w1h": topics.giveme5w1h,
-    "topics/uci": topics.uci,
-    "topics/own": topics.own,
-    "topics/load": topics.load,
-    "topics/sample": topics.sample,
-    "credits/sample": sample.credited,
-    "quotes/polnear": quotes.polnear,
-    "quotes/sample": quotes.sample,
-    "versions": versions.edited,
-    "sample": sample.suite,
-    "claims/own": claims.planted,
-    "claims/sample": claims.in_sample,
-    "claims/judged": claims.judged,
-}
+GOLD = {
+    "pages": "pages.aggregators",
+    "pages/lists": "pages.lists",
+    "html/fundus": "reading.fundus",
+    "html/dates": "reading.dates",
+    "field/exports": "field.exports",
+    "field/times": "field.dated",
+    "languages/meantime": "reading.languages_of_short_texts",
+    "outlets/fundus": "where.addresses",
+    "outlets/load": "where.printed_names",
+    "times/expressions": "times.expressions",
+    "times/own": "times.own_expressions",
+    "stories/giveme5w1h": "stories.giveme5w1h",
+    "stories/uci": "stories.uci",
+    "stories/ecbplus-odd": "stories.ecbplus_odd",
+    "stories/meantime": "stories.meantime",
+    "stories/sample": "stories.sample",
+    "copies/load": "stories.planted_copies",
+    "passages/load": "stories.planted_passages",
+    "topics/giveme5w1h": "topics.giveme5w1h",
+    "topics/uci": "topics.uci",
+    "topics/own": "topics.own",
+    "topics/load": "topics.load",
+    "topics/sample": "topics.sample",
+    "credits/sample": "sample.credited",
+    "quotes/polnear": "quotes.polnear",
+    "quotes/sample": "quotes.sample",
+    "versions": "versions.edited",
+    "sample": "sample.suite",
+    "claims/own": "claims.planted",
+    "claims/sample": "claims.in_sample",
+    "claims/judged": "claims.judged",
+}  # set → module and function that gives its scores; loaded when asked, for they load the whole suite
 
 
 class Line(NamedTuple):
@@ -76,10 +75,16 @@ def floors(gold: str) -> dict[str, float]:
     return {row["score"]: float(row["floor"]) for row in rows() if row["set"] == gold}
 
 
+def scores(gold: str) -> list[Scored]:
+    """What the function of a gold set gives."""
+    module, _, name = GOLD[gold].partition(".")
+    return list(getattr(importlib.import_module(f"accuracy.{module}"), name)())
+
+
 def lines(gold: str) -> list[Line]:
     """The scores of one gold set beside their floors; each score has a floor, and each floor a score."""
-    known, found = floors(gold), list(GOLD[gold]())
-    names = [one.name for one in found]
+    known, told = floors(gold), scores(gold)
+    names = [one.name for one in told]
     if sorted(names) != sorted(known):
         raise ValueError(f"{gold}: scores {sorted(names)}, but {FLOORS.name} has floors for {sorted(known)}")
-    return [Line(gold, one.name, one.of, one.value, known[one.name], one.detail) for one in found]
+    return [Line(gold, one.name, one.of, one.value, known[one.name], one.detail) for one in told]
