@@ -84,15 +84,16 @@ def _lengths(later: Floats, sooner: Floats, more: Ints) -> Floats:
     is weighed by how often it would be so by chance.
     """
     most = np.maximum(later.max(axis=1, initial=0), sooner.max(axis=1, initial=0))
-    kept = most > 0
-    fits = np.concatenate([later[kept], sooner[kept]]) / most[kept][None, :].repeat(2, axis=0).reshape(-1, 1)
-    kind = np.concatenate([more[kept] + 1, 1 - more[kept]])
+    kept = np.flatnonzero(most > 0)
+    line = np.tile(np.arange(len(kept)), 2)
+    kinds = np.concatenate([more[kept], -more[kept]])
+    fits = np.concatenate([later[kept], sooner[kept]]) / most[kept][line, None]
+    parts = [(fits[kinds == one], line[kinds == one]) for one in (-1, 0, 1)]
     found = np.full((3, len(EDGES) - 1), 1 / (len(EDGES) - 1))
-    for _ in range(ROUNDS if kept.any() else 0):
-        each = fits * found[kind]
-        line = each.sum(axis=1).reshape(2, -1).sum(axis=0)
-        each /= np.tile(line, 2)[:, None]
-        counted = np.array([each[kind == one].sum(axis=0) for one in range(3)])
+    for _ in range(ROUNDS if len(kept) else 0):
+        each = [part @ row for (part, _), row in zip(parts, found, strict=True)]
+        total = np.bincount(np.concatenate([at for _, at in parts]), np.concatenate(each), len(kept))
+        counted = np.array([(1 / total[at]) @ part for part, at in parts]) * found
         pooled = counted.sum(axis=0) + WEIGHT
         found = counted + POOLED * pooled / pooled.sum() + WEIGHT
         found /= found.sum(axis=1, keepdims=True)
