@@ -3,6 +3,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from lxml import etree
 from nbformat import NotebookNode
 from test_page import notebook, notebooks, press, shown
 
-from analysis import charts, echo, evidence, tally, theme
+from analysis import charts, echo, evidence, language, tally, theme
+from analysis import page as page_
 from analysis.run import browser
 
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
@@ -574,6 +576,69 @@ def test_it_keeps_still_where_motion_is_unwanted(chromium: object, report: Path)
     assert found == 0
 
 
+STOPS = """() => {
+  const one = document.activeElement, style = getComputedStyle(one), at = one.getBoundingClientRect();
+  one.dataset.stop = document.querySelectorAll('[data-stop]').length;
+  return {
+    name: (one.getAttribute('aria-label') ?? one.textContent ?? one.tagName).trim().slice(0, 40) || one.tagName,
+    marked: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+    seen: at.width > 0 && at.height > 0 && at.bottom > 0 && at.top < innerHeight && at.right > 0 && at.left < innerWidth,
+    end: one === document.body,
+  };
+}"""
+ORDER = """() => [...document.querySelectorAll('body [data-stop]')]
+  .map((one) => Number(one.dataset.stop)).every((stop, place, all) => !place || stop > all[place - 1])"""
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_each_stop_of_the_tab_key_is_in_view_marked_and_in_the_order_of_the_page(
+    chromium: object, report: Path, size: str
+) -> None:
+    page = Opened(chromium, report, size, unfolded=False)
+    page.tab.emulate_media(reduced_motion="reduce")
+    stops = []
+    for _ in range(60):
+        page.tab.keyboard.press("Tab")
+        stops.append(page.tab.evaluate(STOPS))
+        if stops[-1]["end"]:
+            break
+    ordered = page.tab.evaluate(ORDER)
+    page.context.close()
+    told = [stop for stop in stops if not stop["end"]]
+    assert len(told) > 20
+    assert [stop["name"] for stop in told if not (stop["marked"] and stop["seen"])] == []
+    assert ordered
+
+
+def test_headings_go_down_by_one_level_at_a_time(opened: Opened) -> None:
+    levels = opened.tab.eval_on_selector_all(
+        "h1, h2, h3, h4, h5, h6",
+        "all => all.filter(h => h.checkVisibility()).map(h => Number(h.ariaLevel ?? h.tagName[1]))",
+    )
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert [(a, b) for a, b in pairwise(levels) if b > a + 1] == []
+
+
+def test_terms_in_the_box_of_the_corpus_are_whole_targets(chromium: object, tmp_path: Path) -> None:
+    missed = """all => all.filter((one) => {
+      const at = one.getBoundingClientRect(), number = one.closest('div').querySelector('dd button').getBoundingClientRect();
+      return at.height < 24 || (at.top < number.bottom && number.top < at.bottom);
+    }).map((one) => one.textContent)"""
+    with language.of("de"):  # whose nouns stand in the glossary as they do above a number
+        box = evidence.facts({"Articles": [0, 1], "Outlets": [0, 1, 2]})
+        made = [("Box", notebook(("box", [shown(box._repr_mimebundle_())], [])))]
+        whole = page_.render(made, "", harbour.articles(), names=harbour.TOPICS, tongue="de")
+    path = tmp_path / "report.html"
+    path.write_text(whole, encoding="utf-8")
+    page = Opened(chromium, path, unfolded=False)
+    terms = page.tab.locator(".facts dt button.term").count()
+    found = page.tab.eval_on_selector_all(".facts dt button.term", missed)
+    page.context.close()
+    assert terms > 0
+    assert found == []
+
+
 def test_nothing_is_wider_than_a_phone(chromium: object, report: Path) -> None:
     page = Opened(chromium, report, "phone")
     wide = page.tab.evaluate("document.documentElement.scrollWidth - innerWidth")
@@ -613,6 +678,7 @@ def long_named() -> NotebookNode:
         charts.voices(kinds, "Whose voice", scope, echo.KINDS),
         charts.widths(tally.widths(table), "How exact times are", scope),
         charts.bars(ranked.assign(articles=1, share=0.1, rows=rows), "Stories", scope, "outlet"),
+        charts.stories(table, "Told when", scope, dict.fromkeys(set(table["story_id"]), f"{name}, {name}")),
     ]
     return notebook(*((str(n), [shown(one._repr_mimebundle_()[0])], []) for n, one in enumerate(drawn)))
 

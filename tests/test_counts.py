@@ -65,6 +65,7 @@ NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+ ?%?")
 SAID = re.compile(
     r"“[^”]*”|\(\d[\d.]* to \d[\d.]*[^)]*\)|\d{4}-\d\d-\d\d|\d+% of cases|\b\d+\.\d+\b|[\d,]+ bytes|and \d+ more\b"
     r"|the last \d+ (?:days|hours), since \d+ [A-Z][a-z]{2} \d{4}(?: \d\d:\d\d UTC)?"
+    r"|up to \d+ hours open"
     r"|\b\d{1,2} [A-Z][a-z]{2} \d{4}\b"
     r"|each in \d+ independent origins?|have \d+ each"  # of each name before it, which opens its list
 )

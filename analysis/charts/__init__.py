@@ -154,8 +154,8 @@ def shares(
 
 
 def ranks(table: pd.DataFrame, subject: str, where: Scope, key: str = "outlet", names: Names = None) -> Drawn:
-    """The rank each row takes over all declared choices: columns key, rank, low (best) and high (worst)."""
-    lines = records(table, names)
+    """The rank each row takes over all declared choices, of two or more: columns key, rank, low, high (worst)."""
+    lines = records(table, names) if len(table) > 1 else []
     said = "; ".join(
         f"{r[key]} {plurals.between(str(r['rank']), str(r['low']), str(r['high']))}" for r in lines[:3]
     )

@@ -67,6 +67,7 @@ class Page:
         self.ids: set[str] = set()
         self.specs: dict[str, dict[str, Any]] = {}
         self.codes: set[tuple[str, str]] = set()
+        self.asked = False  # whether a question stands above what comes next in its chapter
 
     def labelled(self, markup: str) -> str:
         """Markup with the labels of its tables in the page's language; a cell of digits needs no direction."""
@@ -94,6 +95,7 @@ class Page:
                 parts[-1].shown.append(prose.html(_told(told)))
                 parts[-1].expected += [prose.html(_told(one)) for one in expected]
             elif cell.cell_type == "code":
+                self.asked = bool(prose.sections)
                 made = [] if tags & HIDDEN else [self.output(o) for o in cell.outputs]
                 parts[-1].shown += made
                 parts[-1].found += [one for one in made if one]
@@ -162,7 +164,8 @@ class Page:
         under = "".join(f"<p>{html.escape(str(line))}</p>" for line in meta.get("under", ()))
         under += "".join(f"<p>{line}</p>" for line in meta.get("aside", ()))  # HTML with counts
         said = language.say(str(meta.get("subject", "")))
-        return f"<figcaption><h4{_AUTO}>{html.escape(said)}</h4>{under}</figcaption>"
+        level = "" if self.asked else ' aria-level="3"'  # no heading of a reader's list leaves a level out
+        return f"<figcaption><h4{_AUTO}{level}>{html.escape(said)}</h4>{under}</figcaption>"
 
     def _note(self, meta: dict[str, Any]) -> str:
         if not (note := str(meta.get("note", ""))):

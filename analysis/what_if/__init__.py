@@ -265,7 +265,7 @@ def _called(value: str, names: Mapping[str, str], called: Counter[str]) -> str:
 
 def sentence(ranked: pd.DataFrame, names: Mapping[str, str] | None = None) -> Html:
     """Who is first, under how many definitions, and who leads under the others."""
-    if ranked.empty:
+    if ranked.empty or (ranked[_key(ranked)] == ranked[_key(ranked)].iloc[0]).all():
         return evidence.sentence("There is nothing to rank.")
     whole = _sentence(_of_whole(ranked), names)
     if "sampled" not in ranked:

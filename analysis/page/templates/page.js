@@ -651,7 +651,7 @@
       }
     }
     for (const part of spec.layer ?? [spec]) { // names that stand above their lines end with dots where the chart ends
-      if (part.encoding?.x?.value === 0 && part.mark?.type === "text") part.mark.limit = place.clientWidth - 10;
+      if (part.encoding?.x?.value === 0 && part.mark?.type === "text") part.mark.limit = { expr: "width" };
     }
     const { view } = await vegaEmbed(place, spec, {
       mode: "vega-lite", renderer: "svg", actions: false, ast: true, defaultStyle: false,
