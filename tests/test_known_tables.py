@@ -952,3 +952,83 @@ def test_merged_cells_and_links_of_a_workbook() -> None:
         ("The Gull", "Bridge opens", None),
         (None, "Meals free", None),  # not merged: not told
     ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "headline", "section"),
+    [
+        ("Sea wall to be mended: † [National Desk]", "Sea wall to be mended", "National Desk"),
+        ("Ferries stop again: [Letter]", "Ferries stop again", "Letter"),
+        ("Ferries stop again † [Metropolitan Desk]", "Ferries stop again", "Metropolitan Desk"),
+        ("School meals become free [Foreign Desk]", "School meals become free", "Foreign Desk"),
+        ("School meals become free [Correction]", "School meals become free", "Correction"),
+        ("What to see tonight [Video]", "What to see tonight [Video]", None),
+        ("Minister: we did [all] we could", "Minister: we did [all] we could", None),
+        ("[Correction]", "[Correction]", None),
+    ],
+)
+def test_what_proquest_writes_behind_a_headline(printed: str, headline: str, section: str | None) -> None:
+    text = table(["Title", "Publication title", "Publication date"], [printed, "Quay Times", "9 Mar 2026"])
+    ris = f"TY  - NEWS\nT1  - {printed}\nJF  - Quay Times\nPY  - 2026/03/09/\nDB  - ProQuest\nER  - \n"
+    for (row,), *_ in (read(text, "a.csv"), read(ris, "a.ris")):
+        assert (row["headline"], row["section"]) == (headline, section)
+
+
+@pytest.mark.parametrize("more", [[], ["Text"]])
+@pytest.mark.parametrize(
+    ("values", "target"),
+    [
+        (["a3b26e1c-f389-5c0d", "56c2fbb1-0c16-5417", "bd80e965-d8e8-55d3"], "source_id"),
+        (["1", "2", "3"], "source_id"),
+        (["https://quay.example/1", "https://quay.example/2", "https://quay.example/3"], "url"),
+        ([BODY, "A text.", "3 of them came, others did not."], "body"),
+        (["Ja.", "Nein.", "Ja."], "body"),
+    ],
+)
+def test_a_column_named_after_articles_is_what_its_values_are(
+    values: list[str], target: str, more: list[str]
+) -> None:
+    rows = [
+        [v, f"Wall {n} agreed", "Quay Times", "2026-03-09", *[BODY for _ in more]]
+        for n, v in enumerate(values)
+    ]
+    found, *_ = read(table(["Article", "Title", "Source", "Date", *more], *rows), "a.csv")
+    assert [row["headline"] for row in found] == ["Wall 0 agreed", "Wall 1 agreed", "Wall 2 agreed"]
+    if target == "body":
+        assert all(row["body"] in (value, BODY) for row, value in zip(found, values, strict=True))
+    else:
+        assert [row[target] for row in found] == values
+        assert [row["body"] for row in found] == [BODY if more else None] * 3
+
+
+def test_a_column_named_after_articles_holds_headlines_where_no_other_does() -> None:
+    rows = [
+        ["Sea wall to be mended", "Quay Times", "2026-03-09"],
+        ["Ferries stop", "Quay Times", "2026-03-08"],
+    ]
+    found, *_ = read(table(["Article", "Source", "Date"], *rows), "a.csv")
+    assert [(row["headline"], row["body"]) for row in found] == [(row[0], None) for row in rows]
+    texts = [[f"{BODY} {BODY}", "Quay Times", "2026-03-09"], [BODY, "Quay Times", "2026-03-08"]]
+    found, *_ = read(table(["Article", "Source", "Date"], *texts), "a.csv")
+    assert [(row["headline"], row["body"]) for row in found] == [(None, row[0]) for row in texts]
+
+
+@pytest.mark.parametrize(
+    ("date", "raw"),
+    [
+        ("03/04/2026, 07:00 AM, +0000 UTC", "2026-03-04 07:00 AM UTC"),
+        ("11/30/2026, 09:30 PM, +0000 UTC", "2026-11-30 09:30 PM UTC"),
+        ("3 hours ago", "3 hours ago"),
+        ("03/04/2026", "03/04/2026"),
+        ("04.03.2026, 07:00 UTC", "04.03.2026, 07:00 UTC"),
+    ],
+)
+def test_times_of_searches_of_google_news_have_the_month_first(date: str, raw: str) -> None:
+    item = {
+        "title": "Wall agreed",
+        "source": {"name": "Quay Times"},
+        "link": "https://quay.example/f",
+        "date": date,
+    }
+    (row,), *_ = read(json.dumps({"news_results": [item]}), "a.json")
+    assert (row["published_raw"], row["outlet_raw"]) == (raw, "Quay Times")

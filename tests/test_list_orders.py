@@ -178,3 +178,47 @@ def test_a_time_beside_a_place_on_a_saved_page() -> None:
     head = "<h1>Council agrees to repair the sea wall before winter</h1><p class='meta'>3 hours ago · Northgate</p>"
     (row,) = read(f"<!DOCTYPE html><html><body><article>{head}{told}</article></body></html>", "a.html")
     assert (row["published_raw"], row["outlet_raw"]) == ("3 hours ago", None)
+
+
+HEADLINE = "Storm hits the coast and cuts off three villages"
+TOLD = [
+    "The council said on Monday that the road will be closed for a week, after a debate of three hours in the old hall.",
+    "Crews said that they would not go out again before the wind had gone down, which nobody expects before Friday.",
+    "Schools stay closed until the end of the week, and the board has opened two halls for those who had to leave.",
+]
+TICKERS = {
+    "marks": ["+++ 10.15 Uhr: Fähren stehen heute still +++", "+++ 11.40 Uhr: Straße nach Norden gesperrt +++", "+++ 12.05 Uhr: Strom kehrt am Abend zurück +++"],
+    "clocks": ["10:15 Ferries stop for the day", "11:40 Road to the north closed", "12:05 Power is back in two villages"],
+    "colons": ["10.15 Uhr: Fähren stehen heute still", "11.40 Uhr: Straße nach Norden gesperrt", "12.05 Uhr: Strom kehrt am Abend zurück"],
+    "lines": ["10:15", "Ferries stop for the day", "11:40", "Road to the north closed", "12:05", "Power is back"],
+    "days": ["3 March 2026: Ferries stop for the day.", "4 March 2026: The road is closed.", "5 March 2026: Power is back."],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("as_page", [False, True])
+@pytest.mark.parametrize("place", ["within", "below", "above", "below a dated one"])
+@pytest.mark.parametrize("ticker", TICKERS)
+def test_a_small_ticker_in_an_article_is_part_of_it(ticker: str, place: str, as_page: bool) -> None:
+    own = TICKERS[ticker]
+    lines = {"within": [TOLD[0], *own, *TOLD[1:]], "below": [*TOLD, *own], "above": [*own, *TOLD]}.get(place)
+    lines = lines or ["By Ann Bell", "9 March 2026", *TOLD, *own]
+    inner = f"<h1>{HEADLINE}</h1>" + "".join(f"<p>{line}</p>" for line in lines)
+    page = f"<!DOCTYPE html><html><head><title>{HEADLINE}</title></head><body><article>{inner}</article></body></html>"
+    (row,) = read(page, "a.html") if as_page else read("\n".join([HEADLINE, *lines]))
+    assert row["headline"] == HEADLINE
+    assert all(line in (row["body"] or "") for line in TOLD)
+
+
+@pytest.mark.parametrize("ticker", ["marks", "clocks", "colons"])
+def test_a_ticker_is_a_list_where_nothing_else_is_told(ticker: str) -> None:
+    rows = read("\n".join(["Storm on the coast: news of the day", *TICKERS[ticker]]))
+    assert [row["outlet_raw"] for row in rows] == [None] * 3
+    assert [(row["published_raw"] or "")[:2] for row in rows] == ["10", "11", "12"]
+
+
+@pytest.mark.parametrize("ticker", ["marks", "clocks", "colons"])
+def test_what_stands_below_each_time_of_a_ticker_is_its_own(ticker: str) -> None:
+    lines = [line for pair in zip(TICKERS[ticker], TOLD, strict=True) for line in pair]
+    rows = read("\n".join([HEADLINE, *TOLD, *lines]))
+    assert [row["body"] for row in rows[1:]] == TOLD
+    assert [(row["published_raw"] or "")[:2] for row in rows[1:]] == ["10", "11", "12"]

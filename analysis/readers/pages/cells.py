@@ -61,6 +61,7 @@ class Cut(NamedTuple):
     between: list[Mark]
     bylines: frozenset[int] = frozenset()  # numbers of lines that were cut out beside an outlet and a time
     clocks: frozenset[int] = frozenset()  # of those that are the times of their items, in whatever form
+    joined: frozenset[int] = frozenset()  # of those that go on the line of the one before
     texts: bool = False  # whether headline and text of an item are one line that nothing parts
 
 
@@ -74,6 +75,7 @@ def cut(lines: list[Line]) -> Cut | None:
     found: list[Line] = []
     between: list[Mark] = []
     people: dict[tuple[int, int], list[int]] = {}
+    joined: set[int] = set()
     for number, line in enumerate(lines):
         extents = _extents(line, number in numbered, usual) if len(line.text) <= _LONGEST else []
         if signed:
@@ -84,6 +86,7 @@ def cut(lines: list[Line]) -> Cut | None:
         if extents:
             begins = inner and named[number].alone
             pieces = _pieces(line._replace(gap=max(line.gap, begins)), extents)
+            joined |= set(range(len(found) + 1, len(found) + len(pieces)))
             clocks |= {len(found)} if inner and named is begun else set()
             for n in [] if inner else _beside(pieces):
                 people.setdefault((len(pieces), n), []).append(len(found) + n)
@@ -92,7 +95,7 @@ def cut(lines: list[Line]) -> Cut | None:
         else:
             found.append(line)
     return (
-        Cut(found, between, _bylines(found, people), frozenset(clocks))
+        Cut(found, between, _bylines(found, people), frozenset(clocks), frozenset(joined))
         if between or len(found) > len(lines)
         else None
     )
@@ -193,6 +196,9 @@ def _begun(lines: list[Line]) -> dict[int, _Named]:
     heads = {n: lines[n].text[m.end() :].split() for n, m in clocks.items()}
     counts = Counter(tuple(head[:size]) for head in heads.values() for size in range(1, _NAME + 1))
     names = {n: _first_name(head, counts) for n, head in heads.items()}
+    names = {
+        n: "" if _is_time(f"{clocks[n]['clock']} {name}") else name for n, name in names.items()
+    }  # `Uhr`, `GMT`
     sure = sum(
         _is_outlet(name) or lines[n].text[clocks[n].end() + len(name) :].lstrip()[:1] in (":", *_DASHES)
         for n, name in names.items()

@@ -71,13 +71,57 @@ def read(lines: list[Line]) -> Layout | None:
     if table := rows.read(lines):
         return table
     found = [one for cut in _ways(lines) if (one := _dated(cut))]
-    return _below_an_article(lines, max(found, key=lambda one: one.value).layout) if found else None
+    layout = max(found, key=lambda one: one.value).layout if found else None
+    return _below_an_article(lines, layout) if layout and not _is_ticker_within(lines, layout) else None
+
+
+def _is_ticker_within(lines: list[Line], layout: Layout) -> bool:
+    """Whether the items are what one article says happened when: bare clock times or sentences, of no outlet.
+
+    The article's paragraphs stand together before or behind them, and are longer.
+    """
+    told = _paragraphs(lines)
+    times = sorted(one for one in layout.marks if one.use == "time" and one.item is not None)
+    times = times[1:] if told and times[0].end <= told[0].start and len(times) > _FEWEST else times  # its own
+    if len(told) < 2 or any(one.use == "outlet" and one.item is not None for one in layout.marks):
+        return False
+    first, last = min(one.start for one in times), max(one.end for one in times)
+    within = [line for line in lines if first <= line.end and line.start <= last and line not in told]
+    apart = all(line.start < first or line.start >= last for line in told)
+    return apart and _are_hours(lines, times) and sum(map(_size, told)) > sum(map(_size, within))
+
+
+def _paragraphs(lines: list[Line]) -> list[Line]:
+    return [
+        line
+        for line in lines
+        if len(line.text) >= main.PARAGRAPH
+        and ends_sentence(line.text)
+        and not cells.begins_with_clock(line.text)
+    ]
+
+
+def _size(line: Line) -> int:
+    return len(line.text)
+
+
+def _are_hours(lines: list[Line], times: list[Mark]) -> bool:
+    """Whether times are hours of a day without its date, or what stands beside or below them are sentences."""
+    at = {one.start: one.end for one in times}
+    spans = [line.text[max(0, start - line.at) : end - line.at] for start, end in at.items() for line in lines
+             if line.start <= start < line.end]  # fmt: skip
+    hours = all(time_forms.has_clock(text) and not time_forms.has_date(text) for text in spans)
+    behind = [line.text for above, line in pairwise(lines) if above.start in at and above.end in at.values()]
+    beside = [line.text for line in lines if line.start in at and line.end not in at.values()]
+    said = [text for text in behind + beside if ends_sentence(text)]
+    return hours or len(said) * 2 > len(times)
 
 
 def _below_an_article(lines: list[Line], layout: Layout) -> Layout:
     """The same list, and the article that stands above it where one does."""
     first = min(one.start for one in layout.marks if one.item is not None)
-    header = [line for line in lines if line.start < first]
+    header = [line for line in lines if line.end <= first]
+    begun = max((line.end for line in header), default=0)
     if any(one.use == "outlet" and one.item is None for one in layout.marks):
         return layout  # what stands above speaks of the list
     above = parts.read(header, True)
@@ -88,7 +132,7 @@ def _below_an_article(lines: list[Line], layout: Layout) -> Layout:
     items = [
         one if one.item is None else one._replace(item=one.item + 1)
         for one in layout.marks
-        if one.start >= first
+        if one.start >= begun
     ]
     tags = [mark(line, "hashtag", 0) for line in above.tags]
     own = main.read(above.main[at:], 0)
@@ -135,7 +179,8 @@ def _scored(cut: Cut, anchors: list[Anchor]) -> Scored | None:
     seen = Counter(
         lines[number].text for chunk in chunks for number in chunk if len(lines[number].text) < 200
     )
-    value, best, items = _best(lines, times, chunks, seen, "text" if cut.texts else anchors[0].kind)
+    kind = "text" if cut.texts else anchors[0].kind
+    value, best, items = _best(lines, times, chunks, seen, kind, cut.joined)
     above = _of_page(items) or _of_the_article(items, lines)
     nameless = _nameless(items) if anchors[0].kind == "mark" else set()
     alone = [n for n, item in enumerate(items) if not item.slots or (n == 0 and above) or n in nameless]
@@ -207,13 +252,18 @@ def _signed(items: list[slots.Item], lines: list[Line]) -> list[slots.Item]:
 
 
 def _best(
-    lines: list[Line], times: list[int], chunks: list[list[int]], seen: Counter[str], kind: str
+    lines: list[Line],
+    times: list[int],
+    chunks: list[list[int]],
+    seen: Counter[str],
+    kind: str,
+    joined: frozenset[int],
 ) -> tuple[float, str | None, list[slots.Item]]:
     few, scored = slots.VOTERS, []
     for n, template in enumerate(slots.templates()):
         if template.anchor == kind:
             items = slots.assign(template, times[:few], _head(chunks, len(times), few), lines)
-            astray = _lost(items[0], chunks[0], lines) + _left_over(items, lines)
+            astray = _lost(items[0], chunks[0], lines) + _left_over(items, lines) + _torn(items, joined)
             value = slots.score(template, items, lines, seen) - astray / len(items)
             scored.append((value, -n, template))
     value, _, template = max(scored)
@@ -233,6 +283,14 @@ def _lost(first: slots.Item, above: list[int], lines: list[Line]) -> int:
     if len(below) > 1 or not all(outlet_names.known(name) or outlet_names.is_press(name) for name in below):
         return 0
     return 1 + len(below) + any(4 <= words(text) <= 25 and not ends_sentence(text) for text in title)
+
+
+def _torn(items: list[slots.Item], joined: frozenset[int]) -> int:
+    """How many cells of one line are given to two items."""
+    owners = {
+        n: number for number, item in enumerate(items) for n in [item.time, *(n for _, n in item.slots)]
+    }
+    return sum(n in joined and owners.get(n - 1, owner) != owner for n, owner in owners.items())
 
 
 def _left_over(items: list[slots.Item], lines: list[Line]) -> int:
@@ -474,6 +532,9 @@ def _header(header: list[Line], bare: bool) -> tuple[list[Mark], str | None]:
 def unsure(lines: list[Line]) -> str | None:
     """Why lines that no layout explains are a list all the same, and no article; None where they are none."""
     own = [line.text for line in lines if not chrome.match(line.text)]
+    told = sum(map(_size, _paragraphs(lines)))
+    if told * 2 > sum(map(len, own)) and len(_paragraphs(lines)) > 1 and not cells.outlets(lines):
+        return None
     times = sum(time_forms.looks_like_time(text) or cells.begins_with_clock(text) for text in own)
     titles = sum(4 <= words(text) <= _TITLE and not ends_sentence(text) for text in own)
     if times * 6 >= len(own) and (times >= _TIMES or times == len(own) >= _FEWEST):

@@ -159,7 +159,9 @@ def time_first(line: Line, item: int) -> list[Mark]:
     """
     end = time_forms.prefix(line.text)
     beside = line.text[end:].strip(AROUND) if end else ""
-    parted = bool(end) and (line.text[end:].lstrip(EDGE)[:1] in tuple(SEPARATORS) or beside.startswith("in "))
+    parted = bool(end) and (
+        line.text[end:].lstrip(EDGE)[:1] in tuple(SEPARATORS.replace(":", "")) or beside.startswith("in ")
+    )
     if not end or not parted or words(beside) > _BESIDE or ends_sentence(beside):
         return []
     name = outlet_names.known(beside) or outlet_names.is_press(beside)

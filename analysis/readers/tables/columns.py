@@ -18,6 +18,7 @@ CUT, _CUT_END = r"(?:…|\.\.\.)?\s*\[\+?\d+ chars\]\s*$", " chars]"
 _OFTEN_LISTS = ("body", "outlet_raw", "byline", "section", "language")  # as programs write them into a cell
 _READ = ("headline", "body")
 _WRITTEN = {"headline", "body", "byline", "section", "outlet_raw"}
+_ARTICLE = {"article", "articles", "artikel", "artículo", "articulo", "articolo", "artigo"}
 _BY = r"^(?i:by)\s+"
 _CLOCK = r"^\s*\d{1,2}:\d{2}"
 _INNER = r"(?i)[?&][a-z]{1,12}=https?(?::|%3a)(?:/|%2f)"  # an address within another
@@ -97,7 +98,12 @@ def _ours(table: pa.Table, columns: Columns) -> dict[str, pa.Array | None]:
     ours["published_raw"] = _with_clock(table, columns, ours.get("published_raw"))
     if (changed := ours.get("modified_raw")) is not None:
         ours["modified_raw"] = values.days(changed)
+    ours |= _of_articles(table, columns, ours)
     ours |= _outlets(table, columns, ours.get("url"))
+    if (headlines := ours.get("headline")) is not None:
+        ours["headline"], desks = values.untagged(headlines)
+        sections = [one for one in (ours.get("section"), desks) if one is not None]
+        ours |= {"section": values.coalesced(sections)} if desks is not None else {}
     for target in _WRITTEN & ours.keys():
         ours[target] = values.unmarked(ours[target], lines=target == "body")
     if (authors := ours.get("byline")) is not None and pc.any(letters.beginning(authors, b"Bb")).as_py():
@@ -147,6 +153,25 @@ def _cut(bodies: pa.Array) -> pa.Array:
 
 def _nulls(size: int) -> pa.Array:
     return pa.nulls(size, pa.string())
+
+
+def _of_articles(
+    table: pa.Table, columns: Columns, ours: Mapping[str, pa.Array | None]
+) -> dict[str, pa.Array | None]:
+    """What a column named after articles holds, where its values are no texts: addresses, ids or headlines."""
+    names = columns.get("body", [])
+    named = [name for name in names if key(name) in _ARTICLE]
+    if not named:
+        return {}
+    column = _fill(table, named, "body")
+    texts = [name for name in names if name not in named]
+    rest = {"body": _fill(table, texts, "body") if texts else _nulls(table.num_rows)}
+    if values.are_ids(column):
+        target = "url" if pc.all(pc.match_substring(column, "://")).as_py() else "source_id"
+        return rest | ({target: column} if ours.get(target) is None else {})
+    return (
+        rest | {"headline": column} if ours.get("headline") is None and values.are_headlines(column) else {}
+    )
 
 
 def _fill(table: pa.Table, names: Sequence[str], target: str) -> pa.Array:

@@ -31,6 +31,14 @@ _WORD = regex.compile(r"[\pL\pN]")
 _SHORT = 64  # bytes of a value that may stand for none
 _MAY_BE_NOTHING = "".join(sorted({value[0] for value in NOTHING} | {"O"})).encode()
 _LONGEST = 100_000  # characters of a cell that is read as code
+_UTC = ", +0000 UTC"
+_SEARCHED = r"^(\d\d)/(\d\d)/(\d{4}), (\d\d:\d\d [AP]M), \+0000 UTC$"
+_TAGGED = (
+    r"(?s)^(?P<headline>.*?\S)\s*(?:(?::\s*†?|†)\s*\[(?P<desk>[^\[\]]{2,60})\]"
+    r"|\s\[(?P<kind>[^\[\]]{1,50} Desk|Corrections?|Corrected)\])$"
+)
+_ID = r"^(?:[^\s]*[\d/][^\s]*)$"
+_HEADLINE = 250  # characters
 _SERIAL = r"^\d{5}(?:[.,]\d+)?$"
 _SERIALS = (25_569, 73_050)  # 1970 to 2099, as spreadsheets count days
 _FIRST = datetime(1899, 12, 30)  # noqa: DTZ001 - day 0 of spreadsheets, which know no zone
@@ -139,11 +147,38 @@ def _page(value: str) -> str | None:
 
 
 def days(published: pa.Array) -> pa.Array:
-    """Times, with day numbers of spreadsheets as the days they stand for: `46090` → `2026-03-09`."""
+    """Times, with day numbers of spreadsheets as the days they stand for: `46090` → `2026-03-09`.
+
+    Searches of Google News write the month first, whatever the language: `03/09/2026, 07:00 AM, +0000 UTC`.
+    """
+    if pc.any(pc.ends_with(published, _UTC)).as_py():
+        published = pc.replace_substring_regex(published, _SEARCHED, r"\3-\1-\2 \4 UTC")
     serial = pc.fill_null(pc.match_substring_regex(published, _SERIAL), False)
     if not pc.any(serial).as_py():
         return published
     return pc.if_else(serial, each(published, _day), published)
+
+
+def untagged(headlines: pa.Array) -> tuple[pa.Array, pa.Array | None]:
+    """Headlines without what ProQuest writes behind them, `: † [National Desk]`, and what stands in the brackets."""
+    ends = pc.fill_null(pc.ends_with(headlines, "]"), False)
+    if not pc.any(ends).as_py():
+        return headlines, None
+    found = pc.extract_regex(pc.if_else(ends, headlines, None), _TAGGED)
+    bare, desk, kind = (pc.struct_field(found, name) for name in ("headline", "desk", "kind"))
+    return pc.coalesce(bare, headlines), pc.binary_join_element_wise(desk, kind, "")
+
+
+def are_ids(column: pa.Array) -> bool:
+    """Whether values are numbers, ids or addresses and no texts: none has a space, and each a digit or slash."""
+    return column.null_count < len(column) and bool(pc.all(pc.match_substring_regex(column, _ID)).as_py())
+
+
+def are_headlines(column: pa.Array) -> bool:
+    """Whether values are short, and most end as no sentence does."""
+    short = pc.all(pc.less_equal(pc.utf8_length(column), _HEADLINE)).as_py()
+    ended = pc.sum(pc.match_substring_regex(column, r"[.!…。]['\"”’»)]*$").cast(pa.int64())).as_py() or 0
+    return bool(short) and ended * 2 < len(column) - column.null_count
 
 
 def _day(value: str) -> str:
