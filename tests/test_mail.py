@@ -105,3 +105,56 @@ def test_each_mail_is_a_document_of_its_own(tmp_path: Path, one: bytes, other: b
     found = read.read([tmp_path], quiet=True).articles
     assert found["article_id"].is_unique
     assert set(found["document"]) == {"a.eml", "b.eml"}
+
+
+MARKED = [
+    (
+        "<b>Sea wall</b> to be mended",
+        "Northgate Herald",
+        "https://northgate.example/wall",
+        "The council agreed ...",
+    ),
+    (
+        "Ferries stop again",
+        "Quay Times",
+        "https://quay.example/ferries?id=3",
+        "Crews said that the offer ...",
+    ),
+    ("School meals become free", "Sable", "https://sable.example/meals", "Parents welcomed it ..."),
+]
+
+
+def alert(items: list[tuple[str, str, str, str]], kind: str = "Article") -> str:
+    rows = "".join(
+        f"<tr itemscope itemtype='http://schema.org/{kind}'><td>"
+        f"<a itemprop='url' href='https://www.google.com/url?rct=j&amp;sa=t&amp;url={url}'><span itemprop='name'>{headline}</span></a>"
+        f"<div itemprop='publisher' itemscope itemtype='http://schema.org/Organization'><a href='#'>"
+        f"<span itemprop='name'>{outlet}</span></a></div><div itemprop='description'>{text}</div>"
+        "<a href='#'>Flag as irrelevant</a></td></tr>"
+        for headline, outlet, url, text in items
+    )
+    return (
+        "<html><head><title>Alert</title></head><body><table><tr><td>sea wall</td></tr><tr><td>Daily update · "
+        f"March 2, 2026</td></tr>{rows}<tr><td>Unsubscribe</td></tr></table></body></html>"
+    )
+
+
+@pytest.mark.parametrize("kind", ["Article", "NewsArticle"])
+@pytest.mark.parametrize("name", ["alert.eml", "alert.html"])
+def test_alerts_whose_markup_says_what_they_list(name: str, kind: str) -> None:
+    page = alert(MARKED, kind)
+    data = page.encode() if name.endswith("html") else letter("Three new results.", page)
+    (reading,) = registry.parse(Document(name, data))
+    rows = reading.articles.to_pylist()
+    assert [(row["headline"], row["outlet_raw"], row["url"], row["body"]) for row in rows] == [
+        (headline.replace("<b>", "").replace("</b>", ""), outlet, url, text)
+        for headline, outlet, url, text in MARKED
+    ]
+    assert {row["published_raw"] for row in rows} == {None}
+    assert len(reading.ledger) == reading.records == len(MARKED)
+
+
+def test_a_page_with_one_marked_article_is_that_article() -> None:
+    page = alert(MARKED[:1]).replace("The council agreed ...", f"<p>{STORY}</p>")
+    (reading,) = registry.parse(Document("a.html", page.encode()))
+    assert [row["role"] for row in reading.articles.to_pylist()] == ["main"]

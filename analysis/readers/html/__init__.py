@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from analysis import text
 from analysis.readers import charset, clean, services
 from analysis.readers.document import Document, Reading, article, record
-from analysis.readers.html import bylines, declared, headlines, lists, times, words
+from analysis.readers.html import bylines, declared, headlines, lists, microdata, times, words
 from analysis.readers.html.declared import Declared, words_of
 from analysis.readers.pages import damage, time_forms
 
@@ -46,7 +46,7 @@ def read(document: Document) -> Reading:
         return export
     page = declared.of(tree, document.url)
     document = times.captured(document, decoded.text[:_HEAD] + decoded.text[-2000:])
-    if listed := lists.read(tree, page, document, decoded, _outlet(tree, page, document)):
+    if listed := _listed(tree, page, document, decoded):
         return listed
     fields = _fields(tree, page, document, decoded.text)
     says = bool(page.node) or page.first("og:type") == "article"
@@ -58,6 +58,14 @@ def read(document: Document) -> Reading:
         return _aside(reading, document, _NOTHING, fields["headline"])
     fields["damage"] = _damage(fields, page, decoded.replaced)
     return _kept(reading, document, fields, page)
+
+
+def _listed(tree: HtmlElement, page: Declared, document: Document, decoded: charset.Text) -> Reading | None:
+    """The articles that a page lists, marked or as its lines tell; null where it has one of its own."""
+    if page.node or page.first("og:type") == "article" or words.is_told(tree):
+        return None
+    marked = microdata.read(tree, document, decoded)
+    return marked or lists.read(tree, document, decoded, _outlet(tree, page, document))
 
 
 def _tree(source: str) -> HtmlElement | None:

@@ -11,8 +11,6 @@ from analysis import text
 from analysis.readers import charset, clean, pages
 from analysis.readers.decoding import Decoded
 from analysis.readers.document import Document, Reading
-from analysis.readers.html import words
-from analysis.readers.html.declared import Declared
 from analysis.readers.pages import blocks, cells, lists
 from analysis.readers.pages.lines import Layout, ends_sentence, split
 from analysis.readers.pages.main import PARAGRAPH
@@ -29,12 +27,8 @@ _UNSURE = (
 _LINKS = 5_000  # looked at
 
 
-def read(
-    tree: HtmlElement, page: Declared, document: Document, decoded: charset.Text, outlet: str | None
-) -> Reading | None:
-    """The articles that a page lists; null where it declares an article of its own, or no list explains most of it."""
-    if page.node or page.first("og:type") == "article" or words.is_told(tree):
-        return None
+def read(tree: HtmlElement, document: Document, decoded: charset.Text, outlet: str | None) -> Reading | None:
+    """The articles that a page lists which declares none of its own; null where no list explains most of it."""
     shown, layout = _best(_stamped(tree))
     if shown is None or layout is None or _is_of_one(tree, shown, layout):
         return None
