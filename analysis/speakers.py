@@ -303,7 +303,8 @@ def most_quoted(articles: pd.DataFrame, said: pd.DataFrame) -> Html | None:
             k=int(first["origins"].iloc[0]),
         )  # fmt: skip
     top = first.iloc[0]
-    called = f", {top['role']}," if isinstance(top["role"], str) else ""
+    role = top["role"] if isinstance(top["role"], str) else ""
+    called = evidence.sentence(", {role}," if role else "", role=role)
     return evidence.sentence(
         "{who}{called} is quoted most widely: in {n:article|articles} of {o:outlet|outlets}, "
         "{k:independent origin|independent origins}."

@@ -47,7 +47,7 @@ NAMED = (  # headings of tables and charts of the first screen, and what stands 
     "Articles by minute", "Articles by hour", "Articles by day", "Articles by week", "Articles by month",
     "Articles by quarter", "Articles by year", "Articles by decade", "Articles by century", "Expected", "At least", "At most", findings.NOTHING, "nothing was counted",
     "What the news covered", "without a usable time", "Minute (UTC)", "Hour (UTC)", "Day (UTC)", "Week (UTC)",
-    "Month (UTC)", "Quarter (UTC)", "Year (UTC)", "Decade (UTC)", "Century (UTC)", "{a}, {b}", "“{a}”", "N\u00a0=\u00a0{n:article|articles}", "no document",
+    "Month (UTC)", "Quarter (UTC)", "Year (UTC)", "Decade (UTC)", "Century (UTC)", "{a}, {b}", "“{a}”", ", {role},", "N\u00a0=\u00a0{n:article|articles}", "no document",
     ("Bars are expected counts: an article whose time is an interval is spread over it. Lines run from the articles "
     "that must lie in a bar to those that could. Attention here is what the input carried, not what was published."),
 )  # fmt: skip

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis import evidence, outlets, pipeline, quotes, schema, speakers
+from analysis import evidence, language, outlets, pipeline, quotes, schema, speakers
 from analysis.stories import story_cards
 
 COLUMNS = schema.ARTICLES
@@ -130,6 +130,10 @@ def test_who_is_quoted_most_or_that_nobody_is(articles: pd.DataFrame) -> None:
     assert most.text == (
         "Ada Reyes, the harbour master, is quoted most widely: in 3 articles of 2 outlets, 2 independent origins."
     )
+    with language.of("de"):
+        german = speakers.most_quoted(articles, said)
+    assert german is not None
+    assert "wird Ada Reyes (the harbour master): in 3 Artikeln" in german.text
     few = speakers.few_voices(articles, found)
     assert few is not None
     assert few.text.startswith("Quoted by name are Ada Reyes (the harbour master) and Tom Bell: ")
