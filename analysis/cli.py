@@ -114,7 +114,7 @@ def main() -> None:
 )
 @click.option(
     "--notebooks",
-    type=click.Choice(["front", "all"]),
+    type=Named(["front", "all"]),
     help="what the page holds: report.ipynb alone or all notebooks [default: all; with --each front]",
 )
 @click.option(
@@ -267,7 +267,7 @@ def _each(
 @click.option("--columns", help="columns of tables with unusual names: headline=TITLE,outlet=PUBLISHER")
 @click.option(
     "--languages",
-    type=click.Choice(["told", "declared"]),
+    type=Named(["told", "declared"]),
     default="told",
     show_default=True,
     help="where no language is declared, tell it from the text, or leave it out",
@@ -569,7 +569,7 @@ def _beside(asked: tuple[str, str]) -> str:
 @main.command("network")
 @click.argument("run", type=click.Path(path_type=Path))
 @click.option(
-    "--what", type=click.Choice(["credits", "reuse", "leads"]), required=True, help="what ties two outlets"
+    "--what", type=Named(["credits", "reuse", "leads"]), required=True, help="what ties two outlets"
 )
 @click.option(
     "--out", type=click.Path(path_type=Path), help="file to write, .graphml or .gexf [default: WHAT.graphml]"
@@ -629,7 +629,7 @@ def init_(folder: Path) -> None:
 @PAIRS
 @click.option(
     "--notebooks",
-    type=click.Choice(["front", "all"]),
+    type=Named(["front", "all"]),
     default="all",
     show_default=True,
     help="what the page holds",
@@ -667,7 +667,7 @@ def watch_(
 
 
 @main.command()
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.argument("shell", type=Named(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
     """Print what has SHELL complete commands and options: eval "$(media-analysis completion bash)"."""
     from click.shell_completion import get_completion_class

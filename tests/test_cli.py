@@ -77,3 +77,25 @@ def test_every_exit_status_is_explained() -> None:
     assert [
         status for status in (0, 1, 2, 3, 130, 141) if not re.search(rf"^ +{status} ", told, re.MULTILINE)
     ] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["network", "runs", "--what", "credit"],
+        ["label", "runs", "--what", "storie"],
+        ["report", "--notebooks", "frnt"],
+        ["read", "--languages", "tld", "--corpus", "c"],
+        ["completion", "fsh"],
+    ],
+)
+def test_a_mistaken_choice_is_told_with_the_nearest(words: list[str]) -> None:
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == 2
+    assert re.search(r"is none of .*: did you mean '\w+'", done.output)
+
+
+def test_a_mistaken_plan_is_told_with_the_nearest() -> None:
+    done = CliRunner().invoke(main, ["report", str(paths.sample() / "feeds"), "--each", "outlt"])
+    assert done.exit_code == 1
+    assert "did you mean 'outlet'?" in done.output

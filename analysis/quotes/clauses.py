@@ -35,6 +35,8 @@ _STARTERS = frozenset(
 _ASIDES = frozenset(("according", "which", "who", "while", "though", "although", "whose", "as"))
 _GERUNDS = frozenset(("and", "while", "by", "before", "after", "in", "when", "also", "often", "but", "then"))
 _SUBORDINATE = frozenset(("after", "when", "as", "while", "because", "since", "once", "where"))
+_SO = frozenset(("again", "too", "himself", "herself", "itself", "myself", "ourselves", "themselves"))
+_HEARERS = frozenset(("me", "him", "her", "us", "them", "you"))
 _OPENERS = frozenset(("and", "but", "while", "or", "yet", "so"))
 
 
@@ -295,6 +297,8 @@ class _Clause(Subjects):
         """Where what was said begins after a cue."""
         at, takes = one.end, one.cue.takes
         low, tag = self.lows[at], self.tags[at]
+        if low == "so" and self.points_back(at + 1):
+            return None
         if (
             tag & QUOTE
             or (low == "that" and takes & _TELLS)
@@ -322,6 +326,11 @@ class _Clause(Subjects):
             )
         return None
 
+    def points_back(self, at: int) -> bool:
+        """Whether nothing that was said follows `so`: `said so on Sunday`, `thinks so too`."""
+        nothing = SIGN | TIME | PREPOSITION | ADJUNCT
+        return at >= self.size or bool(self.tags[at] & nothing) or self.lows[at] in _SO
+
     def after_sign(self, at: int, one: Cued) -> int | None:
         """What was said after a colon, or after a comma and a quotation."""
         if at + 1 < self.size and (self.tags[at + 1] & QUOTE or self.texts[at] == ":"):
@@ -335,9 +344,19 @@ class _Clause(Subjects):
             return opened
         if "ask" in one.cue.takes and any(low in ("to", "not") for low in self.lows[at + 1 : at + _NEAR]):
             return at
-        if "tell" in one.cue.takes and "np" not in one.cue.takes:
-            return self.told(at)
+        if "tell" in one.cue.takes:
+            opened = self.told(at)
+            return opened if opened is None or "np" not in one.cue.takes or self.hears(at, opened) else None
         return None
+
+    def hears(self, at: int, end: int) -> bool:
+        """Whether words name who is told something, and are no thing that is told: a name, a pronoun, a plural."""
+        while end > at + 1 and (self.tags[end - 1] & TIME or self.lows[end - 1] == "on"):
+            end -= 1
+        if end == at + 1 and (self.lows[at] in _HEARERS or self.lows[at].endswith("s")):
+            return True
+        at += bool(self.tags[at] & DETERMINER)
+        return at < end and all(self.tags[k] & CAPITAL for k in range(at, end))
 
     def bare_clause(self, at: int, one: Cued) -> int | None:
         """What was said without `that`: at once, or after when and where it was said."""

@@ -107,7 +107,8 @@ def plan(by: str | None, book: str | None = None) -> None:
     if by == "codebook" and not book:
         raise ParameterError("--each codebook: no codebook is given; add -p codebook=FILE")
     if by is not None and by not in BY and not Path(by).is_file():
-        raise ParameterError(f"--each {by}: neither {', '.join(BY)} nor a CSV file of parameters")
+        near = errors.nearest(by, BY, least=0.6)
+        raise ParameterError(f"--each {by}: neither {', '.join(BY)} nor a CSV file of parameters{near}")
 
 
 def query(given: "Parameters") -> None:
