@@ -108,6 +108,23 @@ def test_a_line_of_headline_and_text_that_nothing_parts_is_text(language: str) -
     assert fields(read(text)) == [(i["o"], None, f"{i['h']} {i['b']}", i["t"]) for i in items(language)]
 
 
+def test_paragraphs_that_say_when_are_an_article() -> None:
+    told = [
+        "The council yesterday agreed to mend the wall.",
+        "The crews yesterday said that talks had failed.",
+    ]
+    (row,) = read("\n".join([HEADLINE, *told, *TOLD]))
+    assert row["body"] == "\n".join([*told, *TOLD])
+
+
+@pytest.mark.parametrize("label", ["More stories", "Mehr zum Thema", "À lire aussi", "Más noticias"])
+def test_a_label_between_an_article_and_a_list_is_of_neither(label: str) -> None:
+    below = "\n".join(f"{i['h']}\n{i['o']}\n{i['t']}" for i in items("en")[:3])
+    rows = read("\n".join([HEADLINE, *TOLD, label, below]))
+    assert [row["headline"] for row in rows] == [HEADLINE, *(i["h"] for i in items("en")[:3])]
+    assert rows[0]["body"] == "\n".join(TOLD)
+
+
 def test_a_list_of_such_lines_stands_below_an_article() -> None:
     told = [i["b"] for i in items("en")]
     above = "\n".join(["Lighthouse keeper of Orrin Bay retires after forty years", *told, "Related Articles"])
