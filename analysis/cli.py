@@ -297,6 +297,9 @@ def read_(
         f"{plurals.some(added.documents, 'document')}: {plurals.some(added.articles, 'article')} added, "
         f"{plurals.some(added.set_aside, 'record')} set aside"
     )
+    if added.unread:
+        lost = plurals.some(added.unread, "document")
+        click.echo(f"{lost} could not be read; what is lost is tried again the next time", err=True)
 
 
 def _named(columns: str) -> dict[str, str]:

@@ -32,6 +32,13 @@ def test_reading_the_same_again_adds_nothing(corpus: Path) -> None:
     assert "0 articles added" in again.output
 
 
+def test_reading_says_what_could_not_be_read(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_bytes((PAGES / "a-storm-odette.txt").read_bytes())
+    (tmp_path / "empty.txt").write_bytes(b"")
+    done = run("read", tmp_path, "--corpus", tmp_path.with_name("kept"))
+    assert "1 document could not be read; what is lost is tried again the next time" in done.output
+
+
 def test_the_ledger_shows_what_was_set_aside(corpus: Path) -> None:
     shown = run("ledger", corpus).output
     assert "empty.txt" in shown

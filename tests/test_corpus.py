@@ -83,7 +83,7 @@ UNKNOWN = "Rubb,Zell\nLock reopens,https://e.example/9\n"
 
 def test_what_could_not_be_read_is_tried_again_and_replaced(given: Path, tmp_path: Path) -> None:
     (given / "b.csv").write_text(UNKNOWN)
-    assert corpus.add(tmp_path / "c", [given]) == corpus.Added(7, 7, 1)
+    assert corpus.add(tmp_path / "c", [given]) == corpus.Added(7, 7, 1, 1)
     before = snapshot(tmp_path / "c")
     assert corpus.add(tmp_path / "c", [given]) == corpus.Added(0, 0, 0)
     assert snapshot(tmp_path / "c") == before  # it came out the same
@@ -104,7 +104,7 @@ def test_a_file_that_could_not_be_opened_is_replaced_once_it_can(
 
     with monkeypatch.context() as patched:
         patched.setattr(files, "load", refuse)
-        assert corpus.add(tmp_path / "c", [given]) == corpus.Added(6, 5, 1)
+        assert corpus.add(tmp_path / "c", [given]) == corpus.Added(6, 5, 1, 1)
     assert corpus.add(tmp_path / "c", [given]) == corpus.Added(1, 2, 0)
     for stored, direct in zip(corpus.open(tmp_path / "c"), read.read([given]), strict=True):
         assert rows(stored) == rows(direct)
@@ -129,7 +129,7 @@ def test_a_member_of_an_archive_is_tried_again(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("in/one.csv", TABLE)
         archive.writestr("in/two.csv", UNKNOWN)
-    assert corpus.add(tmp_path / "c", [tmp_path / "a.zip"]) == corpus.Added(3, 2, 1)
+    assert corpus.add(tmp_path / "c", [tmp_path / "a.zip"]) == corpus.Added(3, 2, 1, 1)
     before = snapshot(tmp_path / "c")
     assert corpus.add(tmp_path / "c", [tmp_path / "a.zip"]) == corpus.Added(0, 0, 0)
     assert snapshot(tmp_path / "c") == before

@@ -28,11 +28,15 @@ class Added(NamedTuple):
     documents: int
     articles: int
     set_aside: int
+    unread: int = 0
 
 
 def added(documents: pa.Table) -> Added:
     """What rows of the table of documents add."""
-    return Added(documents.num_rows, *(pc.sum(documents[n]).as_py() or 0 for n in Added._fields[1:]))
+    articles, aside = (pc.sum(documents[name]).as_py() or 0 for name in ("articles", "set_aside"))
+    again = pc.fill_null(pc.match_substring(documents["reason"], "same bytes as "), False)
+    unread = pc.sum(pc.and_(pc.equal(documents["status"], "not read"), pc.invert(again))).as_py() or 0
+    return Added(documents.num_rows, articles, aside, unread)
 
 
 class Writer:
