@@ -284,7 +284,9 @@ def biggest_story(articles: pd.DataFrame) -> Html | None:
     )
     if told.empty or told["origins"].iloc[0] < 2:
         return None
-    alone = articles["outlet"].notna().any() and told["outlets"].max() < 2
+    outlets = articles.loc[list(told["rows"].iloc[0]), "outlet"]
+    whole = outlets.notna().all() or outlets.isna().all()  # else it is not all of one outlet's
+    alone = whole and articles["outlet"].notna().any() and told["outlets"].max() < 2
     return evidence.ranking("story", _longest(articles, told) if alone else _biggest(told))
 
 
@@ -293,11 +295,13 @@ def _longest(articles: pd.DataFrame, told: pd.DataFrame) -> Html:
     top = told.iloc[0]
     outlet = articles.loc[list(top["rows"]), "outlet"].dropna()
     said = evidence.sentence(
-        "“{story}” is the story with most independent origins: {origins}, in {n:article|articles} of {outlet}."
+        "“{story}” is the story with most independent origins: {origins}, in {n:article|articles} of {outlet}, "
+        "{texts:distinct text|distinct texts}."
         if (told["origins"] == top["origins"]).sum() == 1
         else "Among the stories with most independent origins, {origins} each, is “{story}”: {n:article|articles} of "
-        "{outlet}.",
+        "{outlet}, {texts:distinct text|distinct texts}.",
         story=top["story"], origins=int(top["origins"]), n=list(top["rows"]),
+        texts=evidence.count(list(top["rows"]), int(top["texts"]), "texts"),
         outlet=evidence.called(str(outlet.iloc[0]) if len(outlet) else evidence.NO_OUTLET, outlet.index),
     )  # fmt: skip
     if articles["outlet"].nunique() < 2:

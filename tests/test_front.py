@@ -421,7 +421,7 @@ def test_where_no_story_is_shared_none_is_called_widely_told() -> None:
     assert said is not None
     assert said.text == (
         "No story here is told by two outlets. “Headline s is long enough” is the story with most independent origins: "
-        "2, in 2 articles of Post."
+        "2, in 2 articles of Post, 2 distinct texts."
     )
     both = pd.concat([alone_, articles(("Echo", "r", "o9", 4)).set_axis([3])])
     tied = findings.biggest_story(both)

@@ -68,6 +68,8 @@ def test_words_in_a_row(words: list[str], said: str) -> None:
     ("told", "said"),
     [
         ([("A", "o1", "s"), ("A", "o2", "s")],
+         "“Headline s” is the story with most independent origins: 2, in 2 articles of A, 2 distinct texts."),
+        ([("A", "o1", "s"), (None, "o2", "s")],
          "The most widely told story is “Headline s”: 2 articles of 1 outlet, 2 distinct texts, 2 independent origins."),
         ([(None, "o1", "s"), (None, "o2", "s")],
          "The most widely told story is “Headline s”: 2 articles that print no outlet, 2 distinct texts, 2 independent origins."),

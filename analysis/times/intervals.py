@@ -51,7 +51,7 @@ def local(f: Fields, swapped: bool = False) -> tuple[Instants, Instants]:
     days = months.astype("M8[D]") + np.where(day > 0, day - 1, 0)
     start = days.astype("M8[us]")
     after = months + np.where(month > 0, 1, 12)
-    end = np.where(day > 0, days + 1, after.astype("M8[D]")).astype("M8[us]")
+    end = np.where(day > 0, days + np.timedelta64(1, "D"), after.astype("M8[D]")).astype("M8[us]")
     return _clock(np.where(known, start, np.datetime64("NaT")), end, f)
 
 
