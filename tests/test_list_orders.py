@@ -135,19 +135,27 @@ def test_a_list_of_such_lines_stands_below_an_article() -> None:
 
 
 PLACES = ("Northgate", "Marrow", "Northgate", "Orrin Bay", "Quayside")
-BESIDE = [
-    "{h}\n{t} · {p}",
-    "{h}\n{b}\n{t} · {p}",
+BEHIND = ["{h}\n{t} · {p}", "{h}\n{b}\n{t} · {p}", "{t} | {p}\n{h}\n{b}"]
+BEFORE = [
     "{h}\n{p} · {t}",
-    "{t} | {p}\n{h}\n{b}",
     "{h}\n{t}\n{p}",
     "{h}\n{p} {t}",
+    "{p}\n{t}\n{h}\n{b}",
+    "{p} · {t}\n{h}",
+    "{t}\n{h}\n{p}",
 ]
+UNHEARD = (
+    "Lanternfish",
+    "Quillon",
+    "Brightwater",
+    "Saltmarsh",
+    "Tideline",
+)  # outlets that do not sound like any
 
 
 @pytest.mark.parametrize("head", ["", "Marrow Gazette\nNews\n"])
-@pytest.mark.parametrize("template", BESIDE)
-def test_a_place_beside_a_time_is_no_outlet(template: str, head: str) -> None:
+@pytest.mark.parametrize("template", BEHIND)
+def test_a_place_behind_a_time_is_no_outlet(template: str, head: str) -> None:
     text = head + "\n\n".join(template.format(**i, p=p) for i, p in zip(items("en"), PLACES, strict=True))
     rows = read(text)
     outlet = "Marrow Gazette" if head else None
@@ -156,7 +164,13 @@ def test_a_place_beside_a_time_is_no_outlet(template: str, head: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("template", BESIDE)
+@pytest.mark.parametrize("template", BEFORE)
+def test_a_name_anywhere_else_is_an_outlet_whatever_it_sounds_like(template: str) -> None:
+    text = "\n\n".join(template.format(**i, p=p) for i, p in zip(items("en"), UNHEARD, strict=True))
+    assert [row["outlet_raw"] for row in read(text)] == list(UNHEARD)
+
+
+@pytest.mark.parametrize("template", BEHIND + BEFORE)
 def test_what_sounds_like_outlets_beside_a_time_stays_one(template: str) -> None:
     text = "\n\n".join(template.format(**i, p=i["o"]) for i in items("en"))
     assert [row["outlet_raw"] for row in read(text)] == [i["o"] for i in items("en")]

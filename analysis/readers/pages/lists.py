@@ -192,17 +192,22 @@ def _scored(cut: Cut, anchors: list[Anchor]) -> Scored | None:
     if best is None or titled < 2 or titled < least * len(items):
         return None
     items = _signed([*items[:-1], _ended(items, lines)], lines)
-    marks, found = _marks(cut, anchors, items, _use_of_names(lines, anchors, items))
+    marks, found = _marks(cut, anchors, items, _use_of_names(cut, anchors, items))
     return Scored(value, Layout(f"list: {best}", marks + cut.between, found))
 
 
-def _use_of_names(lines: list[Line], anchors: list[Anchor], items: list[slots.Item]) -> str:
+def _use_of_names(cut: Cut, anchors: list[Anchor], items: list[slots.Item]) -> str:
     """What the names in an outlet's place are: outlets, sections or places, or persons."""
+    lines = cut.lines
     placed = [n for item in items for slot, n in item.slots if slot == "outlet"]
     if anchors[0].kind != "time" or any(n and cells.is_lead(lines[n - 1].text) for n in placed):
         return "outlet"
     beside = [(lines[a.line].text[: a.start] or lines[a.line].text[a.end :]).strip(AROUND) for a in anchors]
-    return outlet_names.use([*(lines[n].text for n in placed), *filter(None, beside)])
+    behind = all(
+        n in cut.joined and n - 1 == item.time for item in items for slot, n in item.slots if slot == "outlet"
+    )
+    behind = behind and all(a.start == 0 for a in anchors)
+    return outlet_names.use([*(lines[n].text for n in placed), *filter(None, beside)], behind)
 
 
 def _nameless(items: list[slots.Item]) -> set[int]:

@@ -89,16 +89,18 @@ def is_press(name: str) -> bool:
     return any(word in _press_words() or word.endswith(_COMPOUND) for word in words)
 
 
-def use(names: list[str]) -> str:
+def use(names: list[str], behind: bool) -> str:
     """What names in the place of an outlet in the items of a list are: `outlet`, or `section` (or place), or `byline`.
 
-    They are none where not one of them sounds like an outlet, be it known, unless all are the same.
+    They are no outlets where not one of them sounds like one, or is known, and most are places or sections, or where
+    each stands `behind` a time (`3 hours ago · Northgate`); unless all are the same.
     """
     sure = [name for name in names if sounds(name)]
     distinct = {name.casefold() for name in names}
     of_page = sum(key(name) in _places() or name.casefold() in sections() for name in names)
     cased = all(name[:1].isupper() or name[:1].isdigit() for name in names)
-    if sure or len(distinct) < 2 or (of_page * 2 < len(names) and not (cased and len(names) >= _VOTERS)):
+    unheard = behind and cased and len(names) >= _VOTERS
+    if sure or len(distinct) < 2 or not (unheard or of_page * 2 >= len(names)):
         return "outlet"
     return "byline" if all(map(is_person, names)) else "section"
 
