@@ -56,7 +56,7 @@ Exit status:
   0    all was made
   1    it could not be done; the message says what to do
   2    the command was not understood
-  3    made, but some chapters or reports failed; they are named
+  3    made, but some chapters, reports or documents failed; they are named
   130  stopped by Ctrl-C (143: by SIGTERM, 129: by a hang-up); nothing half made stays
   141  nobody reads the output any more
 """
@@ -195,10 +195,8 @@ def _made(
             return
         made = reporting.make(inputs, out, given, notebooks == "front", earlier)
     click.echo(made.page)
-    if made.failed:
-        n = len(made.failed)
-        told = f"{plurals.some(n, 'chapter')} could not be made:"
-        raise IncompleteError("\n  ".join([told, *made.failed]))
+    n = len(made.failed)
+    _incomplete([f"{plurals.some(n, 'chapter')} could not be made:", *made.failed] if n else [], made.refused)
 
 
 def _checked(
@@ -252,12 +250,22 @@ def _each(
     """Make many reports; raises IncompleteError naming those that could not be made, or not in full."""
     from analysis.run import each
 
-    made = each.make(inputs, out, given, by, least, front_only)
+    made, refused = each.make(inputs, out, given, by, least, front_only)
     click.echo(out / "index.html")
     lines = [f"{one.asked.name}: {trouble}" for one in made if (trouble := one.trouble())]
-    if lines:
-        told = f"of {len(made)} reports {len(lines)} could not be made, or not in full:"
-        raise IncompleteError("\n  ".join([told, *lines]))
+    told = (
+        [f"of {len(made)} reports {len(lines)} could not be made, or not in full:", *lines] if lines else []
+    )
+    _incomplete(told, refused)
+
+
+def _incomplete(told: list[str], refused: int) -> None:
+    """Raise an error where lines tell what was not made, or the system refused documents."""
+    if refused:
+        lost = plurals.some(refused, "document")
+        told = [*told, f"the system refused {lost}, which the ledger names; the same command tries again"]
+    if told:
+        raise IncompleteError("\n  ".join(told))
 
 
 @main.command("read")
@@ -300,6 +308,8 @@ def read_(
     if added.unread:
         lost = plurals.some(added.unread, "document")
         click.echo(f"{lost} could not be read; what is lost is tried again the next time", err=True)
+    if refused := corpus.refused(added, folder):
+        raise IncompleteError(refused)
 
 
 def _named(columns: str) -> dict[str, str]:

@@ -1,7 +1,10 @@
 """The commands around a corpus, as a user types them."""
 
+import errno
+import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -9,6 +12,7 @@ from click.testing import CliRunner, Result
 from analysis import paths
 from analysis.cli import main
 from analysis.parameters import Parameters
+from analysis.readers import files
 
 PAGES = paths.sample() / "pages"
 
@@ -37,6 +41,44 @@ def test_reading_says_what_could_not_be_read(tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_bytes(b"")
     done = run("read", tmp_path, "--corpus", tmp_path.with_name("kept"))
     assert "1 document could not be read; what is lost is tried again the next time" in done.output
+
+
+@pytest.fixture
+def lost(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A folder of two pages, of one of which the system gives no bytes, as where a disk is lost midway."""
+    given = tmp_path / "disk"
+    given.mkdir()
+    for name in ("a-storm-odette.txt", "b-vane-transfer.txt"):
+        (given / name).write_bytes((PAGES / name).read_bytes())
+    load = files.load
+
+    def failing(found: files.Found, *more: Any) -> Any:
+        if found.name.startswith("b-"):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return load(found, *more)
+
+    monkeypatch.setattr(files, "load", failing)
+    return given
+
+
+def test_documents_that_the_system_refuses_end_with_a_status_and_are_tried_again(
+    lost: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = lost.with_name("kept")
+    first = run("read", lost, "--corpus", kept)
+    assert (first.exit_code, "the system refused 1 document," in first.output) == (3, True)
+    assert "Input/output error" in run("ledger", kept).output.replace("\n", " ")
+    assert run("read", lost, "--corpus", kept).exit_code == 3
+    monkeypatch.undo()
+    again = run("read", lost, "--corpus", kept)
+    assert (again.exit_code, "0 articles added" in again.output) == (0, False)
+
+
+def test_a_report_of_documents_that_the_system_refuses_says_so(lost: Path) -> None:
+    made = run("report", lost, "--out", lost.with_name("run"), "--notebooks", "front")
+    assert made.exit_code == 3
+    assert "the system refused 1 document" in made.output
+    assert (lost.with_name("run") / "report.html").exists()
 
 
 def test_the_ledger_shows_what_was_set_aside(corpus: Path) -> None:

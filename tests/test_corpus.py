@@ -104,7 +104,7 @@ def test_a_file_that_could_not_be_opened_is_replaced_once_it_can(
 
     with monkeypatch.context() as patched:
         patched.setattr(files, "load", refuse)
-        assert corpus.add(tmp_path / "c", [given]) == corpus.Added(6, 5, 1, 1)
+        assert corpus.add(tmp_path / "c", [given]) == corpus.Added(6, 5, 1, 0, 1)
     assert corpus.add(tmp_path / "c", [given]) == corpus.Added(1, 2, 0)
     for stored, direct in zip(corpus.open(tmp_path / "c"), read.read([given]), strict=True):
         assert rows(stored) == rows(direct)

@@ -176,7 +176,7 @@ def test_a_file_shares_the_pipeline_among_lines_that_need_the_same(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     lines = "outlet,topic_threshold,top\nOnce,,\nOnce,0.5,\nonce,,3\nNowhere,,\n,,5\n"
     (tmp_path / "lines.csv").write_text(lines)
-    made = each.make([table(tmp_path)], tmp_path / "out", GIVEN, str(tmp_path / "lines.csv"))
+    made, _ = each.make([table(tmp_path)], tmp_path / "out", GIVEN, str(tmp_path / "lines.csv"))
     assert sorted(prepared) == [0.2, 0.5]
     assert [one.asked.folder for one in made] == ["once", "once-0-5", "once-3", "nowhere", "5"]
     assert [one.status() for one in made] == ["made", "made", "made", "failed", "made"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analysis import drafts, errors, read, schema, spill
+from analysis import drafts, errors, plurals, read, schema, spill
 from analysis.corpus import ids as ids
 from analysis.corpus import index, known
 from analysis.corpus.index import INDEX, Index
@@ -16,7 +16,7 @@ from analysis.corpus.parts import SHAPES, Added, Writer
 from analysis.errors import InputError
 from analysis.readers.assemble import Part
 
-__all__ = ["Added", "add", "open", "table", "there"]
+__all__ = ["Added", "add", "open", "refused", "table", "there"]
 
 
 def add(
@@ -52,7 +52,19 @@ def add(
             index.commit(folder, Index(parts, next(numbers)))
         else:
             index.sweep(folder, old)
-    return Added(*(a + b for a, b in zip(new.added, more, strict=True)))
+    added = Added(*(a + b for a, b in zip(new.added, more, strict=True)))
+    return added._replace(refused=new.added.refused + again.added.refused)
+
+
+def refused(added: Added, folder: Path) -> str | None:
+    """What to say where the system gave no bytes of some documents; null where it gave them all."""
+    if not added.refused:
+        return None
+    lost = plurals.some(added.refused, "document")
+    return (
+        f"the system refused {lost}, as where a disk is lost or a file may not be read; they are tried again the "
+        f"next time (`media-analysis ledger {folder}` names them)"
+    )
 
 
 def there(folder: Path) -> bool:

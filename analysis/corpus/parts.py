@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from analysis import read
 from analysis.corpus import index
-from analysis.readers import assemble
+from analysis.readers import assemble, files
 from analysis.readers.assemble import Part
 
 HELD = 8 * 1024 * 1024  # bytes of rows held before they go to a part
@@ -23,20 +23,23 @@ SHAPES = dict(zip(Part._fields, assemble.SHAPES, strict=True))
 
 
 class Added(NamedTuple):
-    """What a run added to a corpus."""
+    """What a run added to a corpus, and of how many documents nothing: not read for what they are, or refused."""
 
     documents: int
     articles: int
     set_aside: int
     unread: int = 0
+    refused: int = 0
 
 
 def added(documents: pa.Table) -> Added:
     """What rows of the table of documents add."""
     articles, aside = (pc.sum(documents[name]).as_py() or 0 for name in ("articles", "set_aside"))
     again = pc.fill_null(pc.match_substring(documents["reason"], "same bytes as "), False)
-    unread = pc.sum(pc.and_(pc.equal(documents["status"], "not read"), pc.invert(again))).as_py() or 0
-    return Added(documents.num_rows, articles, aside, unread)
+    unread = pc.and_(pc.equal(documents["status"], "not read"), pc.invert(again))
+    refused = pc.fill_null(pc.match_substring(documents["reason"], files.REFUSED), False)
+    lost = (pc.sum(pc.and_(unread, of)).as_py() or 0 for of in (pc.invert(refused), refused))
+    return Added(documents.num_rows, articles, aside, *lost)
 
 
 class Writer:

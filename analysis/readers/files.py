@@ -14,6 +14,7 @@ from analysis.readers.archives import HOLD
 from analysis.readers.captures import Captures
 from analysis.readers.document import Document
 
+REFUSED = " cannot be read ("  # stands in each reason that is a refusal of the system
 _HEAD = 1024 * 1024
 _STAMP = re.compile(r"(?<!\d)(\d{4})-?(\d{2})-?(\d{2})T(\d{2})[:.-]?(\d{2})(?:[:.-]?(\d{2}))?Z")
 
@@ -41,6 +42,11 @@ def walk(inputs: Iterable[Path | str]) -> Iterator[Found]:
             name = _free(found.name, taken)
             taken.add(name)
             yield found._replace(name=name)
+
+
+def refusal(what: str, error: OSError) -> str:
+    """Why a document or folder is not read: what the system says, and what to do."""
+    return f"{what}{REFUSED}{error.strerror or error}); check its permissions, and that its disk is there"
 
 
 def _single(path: Path) -> Found:
@@ -77,7 +83,7 @@ def _folder(root: Path, prefix: str) -> Iterator[Found]:
             yield Found(
                 prefix + _text(where.relative_to(root).as_posix()),
                 where,
-                f"the folder cannot be read ({folder.strerror})",
+                refusal("the folder", folder),
             )
 
 

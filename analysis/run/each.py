@@ -31,8 +31,9 @@ def make(
     by: str,
     least: int | None = None,
     front_only: bool = True,
-) -> list[Made]:
-    """Make the reports and the index page of them in `out`; gives what became of each, in order.
+) -> tuple[list[Made], int]:
+    """Make the reports and the index page in `out`; gives what became of each, in order, and how many documents
+    the system refused.
 
     `by` is outlet, topic, week or codebook (each of its categories), or a CSV file with a column for each parameter
     it sets. What has fewer than `least` articles has no report: the index names it. `least` is the parameter
@@ -52,15 +53,17 @@ def make(
             plan = plans.values(whole.tables.articles, given, by, whole.tables.quotes)
             batches, least = iter([(plan.asked, whole)]), least or given.minimum
         made: list[Made] = []
+        refused = 0
         for asked, whole in batches:
             made += _all(asked, whole, draft, least, front_only)
             kept.name(inputs, asked[0].given, whole, report.tell)
             used.append(whole.place)
+            refused = report.refused(whole.tables.documents)
         made = _in_order(plan, made)
         _index(draft, given, by, plan, made)
     if not any(one.failed or one.missing for one in made):
         kept.forget(used)
-    return made
+    return made, refused
 
 
 def _batches(inputs: list[Path], plan: Plan) -> Iterator[Batch]:

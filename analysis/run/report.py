@@ -38,6 +38,7 @@ from analysis.errors import ParameterError
 from analysis.kernels import execute, failed
 from analysis.parameters import Parameters
 from analysis.pipeline import SAVED, Prepared, Track
+from analysis.readers import files
 from analysis.run import again, appendix, checks, cite, folders, kept, manifest
 from analysis.run.kept import Kept
 from analysis.slices import naming
@@ -54,10 +55,11 @@ UNREAD = 5  # documents that could not be read, told one by one
 
 
 class Report(NamedTuple):
-    """A report that was made: its page, and a line on each chapter that is missing in it."""
+    """A report that was made: its page, a line on each chapter missing in it, how many documents were refused."""
 
     page: Path
     failed: list[str]
+    refused: int = 0
 
 
 def make(
@@ -90,7 +92,7 @@ def make(
         kept.name(inputs, given, whole, tell)
     if not missing:
         kept.forget([whole.place])
-    return Report(out / "report.html", missing)
+    return Report(out / "report.html", missing, refused(whole.tables.documents))
 
 
 def gather(inputs: list[Path], given: Parameters, track: Track, earlier: Path | None = None) -> Kept:
@@ -120,6 +122,12 @@ def promising(given: Parameters, articles: pd.DataFrame) -> None:
     select.promising(given, articles)
     for asked in (given.slice_a or "", given.slice_b or ""):
         select.sliceable(asked.strip(), select.names(articles))
+
+
+def refused(documents: pd.DataFrame) -> int:
+    """Of how many documents the system gave no bytes."""
+    lost = documents["reason"].str.contains(files.REFUSED, regex=False, na=False)
+    return int((lost & (documents["status"] == "not read")).sum())
 
 
 def unread(documents: pd.DataFrame) -> list[str]:

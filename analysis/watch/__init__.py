@@ -63,7 +63,7 @@ def _run(folder: Path, asked: Asked, now: Callable[[], datetime], tell: Tell) ->
     checks.place(out)
     tell(f"watch {name}")
     problems = _collected(folder, asked.rules, tell)
-    tell(_added(folder, given))
+    problems += _added(folder, given, tell)
     before = _before(folder, name)
     problems += _reported(folder, out, given, before, asked.front_only, tell)
     summary = _told(folder, out, before, problems, asked.link, tell)
@@ -120,8 +120,8 @@ def _collected(folder: Path, rules: collect.Rules, tell: Tell) -> list[str]:
     return problems
 
 
-def _added(folder: Path, given: Parameters) -> str:
-    """Read what is new into the corpus; gives what that was, in words."""
+def _added(folder: Path, given: Parameters, tell: Tell) -> list[str]:
+    """Read what is new into the corpus, and tell what that was; gives a line where documents were refused."""
     raw, kept = folder / RAW, folder / CORPUS
     if not raw.is_dir() or not any(path.is_file() for path in raw.rglob("*")):
         raise InputError(
@@ -129,10 +129,12 @@ def _added(folder: Path, given: Parameters) -> str:
         )
     captured = given.captured_at
     added = corpus.add(kept, [raw], captured, languages=given.languages)
-    return (
+    tell(
         f"read: {plurals.some(added.documents, 'document')}, {plurals.some(added.articles, 'article')} added, "
         f"{plurals.some(added.set_aside, 'record')} set aside"
     )
+    refused = corpus.refused(added, kept)
+    return [f"read: {refused}"] if refused else []
 
 
 def _before(folder: Path, name: str) -> Path | None:
