@@ -17,6 +17,7 @@ from analysis import pairs, paths, pipeline
 from analysis.charts import listing
 from analysis.evidence import unfold
 from analysis.run import browser
+from analysis.run import lab as labs
 from analysis.theme import MIME
 
 if TYPE_CHECKING:
@@ -26,12 +27,10 @@ CHART = "Articles, texts and origins by outlet"
 TOKEN = "a-token-of-this-test"  # noqa: S105 - of a server that lives as long as the test
 SETTINGS = {
     "notebook-extension/tracker": {"windowingMode": "none", "autoStartDefaultKernel": True},
-    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
 }
 OPTIONS = (
-    "--no-browser", "--allow-root", "--ServerApp.port=0", f"--IdentityProvider.token={TOKEN}",
-    "--LabApp.expose_app_in_browser=True", "--LabApp.extension_manager=readonly", "--LabApp.news_url=",
-    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    *labs.OFFLINE, "--no-browser", "--allow-root", "--ServerApp.port=0", f"--IdentityProvider.token={TOKEN}",
+    "--LabApp.expose_app_in_browser=True",
 )  # fmt: skip
 JUDGE, SHEET = "judge.ipynb", "stories.csv"
 TRIED = ("01-what-is-in-this-corpus.ipynb", "13-who-echoes-whom.ipynb")  # of those with a Try it
@@ -71,7 +70,7 @@ def lab(home: Path, sample: pipeline.Prepared) -> Iterator[str]:
         file = home / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(settings), encoding="utf-8")
-    own = {"HOME": home, "JUPYTER_CONFIG_DIR": home / "config", "JUPYTER_RUNTIME_DIR": home / "runtime",
+    own = {"HOME": home, "JUPYTER_CONFIG_DIR": home / "config", "JUPYTER_CONFIG_PATH": labs.SETTINGS, "JUPYTER_RUNTIME_DIR": home / "runtime",
            "JUPYTER_DATA_DIR": home / "data", "IPYTHONDIR": home / "ipython",
            "JUPYTERLAB_SETTINGS_DIR": home / "settings",
            "JUPYTERLAB_WORKSPACES_DIR": home / "workspaces"}  # fmt: skip
@@ -160,6 +159,11 @@ def test_a_notebook_says_whether_the_answer_moves(chromium: "BrowserContext", la
 
 def test_every_chart_is_drawn_and_no_cell_failed(tab: "Page") -> None:
     every_chart_is_drawn(tab, "report.ipynb")
+
+
+def test_nothing_is_asked_on_opening(tab: "Page") -> None:
+    """JupyterLab would ask whether it may fetch news."""
+    assert tab.locator(".Toastify__toast, .jp-Dialog").all_text_contents() == []
 
 
 def every_chart_is_drawn(tab: "Page", name: str) -> None:

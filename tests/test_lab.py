@@ -124,6 +124,9 @@ def test_the_command_opens_jupyterlab_on_the_first_notebook(tmp_path: Path) -> N
         assert any('corpus: str = "tables"' in cell["source"] for cell in first["cells"])
         with urlopen(f"{server['url']}?token=t", timeout=60) as answer:  # noqa: S310 - ours
             assert f"/lab/tree/{lab.FIRST}?" in answer.url
+        asked = f"{server['url']}lab/api/settings/@jupyterlab/apputils-extension:notification?token=t"
+        with urlopen(asked, timeout=60) as answer:  # noqa: S310 - ours
+            assert json.load(answer)["schema"]["properties"]["fetchNews"]["default"] == "false"
     finally:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait(60)

@@ -105,7 +105,8 @@ def run(client: Any, work: Callable[..., None], tasks: Sequence[tuple[Any, ...]]
     except KilledWorker as error:
         told = f"workers died of one part, one after the other ({error}): give them more memory, or fewer threads"
     except (CancelledError, CommClosedError, _LostError) as error:
-        told = f"the Dask cluster was lost at its work ({error or type(error).__name__}): start it again"
+        why = " ".join(str(error).split()) or type(error).__name__  # on one line
+        told = f"the Dask cluster was lost at its work ({why}): start it again"
     raise RunError(f"{told}; what was done is kept, and the same command goes on from there")
 
 

@@ -22,6 +22,9 @@ OFFLINE = (
     "--LabApp.extension_manager=readonly",
     "--LabApp.news_url=",
 )
+SETTINGS = Path(__file__).with_name(
+    "jupyter"
+)  # what is not asked on opening; a user's own settings come first
 _CORPUS = re.compile(r'^corpus: str = ("[^"\n]*")', re.MULTILINE)
 
 
@@ -37,6 +40,9 @@ def start(source: Path | None, into: Path, given: Parameters, options: Sequence[
     for line in setup(source, into, given):
         report.tell(line)
     os.chdir(into)
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(
+        filter(None, (os.environ.get("JUPYTER_CONFIG_PATH"), str(SETTINGS)))
+    )
     os.execv(sys.executable, command(options))  # noqa: S606 - the user's own options to their own JupyterLab
 
 
