@@ -85,8 +85,7 @@ def column(urls: pa.Array) -> pa.Array:
         queries = _queries(pc.list_element(halves.filter(asked), 1))
         ends = pc.replace_with_mask(pc.if_else(pc.is_null(urls), None, ""), asked, queries)
         pages = pc.binary_join_element_wise(pages, ends, "")
-    told = pc.or_(pc.match_substring(pages, "/"), pc.match_substring(pages, "?"))  # more than a site
-    pages = pc.if_else(told, pages, None)
+    pages = pc.if_else(pc.match_substring_regex(pages, "[/?]"), pages, None)  # more than a site
     if pc.any(closer).as_py():
         slow = pa.array([normal(url) for url in urls.filter(closer).to_pylist()], pa.string())
         pages = pc.replace_with_mask(pages, closer, slow)

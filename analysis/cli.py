@@ -1,5 +1,6 @@
 """The command `media-analysis`."""
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -297,8 +298,11 @@ def read_(
     if named:
         checks.columns(inputs, named)
 
+    gc.disable()  # what is imported stays: looking through it time and again is for nothing
     from analysis import corpus, drafts
 
+    gc.freeze()
+    gc.enable()
     with drafts.temporary():
         added = corpus.add(folder, inputs, captured_at, named or None, languages=languages)
     click.echo(

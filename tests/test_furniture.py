@@ -4,6 +4,7 @@ import json
 
 import pyarrow as pa
 import pytest
+import regex
 from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
@@ -192,6 +193,22 @@ def test_a_table_at_once_is_what_each_body_is_alone(bodies: list[str | None]) ->
         one.body if one.lines else body for one, body in zip(alone, bodies, strict=True)
     ]
     assert len(found.ledger) == sum(len(one.lines) for one in alone)
+
+
+@examples(200)
+@given(
+    st.sampled_from(["", "Also read", "Lire aussi", "Share", "اقرأ أيضا", "Über", "ſee also", "İlgili", "ßo", "9 video", "☃"]),
+    st.text("aAdDeElLrRsSßſıİ’' “أق9☃:", max_size=8),
+)  # fmt: skip
+def test_a_line_is_what_the_first_pattern_says_that_holds_of_it(begun: str, more: str) -> None:
+    patterns = [(regex.compile(pattern, regex.IGNORECASE), own) for pattern, own in furniture._rows()]
+    for line in (begun + more, (begun + more).upper(), more + begun):
+        text = line.strip(furniture._EDGE).translate(furniture._QUOTES)
+        held = [own for pattern, own in patterns if text and pattern.fullmatch(text)]
+        assert furniture.kind(line) == next(iter(held), None)
+        assert furniture._begins(text) == any(
+            pattern.fullmatch(text, partial=True) for pattern, _ in patterns
+        )
 
 
 @pytest.mark.parametrize(

@@ -31,3 +31,9 @@ def test_places_of_a_sign_are_where_it_ends(sign: str, text: str) -> None:
     whole, mark = text.encode(), sign.encode()
     ends = [n + len(mark) - 1 for n in range(len(whole)) if whole.startswith(mark, n)]
     assert letters.places(np.frombuffer(whole, np.uint8), mark).tolist() == ends
+
+
+@given(st.lists(st.none() | st.text(" \t\u00a0\u3000aé“", max_size=4), max_size=6), st.integers(0, 3))
+def test_texts_are_trimmed_as_each_is_alone(texts: list[str | None], cut: int) -> None:
+    column = pa.array(texts, pa.string())[cut:]
+    assert letters.trimmed(column).to_pylist() == [text and text.strip() for text in texts[cut:]]

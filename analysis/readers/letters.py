@@ -9,6 +9,7 @@ Bytes = npt.NDArray[np.uint8]
 Ends = npt.NDArray[np.int32]
 Places = npt.NDArray[np.int64]
 _EIGHT = 8
+_SPACES = np.array([n >= 128 or chr(n).isspace() for n in range(256)])  # bytes that may be of a space
 
 
 def of(column: pa.Array) -> tuple[Bytes, Ends]:
@@ -46,16 +47,13 @@ def begun(column: pa.Array, signs: bytes) -> npt.NDArray[np.bool_]:
     return found
 
 
-def first(column: pa.Array) -> tuple[Places, npt.NDArray[np.bool_]]:
-    """The first eight bytes of each text as a number, and which texts have so many, all of them ASCII."""
-    whole, ends = of(column)
-    starts = ends[:-1].astype(np.int64)
-    long = ends[1:] - starts >= _EIGHT
-    numbers = np.zeros(len(column), np.int64)
+def first(whole: Bytes, starts: Places, ends: Places) -> tuple[Places, npt.NDArray[np.bool_]]:
+    """The first eight bytes of each text as a number, and which texts have so many."""
+    long = ends - starts >= _EIGHT
+    numbers = np.zeros(len(starts), np.int64)
     if long.any():
         eights = np.lib.stride_tricks.sliding_window_view(whole, _EIGHT)[starts[long]]
         numbers[long] = np.ascontiguousarray(eights).view("<i8").ravel()
-        long[long] = ~(eights & 128).any(axis=1)
     return numbers, long
 
 
@@ -66,6 +64,19 @@ def places(whole: Bytes, sign: bytes) -> Places:
     for n, byte in enumerate(reversed(sign[:-1]), 1):
         ends = ends[whole[ends - n] == byte]
     return ends
+
+
+def trimmed(column: pa.Array) -> pa.Array:
+    """Texts without spaces around them: most often none has any, which its first and last byte tell."""
+    whole, ends = of(column)
+    full = np.flatnonzero(ends[1:] > ends[:-1])
+    edged = _SPACES[whole[ends[full]]] | _SPACES[whole[ends[full + 1] - 1]]
+    if not edged.any():
+        return column
+    some = column.take(pa.array(full[edged]))
+    if pc.utf8_trim_whitespace(some).equals(some):
+        return column
+    return pc.utf8_trim_whitespace(column)
 
 
 def matching(column: pa.Array, may: pa.Array, pattern: str) -> pa.Array:

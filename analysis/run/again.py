@@ -4,10 +4,10 @@ import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from analysis.errors import InputError, ParameterError
-from analysis.parameters import DERIVED, Parameters
 
 SELECTED = (
     "query",
@@ -36,11 +36,15 @@ def facts(folder: Path) -> dict[str, Any]:
 
 def parameters(run: Path) -> dict[str, Any]:
     """What the run was told, by name; what the present code knows no more is left out."""
-    return {
-        name: value
-        for name, value in _told(run).items()
-        if value is not None and name in Parameters.model_fields
-    }
+    known = _present().Parameters.model_fields
+    return {name: value for name, value in _told(run).items() if value is not None and name in known}
+
+
+def _present() -> ModuleType:
+    """The parameters of the present code."""
+    from analysis import parameters  # late: slow to import
+
+    return parameters
 
 
 def _told(run: Path) -> dict[str, Any]:
@@ -54,7 +58,8 @@ def _told(run: Path) -> dict[str, Any]:
 def defaulted(run: Path) -> str:
     """In a line what parameters the run is older than, each with the default that is taken for it; empty if none."""
     told = _told(run)
-    new = {name: field.default for name, field in Parameters.model_fields.items() if name not in told}
+    fields = _present().Parameters.model_fields
+    new = {name: field.default for name, field in fields.items() if name not in told}
     said = [f"{name}={value}" for name, value in new.items() if value is not None]
     return f"{run}: made before these parameters were there, taken as {', '.join(said)}" if said else ""
 
@@ -64,10 +69,10 @@ def refuse_other(run: Path, given: Mapping[str, Any]) -> None:
 
     A run that is older than a parameter has what its default gives.
     """
-    was = _told(run)
+    was, present = _told(run), _present()
     part = any(was.get(name) is not None for name in SELECTED)
-    for name in (*DERIVED, *(SELECTED if part else ())):
-        has = was.get(name, Parameters.model_fields[name].default)
+    for name in (*present.DERIVED, *(SELECTED if part else ())):
+        has = was.get(name, present.Parameters.model_fields[name].default)
         if given.get(name) != has:
             raise ParameterError(
                 f"{run}: its tables were made with {name}={'' if has is None else has}; "

@@ -116,7 +116,7 @@ def _addresses(urls: pa.Array) -> pa.Array:
     valid = pc.match_substring_regex(urls, r"(?i)^https?://[^\s/]")
     valid = pc.and_not(valid, pc.or_(letters.holding(urls, b" \t\n\f\r"), pc.equal(urls, _NO_PAGE)))
     urls = urls if pc.all(pc.fill_null(valid, True)).as_py() else pc.if_else(valid, urls, None)
-    twice = pc.fill_null(pc.match_substring_regex(urls, _INNER), False)
+    twice = letters.matching(urls, letters.holding(urls, b"?&"), _INNER)
     return values.each(urls, addresses.behind) if pc.any(twice).as_py() else urls
 
 
@@ -180,7 +180,7 @@ def _fill(table: pa.Table, names: Sequence[str], target: str) -> pa.Array:
 
 
 def _filled(table: pa.Table, names: Sequence[str], target: str) -> list[pa.Array]:
-    columns = [pc.utf8_trim_whitespace(table[name].combine_chunks().cast(pa.string())) for name in names]
+    columns = [letters.trimmed(table[name].combine_chunks().cast(pa.string())) for name in names]
     columns = [values.told(column) for column in columns]
     if target in _READ:
         columns = [values.worded(column) for column in columns]

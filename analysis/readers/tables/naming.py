@@ -1,10 +1,10 @@
 """Which column of somebody's table is which of ours, by its name or by what the user said."""
 
+import csv
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -40,8 +40,11 @@ _MOST_COMPARED = 200  # columns of a table that are compared with usual names
 @cache
 def _listed() -> dict[str, list[str]]:
     """What data/columns.csv has for each of our columns, and for words of other uses."""
-    table = pd.read_csv(paths.data("columns.csv"), dtype=str)
-    return {str(column): list(map(key, names)) for column, names in table.groupby("column")["name"]}
+    found: dict[str, list[str]] = {}
+    with paths.data("columns.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            found.setdefault(row["column"], []).append(key(row["name"]))
+    return found
 
 
 @cache
@@ -54,13 +57,14 @@ def usual() -> dict[str, dict[str, int]]:
     for target in TARGETS:
         for name in [*_listed().get(target, ()), *(clocks() if target == "published_raw" else ())]:
             ranks[target].setdefault(name, len(ranks[target]))
-    labels = pd.read_csv(paths.data("services.csv"), dtype=str)
-    labels = labels[(labels["service"] == "proquest") & labels["use"].isin(_LABELS)]
+    with paths.data("services.csv").open(encoding="utf-8", newline="") as file:
+        labels = [
+            (row["use"], key(row["words"])) for row in csv.DictReader(file) if row["service"] == "proquest"
+        ]
     known = {name for names in ranks.values() for name in names}
-    for use in _LABELS:  # what there is least of stands last: a year where there is no day
-        for name in map(key, labels.loc[labels["use"] == use, "words"]):
-            if name not in known:
-                ranks[_LABELS[use]].setdefault(name, len(ranks[_LABELS[use]]))
+    for use, target in _LABELS.items():  # what there is least of stands last: a year where there is no day
+        for name in (name for said, name in labels if said == use and name not in known):
+            ranks[target].setdefault(name, len(ranks[target]))
     return ranks
 
 

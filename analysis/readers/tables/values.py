@@ -87,7 +87,7 @@ def pieces(column: pa.Array) -> pa.Array:
 
 def worded(column: pa.Array) -> pa.Array:
     """Values without those that are only marks: a dash for nothing, a picture of a thumb."""
-    short = pc.fill_null(pc.less_equal(pc.binary_length(column), _MARKS), False)
+    short = pc.and_(pc.is_valid(column), pa.array(np.diff(letters.of(column)[1]) <= _MARKS))
     may = pc.and_not(short, letters.beginning(column, _LETTERS))
     if not pc.any(may).as_py():
         return column
