@@ -77,7 +77,7 @@ def tags(code: str) -> list[str]:
     return [kind for kind in ("zero", "one", "two", "few", "many", "other") if kind in kinds]
 
 
-def form(n: int, forms: Sequence[str]) -> str:
+def form(n: float, forms: Sequence[str]) -> str:
     """Of the forms of a word the one that goes with a number: one and other, or one for each kind of plural."""
     code = _chosen[0]
     if code == ENGLISH:
@@ -88,13 +88,13 @@ def form(n: int, forms: Sequence[str]) -> str:
     return forms[0] if kind == "one" else forms[-1]
 
 
-def counted(n: int, word: str) -> bool:
+def counted(n: float, word: str) -> bool:
     """Whether a form of a word says the number by itself, so that no digits stand before it: the dual of Arabic."""
     return _chosen[0] in DUAL and _kind(_chosen[0], n) == "two" and bool(word)
 
 
 @cache
-def _kind(code: str, n: int) -> str:
+def _kind(code: str, n: float) -> str:
     from babel import Locale
 
     return str(Locale.parse(code).plural_form(n))

@@ -13,6 +13,7 @@ import scipy.sparse as sp
 from analysis import addresses, edits, instants, schema, spill
 from analysis.edits import Told
 from analysis.edits.chains import chains
+from analysis.wordings import Wording
 
 EDITS = ("article_id", "version", "printing", "against", "changes")
 FIRST, RECORD, EDITED = "captured first", "same record", "edited version"
@@ -155,7 +156,7 @@ def narrowed(several: pd.DataFrame, group: Rows, rewritten: Flags | None = None)
     return whole.assign(
         published_earliest=_instants(earliest, _ALWAYS),
         published_latest=_instants(latest, _NEVER),
-        published_cause=cause.where(~others, cause + "; narrowed by its other printings"),
+        published_cause=cause.where(~others, cause + f"; {Wording.PRINTINGS}"),
     )
 
 

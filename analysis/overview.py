@@ -1,7 +1,6 @@
 """What a reader wants to see first: the corpus in a box, each story in a row, each relation in words."""
 
 import math
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,29 +15,6 @@ from analysis.stories import naming
 USABLE = pd.Timedelta(days=1)
 ZONES = pd.Timedelta(hours=26)  # what a day can be shifted by where no zone is known: UTC-12 to UTC+14
 _RECORD = r", (?:record|row|item|line) [\d,]+$"
-REASONS = (  # the parts of a reason, as the tables have them, and each as a template of the catalogue
-    (r"names (?P<words>.+)", "names {words}"),
-    (r"words (?P<words>.+)", "words {words}"),
-    (r"likeness (?P<x>[\d.]+)", "likeness {x}"),
-    (r"(?P<n>\d+) minutes? apart", "{n:minute|minutes} apart"),
-    (r"(?P<n>\d+) hours? apart", "{n:hour|hours} apart"),
-    (r"(?P<n>\d+) days? apart", "{n:day|days} apart"),
-    (r"(?P<n>\d+) weeks? apart", "{n:week|weeks} apart"),
-    (r"at the same time", "at the same time"),
-    (r"time apart not known", "time apart not known"),
-    (r"the same words", "the same words"),
-    (r"(?P<side>[ab]) credits (?P<outlet>.+)", "{side} credits {outlet}"),
-    (r"(?P<n>\d+)% of the shorter text's runs of six words stand in the other",
-     "{n}% of the shorter text's runs of six words stand in the other"),
-    (r"(?P<n>\d+) shared passages?, (?P<m>\d+) words?: (?P<places>.+)",
-     "{n:shared passage|shared passages}, {m:word|words}: {places}"),
-    (r"by the intervals", "by the intervals"),
-    (r"its text credits (?P<outlet>.+)", "its text credits {outlet}"),
-    (r"every other outlet credits another or is later", "every other outlet credits another or is later"),
-    (r"another outlet's interval ends before its begins", "another outlet's interval ends before its begins"),
-    (r"the only outlet", "the only outlet"),
-    (r"no interval for (?P<outlet>.+)", "no interval for {outlet}"),
-)  # fmt: skip
 STORY = ["story", "outlets", "articles", "texts", "origins", "rows"]
 _TEXT = pd.ArrowDtype(pa.string())
 READERS = {"pages": "aggregator page|aggregator pages", "html": "article page|article pages", "feeds": "feed|feeds",
@@ -173,7 +149,7 @@ def first_to_tell(firsts: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     top = top.assign(
         story=_named(top["story_id"], articles),
         articles=top["rows"].map(len),
-        reason=top["reason"].map(reason).astype(_TEXT),
+        reason=top["reason"],
     )
     return top[["story", "articles", "outlet", "probability", "statement", "reason", "rows"]]
 
@@ -296,25 +272,6 @@ def copied(articles: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def reason(written: str) -> str:
-    """A reason as the tables have it, in the language that is written in."""
-    if language.used() == language.ENGLISH:
-        return written
-    return "; ".join(_part(part) for part in written.split("; "))
-
-
-def _part(written: str) -> str:
-    """One part of a reason; as it stands where no template fits."""
-    for pattern, template in REASONS:
-        if found := re.fullmatch(pattern, written):
-            given = {
-                name: int(text) if name in ("n", "m") else language.number(text) if name == "x" else text
-                for name, text in found.groupdict().items()
-            }
-            return evidence.sentence(template, **given).text
-    return written
-
-
 def reasons(relations: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Relations between articles of different outlets, in words, strongest first."""
     known = articles.set_index("article_id")
@@ -326,7 +283,7 @@ def reasons(relations: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
             "other": relations["b"].map(known["headline"]),
             "other_outlet": relations["b"].map(known["outlet"]),
             "score": decimals.column(relations["score"], 2),
-            "reason": relations["reason"].map(reason),
+            "reason": relations["reason"],
         }
     )
     across = table[(table["its_outlet"] != table["other_outlet"]).fillna(False).astype(bool)]

@@ -73,7 +73,7 @@ class Parameters(BaseModel):
     )
     report_language: Literal["en", "de", "fr", "es", "ar"] = Field(
         "en",
-        description="language of the report; what tables hold of the input, and the method, stay as they are",
+        description="language of the report; what tables hold of the input stays as it is",
     )
     unit: Literal["auto", "minute", "hour", "day", "week", "month", "quarter", "year"] = Field(
         "auto", description="width of a bar in charts over time; 'auto' takes one that suits the span"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import decimals, evidence, language, plurals, schema, tally
+from analysis import decimals, evidence, language, plurals, schema, tally, wordings
 from analysis.evidence import Html
 
 HIDDEN = ("rows", "total")
@@ -19,16 +19,31 @@ GROUPED = tuple(evidence.GROUPS)
 # columns that hold words of the suite, not of the input: they are said in the language of the report
 OURS = (
     "basis",
+    "choice",
+    "damage",
+    "does",
+    "first",
+    "is",
     "kind",
+    "machine",
+    "meaning",
+    "measure",
+    "missed",
     "name",
     "note",
     "part",
+    "people",
     "published_basis",
+    "published_cause",
     "reason",
     "relation",
     "side",
     "statement",
     "status",
+    "suite",
+    "sure",
+    "tried",
+    "what",
 )
 MISSING = "–"
 _COUNT = re.compile(r"[<> ]*[\d,.]+%?|–")
@@ -121,7 +136,7 @@ def _cell(record: dict[Any, Any], column: str, count: str, of: str, labels: Mapp
         if column == "share" and n is not None and total and decimals.same(value, n / total):
             return evidence.count(rows, int(n), "", of, int(total))
     if isinstance(value, str):
-        value = labels.get(value, language.say(value) if value in tally.UNKNOWN.values() else value)
+        value = labels.get(value, value)
     return cell(value, column)
 
 
@@ -137,7 +152,8 @@ def _own(value: Any, own: Any, record: dict[Any, Any], column: str, of: str) -> 
 
 def _text(value: Any, column: str) -> str:
     if isinstance(value, str):
-        return evidence.plain(language.say(value) if column in OURS else value, evidence.LONG)
+        ours = column in OURS or value in tally.NOTHING_KNOWN
+        return evidence.plain(wordings.told(value) if ours else value, evidence.LONG)
     if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
         return MISSING
     if isinstance(value, pd.Timestamp):

@@ -2,6 +2,7 @@
 
 import ast
 import html
+import inspect
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -12,29 +13,43 @@ import nbformat
 import pandas as pd
 
 from analysis import (
+    claims,
+    corpus,
+    credits,
+    diversity,
     echo,
     edited,
     evidence,
     findings,
-    overview,
+    merge,
+    outlets,
     page,
     pairs,
     paths,
+    quotes,
+    read,
     schema,
+    select,
+    standing,
+    stories,
     tally,
     theme,
+    times,
     topics,
     uncertainty,
+    versions,
     what_if,
 )
 from analysis.charts import leading, odd, over_time
 from analysis.leads import words as lead_words
 from analysis.overview import READERS
 from analysis.page import blocks
-from analysis.run import report
+from analysis.parameters import Parameters
+from analysis.run import appendix, report
 from analysis.slices import counting, saying, working
-from analysis.times import first
+from analysis.times import anchors, first
 from analysis.what_if import choosing
+from analysis.wordings import Wording
 
 ROOT = Path(page.__file__).parents[1]
 MODULES = (  # what chapters say
@@ -47,7 +62,7 @@ NAMED = (  # headings of tables and charts of the first screen, and what stands 
     "Articles by minute", "Articles by hour", "Articles by day", "Articles by week", "Articles by month",
     "Articles by quarter", "Articles by year", "Articles by decade", "Articles by century", "Expected", "At least", "At most", findings.NOTHING, "nothing was counted",
     "What the news covered", "without a usable time", "Minute (UTC)", "Hour (UTC)", "Day (UTC)", "Week (UTC)",
-    "Month (UTC)", "Quarter (UTC)", "Year (UTC)", "Decade (UTC)", "Century (UTC)", "{a}, {b}", "“{a}”", ", {role},", "N\u00a0=\u00a0{n:article|articles}", "no document",
+    "Month (UTC)", "Quarter (UTC)", "Year (UTC)", "Decade (UTC)", "Century (UTC)", "{a}, {b}", "{a}; {b}", "“{a}”", ", {role},", "N\u00a0=\u00a0{n:article|articles}", "no document",
     ("Bars are expected counts: an article whose time is an interval is spread over it. Lines run from the articles "
     "that must lie in a bar to those that could. Attention here is what the input carried, not what was published."),
 )  # fmt: skip
@@ -61,6 +76,29 @@ CELLS = (  # words of the suite that tables hold: relations, what became of a do
     "absolute", "relative", "together", "the same text", "the same origin", "the same story", "not in one story",
     "shared names", "shared words", "likeness", "nearest left out", "tie",
     "file name", "stamp", "stamp of the page", "stamp of an article", "signature of a post", "weekday without a date",
+)  # fmt: skip
+FLAGS = (  # of damage to a text
+    "truncated", "glued-sentences", "words-missing", "split-word", "replaced-characters", "paywall", "consent",
+)  # fmt: skip
+ASKED = (  # of a corpus whose truth is known; answers of people
+    "outlet, where one is printed", "true instant in the interval, where there is one", "main topic, where one is found",
+    "main topic among the true ones", "precision (B-cubed)", "recall (B-cubed)", "f1 (B-cubed)",
+    "precision (article and outlet credited)", "recall (article and outlet credited)",
+    "f1 (article and outlet credited)", "far pairs that are one", "yes", "no", "unsure", "divided", "none",
+    "(empty)", "(unknown)", "unknown", "(all others)", "(nobody named is quoted)", "(no speaker named)", "body", "headline",
+)  # fmt: skip
+METHOD = (  # labels of the method appendix, and what its cells say
+    "Parameters", "Input", "Steps", "Set aside", "Word lists and rules", "Code and libraries", "Parameter", "Value",
+    "Is", "Meaning", "Document", "Sha256", "Size", "Status", "Step", "Does", "Settings", "Rows in", "Rows out",
+    "Reason", "Lines", "Documents", "File", "Entries", "Library", "Version", "default", "set for this report",
+    "What the run was told", "Documents, and the SHA-256 of their bytes",
+    "Each step in its own words, with rows in and out", "What became part of no article, and why",
+    "Files under data/ that decided, with the SHA-256 of their bytes", "Versions that results depend on",
+)  # fmt: skip
+STEPS = (  # whose docstrings it prints
+    read.read, corpus.open, outlets.label, times.date, merge.printings, anchors.bounds, standing.taken_out,
+    topics.label, credits.find, quotes.find, stories.relate, stories.changes, claims.find, versions.find,
+    select.listed, select.matching, select.outlet, select.topic, select.touching, select.placed,
 )  # fmt: skip
 DOCSTRING = re.compile(r'"""[\s\S]*?"""')
 LITERALS = re.compile(r'(?:"(?:[^"\\\n]|\\.)*"\s*)+')  # those that stand after each other are one text
@@ -117,12 +155,19 @@ def _words() -> Iterator[str]:
         *pairs.CORRECTED.values(),
         *pairs.WHAT,
         *working.SHARES,
+        *working.VARIED.values(),
         "precision",
         "recall",
         "score",
         "topics",
     )
-    yield from (*saying.NOUNS.values(), *saying.HEADS.values(), *(word for _, word in counting.SURE))
+    yield from (
+        *saying.NOUNS.values(),
+        *saying.HEADS.values(),
+        *(word for _, word in counting.SURE),
+        counting.TOO_FEW,
+        counting.ALONE,
+    )
     yield from (
         *echo.KINDS.values(),
         *echo.REPEATED.values(),
@@ -130,7 +175,7 @@ def _words() -> Iterator[str]:
         *over_time.BARS.values(),
         *(unit for unit, _ in lead_words.STEPS),
     )
-    yield from (template for _, template in overview.REASONS)
+    yield from (*(one.value for one in Wording), *FLAGS, *ASKED, *diversity.MEASURES, *_appendix())
     yield from (first.FIRST, first.NOT_FIRST, first.CANNOT_TELL, *tally.UNKNOWN.values(), *CELLS)
     yield from (
         *over_time.ORDER,
@@ -142,6 +187,14 @@ def _words() -> Iterator[str]:
         evidence.NO_OUTLET,
     )
     yield from ("row|rows", "column|columns", *schema.USES, *leading.COUNTED, *WHY_NOT_DRAWN, *COVERAGE)
+
+
+def _appendix() -> Iterator[str]:
+    """What the method says: of parameters, of steps and of the run."""
+    yield from (str(field.description) for field in Parameters.model_fields.values())
+    yield from ((inspect.getdoc(function) or "").split("\n")[0] for function in STEPS)
+    yield from _said(ast.parse(Path(appendix.__file__).read_text(encoding="utf-8")))
+    yield from (appendix.TITLE, appendix.LEAD, appendix.NONE, *METHOD)
 
 
 def _said(tree: ast.AST) -> Iterator[str]:

@@ -16,6 +16,7 @@ BASE = {
     "addresses",
     "plurals",
     "language",
+    "wordings",
     "decimals",
     "arrays",
     "spill",

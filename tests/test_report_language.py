@@ -11,10 +11,11 @@ import pytest
 from lxml import html
 from nbformat import NotebookNode
 
-from analysis import language, overview, page, paths, pipeline, speakers, topics, trying
+from analysis import language, page, paths, pipeline, speakers, topics, trying, wordings
 from analysis import tables as tables_
+from analysis.parameters import parse
 from analysis.pipeline import Prepared
-from analysis.run import report
+from analysis.run import appendix, manifest, report
 
 CHAPTERS = [
     path
@@ -25,12 +26,25 @@ SENTENCES = (
     "//ul[@class='findings']/li | //figcaption//h4 | //figcaption//p | //p | //h3 | //caption | //dt | //summary"
     " | //th[@scope='col']"
 )
+BESIDE = " · "  # in a heading: two articles side by side
 PLAIN = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")  # two words that no catalogue was asked for
 DATA = (
     "How right the",
     "Words and phrases",
     "Find in this page",
 )  # names of gold sets, words of articles, a query
+
+
+def wide(part: str) -> str:
+    """Letters of a part of a text, unless it names a value, so wide that no code writes them."""
+    letters = "".join(chr(ord(c) + 0xFEE0) if c.isascii() and c.isalpha() else c for c in part)
+    return part if part.startswith("{") else letters
+
+
+OF_INPUT = {  # columns that hold words of the input, and names of the suite's own parameters and steps
+    *(wide(head) for head in ("About", "After", "Before", "Note", "Phrase", "Quote", "Sentence", "Step", "Value",
+                              "Word or phrase", "Wording", "Words")),
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -92,10 +106,17 @@ class Marked(dict[str, str]):
         return "".join(map(wide, parts)) if text in self else otherwise
 
 
-def wide(part: str) -> str:
-    """Letters of a part of a text, unless it names a value, so wide that no code writes them."""
-    letters = "".join(chr(ord(c) + 0xFEE0) if c.isascii() and c.isalpha() else c for c in part)
-    return part if part.startswith("{") else letters
+def cells(body: html.HtmlElement) -> list[str]:
+    """What stands in tables, but for columns of the input."""
+    found = []
+    for table in body.xpath(".//table"):
+        heads = ["".join(head.itertext()) for head in table.xpath("./thead//th")]
+        kept = [at for at, head in enumerate(heads) if head not in OF_INPUT and BESIDE not in head]
+        rows = table.xpath("./tbody/tr")
+        found += [
+            f"{heads[at]}|{''.join(row[at].itertext())}" for row in rows for at in kept if at < len(row)
+        ]
+    return found
 
 
 def named(sample: Prepared) -> re.Pattern[str]:
@@ -118,12 +139,17 @@ def test_nothing_that_chapters_say_passes_by_the_catalogue(
         for path in CHAPTERS
     ]
     given = sample._asdict()
-    page_ = page.render(made, "", sample.articles, tables=given, names=topics.names(), tongue="de")
+    with language.of("de"):
+        method = appendix.chapter(manifest.describe(sample, parse({"report_language": "de"})), sample)
+    page_ = page.render(
+        made, "", sample.articles, tables=given, names=topics.names(), tongue="de", appendix=[method]
+    )
     body = html.document_fromstring(page_).xpath("//main")[0]
     for code in body.xpath("//pre | //code"):
         code.drop_tree()
     lines = ["".join(part.itertext()) for part in body.xpath(SENTENCES)]
     lines += [str(said) for said in body.xpath("//@aria-label")]
+    lines += cells(body)
     assert len(lines) > 300
     own = named(sample)
     by = {line: PLAIN.findall(own.sub("", line)) for line in lines}
@@ -135,8 +161,8 @@ def test_words_of_the_suite_in_cells_are_said_in_the_language_and_those_of_the_i
 ) -> None:
     parts = set(sample.relations["reason"].str.split("; ").explode())
     with language.of("de"):
-        left = [part for part in parts if overview.reason(part) == part]
-        assert overview.reason("names Odette; 3 hours apart; a credits The Gull; likeness 0.41") == (
+        left = [part for part in parts if wordings.told(part) == part]
+        assert wordings.told("names Odette; 3 hours apart; a credits The Gull; likeness 0.41") == (
             "Namen Odette; 3 Stunden auseinander; a nennt The Gull als Quelle; Ähnlichkeit 0,41"
         )
         table = pd.DataFrame(
@@ -145,7 +171,7 @@ def test_words_of_the_suite_in_cells_are_said_in_the_language_and_those_of_the_i
         shown = tables_.show(table).text.splitlines()[-1]
     assert left == []
     assert shown == "first | zuerst | (kein Thema) | ja"
-    assert overview.reason("3 hours apart") == "3 hours apart"
+    assert wordings.told("3 hours apart") == "3 hours apart"
 
 
 def test_what_was_tried_is_told_in_the_language() -> None:

@@ -15,6 +15,7 @@ import pandas as pd
 from scipy.special import gammaincc
 
 from analysis import uncertainty
+from analysis.wordings import Wording
 
 Flags = npt.NDArray[np.bool_]
 LARGE = (
@@ -59,7 +60,7 @@ def _of(articles: pd.DataFrame, held: pd.DataFrame, name: str) -> dict[str, obje
     lists = pd.crosstab(mine["article_id"], mine["input"])
     caught = lists.to_numpy() > 0
     low, high, reason = estimate(caught)
-    words = "cannot tell" if np.isnan(low) else f"{low:,.0f} to {high:,.0f}"
+    words = "cannot tell" if np.isnan(low) else Wording.RANGE.written(low=f"{low:,.0f}", high=f"{high:,.0f}")
     row = pd.Series(own.index, own["article_id"].astype(object)).reindex(lists.index).to_numpy()
     several = row[caught.sum(axis=1) > 1].tolist()
     held_by = {str(one): row[caught[:, at]].tolist() for at, one in enumerate(lists.columns)}
@@ -71,11 +72,11 @@ def estimate(caught: Flags) -> tuple[float, float, str]:
     """An interval for how many were caught by no list, and what it rests on; null where it must not be said."""
     none = float("nan")
     if caught.shape[1] < 2:
-        return none, none, "one input alone cannot say what it lacks"
+        return none, none, Wording.ONE_INPUT.value
     times = caught.sum(axis=1)
     seen, once, twice = len(caught), int((times == 1).sum()), int((times == 2).sum())
     if not (times > 1).any():
-        return none, none, "no article stands in two inputs"
+        return none, none, Wording.NONE_IN_TWO.value
     if (dependent := _dependent(caught)) is not None:
         return none, none, dependent
     if caught.shape[1] == 2:
@@ -83,12 +84,12 @@ def estimate(caught: Flags) -> tuple[float, float, str]:
         both = seen - once
         missed = (one + 1) * (other + 1) / (both + 1) - 1 - seen
         variance = (one + 1) * (other + 1) * (one - both) * (other - both) / ((both + 1) ** 2 * (both + 2))
-        return *_range(missed, variance), "if both inputs are independent, which two cannot show"
+        return *_range(missed, variance), Wording.TWO_INPUTS.value
     part = (caught.shape[1] - 1) / caught.shape[1]
     missed = part * once * (once - 1) / (2 * (twice + 1))
     ratio = once / max(twice, 1)
     variance = max(twice, 1) * (part * ratio**2 / 2 + part**2 * ratio**3 + part**2 * ratio**4 / 4)
-    return *_range(missed, variance), "at least, if inputs are independent; no two were found not to be"
+    return *_range(missed, variance), Wording.MORE_INPUTS.value
 
 
 def _range(missed: float, variance: float) -> tuple[float, float]:
@@ -111,7 +112,7 @@ def _dependent(caught: Flags) -> str | None:
     ]
     for one, other, third in tests:
         if _chance(caught[caught[:, third]][:, [one, other]]) < TESTED / len(tests):
-            return "inputs are not independent: what two of them share of a third is no chance"
+            return Wording.DEPENDENT.value
     return None
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import arrays, language, once, plurals, schema
+from analysis import arrays, language, once, plurals, schema, wordings
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")  # fmt: skip
@@ -36,6 +36,7 @@ PLACED = {"quotes": "(no speaker named)", "claims": ""}  # opened at their place
 _TEXT = re.compile(r"(>)[^<]+(<)")  # of a count, what a reader sees of it
 _ISO = re.compile(r"\b\d{4}-\d\d(-\d\d)?\b")
 _WEB = ("http://", "https://")
+OURS = ("kind", "reason", "status", "use")  # of these lines, in words of the suite
 GROUPS = {"texts": "text", "origins": "origin", "stories": "story", "outlets": "outlet",
           "documents": "document"}  # per → entry's field  # fmt: skip
 OF_ARTICLES = {"text": "text_id", "origin": "origin_id", "story": "story_id", "outlet": "outlet"}
@@ -286,11 +287,12 @@ def _in_its_text(row: int, line: Mapping[Any, Any], of: str, article: dict[str, 
     around = f"{before}[{plain(line[head])}]{after}"
     said = [str(line[name]) for name in of_what if _known(line[name])]
     entry = _entry(row, article, {})
-    place = f"{line['place']}, characters {start:,} to {end:,}"
-    told = [str(line[name]) for name in why if name in ("verdict", "reason") and _known(line[name])]
+    outlet = entry["outlet"] or language.say(NO_OUTLET)
+    place = sentence("{place}, characters {a} to {b}", place=language.say(line["place"]), a=start, b=end).text
+    told = [wordings.told(line[name]) for name in why if name in ("verdict", "reason") and _known(line[name])]
     return {
         "row": row, "document": "", "outlet": entry["outlet"], "headline": plain(around, 2 * WORDS),
-        "where": " · ".join([plain(", ".join(said)) or PLACED[of], entry["outlet"] or NO_OUTLET, entry["time"]]),
+        "where": " · ".join([plain(", ".join(said)) or language.say(PLACED[of]), outlet, entry["time"]]),
         "why": " · ".join([entry["headline"], place, *told]),
         "url": _at(entry["url"], text[start:end]),
     }  # fmt: skip
@@ -400,12 +402,17 @@ def _lines(table: pd.DataFrame, of: str, rows: Iterable[int]) -> list[dict[str, 
             "row": int(row),
             "document": str(record.get("document", "")),
             "outlet": plain(record["outlet"]) if _known(record.get("outlet")) else "",
-            "headline": plain(record[head]) if _known(record[head]) else "(empty)",
-            "where": " · ".join(plain(record[c]) for c in where if _known(record[c])),
-            "why": " · ".join(plain(record[c]) for c in why if _known(record[c])),
+            "headline": plain(record[head]) if _known(record[head]) else language.say("(empty)"),
+            "where": " · ".join(plain(_said(record, c)) for c in where if _known(record[c])),
+            "why": " · ".join(plain(_said(record, c)) for c in why if _known(record[c])),
         }
         for row, record in zip(wanted.index, schema.records(wanted), strict=True)
     ]
+
+
+def _said(record: Mapping[Any, Any], column: str) -> object:
+    """A value of a line; what is said in words of the suite in the language that is written in."""
+    return wordings.told(record[column]) if column in OURS else record[column]
 
 
 def _known(value: Any) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import mistune
 from nbformat import NotebookNode
 
-from analysis import decimals, evidence, language, palette, tables, theme
+from analysis import decimals, evidence, language, palette, tables, tally, theme
 from analysis.charts import listing
 from analysis.evidence import Html, unfold
 from analysis.kernels import failed
@@ -278,7 +278,9 @@ def _number(line: dict[str, Any], field: str, title: str, of: str) -> Html:
             return evidence.button(n, rows, "", of)
         if field == "share" and total and decimals.same(value, n / total):
             return evidence.button(n, rows, "", of, int(total))
-    return tables.cell(value, "" if not share else field if field in tables.PERCENT else "share")
+    if share and field not in tables.PERCENT:
+        field = "share"
+    return tables.cell(value, field if share or field in tables.OURS else "")
 
 
 def _drawable(spec: dict[str, Any]) -> dict[str, Any]:
@@ -299,14 +301,13 @@ def _titled(spec: dict[str, Any]) -> dict[str, Any]:
 
 
 def _renamed(value: Any, called: Callable[[str], str], key: str = "") -> Any:
-    """A chart with its titles called otherwise; its data as they are."""
-    if key in ("data", "datasets"):
-        return value
+    """A chart with its titles called otherwise, and what has no name; its other data as they are."""
     if isinstance(value, dict):
         return {k: _renamed(v, called, k) for k, v in value.items()}
     if isinstance(value, list):
         return [_renamed(v, called, key) for v in value]
-    return called(value) if key == "title" and isinstance(value, str) else value
+    ours = isinstance(value, str) and (key == "title" or value in tally.NOTHING_KNOWN)
+    return called(value) if ours else value
 
 
 def _coloured(value: Any, key: str = "") -> Any:

@@ -21,6 +21,7 @@ from analysis.quotes.words import (
     TIME,
     lists,
 )
+from analysis.wordings import Wording
 
 _LEAST = 2  # words of what was said that stands without marks before its cue
 _FAR, _NEAR = 25, 12  # words after a cue in which what was said must begin; in which who was asked must end
@@ -116,7 +117,11 @@ class _Clause(Subjects):
             return None
         self.asides.append((left[1], one.end))
         return Said(
-            [left, *self.right(left, one)], (one.at, one.end), speaker, one.cue.act, "said before its speaker"
+            [left, *self.right(left, one)],
+            (one.at, one.end),
+            speaker,
+            one.cue.act,
+            Wording.BEFORE_SPEAKER.value,
         )
 
     def as_said(self, one: Cued, speaker: Span) -> Said | None:
@@ -125,7 +130,11 @@ class _Clause(Subjects):
         if start >= self.size:
             return None
         return Said(
-            [(start, self.content_end(start))], (one.at, one.end), speaker, one.cue.act, "follows its cue"
+            [(start, self.content_end(start))],
+            (one.at, one.end),
+            speaker,
+            one.cue.act,
+            Wording.FOLLOWS_CUE.value,
         )
 
     def stands_aside(self, first: int, one: Cued) -> bool:
@@ -219,7 +228,7 @@ class _Clause(Subjects):
             (one.at, one.end),
             (start, end),
             one.cue.act,
-            "said before its speaker",
+            Wording.BEFORE_SPEAKER.value,
         )
 
     def left(self, first: int) -> Span | None:
@@ -262,7 +271,7 @@ class _Clause(Subjects):
             (speaker[1] <= before and self.lows[before] in _OPENERS) or self.agrees(one, speaker)
         ):
             return None
-        return Said([after], (one.at, one.end), speaker, one.cue.act, "follows its cue")
+        return Said([after], (one.at, one.end), speaker, one.cue.act, Wording.FOLLOWS_CUE.value)
 
     def shared(self, before: int, one: Cued, found: list[Said]) -> Span | None:
         """The speaker of a verb before, where `and` or `but` ties them: `said … and added …`."""
@@ -460,13 +469,15 @@ class _Clause(Subjects):
         if one.at <= 1:
             start = next((k + 1 for k in range(end, self.size) if self.texts[k] == ","), self.size)
             return (
-                Said([(start, self.size)], cue, (one.end, end), "speech", "follows its speaker")
+                Said([(start, self.size)], cue, (one.end, end), "speech", Wording.FOLLOWS_SPEAKER.value)
                 if start < self.size
                 else None
             )
         left = one.at - 1 if self.texts[one.at - 1] == "," else one.at
         self.asides.append((left, end))
-        return Said([(0, left)], cue, (one.end, end), "speech", "said before its speaker") if left else None
+        return (
+            Said([(0, left)], cue, (one.end, end), "speech", Wording.BEFORE_SPEAKER.value) if left else None
+        )
 
     def gerund(self, one: Cued, found: list[Said]) -> Said | None:
         """`…, saying that …`: the speaker is that of the sentence."""
@@ -480,7 +491,7 @@ class _Clause(Subjects):
             return None
         nearer = self.of_clause_before(one.at, found[-1].cue[1] if found else 0)
         speaker = nearer or (found[-1].speaker if found else self.first_subject(one.at))
-        why = "said by the speaker of the clause before" if nearer else "said by the speaker of the sentence"
+        why = Wording.CLAUSE_BEFORE.value if nearer else Wording.OF_SENTENCE.value
         return Said([after], (one.at, one.end), speaker, one.cue.act, why)
 
     def of_clause_before(self, end: int, start: int) -> Span | None:

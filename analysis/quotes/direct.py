@@ -5,6 +5,7 @@ from analysis.quotes.clauses import Said
 from analysis.quotes.frames import Words
 from analysis.quotes.speakers import Span, Speakers
 from analysis.quotes.words import QUOTE, SIGN
+from analysis.wordings import Wording
 
 _FAR = 14  # words between a quotation and its cue
 _TITLE = 40  # characters of a quotation that may be the name of something
@@ -63,7 +64,11 @@ def _said(one: Speakers, quotes: list[int], at: int, speaker: Span | None) -> Sa
             parts.append((k, k + 1))
     first = at < quotes[0]
     return Said(
-        parts, (at, at + 1), speaker, "speech", "follows its cue" if first else "said before its speaker"
+        parts,
+        (at, at + 1),
+        speaker,
+        "speech",
+        Wording.FOLLOWS_CUE.value if first else Wording.BEFORE_SPEAKER.value,
     )
 
 

@@ -12,6 +12,7 @@ from analysis.quotes.frames import OPEN, masked
 from analysis.quotes.marks import quoted
 from analysis.quotes.words import cues, lists
 from analysis.text import fold, words
+from analysis.wordings import Wording
 
 Row = dict[str, Any]
 
@@ -95,5 +96,5 @@ def _named(row: Row, below: list[Row], cast: people.Cast) -> Row:
     most, at = max(shared, default=(0, 0))
     if most < max(_ENOUGH * len(said), _LEAST):
         return row
-    why = "the body has these words, and who says them"
+    why = Wording.BODY_HAS.value
     return {**row, "person": below[-at]["person"], "role": below[-at]["role"], "reason": why}

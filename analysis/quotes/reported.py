@@ -8,6 +8,7 @@ from analysis.quotes.clauses import Said
 from analysis.quotes.frames import Words
 from analysis.quotes.speakers import Span, Speakers
 from analysis.quotes.words import QUOTE, SIGN
+from analysis.wordings import Wording
 
 _BETWEEN = 7  # words between a cue and the `that` it opens with
 _LEAST = 3  # words of a clause that is said
@@ -41,7 +42,7 @@ def _that(one: Speakers, at: int) -> Said | None:
         return None
     start = opens + (one.lows[opens] in one.kind("that"))  # qu'il is a word of what was said
     start += start < one.size and bool(one.tags[start] & SIGN)
-    return Said([(start, _end(one, start))], (at, at + 1), speaker, "speech", "follows its cue")
+    return Said([(start, _end(one, start))], (at, at + 1), speaker, "speech", Wording.FOLLOWS_CUE.value)
 
 
 def _leads_to(one: Speakers, at: int, opens: int) -> bool:
@@ -69,11 +70,15 @@ def _laid_to(one: Speakers, at: int) -> Said | None:
         first -= 1
     follows = _past_aside(one, last)
     if first:
-        return _around(one, first, last, Said([], (at, at + 1), speaker, "speech", "said before its speaker"))
+        return _around(
+            one, first, last, Said([], (at, at + 1), speaker, "speech", Wording.BEFORE_SPEAKER.value)
+        )
     whole = follows + _LEAST <= _end(one, follows) and not one.tags[follows] & SIGN
     if not whole or one.lows[at] in one.kind("by inside") or (follows == last and one.is_that(follows)):
         return None
-    return Said([(follows, _end(one, follows))], (at, at + 1), speaker, "speech", "follows its speaker")
+    return Said(
+        [(follows, _end(one, follows))], (at, at + 1), speaker, "speech", Wording.FOLLOWS_SPEAKER.value
+    )
 
 
 def _past_aside(one: Speakers, last: int) -> int:
@@ -136,7 +141,7 @@ def _before_cue(one: Speakers, at: int) -> Said | None:
         or any(k in one.cues for k in range(start, first - 1))
     ):
         return None
-    return Said([(start, first - 1)], (at, at + 1), speaker, "speech", "said before its speaker")
+    return Said([(start, first - 1)], (at, at + 1), speaker, "speech", Wording.BEFORE_SPEAKER.value)
 
 
 def _is_apposition(one: Speakers, start: int, end: int) -> bool:

@@ -8,6 +8,7 @@ from analysis.quotes import clauses, direct, frames, marks
 from analysis.quotes.clauses import Said
 from analysis.quotes.frames import Sentence, Words
 from analysis.quotes.words import CAPITAL, QUOTE, SIGN, cues, languages, lists
+from analysis.wordings import Wording
 
 Span = tuple[int, int]
 _TURN = re.compile(r"[ \t]*[\"“]?([A-ZÀ-Þ][A-ZÀ-Þ.'’ -]{2,40}):[ \t]+(?=\S)")  # at the head of a line
@@ -73,9 +74,7 @@ def _headed(frame: str, sentence: Sentence, headline: bool) -> Turn | None:
         if said[0] == frames.OPEN and said.endswith(frames.CLOSE)
         else "mixed"
     )
-    return Turn(
-        [(start, end)], head.span(2), head.span(1), kind, "speech", "a headline that names the speaker"
-    )
+    return Turn([(start, end)], head.span(2), head.span(1), kind, "speech", Wording.HEADLINE_NAMES.value)
 
 
 class _Listener:
@@ -126,7 +125,7 @@ class _Listener:
             self.found.append(self.last)
         elif self._is_speech(spans):
             speaker = self.before if sentence.paragraph == self.paragraph else None
-            why = "goes on from the sentence before" if speaker else "stands alone"
+            why = Wording.GOES_ON.value if speaker else Wording.ALONE.value
             self.last = Turn(spans, None, speaker, "direct", "speech", why)
             self.found.append(self.last)
         self.announced = None
@@ -140,7 +139,7 @@ class _Listener:
         if not found or not found[1]:
             return False
         self.last = self.found[-1] = turn._replace(
-            cue=found[0], speaker=found[1], why="said before its speaker"
+            cue=found[0], speaker=found[1], why=Wording.BEFORE_SPEAKER.value
         )
         return True
 
@@ -189,7 +188,7 @@ def _signed(words: Words, language: str | None) -> list[Said]:
         who = (0, end) if foreign else clauses.opens_with(words, end)
         if language != "en" and words.lows[0] in lists(language or "").get("stop", ()):
             who = None  # Además insistió: a capital of the sentence names nobody
-        why = "its speaker stands before a colon"
+        why = Wording.BEFORE_COLON.value
         return [Said([(first, last + 1)], (first - 1, first), who, "speech", why)]
     sign = last + 1
     if (
@@ -200,9 +199,7 @@ def _signed(words: Words, language: str | None) -> list[Said]:
     ):
         return []
     end = next((k for k in range(sign + 1, len(words.texts)) if words.tags[k] & SIGN), len(words.texts))
-    return [
-        Said([(0, last + 1)], (sign, sign + 1), (sign + 1, end), "speech", "its speaker stands after a dash")
-    ]
+    return [Said([(0, last + 1)], (sign, sign + 1), (sign + 1, end), "speech", Wording.AFTER_DASH.value)]
 
 
 def _turn(one: Said, words: Words, places: list[Span]) -> Turn:

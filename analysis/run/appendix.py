@@ -6,14 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import evidence, overview, tables
+from analysis import evidence, language, overview, tables
 from analysis.page.blocks import Chapter
 from analysis.pipeline import Prepared
 
 TITLE = "How was this report made?"
 SHOWN = 20  # documents named; the manifest names all
 NONE = "nothing was set aside."
-_LEAD = (
+LEAD = (
     "Written from the record of this run: the same input, parameters and code give the same lines. The whole of it, "
     "with the hash of every file written and the seconds that each step took, stands in manifest.json."
 )
@@ -30,8 +30,13 @@ def chapter(facts: Mapping[str, Any], run: Prepared) -> Chapter:
         "Code and libraries": _code(facts),
     }
     ids = {title: f"method-{number}" for number, title in enumerate(parts, 1)}
-    body = "\n".join(f'<h3 id="{ids[title]}">{title}</h3>\n{part}' for title, part in parts.items())
-    return Chapter("method", TITLE, [(ids[t], t) for t in parts], f"<p>{_LEAD}</p>\n{body}")
+    body = "\n".join(
+        f'<h3 id="{ids[title]}">{html.escape(language.say(title))}</h3>\n{part}'
+        for title, part in parts.items()
+    )
+    sections = [(place, language.say(title)) for title, place in ids.items()]
+    lead = f"<p>{html.escape(language.say(LEAD), quote=False)}</p>"
+    return Chapter("method", language.say(TITLE), sections, f"{lead}\n{body}", language.used())
 
 
 def _parameters(rows: list[dict[str, Any]]) -> str:
@@ -39,7 +44,7 @@ def _parameters(rows: list[dict[str, Any]]) -> str:
         [
             {
                 "parameter": row["name"],
-                "value": "not set" if row["value"] is None else str(row["value"]),
+                "value": language.say("not set") if row["value"] is None else str(row["value"]),
                 "is": "default" if row["default"] else "set for this report",
                 "meaning": row["meaning"],
             }
@@ -75,10 +80,20 @@ def _lists(rows: list[dict[str, Any]]) -> str:
 
 def _code(facts: Mapping[str, Any]) -> str:
     commit, changed = facts["code"]["commit"], facts["code"]["changed"]
-    state = "" if commit is None else f", commit {commit}{' with files changed since' if changed else ''}"
-    said = f"<p>media-analysis {html.escape(facts['version'])}{html.escape(state)}.</p>"
+    if commit is None:
+        said = evidence.sentence("media-analysis {version}.", version=facts["version"])
+    elif changed:
+        said = evidence.sentence(
+            "media-analysis {version}, commit {commit} with files changed since.",
+            version=facts["version"],
+            commit=commit,
+        )
+    else:
+        said = evidence.sentence(
+            "media-analysis {version}, commit {commit}.", version=facts["version"], commit=commit
+        )
     versions = pd.DataFrame(facts["versions"].items(), columns=["library", "version"])
-    return said + _table(versions, "Versions that results depend on")
+    return f"<p>{said.html}</p>" + _table(versions, "Versions that results depend on")
 
 
 def _table(frame: pd.DataFrame, caption: str, limit: int = 100) -> str:
@@ -86,6 +101,5 @@ def _table(frame: pd.DataFrame, caption: str, limit: int = 100) -> str:
 
 
 def _scrolls(table: str, caption: str) -> str:
-    return (
-        f'<div class="tablewrap" tabindex="0" role="group" aria-label="{html.escape(caption)}">{table}</div>'
-    )
+    name = html.escape(language.say(caption))
+    return f'<div class="tablewrap" tabindex="0" role="group" aria-label="{name}">{table}</div>'

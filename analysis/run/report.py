@@ -171,9 +171,7 @@ def write(
         if (failure := failed.of(notebook))
     ]
     facts["chapters"] = [_chapter(name, notebook) for name, notebook in executed]
-    with language.of(given.report_language):
-        called = topics.called()
-    with track.stage("page"):
+    with track.stage("page"), language.of(given.report_language):
         html = page.render(
             executed,
             title=given.title,
@@ -181,7 +179,7 @@ def write(
             standfirst=_standfirst(tables, executed),
             tables=tables._asdict(),
             csv="tables/articles.csv",
-            names=called,
+            names=topics.called(),
             tongue=given.report_language,
             appendix=[appendix.chapter(facts, tables)],
         )

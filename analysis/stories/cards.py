@@ -3,9 +3,11 @@
 import numpy as np
 import pandas as pd
 
+from analysis import wordings
 from analysis.errors import ParameterError
 from analysis.stories import events, gaps, reasons, tokens, vectors
 from analysis.stories.tokens import Indices
+from analysis.wordings import Wording
 
 LOOKED_AT = 3_000  # articles nearest in time among which the nearest one left out is looked for
 
@@ -34,16 +36,18 @@ def why(articles: pd.DataFrame, relations: pd.DataFrame, a: str, b: str) -> pd.D
     same = {level: rows[f"{level}_id"].iloc[one] == rows[f"{level}_id"].iloc[other] for level in LEVELS}
     parts = [
         ("together", next((f"the same {level}" for level in LEVELS if same[level]), "not in one story")),
-        ("a", rows["headline"].iloc[one]), ("b", rows["headline"].iloc[other]),
+        *zip(HEADLINES, rows["headline"].iloc[[one, other]], strict=True),
         ("shared names", ", ".join(names)), ("shared words", ", ".join(others)),
         ("time", reasons.apart(float(gap[0]))),
-        ("likeness", f"{likeness:.2f} of words, {after:.2f} after time, linked from {least:.2f} on"),
+        ("likeness", Wording.LIKE_AFTER.written(x=f"{likeness:.2f}", n=f"{after:.2f}", m=f"{least:.2f}")),
         *_ties(relations, a, b),
         ("nearest left out", _left_out(rows, words, when, int(one), int(other))),
     ]  # fmt: skip
-    return pd.DataFrame(parts, columns=["part", "value"])
+    said = [(part, value if part in HEADLINES else wordings.told(value)) for part, value in parts]
+    return pd.DataFrame(said, columns=["part", "value"])
 
 
+HEADLINES = ("a", "b")
 LEVELS = ("text", "origin", "story")
 
 
@@ -78,7 +82,7 @@ def _ties(relations: pd.DataFrame, a: str, b: str) -> list[tuple[str, str]]:
     low, high = min(a, b), max(a, b)
     found = relations[(relations["a"] == low) & (relations["b"] == high)]
     told = [(str(row.relation), f"{row.score:.2f}: {row.reason}") for row in found.itertuples(index=False)]
-    return told or [("tie", "none written down: they stand together through others, or not at all")]
+    return told or [("tie", Wording.NONE_WRITTEN.value)]
 
 
 def _left_out(rows: pd.DataFrame, words: vectors.Words, when: gaps.Times, one: int, other: int) -> str:
@@ -93,5 +97,8 @@ def _left_out(rows: pd.DataFrame, words: vectors.Words, when: gaps.Times, one: i
             least = events.bar(np.minimum(words.counts[row], words.counts[nearest]))
             named = [rows[column].iloc[nearest] for column in ("article_id", "headline")]
             told = ": ".join(str(part) for part in named if pd.notna(part))
-            best = (score[nearest], f"{told} (likeness {score[nearest]:.2f}, linked from {least:.2f} on)")
-    return best[1] or "none shares a word"
+            best = (
+                score[nearest],
+                Wording.LIKE_NAMED.written(article=told, x=f"{score[nearest]:.2f}", m=f"{least:.2f}"),
+            )
+    return best[1] or Wording.NO_WORD_SHARED.value

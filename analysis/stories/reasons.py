@@ -11,11 +11,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import arrays, paths, plurals, text, wordlists
+from analysis import arrays, paths, text, wordlists
 from analysis.stories import tokens
 from analysis.stories.reuse import LONG, Passages
 from analysis.stories.tokens import Flags, Indices
 from analysis.stories.vectors import Words
+from analysis.wordings import Wording
 
 NamesAndWords = tuple[list[str], list[str]]
 Passage = dict[str, int | bool]
@@ -30,19 +31,23 @@ _MARKED = re.compile(
 STOCK, BESIDE = 30, 5  # words a stock phrase has at most, and words beside it that make a passage of it
 SHOWN = 5  # words, names or passages put into one reason
 _AT_ONCE = 2_000  # passages whose texts are held
-_MINUTES = ((60 * 24, 60, "hour"), (60 * 24 * 60, 60 * 24, "day"), (float("inf"), 60 * 24 * 7, "week"))
+_UNITS = (  # up to how many minutes a gap is told in which unit, of how many minutes
+    (120.0, 1, Wording.MINUTES_APART),
+    (60 * 24, 60, Wording.HOURS_APART),
+    (60 * 24 * 60, 60 * 24, Wording.DAYS_APART),
+    (float("inf"), 60 * 24 * 7, Wording.WEEKS_APART),
+)
 
 
 def apart(days: float) -> str:
     """A time gap as one says it: `20 minutes apart`, `3 days apart`, `time apart not known`."""
     if np.isnan(days):
-        return "time apart not known"
+        return Wording.GAP_UNKNOWN.value
     minutes = days * 60 * 24
     if minutes < 1:
-        return "at the same time"
-    size, unit = next(((s, u) for below, s, u in ((120.0, 1, "minute"), *_MINUTES) if minutes < below))
-    count = round(minutes / size)
-    return f"{plurals.some(count, unit)} apart"
+        return Wording.AT_ONCE.value
+    size, words = next((size, words) for below, size, words in _UNITS if minutes < below)
+    return words.written(n=round(minutes / size))
 
 
 def shared_words(words: Words, spelling: dict[int, str], a: Indices, b: Indices) -> list[NamesAndWords]:
@@ -64,9 +69,9 @@ def shared_words(words: Words, spelling: dict[int, str], a: Indices, b: Indices)
 def same_event(shared: NamesAndWords, days: float, likeness: float) -> str:
     """`names Odette, Sorrel; words ferry, gust; 3 hours apart; likeness 0.41`."""
     names, words = shared
-    parts = [f"names {', '.join(names)}"] if names else []
-    parts += [f"words {', '.join(words)}"] if words else []
-    return "; ".join([*parts, apart(days), f"likeness {likeness:.2f}"])
+    parts = [Wording.NAMES.written(words=", ".join(names))] if names else []
+    parts += [Wording.WORDS.written(words=", ".join(words))] if words else []
+    return "; ".join([*parts, apart(days), Wording.LIKENESS.written(x=f"{likeness:.2f}")])
 
 
 class Shared(NamedTuple):
@@ -193,10 +198,12 @@ def _usual() -> frozenset[str]:
 def reuse(parts: list[Shared], days: float) -> str:
     """`2 shared passages, 41 words: 120-260 = 300-440, in quotation marks; 3 hours apart`."""
     total = sum(part.words for part in parts)
-    shown = [
-        f"{p.in_a[0]}-{p.in_a[1]} = {p.in_b[0]}-{p.in_b[1]}{' in quotation marks' if p.quoted else ''}"
-        for p in parts[:SHOWN]
-    ]
-    more = f" and {len(parts) - SHOWN} more" if len(parts) > SHOWN else ""
-    counted = f"{plurals.some(len(parts), 'shared passage')}, {plurals.some(total, 'word')}"
-    return f"{counted}: {', '.join(shown)}{more}; {apart(days)}"
+    places = ", ".join(map(_place, parts[:SHOWN]))
+    if len(parts) > SHOWN:
+        places = Wording.MORE_PLACES.written(place=places, n=len(parts) - SHOWN)
+    return f"{Wording.PASSAGES.written(n=len(parts), m=total, places=places)}; {apart(days)}"
+
+
+def _place(part: Shared) -> str:
+    where = f"{part.in_a[0]}-{part.in_a[1]} = {part.in_b[0]}-{part.in_b[1]}"
+    return Wording.QUOTED_PLACE.written(place=where) if part.quoted else where

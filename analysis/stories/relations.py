@@ -14,6 +14,7 @@ from analysis.stories.events import Events
 from analysis.stories.gaps import Times
 from analysis.stories.reasons import Passage
 from analysis.stories.tokens import Flags, Floats, Indices
+from analysis.wordings import Wording
 
 STRONGEST = 2  # partners of an article whose tie to the same event is written down
 
@@ -65,7 +66,11 @@ class Ties(NamedTuple):
 
 def _credit(side: str, given: Collection[str], outlet: str | None) -> str:
     """`; a credits Tideway`, if one of the two names the other's outlet."""
-    return f"; {side} credits {outlet}" if outlet is not None and outlet in given else ""
+    return (
+        f"; {Wording.CREDITS.written(side=side, outlet=outlet)}"
+        if outlet is not None and outlet in given
+        else ""
+    )
 
 
 def ties(rows: pd.DataFrame, founder: Indices, when: Times, credits: pd.DataFrame | None) -> Ties:
@@ -81,7 +86,7 @@ def exact(known: Ties, text: Indices) -> pd.DataFrame:
     """Each copy with the article that had the text first."""
     copy = np.flatnonzero(known.founder[text] != np.arange(len(text)))
     first = known.founder[text[copy]]
-    reason = [f"the same words; {reasons.apart(days)}" for days in known.apart(first, copy)]
+    reason = [f"{Wording.SAME_WORDS}; {reasons.apart(days)}" for days in known.apart(first, copy)]
     return known.frame("exact copy", first, copy, np.ones(len(copy)), reason)
 
 
@@ -89,7 +94,7 @@ def near(known: Ties, found: Pairs) -> pd.DataFrame:
     """Near copies of each other's text."""
     a, b = known.founder[found.a], known.founder[found.b]
     reason = [
-        f"{share:.0%} of the shorter text's runs of six words stand in the other; {reasons.apart(days)}"
+        f"{Wording.RUNS.written(n=f'{share * 100:.0f}')}; {reasons.apart(days)}"
         for share, days in zip(found.score.tolist(), known.apart(a, b), strict=True)
     ]
     return known.frame("near copy", a, b, found.score, reason)

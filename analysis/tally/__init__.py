@@ -40,6 +40,7 @@ WIDTHS = {
 LONGER = "longer than a week"
 ELSE = "(unknown)"
 OTHERS = "(all others)"
+NOTHING_KNOWN = frozenset((*UNKNOWN.values(), ELSE, OTHERS, "unknown"))  # what stands for what has no name
 
 
 def by(frame: pd.DataFrame, *keys: str, unit: str = "articles", of: str | None = None,

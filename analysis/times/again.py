@@ -19,10 +19,8 @@ from analysis.recaptured import APART, ELSEWHERE, Again
 from analysis.times.capture_names import from_name
 from analysis.times.resolving import HOUR, resolve
 from analysis.times.stamps import Habits, Printed
+from analysis.wordings import Wording
 
-_TOGETHER = "narrowed by {} captures of the same bytes"
-_FIRST = "published not after its first capture, {:%Y-%m-%d %H:%M} UTC"
-_APART = "captures of the same bytes contradict one another: counted from the first"
 _NONE = np.datetime64("NaT", "us")
 _BOUNDS = ("published_earliest", "published_latest", "captured_earliest", "captured_latest")
 _WORDS = ("published_basis", "published_cause")
@@ -92,7 +90,9 @@ def told(ledger: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     if not found:
         return ledger
     reasons = pa.array(ledger["reason"]).to_pylist()
-    apart = articles["published_cause"].astype("string[pyarrow]").str.contains(_APART, regex=False)
+    apart = (
+        articles["published_cause"].astype("string[pyarrow]").str.contains(Wording.CONTRADICT, regex=False)
+    )
     places = _places(articles, found)
     disputed = apart.fillna(False).to_numpy(bool)
     for one in found:
@@ -174,12 +174,12 @@ def _together(seen: list[_Sight]) -> tuple[np.datetime64, np.datetime64, str, st
     first = _known(np.fmin.reduce, (sight.late for sight in seen))
     if low > high or low > first:
         counted = dated[0]
-        return counted.low, counted.high, counted.basis, f"{counted.cause}; {_APART}"
+        return counted.low, counted.high, counted.basis, f"{counted.cause}; {Wording.CONTRADICT}"
     if np.isnat(first) or high <= first or high - low <= HOUR:
         if (np.isnat(low) or low == own.low) and (np.isnat(high) or high == own.high):
             return own.low, own.high, own.basis, own.cause
-        return low, high, own.basis, f"{own.cause}; {_TOGETHER.format(len(seen))}"
-    why = _FIRST.format(pd.Timestamp(first))
+        return low, high, own.basis, f"{own.cause}; {Wording.CAPTURES.written(n=len(seen))}"
+    why = Wording.FIRST_CAPTURE.written(when=f"{pd.Timestamp(first):%Y-%m-%d %H:%M}")
     cause = f"{own.cause}; {why}" if own.cause else why
     return low, first, "inferred" if own.basis == "none" else own.basis, cause
 

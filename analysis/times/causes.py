@@ -6,18 +6,19 @@ from zoneinfo import ZoneInfo
 from analysis.times import rounding as models
 from analysis.times.expressions import Expression
 from analysis.times.zones import meant
+from analysis.wordings import Wording
 
 _QUOTED = 80
 STATES = (
     "",
-    "when the page was captured is not known",
-    "only one end of the time of capture is known",
-    "set aside: before newspapers were printed",
-    "set aside: after the page was captured",
-    "nothing tells the day",
-    "a time of change bounds publication from above",
-    "not after the page was captured",
-    "set aside: the last year there is, which tables write for no time",
+    Wording.NO_CAPTURE.value,
+    Wording.HALF_CAPTURE.value,
+    Wording.BEFORE_PRINT.value,
+    Wording.AFTER_CAPTURE.value,
+    Wording.NO_DAY.value,
+    Wording.UPPER.value,
+    Wording.CAPPED.value,
+    Wording.NEVER.value,
 )
 
 
@@ -33,20 +34,20 @@ def cause(
 ) -> str:
     """The sentence: expression, how it was read, zone, order of day and month, and what is missing."""
     if e.kind == "not-a-time":
-        return f"{_quote(raw)} is no time: {e.reason}" if raw else e.reason
+        return Wording.NO_TIME.written(raw=_short(raw), reason=e.reason) if raw else e.reason
     read = e._replace(zones=()) if len(e.zones) > 1 else e  # which of them is meant is said with the zone
-    parts = [f"{_quote(raw)} read as {read.meaning}"]
+    parts = [Wording.READ_AS.written(raw=_short(raw), meaning=read.meaning)]
     if e.label == "updated":
-        parts.append("the time of the last update")
+        parts.append(Wording.LAST_UPDATE.value)
     if e.amounts:
         parts.append(_distance(e, rounding))
-        parts.append("and at that clock time" if e.hour is not None else "")
+        parts.append(Wording.AT_CLOCK.value if e.hour is not None else "")
     elif e.kind == "time-only" and page_day:
-        parts.append(f"on the page's day, {page_day.isoformat()}")
+        parts.append(Wording.PAGE_DAY.written(day=page_day.isoformat()))
     elif e.year is None:
-        parts.append("the last such day before capture")
+        parts.append(Wording.LAST_SUCH_DAY.value)
     if e.order in ("either", "dots"):
-        parts.append(order or "day and month can be either way round: both are in the interval")
+        parts.append(order or Wording.EITHER_ORDER.value)
     if not e.amounts or e.hour is not None:
         parts.append(_zone(e, zone, country))
     return "; ".join(part for part in [*parts, STATES[state]] if part)
@@ -67,16 +68,15 @@ def _is_one(e: Expression, zone: str) -> bool:
     return own in offsets
 
 
-def _quote(raw: str) -> str:
-    return f"“{raw if len(raw) <= _QUOTED else raw[:_QUOTED] + '…'}”"
+def _short(raw: str) -> str:
+    return raw if len(raw) <= _QUOTED else f"{raw[:_QUOTED]}…"
 
 
 def _distance(e: Expression, rounding: str) -> str:
-    span = models.bounds(e.amounts, rounding)
-    name = f"{rounding} rounding"
+    span, words = models.bounds(e.amounts, rounding), Wording.BEFORE_CAPTURE
     if span is None:
-        span, name = models.bounds(e.amounts), f"{rounding} rounding never prints this, so any rounding"
-    return f"{_time(span[0])} to {_time(span[1])} before capture ({name})" if span else ""
+        span, words = models.bounds(e.amounts), Wording.NEVER_PRINTED
+    return words.written(low=_time(span[0]), high=_time(span[1]), rounding=rounding) if span else ""
 
 
 def _time(seconds: float) -> str:
@@ -88,16 +88,16 @@ def _time(seconds: float) -> str:
 
 def _zone(e: Expression, zone: str | None, country: str | None) -> str:
     if len(e.zones) == 1:
-        return f"zone as printed, {e.zones[0].name}" if e.zones[0].name else "zone as printed"
+        return (
+            Wording.ZONE_NAMED.written(zone=e.zones[0].name)
+            if e.zones[0].name
+            else Wording.ZONE_PRINTED.value
+        )
     if e.zones:
         left = meant(e.zones, country, zone)
-        told = f"the zone printed has {len(e.zones)} meanings"
         if len(left) < len(e.zones):
-            return f"{told}, {len(left)} of them for this outlet"
-        own = zone is not None and _is_one(e, zone)
-        return f"{told}, one of them the outlet's own time ({zone})" if own else told
-    return (
-        f"zone of the outlet or service, {zone}"
-        if zone
-        else "no zone printed or known: any zone from UTC-12 to UTC+14"
-    )
+            return Wording.ZONES_LEFT.written(n=len(e.zones), m=len(left))
+        if zone is not None and _is_one(e, zone):
+            return Wording.ZONES_OWN.written(n=len(e.zones), zone=zone)
+        return Wording.ZONES.written(n=len(e.zones))
+    return Wording.ZONE_OF_OUTLET.written(zone=zone) if zone else Wording.ANY_ZONE.value

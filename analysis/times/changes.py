@@ -6,8 +6,7 @@ import pandas as pd
 from analysis.times import stamps
 from analysis.times.resolving import resolve
 from analysis.times.stamps import Habits
-
-_TOLD = "published not after “{}”, when it or its feed was changed last"
+from analysis.wordings import Wording
 
 
 def bound(found: pd.DataFrame, articles: pd.DataFrame, habits: Habits, rounding: str) -> pd.DataFrame:
@@ -29,7 +28,7 @@ def bound(found: pd.DataFrame, articles: pd.DataFrame, habits: Habits, rounding:
     high[rows[nearer]] = latest[nearer]
     cause, basis = found["published_cause"].to_numpy(object), found["published_basis"].to_numpy(object)
     for at, raw, was_none in zip(rows[nearer], some["modified_raw"][nearer], none[nearer], strict=True):
-        told = _TOLD.format(raw[:80])
+        told = Wording.CHANGED.written(raw=raw[:80])
         cause[at] = f"{cause[at]}; {told}" if cause[at] else told
         basis[at] = "inferred" if was_none else basis[at]
     return found.assign(

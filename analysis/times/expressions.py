@@ -18,6 +18,7 @@ from analysis.times.readings import DAY, HOUR, MINUTE, MONTH, SECOND, YEAR, Span
 from analysis.times.statements import NO_WORDS, OTHER_WORDS, YEAR_ALONE, templates
 from analysis.times.words import ascii_digits
 from analysis.times.zones import Zone, Zones, fixed
+from analysis.wordings import Wording
 
 _ZEROS = bytes.maketrans(b"123456789", b"000000000")
 _YEAR = re.compile(r"\s*(?:1[5-9]|20|21)\d\d\s*")
@@ -40,7 +41,7 @@ _NOUGHTS = {
 }
 _NO_DAY = re.compile(r"\s*(?:0{4}-00-00|1900-0?1-0?0|0?[01]/0?[01]/1900)\b")  # noughts that no calendar has
 _ZERO_MONTHS = {(1969, 12), *((year, month) for year, month, _ in _NOUGHTS)}
-ZERO = "the day that programs count from, which tables write for no time"
+ZERO = Wording.ZERO.value
 _USUAL = {"second": 60, "minute": 60, "hour": 24, "day": 31, "week": 5, "month": 12, "year": 100}
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -107,7 +108,7 @@ def understand(raw: str, outlets: Collection[str] = (), language: str | None = N
     plain, zone = machines.plain(raw if raw.isascii() else ascii_digits(raw))
     plain, further = machines.issue(plain)
     if len(plain) > _LONGEST:
-        return Expression("not-a-time", reason="too long for a time")
+        return Expression("not-a-time", reason=Wording.TOO_LONG.value)
     first, second = _templates(plain.encode(errors="replace").translate(_ZEROS), language)
     numbers = _NUMBERS.findall(plain)
     found = _fill(first, numbers)
@@ -171,7 +172,7 @@ def _fill(template: Template, numbers: list[str]) -> Expression:
     if template.amounts:
         amounts = tuple([_amount(span, numbers) for span in template.amounts])
     if (not template.amounts or template.slots) and not _exists(v, zones):
-        return Expression("not-a-time", reason="no such day or hour in any calendar")
+        return Expression("not-a-time", reason=Wording.NO_SUCH_DAY.value)
     said = (zones, template.weekday, template.days_back, amounts, order, template.label, None, "", 0)
     return Expression._make((template.kind, *v, *said))
 

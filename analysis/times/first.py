@@ -15,6 +15,7 @@ from analysis import decimals, once, schema
 from analysis.errors import ParameterError
 from analysis.times import ordering, stamps
 from analysis.times import rounding as models
+from analysis.wordings import Wording
 
 Flags = npt.NDArray[np.bool_]
 Seconds = npt.NDArray[np.float64]
@@ -197,17 +198,17 @@ def _said(story: _Story, own: Flags, threshold: float) -> tuple[float | None, st
     """Of one outlet's articles in a story: probability of being first, what can be stated, and why."""
     if not (own & story.candidate).any():
         told = sorted({credited for at in np.flatnonzero(own) for credited in story.after[at]})
-        later = "another outlet's interval ends before its begins"
-        return 0.0, NOT_FIRST, f"its text credits {', '.join(told)}" if told else later
+        later = Wording.ITS_LATER.value
+        return 0.0, NOT_FIRST, Wording.TEXT_CREDITS.written(outlet=", ".join(told)) if told else later
     if not (story.candidate & ~own).any():
-        others = "every other outlet credits another or is later"
-        return 1.0, FIRST, "the only outlet" if own.all() else others
+        others = Wording.OTHERS_LATER.value
+        return 1.0, FIRST, Wording.ONLY_OUTLET.value if own.all() else others
     if story.undated.any():
         missing = sorted(set(story.outlet[story.undated]))
-        return None, CANNOT_TELL, f"no interval for {', '.join(missing[:5])}"
+        return None, CANNOT_TELL, Wording.NO_INTERVAL.written(outlet=", ".join(missing[:5]))
     p = decimals.number(story.chance[own].sum())
     statement = FIRST if p >= threshold else NOT_FIRST if p <= 1 - threshold else CANNOT_TELL
-    return p, statement, "by the intervals"
+    return p, statement, Wording.BY_INTERVALS.value
 
 
 def intervals(known: pd.DataFrame, rounding: str = models.ANY) -> tuple[Seconds, Seconds, Flags]:

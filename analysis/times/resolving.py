@@ -13,6 +13,7 @@ from analysis.times.causes import cause
 from analysis.times.expressions import Expression
 from analysis.times.intervals import Instants
 from analysis.times.stamps import Habits, Printed
+from analysis.wordings import Wording
 
 Places = npt.NDArray[np.int64]
 _PRINTING = np.datetime64("1600-01-01T00:00:00", "us")
@@ -24,7 +25,7 @@ _STATES = 9
 _ASIDE = (BEFORE_PRINT, AFTER_CAPTURE, NO_DAY, NEVER)
 HOUR = np.timedelta64(1, "h")  # an interval this short is a printed minute or hour, and stays whole
 _FAR = np.datetime64("9999-12-31", "us")
-_NOTHING = Expression("not-a-time", reason="no time is printed")
+_NOTHING = Expression("not-a-time", reason=Wording.NOT_PRINTED.value)
 
 
 class Cases(NamedTuple):

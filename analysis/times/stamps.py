@@ -13,10 +13,11 @@ import pandas as pd
 from analysis import once, paths, text
 from analysis.errors import InputError
 from analysis.times.expressions import Expression, understand
+from analysis.wordings import Wording
 
 Strings = npt.NDArray[np.object_]
 Places = npt.NDArray[np.int64]
-_DAY_FIRST = {True: "day first", False: "month first"}
+_DAY_FIRST = {True: Wording.DAY_FIRST.value, False: Wording.MONTH_FIRST.value}
 
 
 class Printed(NamedTuple):
@@ -184,15 +185,15 @@ def _orders(articles: pd.DataFrame, printed: Printed, policy: Strings) -> String
     )
     for at in rows:
         if documents[at] in shown:
-            order[at] = shown[documents[at]] + ", as other dates of the document show"
+            order[at] = Wording.SHOWN_ORDER.written(order=shown[documents[at]])
         elif policy[at] is not None and not pd.isna(policy[at]):
-            order[at] = _DAY_FIRST[_truth(policy[at])] + ", as the outlet writes"
+            order[at] = Wording.OUTLET_ORDER.written(order=_DAY_FIRST[_truth(policy[at])])
         elif possible := _only_possible(printed.expressions[printed.which[at]], latest[at]):
             order[at] = possible
         elif printed.expressions[printed.which[at]].order == "dots":
-            order[at] = "day first, as dates with dots are written"
+            order[at] = Wording.DOTS_ORDER.value
         elif spoken[at] in _day_first_languages():
-            order[at] = f"day first, as is usual in language {spoken[at]}"
+            order[at] = Wording.LANGUAGE_ORDER.written(code=spoken[at])
     return order
 
 
@@ -204,7 +205,7 @@ def _only_possible(e: Expression, latest: Any) -> str | None:
     day_first, month_first = date(e.year, e.month, e.day) <= limit, date(e.year, e.day, e.month) <= limit
     if day_first == month_first:
         return None
-    return _DAY_FIRST[day_first] + ", since the other way round lies after the capture"
+    return Wording.POSSIBLE_ORDER.written(order=_DAY_FIRST[day_first])
 
 
 def _truth(value: object) -> bool:

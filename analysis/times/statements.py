@@ -5,10 +5,11 @@ from collections import Counter
 from analysis.times.forms import Piece, pieces
 from analysis.times.readings import EXPLAINED, READERS, Template, compact
 from analysis.times.words import Token, entries, tokens
+from analysis.wordings import Wording
 
-NO_WORDS = "no words of time"
-OTHER_WORDS = "a word of time among other words"
-YEAR_ALONE = "a year alone is no time"
+NO_WORDS = Wording.NO_WORDS.value
+OTHER_WORDS = Wording.OTHER_WORDS.value
+YEAR_ALONE = Wording.YEAR_ALONE.value
 _PROSE = 4  # words in small letters that may stand around a time before it is prose
 _WORDS = 8  # words of any kind that may
 _TOKENS = 80
@@ -88,7 +89,7 @@ def _prose(all_tokens: list[Token], found: list[Piece], good: list[Template]) ->
     strange = [t for at, t in enumerate(all_tokens) if at not in inside and _strange(t)]
     small = sum(not t.written[0].isupper() for t in strange)
     if len(strange) > _WORDS or small > _PROSE:
-        return "prose that names a day, not a stamp"
+        return Wording.PROSE.value
     bare = all(t.values[0] is None and not any(f == 0 for f, _ in t.slots) and not t.amounts for t in good)
     if strange and bare and all(t.hhmm is None and t.stamp is None and t.epoch is None for t in good):
         return OTHER_WORDS
@@ -101,7 +102,7 @@ def _strange(token: Token) -> bool:
 
 def _reason(first: dict[str, Piece]) -> str:
     if "length" in first:
-        return "a length of video, audio or reading"
+        return Wording.LENGTH.value
     if "clock" in first:
-        return "a length or a number: nothing says it is a time of day"
+        return Wording.NO_CLOCK.value
     return YEAR_ALONE if "year" in first else NO_WORDS

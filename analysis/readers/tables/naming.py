@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from analysis import paths, text
 from analysis.errors import ParameterError
+from analysis.wordings import Wording
 
 Columns = dict[str, list[str]]
 TARGETS = (
@@ -167,9 +168,9 @@ def left_over(table: pa.Table, columns: Columns) -> str | None:
     if not rest:
         return None
     shown, more = ", ".join(rest[:_SHOWN]), len(rest) - _SHOWN
-    told = f"columns not used: {shown}{f' and {more} more' if more > 0 else ''}"
+    told = (Wording.MORE_COLUMNS if more > 0 else Wording.COLUMNS_LEFT).written(words=shown, n=more)
     longest = None if "body" in columns else _longest(table.select(rest))
-    return f"{told}; {longest!r} holds texts: name it with --columns body={longest}" if longest else told
+    return f"{told}; {Wording.COULD_BE_TEXT.written(raw=repr(longest), name=longest)}" if longest else told
 
 
 def _longest(table: pa.Table) -> str | None:
