@@ -1,6 +1,7 @@
 """What is the same for every run of a version, made once on this computer and kept in the user's cache folder."""
 
 import hashlib
+import mmap
 import os
 import tempfile
 from collections.abc import Callable
@@ -28,6 +29,26 @@ def data(name: str, make: Callable[[], bytes]) -> bytes:
     with suppress(OSError):
         write(place, _hash(made) + made)
     return made
+
+
+def mapped(name: str, make: Callable[[], bytes]) -> memoryview:
+    """What `make` gives, where it lies whole in the cache: no copy of it is made, and processes share it."""
+    place = paths.cache() / name
+    with suppress(OSError, ValueError):  # not there; empty
+        return _mapped(place)
+    made = data(name, make)
+    with suppress(OSError, ValueError):
+        return _mapped(place)
+    return memoryview(made)
+
+
+def _mapped(place: Path) -> memoryview:
+    """What a file keeps, if it is as it was written; else ValueError."""
+    with place.open("rb") as file:
+        digest = file.read(_DIGEST)
+        if hashlib.file_digest(file, "sha256").hexdigest().encode() != digest:
+            raise ValueError(place)
+        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))[_DIGEST:]
 
 
 def _hash(kept: bytes) -> bytes:

@@ -43,12 +43,7 @@ def notebook(source: Path, target: Path, parameters: Mapping[str, Any], seconds:
     `seconds` is the longest one cell may take. Raises NotebookError naming the notebook and the cell; how far
     it got is then written beside the target, under a name and with a first cell that say so.
     """
-    import papermill
-
-    begun: NotebookNode = papermill.execute_notebook(
-        _blank(source), None, parameters=dict(parameters), engine_name=engine.NAME, kernel_name="python3",
-        progress_bar=False, prepare_only=True,
-    )  # fmt: skip
+    begun = _begun(source, parameters)
     trouble = _run(begun, target.parent, seconds)
     failure = failed.cut_off(begun, trouble) if trouble else failed.stopped(begun)
     timeless(begun)
@@ -58,6 +53,23 @@ def notebook(source: Path, target: Path, parameters: Mapping[str, Any], seconds:
         raise NotebookError(source.name, begun)
     _write(begun, target)
     return begun
+
+
+def _begun(source: Path, parameters: Mapping[str, Any]) -> NotebookNode:
+    """A notebook with its parameters, as papermill has it before the first cell, which judges it many times."""
+    from papermill.parameterize import parameterize_notebook
+
+    begun = _blank(source)
+    begun.metadata["papermill"] = {}
+    for cell in begun.cells:
+        cell.metadata.setdefault("tags", [])
+        cell.metadata["papermill"] = {}
+    if not parameters:
+        return begun
+    told: NotebookNode = parameterize_notebook(
+        begun, dict(parameters), kernel_name="python3", engine_name=engine.NAME
+    )
+    return told
 
 
 def _run(begun: NotebookNode, folder: Path, seconds: int) -> str:
@@ -158,18 +170,18 @@ def stop() -> None:
 
 def accepted(source: Path, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Those of the parameters that the notebook's `parameters` cell names."""
-    import papermill
+    from papermill.translators import PythonTranslator
 
-    known = papermill.inspect_notebook(_blank(source))
+    [*cells] = (cell for cell in _blank(source).cells if "parameters" in cell.metadata.get("tags", ()))
+    known = {parameter.name for cell in cells[:1] for parameter in PythonTranslator.inspect(cell)}
     if not known:
         raise ParameterError(f"notebook {source.name} has no cell tagged `parameters`")
     return {name: value for name, value in parameters.items() if name in known}
 
 
 def _blank(source: Path) -> NotebookNode:
-    """A notebook without what it showed when it was last run, most of its file, which papermill reads twice."""
-    text = _stripped(source, source.stat().st_mtime_ns)
-    blank: NotebookNode = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
+    """A notebook without what it showed when it was last run, most of its file."""
+    blank: NotebookNode = nbformat.v4.reads(_stripped(source, source.stat().st_mtime_ns))  # type: ignore[no-untyped-call]
     return blank
 
 
@@ -179,7 +191,8 @@ def _stripped(source: Path, _changed: int) -> str:
     for cell in made.get("cells", []):
         if "outputs" in cell:
             cell["outputs"] = []
-    return json.dumps(made)
+    whole = nbformat.reads(json.dumps(made), as_version=4)  # type: ignore[no-untyped-call]
+    return str(nbformat.v4.writes(whole))  # type: ignore[no-untyped-call]
 
 
 def complete(executed: NotebookNode, name: str) -> None:
@@ -201,5 +214,5 @@ def timeless(executed: NotebookNode) -> NotebookNode:
 
 def _write(executed: NotebookNode, target: Path) -> None:
     draft = target.with_suffix(".partial")
-    nbformat.write(executed, draft)  # type: ignore[no-untyped-call]
+    draft.write_text(nbformat.v4.writes(executed) + "\n", encoding="utf-8")  # type: ignore[no-untyped-call]
     draft.replace(target)

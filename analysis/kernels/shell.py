@@ -10,6 +10,8 @@ import socket
 import sys
 import threading
 import warnings
+from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -23,9 +25,11 @@ _INLINE = "module://matplotlib_inline.backend_inline"  # as any kernel sets it
 class _Wire(Session):
     """Messages to the one who waits for them, in place of sockets for whoever listens."""
 
-    def __init__(self, talk: socket.socket) -> None:
+    def __init__(self) -> None:
+        """Nobody listens yet."""
         super().__init__(key=b"")
-        self._talk, self._one = talk, threading.Lock()
+        self.one = threading.Lock()
+        self.talk: socket.socket
 
     def msg(self, msg_type: str, content: Any = None, *_: Any, **__: Any) -> dict[str, Any]:
         return {"msg_type": msg_type, "content": content or {}}
@@ -33,8 +37,8 @@ class _Wire(Session):
     def send(self, stream: Any, msg_or_type: Any, content: Any = None, *_: Any, **__: Any) -> dict[str, Any]:
         message = msg_or_type if isinstance(msg_or_type, dict) else self.msg(msg_or_type, content)
         line = self.pack(message)
-        with self._one:
-            self._talk.sendall(line + b"\n")
+        with self.one:
+            self.talk.sendall(line + b"\n")
         return message
 
 
@@ -63,13 +67,16 @@ class _Stream(io.TextIOBase):
 
 def serve(talk: socket.socket) -> None:
     """Run cells until nobody sends any more, or one of them ends the shell."""
-    os.environ["MPLBACKEND"] = os.environ.get("MPLBACKEND", _INLINE)
     if "" not in sys.path:
         sys.path.insert(0, "")  # modules beside the notebook
-    wire = _Wire(talk)
+    os.environ["MPLBACKEND"] = os.environ.get("MPLBACKEND", _INLINE)
+    shell, wire = ready()
+    wire.talk = talk
+    shell.init_environment()  # type: ignore[no-untyped-call]
+    shell.starting_dir = str(Path.cwd())
+    shell.user_ns["_dh"][:] = [Path.cwd()]
     out, errors = _Stream(wire, "stdout"), _Stream(wire, "stderr")
     sys.stdout, sys.stderr = out, errors
-    shell = _shell(wire)
     for line in talk.makefile("rb"):
         wire.send(None, "execute_input", {"execution_count": shell.execution_count})
         reply = _run(shell, json.loads(line))
@@ -80,12 +87,21 @@ def serve(talk: socket.socket) -> None:
         wire.send(None, "execute_reply", reply)
 
 
-def _shell(wire: _Wire) -> ZMQInteractiveShell:
+@cache
+def ready() -> tuple[ZMQInteractiveShell, _Wire]:
+    """The shell of this process, and the wire on which it says what it shows; a process that is forked has it made."""
     silent = Config({"HistoryManager": {"enabled": False}})
     with warnings.catch_warnings(action="ignore"):  # of a home that cannot be written: no cell has shown it
         shell = ZMQInteractiveShell.instance(config=silent, kernel=SimpleNamespace(eventloop=None))
+    wire = _Wire()
     shell.displayhook.session = shell.display_pub.session = wire  # type: ignore[attr-defined]
-    return shell
+    return shell, wire
+
+
+def let_go() -> None:
+    """Have another shell made: this one does not fit the environment."""
+    ready.cache_clear()
+    ZMQInteractiveShell.clear_instance()
 
 
 def _run(shell: ZMQInteractiveShell, code: str) -> dict[str, Any]:

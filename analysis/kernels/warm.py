@@ -45,6 +45,12 @@ ONE_THREAD = {  # for the process that forks: else libraries start threads when 
     "OPENBLAS_NUM_THREADS": "1",
 }
 _IMPORT = re.compile(r"^from (analysis[.\w]*) import (\([^)]*\)|.+)$", re.MULTILINE)
+PLACES = (
+    "HOME",
+    "IPYTHONDIR",
+    "VIRTUAL_ENV",
+    "XDG_CONFIG_HOME",
+)  # what a shell has looked at once it is made
 READY = b"ready\n"
 DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux: what a process is sent when its parent ends
 TICK = 1.0  # seconds between two looks whether the parent still lives
@@ -83,13 +89,15 @@ def serve(channel: socket.socket, parent: int, added: Mapping[str, str]) -> None
     `added` are variables of the environment that the imports have set.
     """
     os.close(os.pidfd_open(os.getpid()))  # where the system forbids this, end here rather than with a kernel
+    known = dict(os.environ)
+    shell.ready()
     if ends.threads() != 1:  # forking would leave locks behind that nobody holds
         sys.exit("more than one thread after the imports")
     gc.freeze()  # what was made since the imports is as little to be looked through by children
     channel.sendall(READY)
     server = os.getpid()
     if found := _Server(channel, parent).serve():
-        _become(*found, added, server)
+        _become(*found, added, known, server)
 
 
 def load(more: Iterable[str] = ()) -> dict[str, str]:
@@ -155,12 +163,14 @@ def _remember() -> None:
 
 
 def _rehearse() -> None:
-    """Draw a chart: at the first one the libraries look up and compile what holds for all others."""
+    """Draw charts, of a table and of lines: at the first one the libraries look up and compile what holds for all."""
     import altair as alt
     import pandas as pd
 
-    rows = pd.DataFrame({"amount": [1.0], "of": [1.0]})
-    alt.Chart(rows).mark_bar().encode(x=alt.X("amount:Q", title="n"), y="of:N", tooltip=["of"]).to_dict()
+    rows = {"amount": [1.0], "of": [1.0]}
+    for data in (pd.DataFrame(rows), alt.InlineData(values=[rows])):
+        chart = alt.Chart(data).mark_bar()
+        chart.encode(x=alt.X("amount:Q", title="n"), y="of:N", tooltip=["of:N"]).to_dict()
 
 
 def _opens(module: str) -> bool:
@@ -265,10 +275,13 @@ def _signal(pid: int, number: int) -> None:
             return
 
 
-def _become(request: Request, talk: socket.socket, added: Mapping[str, str], server: int) -> None:
+def _become(
+    request: Request, talk: socket.socket, added: Mapping[str, str], known: Mapping[str, str], server: int
+) -> None:
     """Be a kernel that runs the cells it hears of; `added` are variables that imports have set.
 
-    It ends with its parent, `server`, which may be gone before this is reached.
+    `known` are those for which a shell is ready. It ends with its parent, `server`, which may be gone before this is
+    reached.
     """
     import numpy as np
 
@@ -277,6 +290,8 @@ def _become(request: Request, talk: socket.socket, added: Mapping[str, str], ser
         os._exit(1)
     os.environ.clear()
     os.environ.update({**added, **request.environment})
+    if any(os.environ.get(name) != known.get(name) for name in PLACES):
+        shell.let_go()
     os.chdir(request.folder)
     np.random.seed()  # noqa: NPY002 - the one generator that a fork does not seed anew
     sys.argv = [sys.executable]

@@ -3,7 +3,6 @@
 import io
 import lzma
 import unicodedata
-from array import array
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
@@ -27,24 +26,35 @@ class _Found(NamedTuple):
 
 
 def _library() -> Any:
-    """The library with its model, which unpacks in a seventh of the time from where this computer keeps it."""
+    """The library with its model, whose arrays are looked at where this computer keeps them."""
     from py3langid import langid  # late: as many texts declare theirs
 
-    path = langid.MODEL_DIR / langid.MODEL_FILE
-    name = f"languages-{version('py3langid')}.npz.zst"
-    packed = cached.data(name, lambda: pa.compress(lzma.decompress(path.read_bytes()), "zstd", asbytes=True))
-    unpacked = pa.CompressedInputStream(pa.BufferReader(packed), "zstd").read()
-    with np.load(io.BytesIO(unpacked)) as kept:
-        moves, rows = (_array(kept[name]) for name in ("nextmove", "nextmove_row"))
-        signs, languages = kept["out_feat"].tolist(), kept["classes"].tolist()
-        return langid.LanguageIdentifier(kept["ptc"], kept["pc"], languages, moves, signs, tk_row=rows)
+    kept = pa.py_buffer(cached.mapped(f"languages-{version('py3langid')}.arrow", _unpacked))
+    row = pa.ipc.open_stream(kept).read_next_batch()
+    arrays: dict[str, Any] = {
+        field.name: np.frombuffer(row[field.name].buffers()[2], field.metadata[b"kind"].decode())
+        for field in row.schema
+    }
+    languages = arrays["classes"].tolist()
+    return langid.LanguageIdentifier(
+        arrays["ptc"].reshape(-1, len(languages)), arrays["pc"], languages, memoryview(arrays["nextmove"]),
+        arrays["out_feat"].tolist(), tk_row=memoryview(arrays["nextmove_row"]),
+    )  # fmt: skip
 
 
-def _array(values: npt.NDArray[np.unsignedinteger]) -> "array[int]":
-    """As the library walks it, letter by letter."""
-    made = array(values.dtype.char)
-    made.frombytes(values.data.cast("B"))
-    return made
+def _unpacked() -> bytes:
+    """The arrays of the library's model as one row of an Arrow stream: as they lie in memory."""
+    from py3langid import langid  # late, as above
+
+    packed = (langid.MODEL_DIR / langid.MODEL_FILE).read_bytes()
+    with np.load(io.BytesIO(lzma.decompress(packed))) as model:
+        arrays = dict(model)
+    kinds = [pa.field(n, pa.large_binary(), metadata={"kind": a.dtype.str}) for n, a in arrays.items()]
+    row = pa.record_batch([[array.tobytes()] for array in arrays.values()], schema=pa.schema(kinds))
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, row.schema) as stream:
+        stream.write_batch(row)
+    return bytes(sink.getvalue())
 
 
 class Model:
@@ -54,8 +64,8 @@ class Model:
         """Read the model that comes with the library."""
         self.library = _library()
         rows = self.library.tk_row
-        self.moves = np.frombuffer(self.library.tk_nextmove, self.library.tk_nextmove.typecode)
-        self.begins = np.frombuffer(rows, rows.typecode).astype(np.int32) << 8  # of the moves from each state
+        self.moves = np.asarray(self.library.tk_nextmove)
+        self.begins = np.asarray(rows).astype(np.int32) << 8  # of the moves from each state
         self.signs = np.array(self.library.tk_output, np.int32)  # of each state; below 0: none
 
     def one(self, text: str) -> str:
