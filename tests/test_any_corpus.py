@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from test_shapes import adds_up, reads_well
 
-from analysis import pipeline
+from analysis import pipeline, theme
 from analysis.parameters import parse
 
 MANY = int(os.environ.get("MEDIA_ANALYSIS_SHAPES", "8"))
@@ -51,7 +51,8 @@ def whole_path(shape: corpora.Shape) -> None:
 
 
 @pytest.mark.parametrize("name", EXTREMES)
-def test_each_extreme(name: str) -> None:
+def test_each_extreme(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(theme.PICTURES, "1")
     whole_path(EXTREMES[name])
 
 
