@@ -12,7 +12,7 @@ import pyarrow as pa
 from analysis import recaptured, schema, spill
 from analysis.errors import InputError, ParameterError
 from analysis.progress import progress
-from analysis.readers import archives, assemble, captures, collected, files, pool, warc
+from analysis.readers import archives, assemble, captures, collected, files, har, pool, warc
 from analysis.readers.assemble import Part
 from analysis.readers.captures import Captures
 from analysis.readers.document import Document, Reading, article_id, record
@@ -149,7 +149,8 @@ def _contents(document: Document, seen: Seen, captured: datetime | Captures | No
             refused.append(opened)
         elif not seen.settled(opened):
             told = _row_of(opened, captured)
-            yield from _web_archive(told, seen) if warc.recognises(told) else [_once(told, seen)]
+            kept = next((kind for kind in (warc, har) if kind.recognises(told)), None)
+            yield from _web_archive(told, kept.pages(told), seen) if kept else [_once(told, seen)]
     kind = archives.kind(document)
     if refused or kind in ("zip", "tar"):
         yield Job(document, archives.account(document, refused))
@@ -178,7 +179,7 @@ def _once(document: Document, seen: Seen, last: bool = True) -> Job:
     )
 
 
-def _web_archive(document: Document, seen: Seen) -> Iterator[Job]:
-    for page in warc.pages(document):
+def _web_archive(document: Document, pages: Iterator[Document | Reading], seen: Seen) -> Iterator[Job]:
+    for page in pages:
         yield Job(document, page, last=False) if isinstance(page, Reading) else _once(page, seen, last=False)
     yield Job(document, Reading("warc"))

@@ -1,3 +1,4 @@
+import base64
 import gzip
 import io
 import json
@@ -202,6 +203,77 @@ def test_web_archive(tmp_path: Path, packed: bool) -> None:
     aside = corpus.ledger[corpus.ledger["use"] == "set aside"]
     assert list(aside["record"]) == [f"record {n}" for n in (1, 3, 4, 5, 6, 8)]
     assert "same bytes" in aside["reason"].iloc[1]
+
+
+def entry(
+    address: object, content: object, status: object = 200, when: object = "2026-03-04T10:15:00+01:00"
+) -> dict:
+    return {
+        "startedDateTime": when,
+        "request": {"url": address},
+        "response": {"status": status, "content": content},
+    }
+
+
+HTML = {"mimeType": "text/html; charset=utf-8"}
+ENTRIES = [
+    entry("https://e.example/1", HTML | {"text": PAGE.decode()}),
+    entry("https://e.example/2", HTML | {"text": base64.b64encode(PAGE.replace(b"Lock", b"Dock")).decode(), "encoding": "base64"}),
+    entry("https://e.example/x.png", {"mimeType": "image/png", "text": "iVBO", "encoding": "base64"}),
+    entry("https://e.example/404", HTML | {"text": PAGE.decode()}, 404),
+    entry("https://e.example/not-kept", HTML),
+    entry("https://e.example/spoilt", HTML | {"text": "%%%", "encoding": "base64"}),
+    entry("https://e.example/1-again", HTML | {"text": PAGE.decode()}, when="2026-03-05T10:15:00Z"),
+    entry(7, [], {}, None),
+    "no entry at all",
+    entry("https://e.example/3", HTML | {"text": PAGE.decode().replace("<head>", '<head><meta charset="iso-8859-1">').replace("Lock closes", "Écluse ferme")}),
+]  # fmt: skip
+
+
+def recording(entries: object) -> bytes:
+    return json.dumps(
+        {"log": {"version": "1.2", "creator": {"name": "a browser"}, "entries": entries}}
+    ).encode()
+
+
+@pytest.mark.parametrize("name", ["visit.har", "visit.json", "visit.har.gz"])
+def test_what_a_browser_recorded_is_read_page_by_page(tmp_path: Path, name: str) -> None:
+    data = recording(ENTRIES)
+    (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith("gz") else data)
+    corpus = read.read([tmp_path])
+    assert list(corpus.articles["headline"]) == [
+        "Lock closes for weeks", "Dock closes for weeks", "Écluse ferme for weeks"
+    ]  # fmt: skip
+    assert list(corpus.articles["url"]) == [f"https://e.example/{n}" for n in (1, 2, 3)]
+    assert set(corpus.articles["captured_cause"]) == {"startedDateTime"}
+    assert str(corpus.articles["captured_earliest"].iloc[0]) == "2026-03-04 09:15:00+00:00"
+    (document,) = corpus.documents[corpus.documents["articles"] > 0].to_dict("records")
+    assert (document["records"], document["articles"], document["set_aside"]) == (10, 3, 7)
+    aside = corpus.ledger[corpus.ledger["use"] == "set aside"]
+    assert list(aside["record"]) == [f"record {n}" for n in range(3, 10)]
+    for reason, told in zip(
+        aside["reason"],
+        ("image/png", "404", "not recorded", "not recorded", "same bytes", "unknown", "unknown"),
+        strict=True,
+    ):
+        assert told in reason
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (recording([])[:-9], "damaged"),
+        (recording({"a": 1}), "no page"),
+        (recording([]), "no page"),
+        (b'{"log": {"version": "1.2"}}', "damaged"),
+        (b'{"log": {"version": ' + b"[" * 100_000, "damaged"),
+        (b'{"logs": {"version": "1.2", "entries": []}}', "column"),  # a table like any other
+    ],
+)
+def test_a_recording_that_is_damaged_or_empty_says_so(tmp_path: Path, data: bytes, reason: str) -> None:
+    (tmp_path / "visit.har").write_bytes(data)
+    with pytest.raises(InputError, match=reason):
+        read.read([tmp_path / "visit.har"])
 
 
 CHANGED = "Wed, 04 Mar 2026 08:00:00 GMT"

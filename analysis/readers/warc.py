@@ -56,7 +56,7 @@ def _page(document: Document, entry: Any, number: int) -> Document | Reading:
     if len(data) > _PAGE:
         return _aside(document, place, f"a page of more than {_PAGE >> 20} MB", address)
     modified = clean.line(entry.http_headers.get("Last-Modified")) if entry.http_headers else None
-    when = _instant(entry.headers.get("WARC-Date"))
+    when = instant(entry.headers.get("WARC-Date"))
     cause = "WARC-Date" if when else document.captured_cause
     until = None if when else document.captured_until
     captured = when or document.captured
@@ -70,7 +70,8 @@ def _aside(document: Document, place: str, reason: str, address: str | None, sta
     )
 
 
-def _instant(value: str | None) -> datetime | None:
+def instant(value: str | None) -> datetime | None:
+    """A time that an archive says of a record, in UTC where it names no zone; null where it is none."""
     try:
         found = datetime.fromisoformat((value or "").strip())
     except ValueError:
