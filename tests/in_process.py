@@ -4,7 +4,6 @@ import ast
 import contextlib
 import io
 import json
-import os
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -16,7 +15,7 @@ import nbformat
 from altair.utils import schemapi
 from nbformat import NotebookNode
 
-from analysis import language, narrow, page, paths, pipeline, progress, topics
+from analysis import language, narrow, page, paths, pipeline, topics
 from analysis.evidence import unfold
 from analysis.parameters import parse
 from analysis.pipeline import Prepared
@@ -51,12 +50,9 @@ def _cell(source: str, name: str) -> Cell:
 
 
 def notebook(source: Path, values: Mapping[str, Any]) -> NotebookNode:
-    """Run every cell of a notebook with these parameters, as the kernel of a report would: with pictures of charts only if asked for.
-
-    CellError names the cell that failed.
-    """
+    """Run every cell of a notebook with these parameters, as a kernel would; CellError names the one that failed."""
     try:
-        with language.of(language.used()), patch.dict(os.environ, {progress.QUIET: "1"}):
+        with language.of(language.used()):
             return _executed(source, values)
     finally:
         unfold.use(None, None)  # what a notebook opened is closed, as when its kernel ends

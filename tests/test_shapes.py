@@ -10,7 +10,7 @@ import pytest
 import shapes
 from nbformat import NotebookNode
 
-from analysis import evidence, outlets, pipeline, tally, theme
+from analysis import evidence, outlets, pipeline, tally
 from analysis.parameters import parse
 from analysis.pipeline import Prepared
 
@@ -19,9 +19,8 @@ RAW = re.compile(r"(?<![\w-])(nan|NaN|NaT|<NA>|&lt;NA&gt;|None|-?inf)(?![\w-])")
 
 
 @pytest.fixture(autouse=True)
-def _outlets_are_read_once_and_charts_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+def _outlets_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outlets, "load", cache(outlets.load))
-    monkeypatch.setenv(theme.PICTURES, "1")
 
 
 def adds_up(found: Prepared) -> None:
