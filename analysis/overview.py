@@ -24,11 +24,9 @@ READERS = {"pages": "aggregator page|aggregator pages", "html": "article page|ar
 
 def places(documents: pd.DataFrame) -> str:
     """Where the articles come from, in words: `7 aggregator pages, 1 feed`; of a selection also what it is."""
-    read = documents[documents["articles"].fillna(0) > 0]
-    counts = read["reader"].value_counts().sort_index()
     kinds = [
-        (READERS.get(str(reader), f"{reader}|{plurals.several(str(reader))}"), n)
-        for reader, n in counts.items()
+        (READERS.get(reader, f"{reader}|{plurals.several(reader)}"), n)
+        for reader, n in _readers(documents).items()
     ]
     read_from = [plurals.said(n, kind) for kind, n in kinds]
     where = language.say("{a}, {b}").removeprefix("{a}").removesuffix("{b}").join(read_from) or language.say(
@@ -36,6 +34,13 @@ def places(documents: pd.DataFrame) -> str:
     )
     only = select.words(documents.attrs.get("selection", {}))
     return f"{where} (only {only})" if only else where
+
+
+@once.found("articles", "reader")
+def _readers(documents: pd.DataFrame) -> dict[str, int]:
+    """How many documents with articles each reader has read."""
+    counts = documents.loc[documents["articles"].fillna(0) > 0, "reader"].value_counts().sort_index()
+    return {str(reader): int(n) for reader, n in counts.items()}
 
 
 def coverage(articles: pd.DataFrame, documents: pd.DataFrame, ledger: pd.DataFrame) -> dict[str, object]:

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow.csv import CSVWriter
 
+from analysis import schema
 from analysis.schema import Column
 
 _JSON = json.JSONEncoder(ensure_ascii=False, default=list).encode
@@ -21,27 +22,26 @@ FORMULA = r"^([=+\-@\t\r])"  # a spreadsheet runs a cell that begins so
 def csv(frame: pd.DataFrame, columns: tuple[Column, ...]) -> str:
     """A frame as CSV text: times in UTC, lists as JSON, no cell that a spreadsheet would run."""
     out = io.BytesIO()
-    _write(frame, columns, out)
+    _write(schema.to_arrow(frame, columns), columns, out)
     return out.getvalue().decode("utf-8")
 
 
-def save(frame: pd.DataFrame, columns: tuple[Column, ...], path: Path) -> None:
-    """Write a frame as `csv` gives it, some rows at a time."""
+def save(table: pa.Table, columns: tuple[Column, ...], path: Path) -> None:
+    """Write a table as `csv` gives it, some rows at a time."""
     with path.open("wb") as out:
-        _write(frame, columns, out)
+        _write(table, columns, out)
 
 
-def _write(frame: pd.DataFrame, columns: tuple[Column, ...], out: BinaryIO) -> None:
-    first = _rows(frame.iloc[:ROWS], columns)
+def _write(table: pa.Table, columns: tuple[Column, ...], out: BinaryIO) -> None:
+    first = _rows(table.slice(0, ROWS), columns)
     with CSVWriter(out, first.schema) as writer:
         writer.write_table(first)
-        for start in range(ROWS, len(frame), ROWS):
-            writer.write_table(_rows(frame.iloc[start : start + ROWS], columns))
+        for start in range(ROWS, len(table), ROWS):
+            writer.write_table(_rows(table.slice(start, ROWS), columns))
 
 
-def _rows(frame: pd.DataFrame, columns: tuple[Column, ...]) -> pa.Table:
-    cells = [_cells(pa.array(frame[c.name], c.type, from_pandas=True), c.type) for c in columns]
-    return pa.table(cells, names=[c.name for c in columns])
+def _rows(table: pa.Table, columns: tuple[Column, ...]) -> pa.Table:
+    return pa.table([_cells(table[c.name], c.type) for c in columns], names=[c.name for c in columns])
 
 
 def table_schema(columns: tuple[Column, ...]) -> dict[str, Any]:

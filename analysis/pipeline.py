@@ -292,7 +292,7 @@ def _loaded(folder: Path) -> Prepared:
             for name in Prepared._fields
             if (path := folder / f"{name}.parquet").is_file() or name not in NEWER
         }
-        none = {name: schema.frame([], SAVED[name]) for name in NEWER}
+        none = {name: schema.frame([], SAVED[name]) for name in NEWER if name not in tables}
         return named(Prepared(**{**none, **tables}))
     except OSError as error:
         raise InputError(
@@ -338,8 +338,10 @@ def ledger(folder: Path) -> pd.DataFrame:
     return load(folder / "tables").ledger
 
 
-def save(tables: Prepared, folder: Path) -> None:
-    """Write each table as Parquet."""
+def save(tables: Prepared, folder: Path) -> dict[str, pa.Table]:
+    """Write each table as Parquet; gives them as they were written."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, table in tables._asdict().items():
-        pq.write_table(schema.to_arrow(table, SAVED[name]), folder / f"{name}.parquet")
+    written = {name: schema.to_arrow(table, SAVED[name]) for name, table in tables._asdict().items()}
+    for name, table in written.items():
+        pq.write_table(table, folder / f"{name}.parquet")
+    return written

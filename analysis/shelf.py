@@ -54,7 +54,7 @@ def found(place: Path, load: Callable[[Path], Result]) -> tuple[Result, Mapping[
     return tables, sealed
 
 
-def keep(shelf: Shelf, place: Path, save: Callable[[Path], None], note: Mapping[str, Any]) -> None:
+def keep(shelf: Shelf, place: Path, save: Callable[[Path], object], note: Mapping[str, Any]) -> None:
     """Have tables saved to a place in one step; those asked for longest ago go. OSError where it takes none."""
     with drafts.folder(place.parent, ".kept-") as own:
         save(own / "run" / TABLES)
@@ -72,7 +72,7 @@ def at_hand(
     given: Parameters,
     make: Callable[[], Result],
     load: Callable[[Path], Result],
-    save: Callable[[Result, Path], None],
+    save: Callable[[Result, Path], object],
 ) -> Result:
     """The tables of inputs: as they were kept when these were opened before, or made, and kept for the next time.
 

@@ -57,5 +57,7 @@ def test_how_many_rows_are_written_at_a_time_changes_nothing(
 ) -> None:
     whole = package.csv(sample.articles, schema.ARTICLES)
     monkeypatch.setattr(package, "ROWS", 7)
-    package.save(sample.articles, schema.ARTICLES, tmp_path / "articles.csv")
+    package.save(
+        schema.to_arrow(sample.articles, schema.ARTICLES), schema.ARTICLES, tmp_path / "articles.csv"
+    )
     assert (tmp_path / "articles.csv").read_bytes().decode() == whole

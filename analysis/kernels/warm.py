@@ -38,6 +38,9 @@ READING = (  # what reading imports late; a kernel that opens tables needs none 
     "charset_normalizer", "dateparser", "feedparser", "htmldate", "joblib", "multiprocessing.synchronize",
     "trafilatura", "xml.parsers.expat", "xml.sax.expatreader",
 )  # fmt: skip
+SELDOM = (  # whose lists a report asks for while it reads, of tables of somebody's own or of a query, or not at all
+    "analysis.readers.", "analysis.addresses", "analysis.outlets.table", "analysis.query.grammar", "analysis.suite",
+)  # fmt: skip
 LANGUAGE = "en"  # whose word list is kept too: most corpora need it
 ONE_THREAD = {  # for the process that forks: else libraries start threads when imported
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
@@ -153,7 +156,7 @@ def _imported() -> list[str]:
 def _remember() -> None:
     """Call each cached function of ours that takes no argument: what it holds is the same in every kernel.
 
-    But for what only reading needs, and word lists of single languages: kernels open tables that were read.
+    But for what is seldom asked, and word lists of single languages: kernels open tables that were read.
     """
     ours = [vars(module) for name, module in sorted(sys.modules.items()) if _opens(name)]
     for function in {value for module in ours for value in module.values() if hasattr(value, "cache_info")}:
@@ -174,7 +177,7 @@ def _rehearse() -> None:
 
 
 def _opens(module: str) -> bool:
-    return module.startswith("analysis.") and not module.startswith("analysis.readers.")
+    return module.startswith("analysis.") and not module.startswith(SELDOM)
 
 
 class _Server:

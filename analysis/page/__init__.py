@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 from nbformat import NotebookNode
@@ -21,6 +21,9 @@ from nbformat import NotebookNode
 import analysis
 from analysis import cached, evidence, language, palette, paths
 from analysis.page import blocks
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 LARGEST = 2_900_000  # bytes of the lists, charts and text of a page: with style and script three million
 CARRIED = 12_000  # lines that a page carries for all its lists together: about 1 MB, packed
@@ -92,16 +95,13 @@ def _rendered(
     tongue: str,
     appendix: Sequence[blocks.Chapter],
 ) -> str:
-    from jinja2 import Environment
-
     pages = blocks.Page(several=len(notebooks) > 1)
     made = [*(pages.chapter(name, notebook) for name, notebook in notebooks), *appendix]
     chapters, named = _named_once(made)
     known = {**tables, "articles": articles}
     carried = _packed_lists(chapters, pages, known, names, named)
     style, script = _style(), _template("page.js")
-    template = Environment(autoescape=True, trim_blocks=True).from_string(_template("page.html.j2"))
-    return template.render(
+    return _frame("page.html.j2").render(
         title=language.say(title),
         standfirst=standfirst,
         chapters=[chapter._replace(body=_bounded(chapter.body, carried.shown)) for chapter in chapters],
@@ -216,21 +216,15 @@ def plain(
     title: str, standfirst: str, chapters: Sequence[blocks.Chapter], footer: str, tongue: str = "en"
 ) -> str:
     """A page of ready chapters in the same look, without charts, lists or any script."""
-    from jinja2 import Environment
-
     style = _style()
-    return (
-        Environment(autoescape=True, trim_blocks=True)
-        .from_string(_template("plain.html.j2"))
-        .render(
-            title=title,
-            standfirst=standfirst,
-            chapters=chapters,
-            footer=footer,
-            language=tongue,
-            style=style,
-            policy=_policy(style),
-        )
+    return _frame("plain.html.j2").render(
+        title=title,
+        standfirst=standfirst,
+        chapters=chapters,
+        footer=footer,
+        language=tongue,
+        style=style,
+        policy=_policy(style),
     )
 
 
@@ -272,6 +266,14 @@ def _bundled() -> str:
 
 def _template(name: str) -> str:
     return (files("analysis.page") / "templates" / name).read_text(encoding="utf-8")
+
+
+@cache
+def _frame(name: str) -> "Template":
+    """The frame of a page, compiled once: as dear as all that stands in a small one."""
+    from jinja2 import Environment
+
+    return Environment(autoescape=True, trim_blocks=True).from_string(_template(name))
 
 
 def _style() -> str:

@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -74,8 +75,9 @@ def _aside(ledger: pd.DataFrame) -> str:
 
 
 def _lists(rows: list[dict[str, Any]]) -> str:
-    lists = pd.DataFrame(rows).rename(columns={"rows": "entries"})
-    return _table(lists, "Files under data/ that decided, with the SHA-256 of their bytes")
+    lists = tuple((row["file"], row["rows"], row["sha256"]) for row in rows)
+    caption = "Files under data/ that decided, with the SHA-256 of their bytes"
+    return _same(lists, ("file", "entries", "sha256"), caption, language.used())
 
 
 def _code(facts: Mapping[str, Any]) -> str:
@@ -92,8 +94,15 @@ def _code(facts: Mapping[str, Any]) -> str:
         said = evidence.sentence(
             "media-analysis {version}, commit {commit}.", version=facts["version"], commit=commit
         )
-    versions = pd.DataFrame(facts["versions"].items(), columns=["library", "version"])
-    return f"<p>{said.html}</p>" + _table(versions, "Versions that results depend on")
+    versions = tuple(facts["versions"].items())
+    shown = _same(versions, ("library", "version"), "Versions that results depend on", language.used())
+    return f"<p>{said.html}</p>{shown}"
+
+
+@lru_cache(maxsize=8)
+def _same(rows: tuple[tuple[object, ...], ...], columns: tuple[str, ...], caption: str, _: str) -> str:
+    """A table that stands in many reports, in the language in use: made once."""
+    return _table(pd.DataFrame(rows, columns=list(columns)), caption)
 
 
 def _table(frame: pd.DataFrame, caption: str, limit: int = 100) -> str:

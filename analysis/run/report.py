@@ -12,6 +12,7 @@ import pandas as pd
 from nbformat import NotebookNode
 
 from analysis import (
+    charts,
     coding,
     drafts,
     evidence,
@@ -256,8 +257,7 @@ def _standfirst(tables: Prepared, executed: list[tuple[str, NotebookNode]]) -> s
 
 def save_tables(tables: Prepared, title: str, folder: Path, author: str | None = None) -> None:
     """Write the tables as Parquet and CSV, with their data package."""
-    pipeline.save(tables, folder / "tables")
-    for name, table in tables._asdict().items():
+    for name, table in pipeline.save(tables, folder / "tables").items():
         package.save(table, SAVED[name], folder / "tables" / f"{name}.csv")
     write_json(folder / "datapackage.json", package.describe(title, folder, SAVED, author))
 
@@ -296,6 +296,7 @@ def _hold(folder: Path, tables: Prepared, given: Parameters) -> None:
         speakers.spoken(held.quotes, held.articles)
         first.outlets(held.articles, held.credits, threshold=given.sure)
         with language.of(given.report_language):
+            charts.scope(held.articles, overview.places(held.documents))
             evidence.index(held.articles, [])
             evidence.index(held.articles, [], topics.called())
     spill.give_back()  # or kernels take over what is free
