@@ -279,7 +279,7 @@ def test_the_card_says_what_is_shared_what_ties_them_and_who_was_left_out(relate
      (3.2, "3 days apart"), (90.0, "13 weeks apart"), (float("nan"), "time apart not known")],
 )  # fmt: skip
 def test_time_gaps_in_words(days: float, words: str) -> None:
-    assert reasons.apart(days) == words
+    assert reasons.apart(np.array([days])) == [words]
 
 
 @given(st.lists(st.floats(0, 4000), min_size=2, max_size=2).map(sorted), st.floats(0.01, 1))

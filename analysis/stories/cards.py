@@ -38,7 +38,7 @@ def why(articles: pd.DataFrame, relations: pd.DataFrame, a: str, b: str) -> pd.D
         ("together", next((f"the same {level}" for level in LEVELS if same[level]), "not in one story")),
         *zip(HEADLINES, rows["headline"].iloc[[one, other]], strict=True),
         ("shared names", ", ".join(names)), ("shared words", ", ".join(others)),
-        ("time", reasons.apart(float(gap[0]))),
+        ("time", reasons.apart(gap)[0]),
         ("likeness", Wording.LIKE_AFTER.written(x=f"{likeness:.2f}", n=f"{after:.2f}", m=f"{least:.2f}")),
         *_ties(relations, a, b),
         ("nearest left out", _left_out(rows, words, when, int(one), int(other))),

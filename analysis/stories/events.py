@@ -117,12 +117,9 @@ def alike(
     found = [part for look in looks for part in links(words, apart, look)]
     none = np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32)
     rows, columns, scores = (np.concatenate(parts) for parts in zip(none, *found, strict=True))
-    both = (
-        np.concatenate([scores, scores]),
-        (np.concatenate([rows, columns]), np.concatenate([columns, rows])),
-    )
-    graph = sp.coo_matrix(both, shape=(words.matrix.shape[0],) * 2).tocsr()
-    return graphs.strongest(graph, FIRST if first else PARTNERS)
+    del found
+    half = sp.coo_matrix((scores, (rows, columns)), shape=(words.matrix.shape[0],) * 2).tocsr()
+    return graphs.strongest(half + half.T.tocsr(), FIRST if first else PARTNERS)
 
 
 def _cost(matrix: sp.csr_matrix) -> float:
@@ -169,16 +166,17 @@ def links(words: Words, apart: Apart, look: Look) -> list[Links]:
     reached = max((end - begin for begin, end in zip(begins, ends, strict=True)), default=0)
     matrix = vectors.affordable(words.matrix, reached / max(len(order), 1))[order]
     order32 = order.astype(np.int32)
+    bars = look.similarity * bar(words.counts)
+    asked = bars[order]
 
     def block(at: int, begin: int, end: int) -> Links:
         product = matrix[begin:end] @ matrix[at : at + BLOCK].T
-        kept = np.flatnonzero(product.data >= FULL * look.similarity)
-        later = begin + np.searchsorted(product.indptr, kept, side="right") - 1
-        sooner = at + product.indices[kept]
-        kept, a, b = kept[sooner < later], order32[sooner[sooner < later]], order32[later[sooner < later]]
+        likeness, sooner, later = _over(product, asked[begin:end], asked[at : at + BLOCK])
+        after = sooner + at < later + begin
+        a, b = order32[sooner[after] + at], order32[later[after] + begin]
         gap = when.gap(a, b)
-        score = gaps.faded(product.data[kept].astype(float), when.counted(gap, a, b))
-        least = look.similarity * bar(np.minimum(words.counts[a], words.counts[b]))
+        score = gaps.faded(likeness[after].astype(float), when.counted(gap, a, b))
+        least = np.maximum(bars[a], bars[b])
         enough = score >= least
         linked = look.holds(gap, unsaid[a], unsaid[b]) & enough
         a, b, score, least = a[linked], b[linked], score[linked], least[linked]
@@ -188,6 +186,15 @@ def links(words: Words, apart: Apart, look: Look) -> list[Links]:
 
     with ThreadPoolExecutor(THREADS) as pool:
         return list(pool.map(block, starts, begins, ends))
+
+
+def _over(product: sp.csr_matrix, rows: Floats, columns: Floats) -> tuple[Floats, Indices, Indices]:
+    """Likeness that reaches what is asked of its row and of its column, with its column and row: time only takes."""
+    kept = np.flatnonzero(product.data >= float(columns.min()))
+    row = np.repeat(np.arange(len(rows)), np.diff(np.searchsorted(kept, product.indptr)))
+    likeness, column = product.data[kept], product.indices[kept]
+    over = (likeness >= columns[column]) & (likeness >= rows[row])
+    return likeness[over], column[over], row[over]
 
 
 def _after(earliest: Floats, time: float) -> int:

@@ -15,6 +15,7 @@ WEAK = 10  # an entry so many times weaker than the strongest of its row is drop
 STEPS, SETTLED = 20, 1e-4  # steps at most; the change below which the walk of a component has settled
 ROUNDS, CLOSE, CROWDED = 3, 0.4, 32  # rounds in which nodes at least so alike, with so many links, are paired
 AT_ONCE = 20_000  # nodes that are walked at a time, whole components
+LINKS = 1_000_000  # links that are ranked at a time
 BLOCK = 1_024  # rows multiplied at a time, which bounds the memory
 THREADS = min(os.cpu_count() or 1, 8)
 
@@ -22,11 +23,17 @@ THREADS = min(os.cpu_count() or 1, 8)
 def strongest(graph: sp.csr_matrix, most: int) -> sp.csr_matrix:
     """A symmetric graph with each node's `most` strongest links and those as strong, kept if either end keeps them."""
     degree = np.diff(graph.indptr)
-    least = np.zeros(len(degree), graph.dtype)
-    for row in np.flatnonzero(degree > most).tolist():
-        least[row] = np.partition(graph.data[graph.indptr[row] : graph.indptr[row + 1]], -most)[-most]
-    if not least.any():
+    crowded = np.flatnonzero(degree > most)
+    if not len(crowded):
         return graph
+    least = np.zeros(len(degree), graph.dtype)
+    crowded = crowded[np.argsort(degree[crowded], kind="stable")]
+    for rows in np.split(crowded, np.flatnonzero(np.diff(degree[crowded])) + 1):
+        wide = int(degree[rows[0]])  # rows of as many links are one array
+        for at in range(0, len(rows), max(LINKS // wide, 1)):
+            some = rows[at : at + max(LINKS // wide, 1)]
+            links = graph.data[graph.indptr[some][:, None] + np.arange(wide)]
+            least[some] = np.partition(links, -most, axis=1)[:, -most]
     kept = graph.data >= np.minimum(np.repeat(least, degree), least[graph.indices])
     ends = np.concatenate([[0], np.cumsum(kept)])[graph.indptr]
     return sp.csr_matrix((graph.data[kept], graph.indices[kept], ends), shape=graph.shape)

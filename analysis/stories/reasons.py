@@ -14,7 +14,7 @@ import pandas as pd
 from analysis import arrays, paths, text, wordlists
 from analysis.stories import tokens
 from analysis.stories.reuse import LONG, Passages
-from analysis.stories.tokens import Flags, Indices
+from analysis.stories.tokens import Flags, Floats, Hashes, Indices
 from analysis.stories.vectors import Words
 from analysis.wordings import Wording
 
@@ -31,23 +31,31 @@ _MARKED = re.compile(
 STOCK, BESIDE = 30, 5  # words a stock phrase has at most, and words beside it that make a passage of it
 SHOWN = 5  # words, names or passages put into one reason
 _AT_ONCE = 2_000  # passages whose texts are held
-_UNITS = (  # up to how many minutes a gap is told in which unit, of how many minutes
-    (120.0, 1, Wording.MINUTES_APART),
-    (60 * 24, 60, Wording.HOURS_APART),
-    (60 * 24 * 60, 60 * 24, Wording.DAYS_APART),
-    (float("inf"), 60 * 24 * 7, Wording.WEEKS_APART),
+_FROM = np.array([1, 120, 60 * 24, 60 * 24 * 60])  # minutes from which a gap is told in the next unit
+_UNITS = (  # of how many minutes
+    (1, Wording.AT_ONCE),
+    (1, Wording.MINUTES_APART),
+    (60, Wording.HOURS_APART),
+    (60 * 24, Wording.DAYS_APART),
+    (60 * 24 * 7, Wording.WEEKS_APART),
 )
 
 
-def apart(days: float) -> str:
-    """A time gap as one says it: `20 minutes apart`, `3 days apart`, `time apart not known`."""
-    if np.isnan(days):
-        return Wording.GAP_UNKNOWN.value
-    minutes = days * 60 * 24
-    if minutes < 1:
-        return Wording.AT_ONCE.value
-    size, words = next((size, words) for below, size, words in _UNITS if minutes < below)
-    return words.written(n=round(minutes / size))
+def apart(days: Floats) -> list[str]:
+    """Time gaps as one says them: `20 minutes apart`, `3 days apart`, `time apart not known`."""
+    minutes = np.nan_to_num(days, nan=-1.0) * 60 * 24
+    unit = np.searchsorted(_FROM, minutes, side="right")
+    count = np.rint(minutes / np.array([size for size, _ in _UNITS])[unit]).astype(np.int64)
+    some = np.where(unit > 0, count * len(_UNITS) + unit, np.where(minutes < 0, -1, 0))
+    said = {code: _apart(code) for code in arrays.distinct(some).tolist()}
+    return [said[code] for code in some.tolist()]
+
+
+def _apart(code: int) -> str:
+    count, unit = divmod(code, len(_UNITS))
+    if code <= 0:
+        return (Wording.GAP_UNKNOWN if code else Wording.AT_ONCE).value
+    return _UNITS[unit][1].written(n=count)
 
 
 def shared_words(words: Words, spelling: dict[int, str], a: Indices, b: Indices) -> list[NamesAndWords]:
@@ -55,23 +63,37 @@ def shared_words(words: Words, spelling: dict[int, str], a: Indices, b: Indices)
     product = words.matrix[a].multiply(words.matrix[b]).tocsr()
     product.data *= words.expected[product.indices] < COMMON
     product.eliminate_zeros()
+    product.sort_indices()
     rows = np.repeat(np.arange(len(a)), np.diff(product.indptr))
-    ranked = np.lexsort((product.indices, -product.data, rows))
+    ranked = np.argsort(_keys(rows, product.data), kind="stable")
     place = np.arange(len(ranked)) - np.repeat(product.indptr[:-1], np.diff(product.indptr))
     best = ranked[place < 2 * SHOWN]
-    found: list[NamesAndWords] = [([], []) for _ in range(len(a))]
-    for row, column in zip(rows[best].tolist(), words.columns[product.indices[best]].tolist(), strict=True):
-        word = spelling[column]
-        found[row][0 if not word.islower() and not word.isdigit() else 1].append(word)
-    return [(names[:SHOWN], others[:SHOWN]) for names, others in found]
+    columns, which = np.unique(product.indices[best], return_inverse=True)
+    spelled = np.array([spelling[column] for column in words.columns[columns].tolist()], object)
+    name = np.array([not word.islower() and not word.isdigit() for word in spelled], bool)[which]
+    kinds = (_first(spelled[which[kind]], rows[best[kind]], len(a)) for kind in (name, ~name))
+    return list(zip(*kinds, strict=True))
 
 
-def same_event(shared: NamesAndWords, days: float, likeness: float) -> str:
+def _keys(rows: Indices, likeness: npt.NDArray[np.float32]) -> Hashes:
+    """Numbers by which rows follow each other, the highest likeness of each first: bits of floats from 0 on ascend."""
+    return (rows.astype(np.uint64) << np.uint64(32)) | ~likeness.astype(np.float32).view(np.uint32)
+
+
+def _first(words: npt.NDArray[np.object_], of: Indices, count: int) -> list[list[str]]:
+    """The first SHOWN words of each of `count` pairs; `of`: the pair of each word, in order."""
+    ends = np.searchsorted(of, np.arange(count + 1))
+    begins, said = ends[:-1], words.tolist()
+    last = np.minimum(ends[1:], begins + SHOWN)
+    return [said[begin:end] for begin, end in zip(begins.tolist(), last.tolist(), strict=True)]
+
+
+def same_event(shared: NamesAndWords, gap: str, likeness: float) -> str:
     """`names Odette, Sorrel; words ferry, gust; 3 hours apart; likeness 0.41`."""
     names, words = shared
     parts = [Wording.NAMES.written(words=", ".join(names))] if names else []
     parts += [Wording.WORDS.written(words=", ".join(words))] if words else []
-    return "; ".join([*parts, apart(days), Wording.LIKENESS.written(x=f"{likeness:.2f}")])
+    return "; ".join([*parts, gap, Wording.LIKENESS.written(x=f"{likeness:.2f}")])
 
 
 class Shared(NamedTuple):
@@ -195,13 +217,13 @@ def _usual() -> frozenset[str]:
     return frozenset(known.loc[known["per_10000"] >= USUAL * 10_000, "word"])
 
 
-def reuse(parts: list[Shared], days: float) -> str:
+def reuse(parts: list[Shared], gap: str) -> str:
     """`2 shared passages, 41 words: 120-260 = 300-440, in quotation marks; 3 hours apart`."""
     total = sum(part.words for part in parts)
     places = ", ".join(map(_place, parts[:SHOWN]))
     if len(parts) > SHOWN:
         places = Wording.MORE_PLACES.written(place=places, n=len(parts) - SHOWN)
-    return f"{Wording.PASSAGES.written(n=len(parts), m=total, places=places)}; {apart(days)}"
+    return f"{Wording.PASSAGES.written(n=len(parts), m=total, places=places)}; {gap}"
 
 
 def _place(part: Shared) -> str:

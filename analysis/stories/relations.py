@@ -59,9 +59,9 @@ class Ties(NamedTuple):
         table["passages"] = pd.Series(passages, range(len(a)), dtype=object)
         return schema.to_pandas(schema.to_arrow(table.sort_values(["a", "b"]), schema.RELATIONS))
 
-    def apart(self, a: Indices, b: Indices) -> list[float]:
-        """Days between the articles of each pair."""
-        return [float(days) for days in self.when.gap(a, b)]
+    def apart(self, a: Indices, b: Indices) -> list[str]:
+        """How far apart in time the articles of each pair are, in words."""
+        return reasons.apart(self.when.gap(a, b))
 
 
 def _credit(side: str, given: Collection[str], outlet: str | None) -> str:
@@ -86,7 +86,7 @@ def exact(known: Ties, text: Indices) -> pd.DataFrame:
     """Each copy with the article that had the text first."""
     copy = np.flatnonzero(known.founder[text] != np.arange(len(text)))
     first = known.founder[text[copy]]
-    reason = [f"{Wording.SAME_WORDS}; {reasons.apart(days)}" for days in known.apart(first, copy)]
+    reason = [f"{Wording.SAME_WORDS}; {gap}" for gap in known.apart(first, copy)]
     return known.frame("exact copy", first, copy, np.ones(len(copy)), reason)
 
 
@@ -94,8 +94,8 @@ def near(known: Ties, found: Pairs) -> pd.DataFrame:
     """Near copies of each other's text."""
     a, b = known.founder[found.a], known.founder[found.b]
     reason = [
-        f"{Wording.RUNS.written(n=f'{share * 100:.0f}')}; {reasons.apart(days)}"
-        for share, days in zip(found.score.tolist(), known.apart(a, b), strict=True)
+        f"{Wording.RUNS.written(n=f'{share * 100:.0f}')}; {gap}"
+        for share, gap in zip(found.score.tolist(), known.apart(a, b), strict=True)
     ]
     return known.frame("near copy", a, b, found.score, reason)
 
@@ -114,7 +114,7 @@ def reused(
     pairs = np.array(sorted(told), dtype=np.int64).reshape(-1, 2)
     a, b = known.founder[pairs[:, 0]], known.founder[pairs[:, 1]]
     reason = [
-        reasons.reuse(told[pair], days) for pair, days in zip(sorted(told), known.apart(a, b), strict=True)
+        reasons.reuse(told[pair], gap) for pair, gap in zip(sorted(told), known.apart(a, b), strict=True)
     ]
     score = np.array([share[pair] for pair in sorted(told)])
     shown = [[part.row() for part in told[pair]] for pair in sorted(told)]
@@ -134,6 +134,6 @@ def same_event(
     a, b, score = strong.row, strong.col, strong.data
     left, right = known.founder[a], known.founder[b]
     shared = reasons.shared_words(found.words, spelling, a, b)
-    days = known.apart(left, right)
-    reason = [reasons.same_event(*parts) for parts in zip(shared, days, score.tolist(), strict=True)]
+    apart = known.apart(left, right)
+    reason = [reasons.same_event(*parts) for parts in zip(shared, apart, score.tolist(), strict=True)]
     return known.frame("same event", left, right, score, reason)

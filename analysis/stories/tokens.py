@@ -87,7 +87,9 @@ def read(texts: pd.Series, rows: Indices | None = None, silent: Flags | None = N
         for word in spelled:
             if word and word not in known:
                 hashed = known[word] = word_hash(word)
-                spelling[hashed] = min(spelling.get(hashed, word), word, key=_shown_first)
+                other = spelling.setdefault(hashed, word)
+                if other != word:
+                    spelling[hashed] = min(other, word, key=_shown_first)
         of_words = np.array([known[word] if word else 0 for word in spelled], dtype=np.uint64)
         found = of_words[words.indices.to_numpy()] if len(of_words) else np.zeros(len(words), np.uint64)
         kept, ends = np.concatenate([[0], np.cumsum(found != 0)]), np.cumsum(lengths)
