@@ -26,7 +26,7 @@ def parted(stories: Indices, graph: sp.csr_matrix, words: Words, apart: Apart, b
     labels = np.unique(stories, return_inverse=True)[1].astype(np.int64)
     alone = apart.series.alone(labels) & (np.bincount(labels) > 1)[labels]
     usual = shares(
-        words.counted, np.where(_of(apart.series.outlet, alone), apart.series.outlet, -1), apart.when
+        words.counted, np.where(_of(apart.series.outlet, alone), apart.series.outlet, -1), apart.when, alone
     )
     rows = np.repeat(np.arange(len(labels)), np.diff(words.counted.indptr))
     touched = alone & (np.bincount(labels[rows], usual, int(labels.max(initial=-1)) + 1) > 0)[labels]
@@ -66,10 +66,11 @@ def _weighed(words: Words, usual: Floats) -> sp.csr_matrix:
     return vectors.unit(matrix)
 
 
-def shares(counted: sp.csr_matrix, outlets: Indices, when: Times) -> Floats:
+def shares(counted: sp.csr_matrix, outlets: Indices, when: Times, asked: Flags) -> Floats:
     """For each entry of texts by words the share of its outlet's weeks that have the word; 0 where it is no beat.
 
-    `outlets`: -1 where it is not known. Texts of which no time is known have no week.
+    `outlets`: -1 where it is not known. Texts of which no time is known have no week. Only words of texts that are
+    `asked` are looked at.
     """
     found = np.zeros(counted.nnz)
     weeks = np.floor(when.earliest / _WEEK)
@@ -80,7 +81,9 @@ def shares(counted: sp.csr_matrix, outlets: Indices, when: Times) -> Floats:
     owner = np.repeat(np.arange(counted.shape[0]), np.diff(counted.indptr))
     entry = np.flatnonzero(rows[owner])
     word = outlets[owner[entry]].astype(np.int64) * counted.shape[1] + counted.indices[entry]
-    names, which = np.unique(word, return_inverse=True)
+    names = arrays.distinct(word[asked[owner[entry]]])
+    known, which = arrays.places(names, word)
+    entry = entry[known]
     often = _weeks(which, weeks[owner[entry]], len(names))
     share = often / np.maximum(held[names // counted.shape[1]], 1)
     found[entry] = np.where((often >= OFTEN) & (share >= SHARE), share, 0.0)[which]

@@ -97,8 +97,10 @@ def _counted(wanted: Hashes, sides: tuple[Indices, Indices], found: Hashes, of: 
     count = max(int(part.max(initial=0)) for part in (one, other, of)) + 1
     pairs = arrays.distinct(place * count + of[at])
     held = np.bincount(pairs // count, minlength=len(names)).astype(float)[which]
-    held -= _in(which * count + one, pairs)
-    return np.asarray(held - (_in(which * count + other, pairs) & (one != other)))
+    for side, asked in ((one, held > 0), (other, (held > 0) & (one != other))):
+        rows = np.flatnonzero(asked)
+        held[rows[arrays.places(pairs, which[rows] * count + side[rows])[0]]] -= 1
+    return np.asarray(held)
 
 
 def _elsewhere(shared: Shared, texts: Tokens) -> Flags:
@@ -120,10 +122,3 @@ def _elsewhere(shared: Shared, texts: Tokens) -> Flags:
 
 def _key(hashes: Hashes, of: Indices) -> Hashes:
     return mix(hashes ^ mix(of.astype(np.uint64)))
-
-
-def _in(values: Indices, ordered: Indices) -> Flags:
-    if not len(ordered):
-        return np.zeros(len(values), bool)
-    place = np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)
-    return np.asarray(ordered[place] == values)

@@ -28,6 +28,7 @@ _MARKED = re.compile(
     r'“[^”]*(?:”|$)|„[^“”]*(?:[“”]|$)|«[^»]*(?:»|$)|»[^«]{0,2000}«|"[^"]*(?:"|$)|「[^」]*(?:」|$)'
     r"|(?<!\w)‘.*?(?:’(?!\w)|$)|(?<!\w)'(?=\w).{0,600}?(?<=[\w.,!?…])'(?!\w)"
 )
+_OPENING = re.compile("[“„«»\"「‘']")  # what a marked part begins with
 STOCK, BESIDE = 30, 5  # words a stock phrase has at most, and words beside it that make a passage of it
 SHOWN = 5  # words, names or passages put into one reason
 _AT_ONCE = 2_000  # passages whose texts are held
@@ -175,8 +176,8 @@ class Marked:
 
     def __init__(self, body: str) -> None:
         """Take a body; only its lines are counted."""
-        self._body = body
-        self._breaks = [found.start() for found in re.finditer("\n", body)]
+        self._texts = body.split("\n")
+        self._breaks = [end - 1 for end in accumulate(len(line) + 1 for line in self._texts)][:-1]
         self._lines: dict[int, tuple[list[int], list[int], list[int]]] = {}
 
     def hold(self, place: tuple[int, int]) -> bool:
@@ -193,9 +194,9 @@ class Marked:
 
     def _read(self, line: int) -> tuple[list[int], list[int], list[int]]:
         """Where the marked parts of a line begin and end, and how many characters are in those before."""
-        first = self._breaks[line - 1] + 1 if line else 0
-        last = self._breaks[line] if line < len(self._breaks) else len(self._body)
-        spans = [part.span() for part in _MARKED.finditer(self._body[first:last])]
+        first, told = self._breaks[line - 1] + 1 if line else 0, self._texts[line]
+        opening = _OPENING.search(told)
+        spans = [part.span() for part in _MARKED.finditer(told, opening.start())] if opening else []
         starts, ends = [first + start for start, _ in spans], [first + end for _, end in spans]
         sums = [0, *accumulate(end - start for start, end in spans)]
         self._lines[line] = starts, ends, sums

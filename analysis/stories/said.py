@@ -15,6 +15,7 @@ LEAD = 220  # words of a text in which days are looked for
 YEARS = (1990, 2040)  # years that may be the year of an event in the news
 SAME = 2  # days apart that may be one: a match on Saturday is reported on Sunday
 MONTH = 31  # days a month is counted as
+MASK = np.uint64(0xFFFF)  # bits of a hash by which most words are known to name none
 ENDINGS = ("", "st", "nd", "rd", "th", "er")  # 1st, 2nd, 3rd, 4th, 1er
 
 
@@ -73,8 +74,9 @@ def _dates_of(texts: Tokens) -> Dates:
     owners = texts.owners
     lead = np.arange(len(owners)) - texts.offsets[:-1][owners] < LEAD
     hashes, owners = texts.hashes[lead], owners[lead]
-    months, numbers, years, between = _known()
-    month, day, year = (_looked_up(hashes, table) for table in (months, numbers, years))
+    *tables, between, likely = _known()
+    some = np.flatnonzero(likely[hashes & MASK])  # three words in a thousand
+    month, day, year = (_looked_up(hashes, some, table) for table in tables)
     rows, found = [owners[:0]], [owners[:0]]
     at = np.flatnonzero(month >= 0)
     for step in (-1, 1, -2):  # 9 March, March 9, 9 de marzo
@@ -94,15 +96,20 @@ Table = tuple[Hashes, Indices]
 
 
 @lru_cache(maxsize=1)
-def _known() -> tuple[Table, Table, Table, Hashes]:
-    """Months, days and years as hashes with their number, and words that stand between a day and its month."""
+def _known() -> tuple[Table, Table, Table, Hashes, Flags]:
+    """Months, days and years as hashes with their number, and words that stand between a day and its month.
+
+    The last says of which ends of a hash it may be one of the first three.
+    """
     table = pd.read_csv(paths.data("times", "words.csv"), keep_default_na=False)
     month = table[table["role"] == "month"]
     names = {tokens.word_hash(str(w)): int(v) - 1 for w, v in zip(month["word"], month["value"], strict=True)}
     days = {tokens.word_hash(f"{day}{end}"): day - 1 for day in range(1, 32) for end in ENDINGS}
     years = {tokens.word_hash(str(year)): year - YEARS[0] for year in range(*YEARS)}
     between = np.array([tokens.word_hash(word) for word in ("de", "of", "di")], np.uint64)
-    return _table(names), _table(days), _table(years), between
+    likely = np.zeros(int(MASK) + 1, bool)
+    likely[np.array([*names, *days, *years], np.uint64) & MASK] = True
+    return _table(names), _table(days), _table(years), between, likely
 
 
 def _table(numbers: dict[int, int]) -> Table:
@@ -110,9 +117,12 @@ def _table(numbers: dict[int, int]) -> Table:
     return hashes, np.array([numbers[h] for h in sorted(numbers)], np.int64)
 
 
-def _looked_up(hashes: Hashes, table: Table) -> Indices:
-    place = np.minimum(np.searchsorted(table[0], hashes), len(table[0]) - 1)
-    return np.where(table[0][place] == hashes, table[1][place], -1)
+def _looked_up(hashes: Hashes, some: Indices, table: Table) -> Indices:
+    """The number of each hash, -1 where it has none; `some` are all that may have one."""
+    found, wanted = np.full(len(hashes), -1), hashes[some]
+    place = np.minimum(np.searchsorted(table[0], wanted), len(table[0]) - 1)
+    found[some] = np.where(table[0][place] == wanted, table[1][place], -1)
+    return found
 
 
 def _presence(rows: Indices, columns: Indices, count: int, width: int) -> sp.csr_matrix:
