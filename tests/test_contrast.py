@@ -9,7 +9,19 @@ import pytest
 import scipy.sparse as sp
 
 from analysis import stories
-from analysis.stories import chance, copies, events, gaps, reasons, reuse, said, series, tokens, vectors
+from analysis.stories import (
+    beats,
+    chance,
+    copies,
+    events,
+    gaps,
+    reasons,
+    reuse,
+    said,
+    series,
+    tokens,
+    vectors,
+)
 
 FIGHT = (
     "{champion} kept his heavyweight title.", "{loser} went down in round {round}.", "It was {day} in {town}.",
@@ -326,3 +338,15 @@ def test_headlines_kept_in_pieces_are_read_as_others(pieces: list[str | None]) -
     assert pa.array(parts).num_chunks > 1
     told = [series.read(shown, tokens.read(shown), given).kind.tolist() for shown in (whole, parts)]
     assert told[0] == told[1]
+
+
+def test_words_of_a_beat_are_the_same_whichever_texts_are_asked_of() -> None:
+    draw = np.random.default_rng(4)
+    counted = sp.csr_matrix((draw.random((300, 12)) < 0.2).astype(np.float32))
+    outlets, first = draw.integers(-1, 3, 300), draw.uniform(0, 140, 300)
+    when = gaps.Times(np.where(draw.random(300) < 0.1, np.nan, first), first)
+    some = draw.random(300) < 0.1
+    of_all, of_some = (beats.shares(counted, outlets, when, asked) for asked in (np.ones(300, bool), some))
+    asked = some[np.repeat(np.arange(300), np.diff(counted.indptr))]
+    assert (of_all[asked] > 0).any()
+    assert of_some[asked].tolist() == of_all[asked].tolist()

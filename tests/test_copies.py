@@ -258,6 +258,25 @@ def test_what_else_is_in_a_graph_moves_no_group(sizes: list[int], at_once: int, 
     ]
 
 
+@given(st.integers(1, 30), st.integers(1, 6), st.integers(1, 40), st.integers(0, 2**32 - 1))
+def test_the_strongest_links_are_those_of_each_end(nodes: int, most: int, at_once: int, seed: int) -> None:
+    """Whatever number of rows is ranked at a time; links as strong as the last one that is kept are kept too."""
+    chance = np.random.default_rng(seed)
+    part = np.triu(chance.integers(0, 5, (nodes, nodes)), 1)
+    links = (part + part.T).astype(np.float32)
+    least = [sorted(row[row > 0], reverse=True)[most - 1 : most] for row in links]
+    kept = [
+        [
+            one > 0 and any(not row or one >= row[0] for row in (least[i], least[j]))
+            for j, one in enumerate(row)
+        ]
+        for i, row in enumerate(links)
+    ]
+    with mock.patch.object(graphs, "LINKS", at_once):
+        found = graphs.strongest(sp.csr_matrix(links), most)
+    assert found.toarray().tolist() == np.where(kept, links, 0).tolist()
+
+
 def test_memory_is_given_back_where_the_system_takes_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever C library there is: where it cannot be asked, nothing is lost but memory."""
     asked: list[str] = []
