@@ -52,7 +52,7 @@ def local(f: Fields, swapped: bool = False) -> tuple[Instants, Instants]:
     start = days.astype("M8[us]")
     after = months + np.where(month > 0, 1, 12)
     end = np.where(day > 0, days + np.timedelta64(1, "D"), after.astype("M8[D]")).astype("M8[us]")
-    return _clock(np.where(known, start, np.datetime64("NaT")), end, f)
+    return _clock(np.where(known, start, np.datetime64("NaT", "us")), end, f)
 
 
 def _clock(start: Instants, end: Instants, f: Fields) -> tuple[Instants, Instants]:

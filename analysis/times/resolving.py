@@ -51,10 +51,10 @@ def resolve(printed: Printed, habits: Habits, captured: pd.DataFrame, rounding: 
     capped = (status == FINE) & (low <= late) & (late < high) & (high - low > HOUR)
     high[capped], status[capped] = late[capped], CAPPED
     changed = np.array([e.label == "updated" for e in cases.said] + [False])[case] & ~np.isnat(high)
-    low[changed], basis[changed] = np.datetime64("NaT"), INFERRED
+    low[changed], basis[changed] = np.datetime64("NaT", "us"), INFERRED
     status[changed & ~np.isin(status, _ASIDE)] = UPPER
     aside = np.isin(status, _ASIDE)
-    low[aside] = high[aside] = np.datetime64("NaT")
+    low[aside] = high[aside] = np.datetime64("NaT", "us")
     return pd.DataFrame({
         "published_earliest": pd.DatetimeIndex(low).tz_localize("UTC"),
         "published_latest": pd.DatetimeIndex(high).tz_localize("UTC"),
