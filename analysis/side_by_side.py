@@ -41,6 +41,12 @@ def show(articles: pd.DataFrame, a: str, b: str) -> Html:
     """
     rows = [_row(articles, article_id) for article_id in (a, b)]
     bodies = ["" if pd.isna(row["body"]) else str(row["body"]) for row in rows]
+    if not all(bodies):
+        return evidence.none(
+            evidence.sentence(
+                "one of the two, or both, is a headline alone: there are no texts to set side by side."
+            )
+        )
     passages = shared(*bodies)
     places = [[part.in_a for part in passages], [part.in_b for part in passages]]
     telling = _telling(rows)

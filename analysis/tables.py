@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -46,6 +47,7 @@ OURS = (
     "what",
 )
 MISSING = "–"
+LARGE = 999.5  # from which on a number is printed without decimals
 _COUNT = re.compile(r"[<> ]*[\d,.]+%?|–")
 NOTHING = "nothing in this corpus belongs in this table."
 
@@ -66,13 +68,17 @@ def show(
     `names` renames columns, `labels` renames values (topic codes, story ids); `count` is the column that
     `rows` lists, row numbers of the table `of`; a column `rows_x` lists what the column x counts, of a share
     its numerator; where that has names, each name with its rows. Past `limit` rows the number of the rest is stated.
-    A table without rows is the sentence `nothing`.
+    A table without rows is the sentence `nothing`; a column in which no row shown has a value is left out.
     """
     if table.empty:
         return evidence.nothing(caption, nothing)
     behind = {f"{BEHIND}{c}" for c in table.columns}
-    columns = [c for c in table.columns if c not in HIDDEN and c not in behind]
     head = table.head(limit)
+    columns = [
+        c
+        for at, c in enumerate(table.columns)
+        if c not in HIDDEN and c not in behind and (at == 0 or _told(head[c]))
+    ]
     body = [_row(record, columns, count, of, labels or {}) for record in schema.records(head)]
     titles = [language.say((names or {}).get(c, c.replace("_", " ").capitalize())) for c in columns]
     rest = _rest(len(table) - limit)
@@ -111,6 +117,11 @@ def _cells(cells: list[Html], kinds: list[str]) -> str:
     first = f'<th scope="row" dir="auto"{kinds[0]}>{cells[0].html}</th>' if cells else ""
     rest = zip(cells[1:], kinds[1:], strict=True)
     return first + "".join(f'<td dir="auto"{kind}>{c.html}</td>' for c, kind in rest)
+
+
+def _told(column: "pd.Series[Any]") -> bool:
+    """Whether a column says anything: one without a value in any line shown is none to read."""
+    return bool(column.notna().any())
 
 
 def _row(
@@ -156,21 +167,30 @@ def _text(value: Any, column: str) -> str:
         return evidence.plain(wordings.told(value) if ours else value, evidence.LONG)
     if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
         return MISSING
+    if isinstance(value, date) and not isinstance(value, pd.Timestamp):
+        value = pd.Timestamp(value)
     if isinstance(value, pd.Timestamp):
         return evidence.day(value) + ("" if value == value.normalize() else f" {value:%H:%M}")
     if isinstance(value, bool):
         return language.say("yes") if value else language.say("no")
     if isinstance(value, int):
-        return f"{value:,}"
+        return language.number(f"{value:,}")
     if isinstance(value, float):
-        if column in CHANCES:
-            return plurals.chance(value)
-        if column in BOUNDS:
-            return plurals.bound(value, 1)
-        return plurals.percent(value, 1) if column in PERCENT else f"{value:,.3g}"
+        return _decimal(value, column)
     if hasattr(value, "__iter__"):
         return ", ".join(_text(v, column) for v in value)
     return str(value)
+
+
+def _decimal(value: float, column: str) -> str:
+    """A probability, a bound, a share or any other number, by its column."""
+    if column in CHANCES:
+        return plurals.chance(value)
+    if column in BOUNDS:
+        return plurals.bound(value, 1)
+    if column in PERCENT:
+        return plurals.percent(value, 1)
+    return language.number(f"{value:,.0f}" if abs(value) >= LARGE else f"{value:,.3g}")
 
 
 def _rest(more: int) -> str:

@@ -444,6 +444,57 @@ def test_accessible_by_wcag_aa(chromium: object, report: Path, size: str, scheme
     assert found == []
 
 
+NAMED = (
+    "button",
+    "link",
+    "DisclosureTriangle",
+    "searchbox",
+    "combobox",
+    "table",
+    "figure",
+    "image",
+    "region",
+    "form",
+)
+
+
+def heard(page: Opened) -> list[tuple[str, str]]:
+    """Role and name of each thing that a reader of screens is told of, in the order of the page."""
+    nodes = page.context.new_cdp_session(page.tab).send("Accessibility.getFullAXTree")["nodes"]
+    return [
+        (node["role"]["value"], node.get("name", {}).get("value", ""))
+        for node in nodes
+        if not node["ignored"] and "role" in node
+    ]
+
+
+def test_what_a_reader_of_screens_is_told_makes_sense_alone(chromium: object, report: Path) -> None:
+    page = Opened(chromium, report)
+    page.tab.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+    told = heard(page)
+    alts = page.tab.eval_on_selector_all(
+        "[data-chart]", "all => all.map(one => one.getAttribute('aria-label'))"
+    )
+    headings = page.tab.eval_on_selector_all(
+        "main h2", "all => all.map(one => (one.querySelector('.fold') ?? one.firstChild).textContent)"
+    )
+    single = page.tab.eval_on_selector_all(
+        "main table",
+        "all => all.filter(one => !one.querySelector('thead th[scope=col]') || !one.querySelector('tbody th[scope=row]')).length",
+    )
+    page.context.close()
+    names = {role: [name for one, name in told if one == role] for role in {role for role, _ in told}}
+    assert [role for role, name in told if role in NAMED and not name.strip()] == []
+    assert names["image"] == alts  # what it shows, not what drew it
+    assert all(len(alt) > 40 for alt in alts)
+    assert names["region"][: len(headings)] == headings
+    assert [
+        name for role, name in told if role in ("heading", "DisclosureTriangle") and name[0] in "+−"
+    ] == []
+    assert [name for name in names["button"] if re.match(r"[\d.,]+:", name)] == []
+    assert len(names["table"]) > single == 0
+
+
 def test_chapters_are_folded_until_they_are_opened_linked_to_or_searched(
     chromium: object, report: Path
 ) -> None:

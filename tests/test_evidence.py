@@ -1,4 +1,5 @@
 import re
+from datetime import date
 from importlib import import_module
 from pkgutil import walk_packages
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from IPython.core.formatters import DisplayFormatter
 
 import analysis
-from analysis import evidence, tables
+from analysis import evidence, language, tables
 from analysis.evidence import unfold
 from analysis.stories import naming
 
@@ -223,3 +224,19 @@ def test_a_column_that_does_not_agree_with_its_rows_is_refused(column: dict[str,
 )  # fmt: skip
 def test_days_of_bars_are_spelled_where_they_are_read(name: str, said: str) -> None:
     assert evidence.spelled(name) == said
+
+
+def test_large_numbers_are_written_out_days_as_days_and_columns_without_a_value_are_left_out() -> None:
+    table = pd.DataFrame(
+        {
+            "name": ["a", "b"],
+            "expected": [2964.0, 59.94],
+            "day": [date(2026, 3, 4), None],
+            "flag": [None, None],
+        }
+    )
+    assert tables.show(table).text.splitlines() == [
+        "Name | Expected | Day", "a | 2,964 | 4 Mar 2026", "b | 59.9 | –"
+    ]  # fmt: skip
+    with language.of("de"):
+        assert tables.show(table[["name", "expected"]]).text.splitlines()[1:] == ["a | 2.964", "b | 59,9"]

@@ -21,6 +21,7 @@ COUNTED = ("value", "articles", "high")  # columns of a chart whose number is th
 EXPECTED = "We expect "  # how a paragraph begins that says what the code below makes sure of
 NOT_SHOWN, COMPUTED = "What this chart does not show.", "How this was computed"
 CHART, NUMBERS, TABLE = "Chart", "Numbers of the chart", "Table"
+_CAPTION = re.compile(r"<caption>([^<\"]+)</caption>")
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _BLOCK = re.compile(r"\s*<(?!data|b>|i>|code>|span)")
 _HEADING = re.compile(r"^##? ", re.MULTILINE)
@@ -67,6 +68,7 @@ class Page:
         self.ids: set[str] = set()
         self.specs: dict[str, dict[str, Any]] = {}
         self.codes: set[tuple[str, str]] = set()
+        self.under = ""  # the heading above it
         self.asked = False  # whether a question stands above what comes next in its chapter
 
     def labelled(self, markup: str) -> str:
@@ -96,6 +98,7 @@ class Page:
                 parts[-1].expected += [prose.html(_told(one)) for one in expected]
             elif cell.cell_type == "code":
                 self.asked = bool(prose.sections)
+                self.under = prose.sections[-1][1] if prose.sections else ""
                 made = [] if tags & HIDDEN else [self.output(o) for o in cell.outputs]
                 parts[-1].shown += made
                 parts[-1].found += [one for one in made if one]
@@ -131,9 +134,12 @@ class Page:
             return self.figure(data[theme.MIME])
         if "text/html" in data:
             markup = self.labelled(unfold.closed(_text(data["text/html"])))
-            scrolls = f'<div class="tablewrap" tabindex="0" role="group" aria-label="{language.say(TABLE)}">'
             if "<table" in markup:
-                return f"{scrolls}{markup}</div>"
+                called = _CAPTION.search(markup)
+                name = called[1] if called else html.escape(self.under or language.say(TABLE))
+                if not called:
+                    markup = markup.replace("<table ", f'<table aria-label="{name}" ', 1)
+                return f'<div class="tablewrap" tabindex="0" role="group" aria-label="{name}">{markup}</div>'
             return markup if _BLOCK.match(markup) else f"<p>{markup}</p>"
         if "image/png" in data:
             png = _text(data["image/png"]).replace("\n", "")
@@ -151,10 +157,11 @@ class Page:
         of = meta.get("of", "articles")
         self.codes |= {(of, code) for code in _codes(spec)}
         alt = html.escape(str(spec.get("description", "chart")))
+        name = html.escape(language.say(str(meta.get("subject", ""))))
         kind = "chart wide" if meta.get("wide") else "chart"
         return (
-            f"<figure>{self._caption(meta)}"
-            f'<div class="scroll" tabindex="0" role="group" aria-label="{language.say(CHART)} {number}">'
+            f'<figure aria-label="{name}">{self._caption(meta)}'
+            f'<div class="scroll" tabindex="0" role="group" aria-label="{language.say(CHART)} {number}: {name}">'
             f'<div class="{kind}" role="img" aria-label="{alt}" data-chart="spec-{number}" '
             f'data-of="{html.escape(of)}"></div></div>'
             f"{self._note(meta)}{self.labelled(_numbers(meta))}</figure>"
@@ -259,10 +266,12 @@ def _numbers(meta: dict[str, Any]) -> str:
     table = tables.render(
         [language.say(title.rstrip(" %")) for title in columns.values()], body, numeric
     ).html
-    wrap = (
-        f'<div class="tablewrap" tabindex="0" role="group" aria-label="{language.say(NUMBERS)}">{table}</div>'
-    )
-    return f"<details><summary>{language.say('The numbers as a table')}</summary>{wrap}</details>"
+    said = html.escape(language.say(str(meta.get("subject", ""))))
+    table = table.replace("<table ", f'<table aria-label="{said}" ', 1)
+    name = f"{language.say(NUMBERS)}: {said}"
+    wrap = f'<div class="tablewrap" tabindex="0" role="group" aria-label="{name}">{table}</div>'
+    fold = language.say("The numbers as a table")
+    return f'<details><summary aria-label="{fold}: {said}">{fold}</summary>{wrap}</details>'
 
 
 def _number(line: dict[str, Any], field: str, title: str, of: str) -> Html:

@@ -471,6 +471,7 @@
     const link = make("button", "#", "anchor");
     link.type = "button";
     link.setAttribute("aria-label", say("Copy a link to {place}", { place: heading.textContent }));
+    heading.setAttribute("aria-label", heading.textContent); // its name, and its chapter's, is without the link
     link.addEventListener("click", () => copy(heading.id));
     heading.append(link);
   }
@@ -480,6 +481,14 @@
     if (!cell) return (element.closest("li, p, dt + dd, figcaption")?.textContent ?? "").slice(0, 180);
     const head = cell.closest("table").querySelectorAll("thead th")[cell.cellIndex];
     return [cell.parentElement.querySelector("th")?.textContent, head?.textContent].filter(Boolean).join(" · ");
+  };
+  const called = (data) => { // in a list of buttons, too, it says what it counts, and of what
+    const { called, total, per, of } = data.dataset;
+    if (called) return say("{what}: list the articles", { what: data.textContent });
+    const unit = per ?? of ?? "articles";
+    const what = total || !words.units[unit] ? data.textContent : counted(Number(data.value), unit);
+    const place = data.closest("td") ? about(data) : "";
+    return place ? say("{what} ({place}): list what is counted", { what, place }) : say("{what}: list what is counted", { what });
   };
   const put = (button, place) => { // a comma never begins a line
     const [, sign] = /^([^\s\p{L}\p{N}–]+)/u.exec(place.nextSibling?.nodeType === Node.TEXT_NODE ? place.nextSibling.data : "") ?? [];
@@ -495,7 +504,7 @@
     Object.assign(button, { type: "button", value: data.value });
     Object.assign(button.dataset, data.dataset);
     button.setAttribute("aria-haspopup", "dialog");
-    button.setAttribute("aria-label", say(data.dataset.called ? "{what}: list the articles" : "{what}: list what is counted", { what: data.textContent }));
+    button.setAttribute("aria-label", called(data));
     if (data.dataset.called) data.replaceWith(button); else put(button, data);
     button.addEventListener("click", () => open(button, about(button)));
   }
@@ -653,6 +662,7 @@
     for (const part of spec.layer ?? [spec]) { // names that stand above their lines end with dots where the chart ends
       if (part.encoding?.x?.value === 0 && part.mark?.type === "text") part.mark.limit = { expr: "width" };
     }
+    const shown = place.getAttribute("aria-label");
     const { view } = await vegaEmbed(place, spec, {
       mode: "vega-lite", renderer: "svg", actions: false, ast: true, defaultStyle: false,
       tooltip: { theme: "page", disableDefaultStyle: true },
@@ -662,7 +672,11 @@
       const datum = item?.datum;
       if (datum?.rows) pickable(place, datum, said(datum), event.shiftKey || event.ctrlKey || event.metaKey);
     });
-    place.querySelector("svg").setAttribute("aria-hidden", "true"); // the place itself is the image, and says what it shows
+    place.querySelector("svg").setAttribute("aria-hidden", "true"); // the place itself is the image, and says what it shows:
+    place.setAttribute("role", "img"); // Vega calls it a document and a visualization, whatever it shows
+    place.setAttribute("aria-label", shown);
+    place.removeAttribute("aria-roledescription");
+    place.querySelector("form.vega-bindings")?.remove();
     place.style.minHeight = "";
     if (picked.size) shade();
     return view;
