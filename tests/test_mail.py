@@ -21,9 +21,14 @@ STORY = (
 )
 
 
-def letter(text: str | None = None, page: str | None = None, subject: str = "Morning briefing") -> bytes:
+def letter(
+    text: str | None = None,
+    page: str | None = None,
+    subject: str = "Morning briefing",
+    sender: str = "The Gull <news@gull.example>",
+) -> bytes:
     message = EmailMessage()
-    message["From"] = "The Gull <news@gull.example>"
+    message["From"] = sender
     message["To"] = "desk@paper.example"
     message["Subject"] = subject
     message["Date"] = "Mon, 02 Mar 2026 08:30:00 +0100"
@@ -158,3 +163,96 @@ def test_a_page_with_one_marked_article_is_that_article() -> None:
     page = alert(MARKED[:1]).replace("The council agreed ...", f"<p>{STORY}</p>")
     (reading,) = registry.parse(Document("a.html", page.encode()))
     assert [row["role"] for row in reading.articles.to_pylist()] == ["main"]
+
+
+SECTIONS = [
+    ("Council agrees to repair the sea wall", "The work will take four months and cost two million, as the board said on Monday."),
+    ("Ferries stop for a second day", "Crews said that the offer was too low and that they would not go back before Friday."),
+    ("School meals become free in spring", "Parents welcomed the decision of the board, which takes effect in May all over the county."),
+    ("Farmers warn of a dry summer", "Reservoirs are at half of what is usual for the time of year, and no rain is in sight."),
+]  # fmt: skip
+FOOT = "<p>You get this mail because you asked for it.</p><p><a href='https://gull.example/out'>Unsubscribe</a></p>"
+SHAPES = {  # a section: heading and text, the link within the heading, below the text, around it all or as a button
+    "heading": "<h2><a href='{u}'>{h}</a></h2><p>{b}</p><p>{b}</p>",
+    "below": "<h3>{h}</h3><p>{b}</p><p><a href='{u}'>Read more</a></p>",
+    "button": "<table><tr><td><h2>{h}</h2><p>{b}</p><a href='{u}'>Weiterlesen</a></td></tr></table>",
+    "image": "<a href='{u}'><img src='x.png'></a><h2><a href='{u}'>{h}</a></h2><p>{b} More on <a href='https://x.example'>x</a>.</p>",
+}  # fmt: skip
+
+
+def newsletter(shape: str, host: str, intro: str = "") -> str:
+    inner = "".join(
+        shape.format(h=h, b=b, u=f"https://{host.format(n=n)}/{n}-story") for n, (h, b) in enumerate(SECTIONS)
+    )
+    return f"<html><head><title>Morning briefing</title></head><body><h1>Morning briefing</h1>{intro}{inner}{FOOT}</body></html>"
+
+
+@pytest.mark.parametrize("intro", ["", "<p>Good morning, this is what you should know today.</p>"])
+@pytest.mark.parametrize(
+    ("host", "sender", "outlet"),
+    [
+        ("gull.example", "The Gull <news@gull.example>", "The Gull"),
+        ("news.gull.example", "The Gull <news@mail.gull.example>", "The Gull"),
+        ("clicks.example", "Harbour Post <n@sent.example>", "Harbour Post"),
+        ("paper{n}.example", "The Morning List <l@list.example>", None),
+    ],
+)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_sections_of_a_newsletter_are_items(
+    shape: str, host: str, sender: str, outlet: str | None, intro: str
+) -> None:
+    rows = readings(letter("See it in your browser.", newsletter(SHAPES[shape], host, intro), sender=sender))
+    assert [(row["headline"], row["outlet_raw"], row["url"]) for row in rows] == [
+        (h, outlet, f"https://{host.format(n=n)}/{n}-story") for n, (h, _) in enumerate(SECTIONS)
+    ]
+    assert all(str(row["body"]).startswith(b) for row, (_, b) in zip(rows, SECTIONS, strict=True))
+    assert not any("asked for it" in str(row["body"]) for row in rows)
+
+
+SUBHEADS = {  # what stands under subheads of one article
+    "no links": "<h2>{h}</h2><p>{b}</p><p>{b}</p>",
+    "links in sentences": "<h2>{h}</h2><p>{b} More on <a href='{u}'>that</a> and so on, as it was said.</p>",
+    "one linked line": "<h3>{h}</h3><p>{b}</p><p>{b}</p>",
+}
+
+
+@pytest.mark.parametrize("declared", [False, True])
+@pytest.mark.parametrize("shape", SUBHEADS)
+def test_an_article_with_subheads_in_a_mail_stays_one(shape: str, declared: bool) -> None:
+    head = (
+        "<meta property='og:type' content='article'><meta property='og:title' content='The wall'>"
+        if declared
+        else ""
+    )
+    inner = "".join(
+        SUBHEADS[shape].format(h=h, b=b, u=f"https://x.example/{n}") for n, (h, b) in enumerate(SECTIONS)
+    )
+    page = f"<html><head><title>The wall and the town</title>{head}</head><body><h1>The wall and the town behind it</h1><p>{STORY}</p>{inner}{FOOT}</body></html>"
+    (row,) = readings(letter("See it in your browser.", page))
+    assert row["role"] == "main"
+    assert row["outlet_raw"] == "The Gull"
+    assert all(b in str(row["body"]) for _, b in SECTIONS)
+
+
+def test_an_article_with_more_stories_below_stays_one() -> None:
+    page = newsletter(SHAPES["heading"], "gull.example", f"<p>{STORY}</p><p>{STORY}</p>")
+    (row,) = readings(letter("See it in your browser.", page))
+    assert row["role"] == "main"
+    assert str(row["body"]).startswith("The ferry to Aster stayed in port")
+
+
+@pytest.mark.parametrize(
+    ("sender", "outlet"),
+    [
+        ("The Gull <news@gull.example>", "The Gull"),
+        ("Northgate Herald <n@sent.example>", "Northgate Herald"),
+        ("=?utf-8?q?K=C3=BCstenspiegel?= <n@kustenspiegel.example>", "Küstenspiegel"),
+        ("Ann Bell <ann@mail.example>", None),
+        ("<ann@mail.example>", None),
+    ],
+)
+def test_an_article_in_a_mail_is_of_its_sender_where_that_is_an_outlet(
+    sender: str, outlet: str | None
+) -> None:
+    (row,) = readings(letter(page=STORY_PAGE, sender=sender))
+    assert row["outlet_raw"] == outlet

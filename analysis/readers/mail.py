@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import UTC
 from email.header import decode_header, make_header
 from email.message import Message
-from email.utils import parsedate_to_datetime
+from email.utils import parseaddr, parsedate_to_datetime
 
 from analysis.readers import clean, decoding, html, texts
 from analysis.readers.decoding import Decoded
 from analysis.readers.document import Document, Reading
+from analysis.readers.html.newsletters import Sender
 from analysis.text import key
 
 _HEAD = 4096
@@ -82,15 +83,25 @@ def _text(part: Message) -> str:
 
 
 def _subject(message: Message) -> str:
+    return _header(message, "Subject")
+
+
+def _header(message: Message, name: str) -> str:
     try:
-        return str(make_header(decode_header(str(message.get("Subject") or "")))).strip()
+        return str(make_header(decode_header(str(message.get(name) or "")))).strip()
     except (LookupError, ValueError):
         return ""
 
 
+def _sender(message: Message) -> Sender:
+    name, address = parseaddr(_header(message, "From"))
+    return Sender(" ".join(name.split()), address.rpartition("@")[2].lower())
+
+
 def _page(document: Document, message: Message, part: Message, saved: bool) -> Reading:
     address = clean.url(str(message.get("Snapshot-Content-Location") or part.get("Content-Location") or ""))
-    reading = html.read(_inner(document, message, _bytes(part), address))
+    inner = _inner(document, message, _bytes(part), address)
+    reading = html.read(inner, None if saved else _sender(message))
     reading.layout = _layout(saved)
     return reading
 

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from analysis import text
 from analysis.readers import charset, clean, services
 from analysis.readers.document import Document, Reading, article, record
-from analysis.readers.html import bylines, declared, headlines, lists, microdata, times, words
+from analysis.readers.html import bylines, declared, headlines, lists, microdata, newsletters, times, words
 from analysis.readers.html.declared import Declared, words_of
 from analysis.readers.pages import damage, time_forms
 
@@ -34,8 +34,8 @@ def recognises(document: Document) -> bool:
     return bool(_MARK.search(head)) or (document.name.lower().endswith(_NAMES) and b"<" in head)
 
 
-def read(document: Document) -> Reading:
-    """The page's one article, or a line that says why there is none."""
+def read(document: Document, sender: newsletters.Sender | None = None) -> Reading:
+    """The page's one article, or a line that says why there is none; of a page in a mail `sender` says whose it is."""
     decoded = charset.text(document.data)
     reading = Reading("html", None, decoded.encoding, records=1)
     tree = _tree(decoded.text)
@@ -46,9 +46,11 @@ def read(document: Document) -> Reading:
         return export
     page = declared.of(tree, document.url)
     document = times.captured(document, decoded.text[:_HEAD] + decoded.text[-2000:])
-    if listed := _listed(tree, page, document, decoded):
+    if listed := _listed(tree, page, document, decoded, sender):
         return listed
     fields = _fields(tree, page, document, decoded.text)
+    if sender and not fields["outlet_raw"]:
+        fields["outlet_raw"] = sender.outlet
     says = bool(page.node) or page.first("og:type") == "article"
     declares = says or bool(fields["published_raw"])
     short = len((fields["headline"] or "").split()) <= _TITLE  # a list's own title, no article's headline
@@ -60,12 +62,23 @@ def read(document: Document) -> Reading:
     return _kept(reading, document, fields, page)
 
 
-def _listed(tree: HtmlElement, page: Declared, document: Document, decoded: charset.Text) -> Reading | None:
+def _listed(
+    tree: HtmlElement,
+    page: Declared,
+    document: Document,
+    decoded: charset.Text,
+    sender: newsletters.Sender | None,
+) -> Reading | None:
     """The articles that a page lists, marked or as its lines tell; null where it has one of its own."""
-    if page.node or page.first("og:type") == "article" or words.is_told(tree):
+    if page.node or page.first("og:type") == "article":
         return None
-    marked = microdata.read(tree, document, decoded)
-    return marked or lists.read(tree, document, decoded, _outlet(tree, page, document))
+    listed = None
+    if not words.is_told(tree):
+        marked = microdata.read(tree, document, decoded)
+        listed = marked or lists.read(tree, document, decoded, _outlet(tree, page, document))
+    if sender and not (listed and any(row["outlet_raw"] or row["published_raw"] for row in listed.articles)):
+        return newsletters.read(tree, document, decoded, sender) or listed
+    return listed
 
 
 def _tree(source: str) -> HtmlElement | None:

@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from analysis.readers import clean, decoding, furniture
 from analysis.readers.document import Document, Reading, Row, article, article_id, span
-from analysis.readers.pages import alone, blocks, credits, damage, labelled, lists, main
+from analysis.readers.pages import alone, blocks, credits, damage, labelled, lists, main, posts
 from analysis.readers.pages.lines import EDGE, Found, Layout, Line, Mark, bullet, split
 
 _OTHER_KIND = re.compile(
@@ -89,10 +89,11 @@ def _refused(reason: str) -> Reading:
 
 
 def _layout(lines: list[Line]) -> Layout | None:
-    """The first layout that explains the page: aggregator blocks, a list, credit lines, a single article."""
+    """The first layout that explains the page: aggregator blocks, posts, a list, credit lines, a single article."""
     layout = (
         labelled.read(lines)
         or blocks.read(lines)
+        or posts.read(lines)
         or lists.read(lines)
         or credits.read(lines)
         or lists.undated(lines)

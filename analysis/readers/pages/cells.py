@@ -181,10 +181,28 @@ def _named(lines: list[Line]) -> dict[int, _Named]:
         }
         names = {n: _name(m["name"]) for n, m in found.items()}
         found = {n: m for n, m in found.items() if outlet_names.plausible(names[n])}
-        sure = sum(_is_outlet(names[n]) for n in found)
+        side = _ends_each(lines, found)
+        sure = len(found) if side else sum(_is_outlet(names[n]) for n in found)
         if len(found) >= _FEWEST and sure >= _MOSTLY * len(found) and len(found) > len(best):
-            best = {n: _Named(_inner(m), not ends_sentence(m["rest"])) for n, m in found.items()}
+            best = {
+                n: _Named(_inner(m), side >= 0 and not ends_sentence(m["rest"])) for n, m in found.items()
+            }
     return best
+
+
+def _ends_each(lines: list[Line], found: dict[int, re.Match[str]]) -> int:
+    """1 where a name ends each line above a time, and no other, -1 for below: an outlet's, known or not; else 0."""
+    if not all(m.start("rest") < m.start("name") and _may_end(m) for m in found.values()):
+        return 0
+    times = [n for n, line in enumerate(lines) if _is_time(line.text)]
+    sides = (side for side in (1, -1) if {n - side for n in times} == found.keys())
+    return next(sides, 0) if len(times) >= _FEWEST else 0
+
+
+def _may_end(found: re.Match[str]) -> bool:
+    """Whether what stands behind the dash of a line may be a name, and what stands before it a headline."""
+    name = found["name"].split()
+    return len(name) < _NAME and not name[0][0].islower() and len(found["rest"].split()) > _REST
 
 
 def _begun(lines: list[Line]) -> dict[int, _Named]:

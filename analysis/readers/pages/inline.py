@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import NamedTuple
 
 from analysis.readers.pages import outlet_names, time_forms
@@ -27,14 +28,35 @@ class _Cells(NamedTuple):
 
 def find(lines: list[Line]) -> dict[int, list[Extent]]:
     """The cells of the lines that hold an item each; none where fewer than three have one order."""
-    cells = {n: found for n, line in enumerate(lines) if (found := _cells(line.text))}
+    cells = {n: found for n, line in enumerate(lines) if (found := _by_distance(line.text))}
     orders = Counter(found.order for found in cells.values())
     if not orders:
         return {}
     order = max(sorted(orders), key=lambda one: orders[one])
     if orders[order] < _FEWEST or orders[order] < _SAME * len(cells):
         return {}
-    return {n: found.extents for n, found in cells.items() if found.order == order}
+    kept = {n: one.extents for n, one in cells.items() if one.order == order}
+    return kept | _older(lines, kept, order)
+
+
+def _older(lines: list[Line], found: dict[int, list[Extent]], order: str) -> dict[int, list[Extent]]:
+    """The cells of lines that say a day where others say how long ago: in the same order, at the same distance."""
+    places = sorted(found)
+    step = Counter(b - a for a, b in pairwise(places)).most_common(1)[0][0]
+    days = {
+        n: cells for n, line in enumerate(lines) if n not in found and (cells := _by_day(line.text, order))
+    }
+    more: dict[int, list[Extent]] = {}
+    for n in [*sorted(days), *sorted(days, reverse=True)]:
+        if {n - step, n + step} & {*found, *more}:
+            more[n] = days[n]
+    return more
+
+
+def _by_day(text: str, order: str) -> list[Extent] | None:
+    spans = time_forms.days_within(text) if len(text) <= _LONGEST else []
+    told = (cells for span in spans if (cells := _cells(text, span)) and cells.order == order)
+    return next((cells.extents for cells in told), None)
 
 
 def is_text(rest: str) -> bool:
@@ -42,11 +64,13 @@ def is_text(rest: str) -> bool:
     return words(rest) > _HEADLINE or bool(_INNER_END.search(rest))
 
 
-def _cells(text: str) -> _Cells | None:
-    """Outlet, time and the rest of a line, in the order that it has them."""
+def _by_distance(text: str) -> _Cells | None:
     found = time_forms.within(text) if len(text) <= _LONGEST else None
-    if not found:
-        return None
+    return _cells(text, found) if found else None
+
+
+def _cells(text: str, found: Extent) -> _Cells | None:
+    """Outlet, time and the rest of a line, in the order that it has them."""
     before, after = _bare(text, 0, found[0]), _bare(text, found[1], len(text))
     if not _is_some(before):
         first = _NAMED.match(text, after[0], after[1])

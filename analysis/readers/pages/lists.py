@@ -534,13 +534,21 @@ def _header(header: list[Line], bare: bool) -> tuple[list[Mark], str | None]:
     return marks, outlet
 
 
+def _is_dated(text: str) -> bool:
+    """Whether a line is a time, begins with a clock time or ends with how long ago something was."""
+    if time_forms.looks_like_time(text) or cells.begins_with_clock(text):
+        return True
+    ago = None if ends_sentence(text) else time_forms.within(text)
+    return ago is not None and ago[1] == len(text)
+
+
 def unsure(lines: list[Line]) -> str | None:
     """Why lines that no layout explains are a list all the same, and no article; None where they are none."""
     own = [line.text for line in lines if not chrome.match(line.text)]
     told = sum(map(_size, _paragraphs(lines)))
     if told * 2 > sum(map(len, own)) and len(_paragraphs(lines)) > 1 and not cells.outlets(lines):
         return None
-    times = sum(time_forms.looks_like_time(text) or cells.begins_with_clock(text) for text in own)
+    times = sum(map(_is_dated, own))
     titles = sum(4 <= words(text) <= _TITLE and not ends_sentence(text) for text in own)
     if times * 6 >= len(own) and (times >= _TIMES or times == len(own) >= _FEWEST):
         return f"{times} of its {len(own)} lines are times, as in a list"

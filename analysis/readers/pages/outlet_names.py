@@ -19,6 +19,7 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 
+_HANDLED = re.compile(r"(?P<name>[^@]{3,60}?)\s+\(?@\w[\w.-]{1,60}\)?")
 _SITE = re.compile(r"(?:[\w-]{1,40}\.){1,4}[a-z]{2,10}")
 _GOES_ON = re.compile(r"\s+(?:de|del|della|di|do|da|dos|du|des|d'|of|von|van|vom|am|im)\b(?!.*[|·–—:-])")
 _NOTICE = re.compile(
@@ -130,8 +131,11 @@ def plausible(line: str) -> bool:
 
 
 def is_byline(line: str) -> bool:
-    """Whether a line names who wrote the text: `By Ann Bell`."""
-    return len(line) <= 90 and bool(_BYLINE.fullmatch(line)) and not ends_sentence(line)
+    """Whether a line names who wrote the text: `By Ann Bell`, `Ann Bell @annbell`."""
+    if len(line) > 90 or ends_sentence(line):
+        return False
+    handled = _HANDLED.fullmatch(line) if "@" in line else None
+    return bool(_BYLINE.fullmatch(line)) or (handled is not None and is_person(handled["name"]))
 
 
 def is_person(text: str) -> bool:

@@ -372,6 +372,23 @@ def within(line: str) -> tuple[int, int] | None:
     return None
 
 
+def days_within(line: str) -> list[tuple[int, int]]:
+    """Where a line says a day, `yesterday` or `9 March`: the longest from each word on, near its beginning or end."""
+    spans: list[tuple[int, int]] = []
+    for start in {0, max(0, len(line) - LONGEST)}:
+        found = [token for token in tokens(line[start : start + LONGEST]) if any(token.kinds)]
+        for n, one in enumerate(found):
+            ends = (last.end for last in found[n : n + _MOST_WORDS][::-1])
+            said = next((end for end in ends if _is_day(line[start + one.start : start + end])), None)
+            spans += [(start + one.start, start + said)] if said else []
+    return sorted(set(spans))
+
+
+def _is_day(text: str) -> bool:
+    kinds = {kind for token in tokens(text) for kind in token.kinds}
+    return bool(kinds & {"Y", "D", "M"}) and looks_like_time(text)
+
+
 def _is_distance(text: str) -> bool:
     return any("A" in kind for token in tokens(text) for kind in token.kinds) and looks_like_time(text)
 
