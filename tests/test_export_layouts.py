@@ -387,3 +387,79 @@ def test_languages_as_others_name_them(said: str, code: str | None) -> None:
 def test_rtf_of_a_list() -> None:
     rows, _ = read(rtf(["Wall agreed", LISTED[0], ONE, "Document HARPO00020190303ef3300001", "Ferries stop", LISTED[1], TWO, "Document GULLX00020190302ef33000aa"]), "l.rtf")  # fmt: skip
     assert [(row["headline"], row["body"]) for row in rows] == [("Wall agreed", ONE), ("Ferries stop", TWO)]
+
+
+# EBSCOhost
+
+
+def ebsco(
+    source: str, number: int, text: list[str], apart: bool = False, more: tuple[str, ...] = ()
+) -> list[str]:
+    labels = {
+        "Title": f"Wall agreed, {number} in all.",
+        "Authors": "Reed, Ann (AUTHOR)",
+        "Source": source,
+        "Document Type": "Article",
+        "Subject Terms": "SEA walls; COASTS",
+        "Abstract": "The article tells of a wall.",
+        "Full Text Word Count": "120",
+        "ISSN": "1234-5678",
+        "Accession Number": f"9876543{number}",
+        "Persistent link to this record (Permalink)": f"https://search.ebscohost.com/login.aspx?db=nfh&AN={number}",
+        "Cut and Paste": "<A href='x'>Wall agreed</A>",
+        "Database": "Newspaper Source",
+    }
+    lines = [
+        part
+        for label, value in labels.items()
+        for part in ([f"{label}:", value] if apart else [f"{label}: {value}"])
+    ]
+    return [f"Record: {number}", *lines, *more, *text]
+
+
+RIGHTS = "Copyright of Harbour Post is the property of Harbour Press Ltd. and its content may not be copied or sent on"
+
+
+@pytest.mark.parametrize("apart", [False, True])
+@pytest.mark.parametrize(
+    ("source", "outlet", "day", "page"),
+    [
+        ("Harbour Post. 3/9/2026, Vol. 12 Issue 3, pA4-A5. 2p. 1 Color Photograph.", "Harbour Post", "3/9/2026", "A4-A5"),
+        ("Harbour Post (Lumen). 09 Mar 2026, p4.", "Harbour Post (Lumen)", "09 Mar 2026", "4"),
+        ("Harbour Post, The, Mar 09, 2026", "Harbour Post, The", "Mar 09, 2026", None),
+        ("Harbour Post. March 2026, pN.PAG-N.PAG. 1p.", "Harbour Post", "March 2026", None),
+    ],
+)  # fmt: skip
+def test_records_of_ebsco(source: str, outlet: str, day: str, page: str | None, apart: bool) -> None:
+    first = ebsco(source, 1, ["Wall agreed, 1 in all", ONE, TWO, "~~~~~~~~", "By Ann Reed", RIGHTS], apart)
+    second = ebsco(source, 2, [ONE, RIGHTS], apart, ("Section: NEWS",))
+    rows, ledger = read("\n\n".join([*first, *second]), "e.txt")
+    assert [fields(row, "headline", "outlet_raw", "published_raw", "page", "byline", "section", "source_id", "body") for row in rows] == [
+        (f"Wall agreed, {n} in all", outlet, day, page, "Reed, Ann", section, f"9876543{n}", told)
+        for n, section, told in ((1, None, f"{ONE}\n{TWO}"), (2, "NEWS", ONE))
+    ]  # fmt: skip
+    assert rows[0]["url"] == "https://search.ebscohost.com/login.aspx?db=nfh&AN=1"
+    assert {mark["use"] for mark in ledger if "property of" in str(mark["excerpt"])} == {"service line"}
+
+
+def test_a_record_of_ebsco_without_text_has_its_abstract() -> None:
+    (row,), _ = read("\n".join(ebsco("Harbour Post. 3/9/2026, p4.", 1, [])), "e.txt")
+    assert row["body"] == "The article tells of a wall."
+
+
+def test_a_text_with_a_few_such_labels_is_no_record_of_ebsco() -> None:
+    text = f"Wall agreed at last by the council\nSource: Harbour Post\n{ONE}\n{TWO}\nDatabase: none"
+    (reading,) = registry.parse(Document("a.txt", text.encode()))
+    assert reading.reader != "services"
+
+
+def test_a_record_of_ebsco_as_a_file_of_word_and_as_a_page() -> None:
+    lines = ebsco("Harbour Post. 3/9/2026, p4.", 1, [ONE, TWO, RIGHTS])
+    page = (
+        "<html><body>" + "".join(f"<p>{line.replace('<', '&lt;')}</p>" for line in lines) + "</body></html>"
+    )
+    for data, name in ((docx(lines), "e.docx"), (page, "e.html")):
+        (row,), _ = read(data, name)
+        assert fields(row, "headline", "outlet_raw", "published_raw", "page", "body") == (
+            "Wall agreed, 1 in all", "Harbour Post", "3/9/2026", "4", f"{ONE}\n{TWO}",
+        )  # fmt: skip

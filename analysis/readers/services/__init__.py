@@ -6,6 +6,7 @@ from analysis.readers.decoding import Decoded
 from analysis.readers.document import Document, Reading
 from analysis.readers.pages.lines import Line
 from analysis.readers.services import (
+    ebsco,
     europresse,
     factiva,
     gale,
@@ -17,8 +18,8 @@ from analysis.readers.services import (
     telegram,
 )
 
-_TEXTS = (gale, proquest, factiva, nexis, europresse, newsbank)
-_PAGES = (factiva, europresse, gale, proquest, newsbank, nexis)
+_TEXTS = (gale, proquest, ebsco, factiva, nexis, europresse, newsbank)
+_PAGES = (factiva, europresse, gale, proquest, ebsco, newsbank, nexis)
 
 
 def read_text(document: Document, decoded: Decoded, lines: list[Line], plain: bool = True) -> Reading | None:

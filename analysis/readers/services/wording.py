@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from analysis import paths
 
-_LONGEST = 40  # characters of a label
+_LONGEST = 44  # characters of a label
 _SPACE = " \t\u00a0\u202f"
 
 
