@@ -86,6 +86,17 @@ def test_the_environment_is_the_askers_and_progress_is_quiet(monkeypatch: pytest
     assert run(f"import os; print([os.environ.get(name) for name in {names}])") == [f"{asked}\n"]
 
 
+def test_a_shell_made_before_the_fork_stands_in_the_folder_and_environment_of_its_notebook(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    manager.server()
+    monkeypatch.chdir(tmp_path)
+    place = (
+        "print([str(p) for p in _dh] == [get_ipython().starting_dir] == [os.getcwd()], os.environ['PAGER'])"
+    )
+    assert run(f"import os; {place}; print(os.getcwd())") == [f"True cat\n{tmp_path}\n"]
+
+
 def test_a_home_that_cannot_be_written_is_no_output_of_a_cell(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -106,8 +106,8 @@ def _before(body: str, mention: Mention) -> Iterator[tuple[_Credit, bool]]:
     beside = _is_medium(_WORD.match(body, mention.end + 1))
     for reach, medium in _reaches(body[offset : mention.start]):
         for rule in _nearby(reach):
-            cue = rule.left.search(f"{reach} ") if rule.left else None
-            tail = rule.right.match(body, mention.end) if cue and rule.right else None
+            cue = rule.left.expression().search(f"{reach} ") if rule.left else None
+            tail = rule.right.expression().match(body, mention.end) if cue and rule.right else None
             if cue and (tail or not rule.right):
                 start = min(offset + cue.end() - len(cue[0].lstrip()), mention.start)
                 end = tail.end() if tail else mention.end
@@ -145,7 +145,7 @@ def _after(body: str, mention: Mention) -> Iterator[tuple[_Credit, bool]]:
     words = _WORD.findall(body[mention.end : mention.end + 60])[:6]
     medium = not lists["medium"].isdisjoint(words[:2])
     for rule in {id(rule): rule for word in words for rule in after.get(word.casefold(), ())}.values():
-        tail = rule.right.match(body, mention.end) if rule.right else None
+        tail = rule.right.expression().match(body, mention.end) if rule.right else None
         if tail and lists["own business"].isdisjoint(_WORD.findall(body[tail.end() : tail.end() + 40])[:4]):
             yield _Credit(mention.start, tail.end(), mention.outlet, rule, False), medium
 
@@ -176,7 +176,7 @@ def _fixed(body: str, language: str | None, book: Names) -> Iterator[_Credit]:
     for fixed in wordings().fixed:
         if fixed.word in body and fixed.outlet in book.exact and fixed.language in ("", "en", language):
             rule = Rule("agency mark", 3, fixed.language, True, None, fixed.wording)
-            for match in fixed.wording.finditer(body):
+            for match in fixed.wording.expression().finditer(body):
                 yield _Credit(match.start(), match.end(), book.exact[fixed.outlet], rule, True)
 
 

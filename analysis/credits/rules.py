@@ -40,6 +40,22 @@ _PIECE = re.compile(r"\{\w+\}|\$\$|[\[\]^$]|\s+|[^\s\[\]{}^$/]+(?:/[^\s\[\]{}^$/
 _UNIT = re.compile(r"\w+|[^\w\s]")
 
 
+class Form(NamedTuple):
+    """A regular expression that is compiled when it is first asked for: most are never."""
+
+    written: str
+    flags: int = 0
+
+    def expression(self) -> re.Pattern[str]:
+        """The same, compiled."""
+        return _compiled(self.written, self.flags)
+
+
+@cache
+def _compiled(written: str, flags: int) -> re.Pattern[str]:
+    return re.compile(written, flags)
+
+
 class Rule(NamedTuple):
     """One wording: what stands before the outlet, what after it, and what that says."""
 
@@ -47,8 +63,8 @@ class Rule(NamedTuple):
     strength: int
     language: str
     agency_only: bool
-    left: re.Pattern[str] | None  # ends where the outlet, with its article and quotes, begins
-    right: re.Pattern[str] | None  # begins where the outlet ends
+    left: Form | None  # ends where the outlet, with its article and quotes, begins
+    right: Form | None  # begins where the outlet ends
 
 
 class Fixed(NamedTuple):
@@ -57,7 +73,7 @@ class Fixed(NamedTuple):
     word: str
     outlet: str
     language: str
-    wording: re.Pattern[str]
+    wording: Form
 
 
 class Rules(NamedTuple):
@@ -93,14 +109,14 @@ def _add(row: dict[str, str], place: str, found: Rules) -> None:
             f"{place}: needs a known kind, and either {{outlet}} in the pattern or an outlet"
         )
     if not slot:
-        wording = re.compile(_regex(row["pattern"], found))
+        wording = Form(_regex(row["pattern"], found))
         found.fixed.append(Fixed(row["pattern"].split()[0], row["outlet"], row["language"], wording))
         return
     left, right = row["pattern"][: slot.start()].strip(), row["pattern"][slot.end() :].strip()
     rule = Rule(
         row["kind"], int(row["strength"]), row["language"], slot[0] == "{agency}",
-        re.compile(rf"{_edge(left, 0, '<!')}{_regex(left, found)}\s*$", re.IGNORECASE) if left else None,
-        re.compile(_tail(right, row["kind"], found)) if right else None,
+        Form(rf"{_edge(left, 0, '<!')}{_regex(left, found)}\s*$", re.IGNORECASE) if left else None,
+        Form(_tail(right, row["kind"], found)) if right else None,
     )  # fmt: skip
     index, nearest = (
         (found.before, _nearest(left, found, -1)) if left else (found.after, _nearest(right, found, 1))

@@ -1,5 +1,6 @@
 """What a report follows from, as one hash: what its tables do, all parameters, notebooks, what the command was told."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -28,4 +29,9 @@ def of_report(inputs: list[Path], given: Parameters, earlier: Path | None, **mor
 
 
 def _below(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    return sorted(
+        Path(place, name)
+        for place, _, names in os.walk(folder)
+        for name in names
+        if not name.endswith(".pyc")
+    )
