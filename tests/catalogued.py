@@ -230,10 +230,13 @@ def _template() -> Iterator[str]:
 
 
 def _front() -> Iterator[str]:
-    """Prose of the front notebook."""
+    """Prose of the front notebook, and what its code calls its charts and tables."""
     notebook = nbformat.read(paths.notebooks() / report.FRONT, as_version=4)
-    prose = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
-    return (cell.source for cell in prose if "omit" not in cell.metadata.get("tags", ()))
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            yield from _said(ast.parse(cell.source))
+        elif "omit" not in cell.metadata.get("tags", ()):
+            yield cell.source
 
 
 @cache
