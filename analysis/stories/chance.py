@@ -14,7 +14,6 @@ from analysis.stories.tokens import Flags, Floats, Hashes, Indices, Tokens, mix,
 
 TEXTS = 4_096  # texts in which is counted what follows what, evenly spread over all
 _AT_ONCE = 4_096  # texts that are looked at at a time
-LONGEST = 3  # words of a run that is counted
 DOUBT = 2.0  # stories added to those that hold the words before, so that one more says little
 USUAL = 0.1  # share of articles that hold a word which tells nothing by itself
 BOTH = 1.0  # what a word tells at most that stands elsewhere in both texts too
@@ -36,17 +35,18 @@ class Shared:
 def telling(shared: Shared, texts: Tokens, stories: Indices, tells: Floats) -> tuple[Floats, Flags]:
     """What each word of shared passages tells where it stands, and which end a run that other stories hold.
 
-    `tells`: what each does by itself; a run has LONGEST words.
+    `tells`: what each does by itself; a run has three words. Who holds three words holds the last two of them, so that
+    only where others hold two is it asked who holds the first of them, and who three.
     """
     told = np.where(_elsewhere(shared, texts), np.minimum(tells, BOTH), tells)
-    held = _held(shared, texts, stories, 1)
-    for size in range(2, LONGEST + 1):
-        before, held = held, _held(shared, texts, stories, size)
-        at = np.flatnonzero(shared.within >= size - 1)
-        share = held[at] / (before[at - 1] + DOUBT)
-        seen = share > 0
-        told[at[seen]] = np.minimum(told[at[seen]], -np.log(share[seen]))
-    return told, held > 0
+    two = _held(shared, texts, stories, 2, np.flatnonzero(shared.within >= 1))
+    seen = np.flatnonzero(two > 0)
+    one = _held(shared, texts, stories, 1, seen - 1)
+    three = _held(shared, texts, stories, 3, seen[shared.within[seen] >= 2])
+    for before, held in ((one, two), (two, three)):
+        at = np.flatnonzero(held > 0)
+        told[at] = np.minimum(told[at], -np.log(held[at] / (before[at - 1] + DOUBT)))
+    return told, three > 0
 
 
 def paired(shared: Shared, texts: Tokens, stories: Indices) -> Indices:
@@ -77,9 +77,8 @@ def _some(texts: Tokens) -> Indices:
     return np.unique(np.linspace(0, count - 1, min(count, TEXTS)).astype(np.int64))
 
 
-def _held(shared: Shared, texts: Tokens, stories: Indices, size: int) -> Floats:
-    """How many stories, not those of the two texts, hold the run of `size` words that ends with each word."""
-    at = np.flatnonzero(shared.within >= size - 1)
+def _held(shared: Shared, texts: Tokens, stories: Indices, size: int, at: Indices) -> Floats:
+    """How many stories, not those of the two texts, hold the run of `size` words that ends with some words, `at`."""
     wanted, some = runs(texts.hashes, shared.place[at] - (size - 1), size), _some(texts)
     part = texts.take(some)
     found, starts = shingles(part, size)

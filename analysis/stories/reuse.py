@@ -114,12 +114,14 @@ def of_others(
     shared = found.shared(texts)
     told = _summed(shared, _weight(texts, shared.place))
     kept = np.flatnonzero(told >= TELLS)
+    spread = _spread(found.take(kept), texts, stories)
+    passing = ~spread | (found.words[kept] >= LONG)
+    kept, spread = kept[passing], spread[passing]
     some = found.take(kept)
-    spread = _spread(some, texts, stories)
     own = _same(outlets, some)
     sure, said = _told_in_parts(some, texts, words, stories)
     flags, free = np.zeros((2, len(told)), bool)
-    flags[kept] = np.where(own, sure, said) & (~spread | (some.words >= LONG))
+    flags[kept] = np.where(own, sure, said)
     free[kept] = sure & ~own & ~(spread & _same(families, some))
     return flags, ~free
 
