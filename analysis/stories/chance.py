@@ -38,7 +38,7 @@ def telling(shared: Shared, texts: Tokens, stories: Indices, tells: Floats) -> t
     `tells`: what each does by itself; a run has three words. Who holds three words holds the last two of them, so that
     only where others hold two is it asked who holds the first of them, and who three.
     """
-    told = np.where(_elsewhere(shared, texts), np.minimum(tells, BOTH), tells)
+    told = np.where(_elsewhere(shared, texts, tells > BOTH), BOTH, tells)
     two = _held(shared, texts, stories, 2, np.flatnonzero(shared.within >= 1))
     seen = np.flatnonzero(two > 0)
     one = _held(shared, texts, stories, 1, seen - 1)
@@ -102,20 +102,22 @@ def _counted(wanted: Hashes, sides: tuple[Indices, Indices], found: Hashes, of: 
     return np.asarray(held)
 
 
-def _elsewhere(shared: Shared, texts: Tokens) -> Flags:
-    """Which words stand in both texts outside the passage too."""
-    inside = _key(texts.hashes[shared.place], shared.passage)
+def _elsewhere(shared: Shared, texts: Tokens, asked: Flags) -> Flags:
+    """Which words that are `asked` stand in both texts outside the passage too; a word is asked wherever it stands."""
+    words = texts.hashes[shared.place[asked]]
+    inside = _key(words, shared.passage[asked])
     _, which, often = np.unique(inside, return_inverse=True, return_counts=True)
-    flags = np.ones(len(shared.place), bool)
-    for side in (shared.a, shared.b):
+    found, flags = np.ones(len(words), bool), asked.copy()
+    for side in (shared.a[asked], shared.b[asked]):
         rows = arrays.distinct(side)
-        wanted, key = np.unique(_key(texts.hashes[shared.place], side), return_inverse=True)
+        wanted, key = np.unique(_key(words, side), return_inverse=True)
         counts = np.zeros(len(wanted), np.int64)
         for at in range(0, len(rows), _AT_ONCE):
             part = texts.take(rows[at : at + _AT_ONCE])
             _, place = arrays.places(wanted, _key(part.hashes, rows[at : at + _AT_ONCE][part.owners]))
             counts += np.bincount(place, minlength=len(wanted))
-        flags &= counts[key] > often[which]
+        found &= counts[key] > often[which]
+    flags[asked] = found
     return flags
 
 
