@@ -15,7 +15,7 @@ from examples import examples
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from analysis.readers import office, registry
+from analysis.readers import office, registry, tables
 from analysis.readers.document import Document, Reading
 
 MAIL = f"""From: <Saved by a browser>
@@ -82,8 +82,11 @@ PIECES = [
 
 def readings(data: bytes, name: str) -> list[Reading]:
     """What is read of bytes; every reading says why where it gives nothing, and no reader has failed."""
-    found = list(registry.parse(Document(name, data)))
-    assert found
+    document = Document(name, data)
+    found = list(registry.parse(document))
+    assert found or tables.kind(
+        document
+    )  # of headings alone the table of documents says that no record is in it
     for reading in found:
         assert reading.status == "read" or reading.reason
         assert "the reader failed" not in str(reading.reason), reading.reason

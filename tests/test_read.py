@@ -344,3 +344,14 @@ def test_hostile_files_each_end_in_a_line(tmp_path: Path) -> None:
     assert "Grüße aus dem Hafen" in set(corpus.articles["headline"])
     assert "\u202eesreveR" in set(corpus.articles["headline"])
     assert_adds_up(corpus)
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv", "a.jsonl"])
+def test_headings_alone_are_accounted_for(name: str, tmp_path: Path) -> None:
+    text = {"a.csv": "headline,url\n", "a.tsv": "headline\turl\n", "a.jsonl": "[]\n"}[name]
+    (tmp_path / name).write_text(text)
+    (tmp_path / "b.csv").write_text("headline,url\nLock closes,https://e.example/1\n")
+    documents = read.read([tmp_path]).documents.set_index("document")
+    row = documents.loc[name]
+    assert (row["status"], row["records"], row["articles"], row["set_aside"]) == ("not read", 1, 0, 1)
+    assert row["reason"]
