@@ -21,7 +21,8 @@ Flags = npt.NDArray[np.bool_]
 
 _INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
 _UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
-_BETWEEN = r"[^\p{L}\p{N}\p{M}]"
+_MARK = r"[^ \p{L}\p{N}\p{M}]"
+_GAP = rf" *{_MARK}[^\p{{L}}\p{{N}}\p{{M}}]*|  +"  # what parts words, where it is not a single space already
 _ALONE = "\u4e00"  # stands for any character that is a word by itself
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _BATCH = 2_048
@@ -121,7 +122,7 @@ def _split(array: pa.Array) -> tuple[pa.DictionaryArray, Indices]:
     """The words of some texts end to end, and how many each text has, at least one, which may be empty."""
     array = pc.replace_substring_regex(pc.fill_null(array, ""), _INVISIBLE, "")
     array = pc.replace_substring_regex(array, f"({_UNSPACED})", r" \1 ")
-    lists = pc.split_pattern(pc.utf8_trim(pc.replace_substring_regex(array, f"{_BETWEEN}+", " "), " "), " ")
+    lists = pc.split_pattern(pc.utf8_trim(pc.replace_substring_regex(array, _GAP, " "), " "), " ")
     return lists.flatten().dictionary_encode(), pc.list_value_length(lists).to_numpy(zero_copy_only=False)
 
 
@@ -134,7 +135,7 @@ def spans(texts: pd.Series) -> list[npt.NDArray[np.int64]]:
     """Where the words of `read` stand in each text: rows of first character and character after the last."""
     array = pc.fill_null(schema.array(texts), "")
     marked = pc.replace_substring_regex(array, _UNSPACED, _ALONE)
-    marked = pc.replace_substring_regex(marked, f"[^\\p{{L}}\\p{{N}}\\p{{M}}{_INVISIBLE[1:]}", " ")
+    marked = pc.replace_substring_regex(marked, f"{_MARK[:-1]}{_INVISIBLE[1:]}", " ")
     marked = pc.replace_substring_regex(marked, _INVISIBLE, "\u00ad")
     return [_word_places(text) for text in marked.to_pylist()]
 
