@@ -48,6 +48,7 @@ OURS = (
 )
 MISSING = "–"
 LARGE = 999.5  # from which on a number is printed without decimals
+MOST_PLACES = 3
 _COUNT = re.compile(r"[<> ]*[\d,.]+%?|–")
 NOTHING = "nothing in this corpus belongs in this table."
 
@@ -79,7 +80,8 @@ def show(
         for at, c in enumerate(table.columns)
         if c not in HIDDEN and c not in behind and (at == 0 or _told(head[c]))
     ]
-    body = [_row(record, columns, count, of, labels or {}) for record in schema.records(head)]
+    places = {c: _places(head[c]) for c in columns}
+    body = [_row(record, places, count, of, labels or {}) for record in schema.records(head)]
     titles = [language.say((names or {}).get(c, c.replace("_", " ").capitalize())) for c in columns]
     rest = _rest(len(table) - limit)
     return render(titles, body, _numeric(head, columns), language.say(caption), rest)
@@ -105,9 +107,12 @@ def render(
     return Html(markup, "\n".join(text + [rest] * bool(rest)))
 
 
-def cell(value: object, column: str = "") -> Html:
-    """One value as it is printed: percent, thousands, minutes; escaped; a dash where it is unknown."""
-    text = _text(value, column)
+def cell(value: object, column: str = "", places: int | None = None) -> Html:
+    """One value as it is printed: percent, thousands, minutes; escaped; a dash where it is unknown.
+
+    `places`: the decimals of its column; without them a number has three digits that count.
+    """
+    text = _text(value, column, places)
     if isinstance(value, pd.Timestamp):
         return Html(f'<span class="joint">{text}</span>', text)
     return Html(html.escape(text), text)
@@ -124,16 +129,26 @@ def _told(column: "pd.Series[Any]") -> bool:
     return bool(column.notna().any())
 
 
+def _places(column: "pd.Series[Any]") -> int | None:
+    """The decimals that all numbers of a column have: as many as any of its numbers needs, three at most."""
+    numbers = [value for value in column if isinstance(value, float) and not pd.isna(value)]
+    if not numbers or max(map(abs, numbers)) >= LARGE:
+        return None
+    return min(max(len(f"{value:.3g}".partition(".")[2]) for value in numbers), MOST_PLACES)
+
+
 def _row(
-    record: dict[Any, Any], columns: list[str], count: str, of: str, labels: Mapping[str, str]
+    record: dict[Any, Any], places: Mapping[str, int | None], count: str, of: str, labels: Mapping[str, str]
 ) -> list[Html]:
     rows = record.get("rows")
     if rows is not None and count in record and len(rows) != record[count]:
         raise ValueError(f"{count} says {record[count]}, but {len(rows)} lines stand behind it")
-    return [_cell(record, column, count, of, labels) for column in columns]
+    return [_cell(record, column, count, of, labels, own) for column, own in places.items()]
 
 
-def _cell(record: dict[Any, Any], column: str, count: str, of: str, labels: Mapping[str, str]) -> Html:
+def _cell(
+    record: dict[Any, Any], column: str, count: str, of: str, labels: Mapping[str, str], places: int | None
+) -> Html:
     """One value; a count, and the share that is made of it, lead to their rows."""
     value, rows, own = record[column], record.get("rows"), record.get(BEHIND + column)
     if isinstance(value, Html):
@@ -148,7 +163,7 @@ def _cell(record: dict[Any, Any], column: str, count: str, of: str, labels: Mapp
             return evidence.count(rows, int(n), "", of, int(total))
     if isinstance(value, str):
         value = labels.get(value, value)
-    return cell(value, column)
+    return cell(value, column, places)
 
 
 def _own(value: Any, own: Any, record: dict[Any, Any], column: str, of: str) -> Html:
@@ -161,7 +176,7 @@ def _own(value: Any, own: Any, record: dict[Any, Any], column: str, of: str) -> 
     return evidence.count(own, share=share, of=of)
 
 
-def _text(value: Any, column: str) -> str:
+def _text(value: Any, column: str, places: int | None) -> str:
     if isinstance(value, str):
         ours = column in OURS or value in tally.NOTHING_KNOWN
         return evidence.plain(wordings.told(value) if ours else value, evidence.LONG)
@@ -176,13 +191,13 @@ def _text(value: Any, column: str) -> str:
     if isinstance(value, int):
         return language.number(f"{value:,}")
     if isinstance(value, float):
-        return _decimal(value, column)
+        return _decimal(value, column, places)
     if hasattr(value, "__iter__"):
-        return ", ".join(_text(v, column) for v in value)
+        return ", ".join(_text(v, column, places) for v in value)
     return str(value)
 
 
-def _decimal(value: float, column: str) -> str:
+def _decimal(value: float, column: str, places: int | None) -> str:
     """A probability, a bound, a share or any other number, by its column."""
     if column in CHANCES:
         return plurals.chance(value)
@@ -190,6 +205,8 @@ def _decimal(value: float, column: str) -> str:
         return plurals.bound(value, 1)
     if column in PERCENT:
         return plurals.percent(value, 1)
+    if places is not None and (not value or round(value, places)):
+        return language.number(f"{value:,.{places}f}")
     return language.number(f"{value:,.0f}" if abs(value) >= LARGE else f"{value:,.3g}")
 
 

@@ -240,3 +240,20 @@ def test_large_numbers_are_written_out_days_as_days_and_columns_without_a_value_
     ]  # fmt: skip
     with language.of("de"):
         assert tables.show(table[["name", "expected"]]).text.splitlines()[1:] == ["a | 2.964", "b | 59,9"]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "shown"),
+    [
+        ([0.66, 0.864, 0.99, 1.0], ["0.660", "0.864", "0.990", "1.000"]),
+        ([18.93, 12.6, 26.0], ["18.9", "12.6", "26.0"]),
+        ([0.8, 0.27, None], ["0.80", "0.27", "–"]),
+        ([3.0, 12.0], ["3", "12"]),
+        ([0.00004, 0.5], ["4e-05", "0.5"]),  # a small number is not called none
+        ([1234.5, 0.25], ["1,234", "0.25"]),
+        ([0.0, 0.068], ["0.000", "0.068"]),
+    ],
+)
+def test_numbers_of_a_column_have_as_many_decimals(numbers: list[float | None], shown: list[str]) -> None:
+    table = pd.DataFrame({"what": list("abcd")[: len(numbers)], "tau": numbers})
+    assert [line.split(" | ")[1] for line in tables.show(table).text.splitlines()[1:]] == shown

@@ -179,7 +179,9 @@ def differences(agenda: Transfer, top: int) -> pd.DataFrame:
     key = shown.columns[0]
     told = {
         f"difference_{n}": [
-            plurals.between(*(language.number(f"{end:+.2f}") for end in (value, low, high))).replace("-", "−")
+            plurals.between(
+                *(language.number(f"{round(end, 2) + 0:+.2f}") for end in (value, low, high))
+            ).replace("-", "−")
             for value, low, high in shown[
                 [f"difference_{n}", f"difference_{n}_low", f"difference_{n}_high"]
             ].to_numpy()

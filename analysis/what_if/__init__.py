@@ -156,7 +156,7 @@ def widest(ranged: pd.DataFrame, names: Mapping[str, str] | None = None) -> Html
     if len(first) > 1:
         return evidence.sentence(
             "{who} move most, by {span:rank|ranks} each; {k} of {m} {k:|keeps its|keep their} rank under every choice.",
-            who=who, span=int(spans.max()), **counts,
+            who=_capital(who), span=int(spans.max()), **counts,
         )  # fmt: skip
     return evidence.sentence(
         "“{who}” moves most, from rank {low} to {high}; {k} of {m} {k:|keeps its|keep their} rank under every choice.",
