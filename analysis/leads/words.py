@@ -39,7 +39,7 @@ def listed(leads: Leads, articles: pd.DataFrame, names: Mapping[str, str], top: 
 def _row(
     line: dict[Any, Any], own: pd.DataFrame, key: str, behind: Mapping[Any, Any], names: Mapping[str, str]
 ) -> dict[str, Any]:
-    """One pair: who, of which stories, how likely, by how much, and what may be said."""
+    """One pair: who, what may be said, of which stories, how likely, and by how much."""
 
     def stories(which: str = "") -> Html:
         return listing(own["story_id"][(own["order"] == which).to_numpy(bool)] if which else own["story_id"])
@@ -56,10 +56,10 @@ def _row(
     ways = ("credits_to_first", "credits_to_other")
     given = {name: listing(line[f"stories_{name}"]) for name in ways if name in line}
     return {
-        key: line[key], "other": line["other"], **counts,
+        key: line[key], "other": line["other"], "statement": line["statement"], **counts,
         "of_stories": interval(line, "share", "low", "high"),
         "by_volume": interval(line, "adjusted", "adjusted_low", "adjusted_high"),
-        "lag": lag(line["lag_low"], line["lag_high"]), **given, "statement": line["statement"],
+        "lag": lag(line["lag_low"], line["lag_high"]), **given,
     }  # fmt: skip
 
 
