@@ -70,6 +70,7 @@ class Server(ThreadingHTTPServer):
     """The server with its counts."""
 
     daemon_threads = True
+    request_queue_size = 64  # a busy machine keeps many clients waiting, and none is to be turned away
     delay = 0.0
 
     def __init__(self) -> None:
