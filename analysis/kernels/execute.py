@@ -172,7 +172,7 @@ def accepted(source: Path, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Those of the parameters that the notebook's `parameters` cell names."""
     from papermill.translators import PythonTranslator
 
-    [*cells] = (cell for cell in _blank(source).cells if "parameters" in cell.metadata.get("tags", ()))
+    cells = [cell for cell in _blank(source).cells if "parameters" in cell.metadata.get("tags", ())]
     known = {parameter.name for cell in cells[:1] for parameter in PythonTranslator.inspect(cell)}
     if not known:
         raise ParameterError(f"notebook {source.name} has no cell tagged `parameters`")

@@ -81,7 +81,7 @@ def _heads() -> dict[str, list[int]]:
 
 def _told_heads() -> dict[str, list[int]]:
     """The same as the patterns tell it: each is asked about every beginning made of the letters it names."""
-    named = sorted({*"".join(pattern for pattern, _ in _rows()).lower(), *string.digits, " "})
+    named = sorted(_named())
     found: dict[str, list[int]] = {}
     for number, (pattern, _) in enumerate(_rows()):
         own = {*pattern.lower(), *string.digits, " "}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from analysis.readers import clean, warc
-from analysis.readers.document import Document, Reading, record
+from analysis.readers.document import Document, Reading
 
 LARGEST = 256 * 1024 * 1024  # bytes of one recording
 _PAGE = 16 * 1024 * 1024  # characters of one page
@@ -52,15 +52,17 @@ def _page(document: Document, entry: Any, number: int) -> Document | Reading:
     content = _part(response, "content")
     kind = (clean.line(content.get("mimeType")) or "unknown").lower()
     if "html" not in kind:
-        return _aside(document, place, f"a response of type {kind}, which is no web page", address)
+        return warc.aside(document, place, f"a response of type {kind}, which is no web page", address)
     if response.get("status") != 200:
         status = clean.line(response.get("status")) or "unknown"
-        return _aside(document, place, f"a response with status {status}, which holds no article", address)
+        return warc.aside(
+            document, place, f"a response with status {status}, which holds no article", address
+        )
     data = _bytes(content)
     if data is None:
-        return _aside(document, place, "a page whose content was not recorded", address)
+        return warc.aside(document, place, "a page whose content was not recorded", address)
     if len(data) > _PAGE:
-        return _aside(document, place, f"a page of more than {_PAGE >> 20} MB", address)
+        return warc.aside(document, place, f"a page of more than {_PAGE >> 20} MB", address)
     when = warc.instant(clean.line(entry.get("startedDateTime")))
     cause = "startedDateTime" if when else document.captured_cause
     until = None if when else document.captured_until
@@ -105,8 +107,3 @@ def _modified(response: dict[str, Any]) -> str | None:
     return next(
         (clean.line(h.get("value")) for h in named if str(h.get("name")).lower() == "last-modified"), None
     )
-
-
-def _aside(document: Document, place: str, reason: str, address: str | None) -> Reading:
-    line = record(document, place, "set aside", reason=reason, excerpt=clean.excerpt(address))
-    return Reading("warc", ledger=[line], records=1)

@@ -33,7 +33,7 @@ def pages(document: Document) -> Iterator[Document | Reading]:
         reason = (
             f"the archive is damaged after record {number} ({str(error)[:120]}); what came before is read"
         )
-        yield _aside(document, f"after record {number}", reason, None, "partly read")
+        yield aside(document, f"after record {number}", reason, None, "partly read")
     if not number:
         yield Reading("warc", status="not read", reason="no WARC record in it; get the archive again")
 
@@ -43,18 +43,18 @@ def _page(document: Document, entry: Any, number: int) -> Document | Reading:
     place = f"record {number}"
     kind = entry.headers.get("WARC-Type", "nameless")
     if kind != "response":
-        return _aside(document, place, f"a {kind} record, which holds no page", address)
+        return aside(document, place, f"a {kind} record, which holds no page", address)
     content = (entry.http_content_type or "").lower()
     if "html" not in content:
-        return _aside(
+        return aside(
             document, place, f"a response of type {content or 'unknown'}, which is no web page", address
         )
     status = entry.http_headers.status_code if entry.http_headers else None
     if status and status != 200:
-        return _aside(document, place, f"a response with status {status}, which holds no article", address)
+        return aside(document, place, f"a response with status {status}, which holds no article", address)
     data = entry.reader.read(_PAGE + 1)
     if len(data) > _PAGE:
-        return _aside(document, place, f"a page of more than {_PAGE >> 20} MB", address)
+        return aside(document, place, f"a page of more than {_PAGE >> 20} MB", address)
     modified = clean.line(entry.http_headers.get("Last-Modified")) if entry.http_headers else None
     when = instant(entry.headers.get("WARC-Date"))
     cause = "WARC-Date" if when else document.captured_cause
@@ -63,7 +63,8 @@ def _page(document: Document, entry: Any, number: int) -> Document | Reading:
     return Document(document.name, data, address, captured, cause, until, None, place, number - 1, modified)
 
 
-def _aside(document: Document, place: str, reason: str, address: str | None, status: str = "read") -> Reading:
+def aside(document: Document, place: str, reason: str, address: str | None, status: str = "read") -> Reading:
+    """A record of an archive that holds no page: one line of the ledger that says why, with its address."""
     line = record(document, place, "set aside", reason=reason, excerpt=clean.excerpt(address))
     return Reading(
         "warc", ledger=[line], records=1, status=status, reason=reason if status != "read" else None

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from analysis import text
 from analysis.readers import charset, clean, pages
 from analysis.readers.decoding import Decoded
-from analysis.readers.document import Document, Reading
+from analysis.readers.document import Document, Reading, Row, article, record
 from analysis.readers.pages import blocks, cells, lists
 from analysis.readers.pages.lines import Layout, ends_sentence, split
 from analysis.readers.pages.main import PARAGRAPH
@@ -42,6 +42,22 @@ def read(tree: HtmlElement, document: Document, decoded: charset.Text, outlet: s
     ]
     reading.reader = "html"
     return reading
+
+
+def items(document: Document, decoded: charset.Text, layout: str, each: str, rows: list[Row]) -> Reading:
+    """Rows of a list that its markup parts, as items with their records: `each` says what one is, by its number."""
+    articles = [article(document, place, "item", **row) for place, row in enumerate(rows)]
+    ledger = [
+        record(
+            document,
+            f"{each} {n}",
+            "record",
+            article_id=row["article_id"],
+            excerpt=clean.excerpt(row["headline"]),
+        )
+        for n, row in enumerate(articles, 1)
+    ]
+    return Reading("html", f"list: {layout}", decoded.encoding, articles, ledger, len(articles), "read")
 
 
 def _best(tree: HtmlElement) -> tuple[markup.Hinted | None, Layout | None]:

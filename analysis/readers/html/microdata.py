@@ -4,7 +4,8 @@ from lxml.html import HtmlElement
 
 from analysis import addresses
 from analysis.readers import charset, clean
-from analysis.readers.document import Document, Reading, Row, article, record
+from analysis.readers.document import Document, Reading, Row
+from analysis.readers.html import lists
 
 _ITEM = "//*[@itemscope][contains(@itemtype, 'schema.org/') and contains(@itemtype, 'Article')]"
 _FEWEST = 2  # items
@@ -23,18 +24,7 @@ def read(tree: HtmlElement, document: Document, decoded: charset.Text) -> Readin
     rows = [row for one in marked if (row := _row(one))]
     if len({row["url"] for row in rows}) < _FEWEST or len(rows) != len(marked):
         return None
-    articles = [article(document, place, "item", **row) for place, row in enumerate(rows)]
-    ledger = [
-        record(
-            document,
-            f"item {n}",
-            "record",
-            article_id=row["article_id"],
-            excerpt=clean.excerpt(row["headline"]),
-        )
-        for n, row in enumerate(articles, 1)
-    ]
-    return Reading("html", "list: marked items", decoded.encoding, articles, ledger, len(articles), "read")
+    return lists.items(document, decoded, "marked items", "item", rows)
 
 
 def _row(item: HtmlElement) -> Row | None:

@@ -8,7 +8,8 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from analysis.readers import charset, clean, suffixes
-from analysis.readers.document import Document, Reading, article, record
+from analysis.readers.document import Document, Reading, Row
+from analysis.readers.html import lists
 from analysis.readers.pages import chrome, outlet_names
 from analysis.readers.pages.lines import ends_sentence
 from analysis.text import key
@@ -101,31 +102,16 @@ def _links(element: HtmlElement, base: str | None) -> list[str]:
 def _items(document: Document, decoded: charset.Text, sections: list[_Section], sender: Sender) -> Reading:
     outlet = sender.name if _is_own([one.url for one in sections], sender) else None
     most = max(len(one.lines) for one in sections[:-1])  # what stands below the last one is the mail's
-    articles = [
-        article(
-            document,
-            place,
-            "item",
-            headline=one.headline,
-            body="\n".join(one.lines[:most]),
-            url=one.url,
-            outlet_raw=outlet or None,
-        )
-        for place, one in enumerate(sections)
+    rows: list[Row] = [
+        {
+            "headline": one.headline,
+            "body": "\n".join(one.lines[:most]),
+            "url": one.url,
+            "outlet_raw": outlet or None,
+        }
+        for one in sections
     ]
-    ledger = [
-        record(
-            document,
-            f"section {n}",
-            "record",
-            article_id=row["article_id"],
-            excerpt=clean.excerpt(row["headline"]),
-        )
-        for n, row in enumerate(articles, 1)
-    ]
-    return Reading(
-        "html", "list: sections of a mail", decoded.encoding, articles, ledger, len(articles), "read"
-    )
+    return lists.items(document, decoded, "sections of a mail", "section", rows)
 
 
 def _is_own(urls: list[str], sender: Sender) -> bool:
