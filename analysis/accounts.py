@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import evidence
+from analysis import evidence, wordings
 
 _OF_RECORDS = ("record", "set aside")  # not its time, nor lines of its text
 
@@ -26,6 +26,8 @@ def documents(
         "articles": [_listed(own.get(d, ()), n, "articles") for d, n in _pairs(table, "articles")],
         "set_aside": [_listed(aside.get(d, ()), n, "ledger") for d, n in _pairs(table, "set_aside")],
     }
+    read_by = [None if pd.isna(name) else wordings.reader(name) for name in shown["reader"]]
+    shown = shown.assign(reader=pd.Series(read_by, table.index, object))
     return shown.assign(**{name: pd.Series(c, table.index, object) for name, c in counts.items()})
 
 

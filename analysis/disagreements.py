@@ -118,7 +118,7 @@ def sentence(claims: pd.DataFrame, articles: pd.DataFrame) -> Html | None:
     for _, own in disputed.groupby("claim_id", sort=True):
         name = f"{own['about'].iloc[0]}: {_values(own)}"
         while name in points:  # the same words in another story are another point
-            name += " (elsewhere)"
+            name += f" {language.say('(elsewhere)')}"
         points[name] = place.reindex(own["article_id"].astype(object).unique()).tolist()
     sizes = disputed.groupby("claim_id", sort=True)["article_id"].nunique()
     widest = disputed[disputed["claim_id"] == sizes.idxmax()]

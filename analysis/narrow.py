@@ -17,6 +17,7 @@ from analysis import query as asking
 from analysis.errors import ParameterError
 from analysis.parameters import Parameters, parse
 from analysis.pipeline import STEPS, Prepared, Track, named, selection
+from analysis.wordings import Wording
 
 _NAMED = 8  # words that a wildcard stood for, named on the page
 
@@ -50,7 +51,7 @@ def listed(tables: Prepared, ids: Sequence[str], track: Track) -> Prepared:
     step = f"{select.STEP} listed"
     articles = track.run(step, select.listed, tables.articles, ids, listed=len(set(ids)))
     left = tables.articles.loc[~tables.articles["article_id"].isin(articles["article_id"]), "article_id"]
-    return _kept(tables, articles, dict.fromkeys(left, "not in the list"), track.rows[recorded:])
+    return _kept(tables, articles, dict.fromkeys(left, Wording.NOT_LISTED.value), track.rows[recorded:])
 
 
 def _kept(

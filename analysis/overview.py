@@ -11,15 +11,13 @@ import pyarrow as pa
 from analysis import decimals, evidence, language, once, plurals, select, tally, topics
 from analysis.evidence import Html
 from analysis.stories import naming
+from analysis.wordings import READERS
 
 USABLE = pd.Timedelta(days=1)
 ZONES = pd.Timedelta(hours=26)  # what a day can be shifted by where no zone is known: UTC-12 to UTC+14
 _RECORD = r", (?:record|row|item|line) [\d,]+$"
 STORY = ["story", "outlets", "articles", "texts", "origins", "rows"]
 _TEXT = pd.ArrowDtype(pa.string())
-READERS = {"pages": "aggregator page|aggregator pages", "html": "article page|article pages", "feeds": "feed|feeds",
-           "tables": "table|tables", "warc": "web archive|web archives",
-           "services": "news service export|news service exports"}  # fmt: skip
 
 
 def places(documents: pd.DataFrame) -> str:

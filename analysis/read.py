@@ -135,7 +135,7 @@ def _jobs(found: Iterable[files.Found], captured: datetime | Captures | None, se
             if not problem:
                 yield from _contents(files.load(file, captured), seen, captured)
         except OSError as error:
-            problem = files.refusal("it", error)
+            problem = files.refusal(error)
         if problem:
             yield Job(Document(file.name, b""), Reading("none", status="not read", reason=problem))
 

@@ -6,14 +6,16 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from analysis.wordings import Wording
+
 _SAME = "same bytes as "
 _LINE = re.compile(
     r"same bytes as (?P<place>.+?)"
     r"(?:; captured (?P<first>\S+)(?: to (?P<last>\S+))?)?(?: at (?P<url>https?://\S+))?(?:; it \D+)?",
     re.DOTALL,
 )
-APART = "; it contradicts the time printed there, which is counted from the first capture"
-ELSEWHERE = "; it is of another address, and its time is not counted"
+APART = f"; {Wording.TIME_CONTRADICTED}"
+ELSEWHERE = f"; {Wording.OTHER_ADDRESS}"
 
 
 class Again(NamedTuple):

@@ -12,6 +12,7 @@ from analysis import query as asking
 from analysis.errors import ParameterError, nearest
 from analysis.parameters import Parameters
 from analysis.query import Query, Reading, periods
+from analysis.wordings import Wording
 
 DAYS = ("first_day", "last_day")
 NAMES = ("query", "outlet", "topic", *DAYS)
@@ -177,19 +178,14 @@ def resolved(given: Parameters, articles: pd.DataFrame) -> dict[str, Any]:
 def criteria(asked: dict[str, Any]) -> Iterable[Criterion]:
     """The steps of a selection whose values `resolved` gave; a query is asked of the whole, whose stories it names."""
     if "query" in asked:
-        yield Criterion(f"{STEP} query", matching, {"query": asked["query"]}, "not found by the query")
+        yield Criterion(f"{STEP} query", matching, {"query": asked["query"]}, Wording.NOT_FOUND.value)
     if "outlet" in asked:
-        yield Criterion(
-            f"{STEP} outlet", outlet, {"outlet": asked["outlet"]}, "of another outlet than asked for"
-        )
+        yield Criterion(f"{STEP} outlet", outlet, {"outlet": asked["outlet"]}, Wording.OF_OTHER_OUTLET.value)
     if "topic" in asked:
-        yield Criterion(f"{STEP} topic", topic, {"topic": asked["topic"]}, "not on the topic asked for")
+        yield Criterion(f"{STEP} topic", topic, {"topic": asked["topic"]}, Wording.OFF_TOPIC.value)
     if days := {name: day for name, day in asked.items() if name.endswith("_day")}:
-        maybe = (
-            "perhaps published in the period asked for, but most of its interval is outside, or it has none"
-        )
-        yield Criterion(f"{STEP} period", touching, days, "published outside the period asked for")
-        yield Criterion(f"{STEP} placed in period", placed, days, maybe)
+        yield Criterion(f"{STEP} period", touching, days, Wording.OUTSIDE.value)
+        yield Criterion(f"{STEP} placed in period", placed, days, Wording.PERHAPS_OUTSIDE.value)
 
 
 def _qcode(topic: str) -> str:

@@ -16,8 +16,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from analysis import plurals, schema, spill, text, wordlists
+from analysis import schema, spill, text, wordlists
 from analysis.topics import matching
+from analysis.wordings import Wording
 
 USE = "standing line"
 UNLIKE = 4  # articles, no two of which share a content word of their headlines
@@ -66,9 +67,7 @@ def taken_out(articles: pd.DataFrame, ledger: pd.DataFrame, known: pd.DataFrame)
         if not _stands(told, outlet, printed, names):
             continue
         n = len({one.row for one in printed})
-        why = (
-            f"stands under {plurals.some(n, 'article')} of {outlet}, of which {UNLIKE} have no word in common"
-        )
+        why = Wording.STANDS.written(n=n, outlet=outlet, m=UNLIKE)
         for one in printed:
             found.setdefault(one.row, []).append((one, why))
     if not found:

@@ -26,6 +26,7 @@ OURS = (
     "first",
     "is",
     "kind",
+    "layout",
     "machine",
     "meaning",
     "measure",
@@ -37,6 +38,7 @@ OURS = (
     "published_basis",
     "published_cause",
     "reason",
+    "record",
     "relation",
     "side",
     "statement",
@@ -44,6 +46,7 @@ OURS = (
     "suite",
     "sure",
     "tried",
+    "use",
     "what",
 )
 MISSING = "–"

@@ -41,15 +41,16 @@ from analysis import (
     what_if,
 )
 from analysis.charts import leading, odd, over_time
+from analysis.claims import verdicts
+from analysis.credits import rules
 from analysis.leads import words as lead_words
-from analysis.overview import READERS
 from analysis.page import blocks
 from analysis.parameters import Parameters
 from analysis.run import appendix, report
 from analysis.slices import counting, saying, working
 from analysis.times import anchors, first
 from analysis.what_if import choosing
-from analysis.wordings import Wording
+from analysis.wordings import READERS, Wording
 
 ROOT = Path(page.__file__).parents[1]
 MODULES = (  # what chapters say
@@ -77,6 +78,7 @@ CELLS = (  # words of the suite that tables hold: relations, what became of a do
     "shared names", "shared words", "likeness", "nearest left out", "tie",
     "file name", "stamp", "stamp of the page", "stamp of an article", "signature of a post", "weekday without a date",
 )  # fmt: skip
+VERDICTS = (verdicts.AGREES, verdicts.CONFLICTS, verdicts.UPDATES, verdicts.ALONE)
 FLAGS = (  # of damage to a text
     "truncated", "glued-sentences", "words-missing", "split-word", "replaced-characters", "paywall", "consent",
 )  # fmt: skip
@@ -90,7 +92,7 @@ ASKED = (  # of a corpus whose truth is known; answers of people
 METHOD = (  # labels of the method appendix, and what its cells say
     "Parameters", "Input", "Steps", "Set aside", "Word lists and rules", "Code and libraries", "Parameter", "Value",
     "Is", "Meaning", "Document", "Sha256", "Size", "Status", "Step", "Does", "Settings", "Rows in", "Rows out",
-    "Reason", "Lines", "Documents", "File", "Entries", "Library", "Version", "default", "set for this report",
+    "Reason", "Record", "Excerpt", "Lines", "Documents", "File", "Entries", "Library", "Version", "default", "set for this report",
     "What the run was told", "Documents, and the SHA-256 of their bytes",
     "Each step in its own words, with rows in and out", "What became part of no article, and why",
     "Files under data/ that decided, with the SHA-256 of their bytes", "Versions that results depend on",
@@ -186,13 +188,21 @@ def _words() -> Iterator[str]:
         "query",
         evidence.NO_OUTLET,
     )
+    yield from ("self", *schema.KINDS, *rules.KINDS, *VERDICTS, *furniture_kinds())
     yield from ("row|rows", "column|columns", *schema.USES, *leading.COUNTED, *WHY_NOT_DRAWN, *COVERAGE)
+
+
+def furniture_kinds() -> list[str]:
+    """What a line of an outlet's own is called in the ledger."""
+    return sorted(set(pd.read_csv(paths.data("furniture.csv"), keep_default_na=False)["kind"]))
 
 
 def _appendix() -> Iterator[str]:
     """What the method says: of parameters, of steps and of the run."""
     yield from (str(field.description) for field in Parameters.model_fields.values())
-    yield from ((inspect.getdoc(function) or "").split("\n")[0] for function in STEPS)
+    told = ((inspect.getdoc(function) or "").split("\n")[0] for function in STEPS)
+    yield from (appendix.IN_PLAIN_WORDS.get(words, words) for words in told)
+    yield from appendix.NAMES.values()
     yield from _said(ast.parse(Path(appendix.__file__).read_text(encoding="utf-8")))
     yield from (appendix.TITLE, appendix.LEAD, appendix.NONE, *METHOD)
 

@@ -39,8 +39,9 @@ def test_every_parameter_is_there_and_defaults_are_marked(tables: Prepared) -> N
 def test_steps_stand_in_their_own_words_with_what_went_in_and_came_out(tables: Prepared) -> None:
     rows = section(tables, "Steps")
     steps = tables.steps.astype(object)
-    assert [row[0] for row in rows] == steps["step"].tolist()
-    assert [row[1] for row in rows] == steps["does"].tolist()
+    assert [row[0] for row in rows] == steps["step"].map(appendix.NAMES).tolist()
+    assert [row[1] for row in rows] == steps["does"].replace(appendix.IN_PLAIN_WORDS).tolist()
+    assert "`" not in "".join(cell for row in rows for cell in row)
     assert [row[-1] for row in rows] == [f"{n:,}" for n in steps["rows_out"]]
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import diversity, evidence, findings, overview, plurals, readers, schema, tables
+from analysis import diversity, evidence, findings, overview, plurals, readers, schema, tables, wordings
 from analysis.charts import ticks
 from analysis.diff import numbers, numbers_moved, summary
 from analysis.stories import story_cards
@@ -290,4 +290,4 @@ def test_every_reader_has_a_name_that_people_use() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.py"))
     known = set(re.findall(r'Reading\(\s*"(\w+)"', code))
     assert len(known) > 6
-    assert known - {"none", "archives"} == set(overview.READERS)
+    assert known - {"none"} == set(wordings.READERS)

@@ -15,9 +15,10 @@ from analysis.claims.alike import Pairs, Values, Whole
 from analysis.claims.days import Published
 from analysis.claims.turns import Name
 from analysis.claims.verdicts import Told, Verdict
+from analysis.wordings import Wording
 
 READ_FROM = ("language", "headline", "body", "published_earliest", "published_latest")
-ANYBODY = "an article without outlet"
+ANYBODY = Wording.UNNAMED.value
 _SHOWN_IF_DISPUTED = ("polarity", "name")  # kinds of which nothing else is shown
 _DAYS = 366.0 * 86_400  # an interval as long says no day
 _FIRST_DAY = date(1970, 1, 1).toordinal()

@@ -36,7 +36,15 @@ PLACED = {"quotes": "(no speaker named)", "claims": ""}  # opened at their place
 _TEXT = re.compile(r"(>)[^<]+(<)")  # of a count, what a reader sees of it
 _ISO = re.compile(r"\b\d{4}-\d\d(-\d\d)?\b")
 _WEB = ("http://", "https://")
-OURS = ("kind", "reason", "status", "use")  # of these lines, in words of the suite
+OURS = (
+    "kind",
+    "layout",
+    "reason",
+    "record",
+    "status",
+    "use",
+    "verdict",
+)  # of these lines, in words of the suite
 GROUPS = {"texts": "text", "origins": "origin", "stories": "story", "outlets": "outlet",
           "documents": "document"}  # per → entry's field  # fmt: skip
 OF_ARTICLES = {"text": "text_id", "origin": "origin_id", "story": "story_id", "outlet": "outlet"}
@@ -285,7 +293,7 @@ def _in_its_text(row: int, line: Mapping[Any, Any], of: str, article: dict[str, 
     start, end = int(line["start"]), int(line["end"])
     before, after = _after_space(text[max(0, start - AROUND) : start]), text[end : end + AROUND]
     around = f"{before}[{plain(line[head])}]{after}"
-    said = [str(line[name]) for name in of_what if _known(line[name])]
+    said = [str(_said(line, name)) for name in of_what if _known(line[name])]
     entry = _entry(row, article, {})
     outlet = entry["outlet"] or language.say(NO_OUTLET)
     place = sentence("{place}, characters {a} to {b}", place=language.say(line["place"]), a=start, b=end).text
@@ -412,6 +420,8 @@ def _lines(table: pd.DataFrame, of: str, rows: Iterable[int]) -> list[dict[str, 
 
 def _said(record: Mapping[Any, Any], column: str) -> object:
     """A value of a line; what is said in words of the suite in the language that is written in."""
+    if column == "reader":
+        return wordings.reader(record[column])
     return wordings.told(record[column]) if column in OURS else record[column]
 
 

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from analysis.readers import beside
 from analysis.readers.document import Document, Reading, record
+from analysis.wordings import Wording
 
 HOLD = 64 * 1024 * 1024  # bytes of one document held in memory; a longer one lies in a temporary file
 LARGEST = 4 * 1024**3  # bytes of one document, and of all members of one archive
@@ -78,7 +79,7 @@ def opened(document: Document, depth: int = 0) -> Opened:
         yield document
         return
     if depth >= DEEPEST:
-        yield Refused(document.name, f"archives lie more than {DEEPEST} deep in one another; unpack it first")
+        yield Refused(document.name, Wording.DEEP.written(n=DEEPEST))
         return
     left = LARGEST
     try:
@@ -88,13 +89,11 @@ def opened(document: Document, depth: int = 0) -> Opened:
                 continue
             left -= member.size
             if left < 0 or count >= MEMBERS:
-                yield Refused(member.name, "the archive holds more than is read of one; unpack it first")
+                yield Refused(member.name, Wording.ARCHIVE_LARGE.value)
                 return
             yield from opened(member, depth + 1)
     except _BROKEN as error:
-        yield Refused(
-            document.name, f"the archive is damaged ({str(error)[:120]}); what was found before is read"
-        )
+        yield Refused(document.name, Wording.ARCHIVE_BROKEN.written(error=str(error)[:120]))
 
 
 def _named(outer: Document, member: str) -> str:
@@ -112,9 +111,9 @@ def _hidden(member: str) -> bool:
 
 def _unwanted(outer: Document, member: str) -> Refused | None:
     if _escapes(member):
-        return Refused(_named(outer, member), "its name leads out of the archive; it is not read")
+        return Refused(_named(outer, member), Wording.MEMBER_ESCAPES.value)
     if _hidden(member):
-        return Refused(_named(outer, member), "a hidden file; rename it to have it read")
+        return Refused(_named(outer, member), Wording.MEMBER_HIDDEN.value)
     return None
 
 
@@ -125,9 +124,7 @@ def _zip(document: Document) -> Opened:
                 continue
             refused = _unwanted(document, info.filename)
             if info.flag_bits & 1:
-                refused = Refused(
-                    _named(document, info.filename), "it is encrypted; unpack it with its password first"
-                )
+                refused = Refused(_named(document, info.filename), Wording.MEMBER_LOCKED.value)
             if refused:
                 yield refused
                 continue
@@ -141,7 +138,7 @@ def _tar(document: Document) -> Opened:
                 continue
             refused = _unwanted(document, info.name)
             if not info.isreg():
-                refused = Refused(_named(document, info.name), "a link or device, not a file; it is not read")
+                refused = Refused(_named(document, info.name), Wording.MEMBER_LINK.value)
             if refused:
                 yield refused
                 continue
@@ -181,13 +178,11 @@ def _member(outer: Document, member: str, open_: Callable[[], Any], packed: int)
                 return
             with tempfile.NamedTemporaryFile(prefix="media-analysis-") as file:
                 if not _spool(data, stream, file, min(LARGEST, RATIO * packed)):
-                    yield Refused(
-                        name, "it unpacks to far more than its size (a zip bomb, or too big); unpack it first"
-                    )
+                    yield Refused(name, Wording.MEMBER_BOMB.value)
                     return
                 yield replace(outer, name=name, data=data[:_HEAD], path=Path(file.name))
     except _BROKEN as error:
-        yield Refused(name, f"it cannot be unpacked ({str(error)[:120]}); get the archive again")
+        yield Refused(name, Wording.MEMBER_BROKEN.written(error=str(error)[:120]))
 
 
 def _read(stream: BinaryIO, most: int) -> bytes:
@@ -216,5 +211,5 @@ def account(document: Document, refused: list[Refused]) -> Reading:
     ledger = [record(document, r.place, "set aside", reason=r.reason) for r in refused]
     reading = Reading("archives", kind(document), ledger=ledger, records=len(ledger))
     if refused:
-        reading.status, reading.reason = "partly read", f"{len(refused)} members set aside; see the ledger"
+        reading.status, reading.reason = "partly read", Wording.MEMBERS_ASIDE.written(n=f"{len(refused)}")
     return reading

@@ -12,11 +12,12 @@ from analysis.readers.document import Document, Reading, Row, record
 from analysis.readers.pool import Job
 from analysis.readers.records import Records
 from analysis.readers.seen import sha256
+from analysis.wordings import Wording
 
-_NOTHING_NEW = "nothing new: all {} records were read before, see the ledger"
-_ALL_ASIDE = "no article in it: all {} records were set aside, see the ledger"
+_NOTHING_NEW = Wording.ALL_BEFORE
+_ALL_ASIDE = Wording.ALL_ASIDE
 
-_NO_RECORD = "no record in it: headings, or nothing at all, where rows should stand"
+_NO_RECORD = Wording.NO_RECORD.value
 
 
 class Part(NamedTuple):
@@ -104,7 +105,7 @@ def _row(document: Document, account: _Account) -> Row:
         "articles": account.articles,
         "set_aside": account.records - account.articles,
         "status": _status(account),
-        "reason": account.reason or (told.format(account.records) if all_aside else nothing),
+        "reason": account.reason or (told.written(n=account.records) if all_aside else nothing),
     }
 
 

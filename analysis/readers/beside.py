@@ -3,18 +3,19 @@
 import re
 
 from analysis.readers.document import Document
+from analysis.wordings import Wording
 
 _HEAD = 4096
-_PDF = "a PDF: save its text (`pdftotext -layout FILE`, or copy it into a text file) and give that"
-_PICTURE = "a picture: give its text, as a program that reads pictures (OCR) writes it"
-_SOUND = "sound or film: give its text, as a transcript"
-_ODT = "an OpenDocument text: save it as docx, text or HTML"
-_ODS = "an OpenDocument sheet: save it as xlsx or CSV"
-_ODF = "an OpenDocument file: save it as docx, xlsx, text or HTML"
-_INDEX = "an index of a web archive, which holds no article: give the archive itself (WARC or WACZ)"
-_PAGES = "a web archive's list of its pages: they are read from the archive (WARC)"
-_PACKAGE = "what describes a package of files, no article"
-_BOOK = "part of an e-book that holds no text of it"
+_PDF = Wording.PDF.value
+_PICTURE = Wording.PICTURE.value
+_SOUND = Wording.SOUND.value
+_ODT = Wording.ODT.value
+_ODS = Wording.ODS.value
+_ODF = Wording.ODF.value
+_INDEX = Wording.ARCHIVE_INDEX.value
+_PAGES = Wording.ARCHIVE_PAGES.value
+_PACKAGE = Wording.PACKAGE.value
+_BOOK = Wording.BOOK.value
 _LINE = rb"[^\s{]{1,2000} \d{14} (?:\{\"|\S{1,4000} \S{3,40} (?:\d{3}|-) \S+ )"
 _ODF_MARK = b"mimetypeapplication/vnd.oasis.opendocument."
 _KINDS = (

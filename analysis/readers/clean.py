@@ -10,8 +10,9 @@ import pandas as pd
 
 from analysis import addresses, paths
 from analysis.readers.document import EXCERPT
+from analysis.wordings import Wording
 
-CHANGED = "time of the last change, which is not the time of publication"
+CHANGED = Wording.TIME_CHANGED.value
 _SPACE = re.compile(r"\s+")
 _BREAK = re.compile(
     r"(?i)<\s*(?:/\s*(?:p|div|h[1-6]|li|tr|zt|blockquote|ul|ol|table|section|article)|br\s*/?)\s*>"

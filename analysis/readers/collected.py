@@ -12,12 +12,13 @@ from typing import Any, NamedTuple
 
 from analysis.paths import RECORD
 from analysis.readers import clean
+from analysis.wordings import Wording
 
 LOG = "collected.jsonl"
 MARK = {"log": "media-analysis collect", "format": 1}
 BODY = re.compile(r"\d{4}-\d\d-\d\dT\d{6}Z-([0-9a-f]{16})\.[a-z]{1,8}")
 CAUSE = "record of the collection"
-NOT_READ = "the log of `media-analysis collect`, which holds no article"
+NOT_READ = Wording.COLLECTION_LOG.value
 _LONGEST = 8 * 1024 * 1024  # bytes of a record
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from analysis import addresses, text
 from analysis.readers import charset, clean, suffixes
 from analysis.readers.document import Document, Reading, Row, article, record
+from analysis.wordings import Wording
 
 _HEAD = 4096
 _ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF|opml)[\s>]")
@@ -23,12 +24,12 @@ _HALF_PAIR = re.compile(
 _LINKED = re.compile(r"(?is)<(a|font)\b[^>]*>.*?</\1\s*>")
 _LABEL = 40  # letters of a link that is no text of an article
 _NO_POST = re.compile(r"attachment|nav_menu_item|revision|custom_css|customize_changeset|oembed_cache|wp_\w+")
-_OF_KIND = "an item of the type {}, no article"
-_UNPUBLISHED = "not published: its status is {}"
-_NOTHING = "the entry has no headline, no text and no address"
-_DAMAGED = "the XML is damaged ({}); entries are read as far as it goes"
-_NO_ENTRY = "a feed without entries"
-_BUILT = "when the feed was made: the entry was published no later"
+_OF_KIND = Wording.ITEM_TYPE
+_UNPUBLISHED = Wording.UNPUBLISHED
+_NOTHING = Wording.NO_ENTRY.value
+_DAMAGED = Wording.XML_ENTRIES
+_NO_ENTRY = Wording.NO_FEED_ENTRIES.value
+_BUILT = Wording.FEED_MADE.value
 
 
 def recognises(document: Document) -> bool:
@@ -59,7 +60,7 @@ def _read_xml(document: Document) -> Reading:
         return Reading(
             "feeds",
             status="not read",
-            reason=f"the XML is damaged beyond reading ({str(error)[:100]}); get it again",
+            reason=Wording.XML_LOST.written(error=str(error)[:100]),
         )
     reading = Reading("feeds", parsed.version or "unknown", parsed.encoding)
     dated_by_dc = bool(_DC_DATE.search(data)) and not _CHANGED.search(data)
@@ -92,7 +93,7 @@ def _xml_damage(parsed: Any) -> str | None:
     error = parsed.get("bozo_exception")
     if not parsed.bozo or type(error).__name__ in ("CharacterEncodingOverride", "NonXMLContentType"):
         return None
-    return _DAMAGED.format(str(error)[:120])
+    return _DAMAGED.written(error=str(error)[:120])
 
 
 def _judge(reading: Reading, damage: str | None) -> Reading:
@@ -158,8 +159,8 @@ def _unpublished(entry: Any) -> str | None:
     """Why an item of a site's export is no article that was published."""
     kind, status = entry.get("wp_post_type") or "post", entry.get("wp_status") or "publish"
     if _NO_POST.fullmatch(kind):
-        return _OF_KIND.format(kind)
-    return _UNPUBLISHED.format(status) if status != "publish" else None
+        return _OF_KIND.written(kind=kind)
+    return _UNPUBLISHED.written(status=status) if status != "publish" else None
 
 
 def _changed(entry: Any, fields: Row) -> str | None:
@@ -212,7 +213,7 @@ def _read_json(document: Document) -> Reading:
     try:
         feed = json.loads(decoded.text)
     except (ValueError, RecursionError) as error:
-        return _judge(reading, f"the JSON is damaged ({error}); export it again")
+        return _judge(reading, Wording.JSON_BROKEN.written(error=str(error)))
     items = feed.get("items") if isinstance(feed, dict) else None
     for position, item in enumerate(items if isinstance(items, list) else []):
         fields = item if isinstance(item, dict) else {}
@@ -246,10 +247,10 @@ def _json_item(item: Row, feed: Row) -> Row:
 def _read_opml(document: Document) -> Reading:
     decoded = charset.text(document.data)
     addresses = [clean.unescaped(a or b) for a, b in _OUTLINE.findall(decoded.text)]
-    reason = "the address of a feed, not an article: run `media-analysis collect` on this list to fetch it"
+    reason = Wording.FEED_ADDRESS.value
     ledger = [
         record(document, f"outline {n}", "set aside", reason=reason, excerpt=clean.excerpt(address))
         for n, address in enumerate(addresses, 1)
     ]
-    told = f"a list of {len(ledger)} feeds, which holds no article: run `media-analysis collect` on it first"
+    told = Wording.FEED_LIST.written(n=len(ledger))
     return Reading("feeds", "opml", decoded.encoding, [], ledger, len(ledger), "not read", told)

@@ -13,6 +13,7 @@ from analysis.readers import collected
 from analysis.readers.archives import HOLD
 from analysis.readers.captures import Captures
 from analysis.readers.document import Document
+from analysis.wordings import Wording
 
 REFUSED = " cannot be read ("  # stands in each reason that is a refusal of the system
 _HEAD = 1024 * 1024
@@ -44,17 +45,15 @@ def walk(inputs: Iterable[Path | str]) -> Iterator[Found]:
             yield found._replace(name=name)
 
 
-def refusal(what: str, error: OSError) -> str:
+def refusal(error: OSError, words: Wording = Wording.REFUSED) -> str:
     """Why a document or folder is not read: what the system says, and what to do."""
-    return f"{what}{REFUSED}{error.strerror or error}); check its permissions, and that its disk is there"
+    return words.written(error=error.strerror or str(error))
 
 
 def _single(path: Path) -> Found:
     if not path.exists():
-        return Found(_text(path.name), path, "there is no such file or folder; check the path")
-    return Found(
-        _text(path.name), path, None if path.is_file() else "not a regular file; give a file or folder"
-    )
+        return Found(_text(path.name), path, Wording.NO_FILE.value)
+    return Found(_text(path.name), path, None if path.is_file() else Wording.NOT_REGULAR.value)
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -83,7 +82,7 @@ def _folder(root: Path, prefix: str) -> Iterator[Found]:
             yield Found(
                 prefix + _text(where.relative_to(root).as_posix()),
                 where,
-                refusal("the folder", folder),
+                refusal(folder, Wording.FOLDER_REFUSED),
             )
 
 
@@ -109,17 +108,17 @@ def _closed(name: str) -> bool:
 
 def _problem(entry: "os.DirEntry[str]", inside: Path) -> str | None:
     if entry.name.startswith("."):
-        return "hidden; rename it to have it read"
+        return Wording.HIDDEN.value
     if entry.name == paths.DERIVED and entry.is_dir():
-        return "what was derived of a corpus; not read"
+        return Wording.DERIVED.value
     if entry.is_symlink():
         target = Path(entry.path).resolve()
         if not target.is_relative_to(inside):
-            return "a link that leads out of the folder given; give what it points to"
+            return Wording.LINK_OUT.value
         if not target.is_file():
-            return "a link to a folder or to nothing; it is not followed"
+            return Wording.LINK_NOWHERE.value
     if not (entry.is_file() or entry.is_dir()):
-        return "not a regular file; it is not read"
+        return Wording.NOT_REGULAR_INSIDE.value
     return collected.NOT_READ if collected.is_log(Path(entry.path)) else None
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from analysis.readers import clean, warc
 from analysis.readers.document import Document, Reading
+from analysis.wordings import Wording
 
 LARGEST = 256 * 1024 * 1024  # bytes of one recording
 _PAGE = 16 * 1024 * 1024  # characters of one page
@@ -16,7 +17,7 @@ _BEGIN = re.compile(
     rb'\A(?:\xef\xbb\xbf)?\s*\{\s*"log"\s*:\s*\{\s*"(?:version|creator|browser|pages|entries|comment)"'
 )
 _CHARSET = re.compile(r"""(?i)<meta[^>]{0,200}charset=["']?([\w-]{1,40})""")
-_TOO_LONG = f"a recording of more than {LARGEST >> 20} MB: save it without what pictures and films hold"
+_TOO_LONG = Wording.RECORDING_LARGE.written(n=LARGEST >> 20)
 
 
 def recognises(document: Document) -> bool:
@@ -33,13 +34,11 @@ def pages(document: Document) -> Iterator[Document | Reading]:
         with document.stream() as stream:
             entries = json.load(stream)["log"]["entries"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        reason = f"the recording is damaged ({str(error)[:120]}); save it again"
+        reason = Wording.RECORDING_BROKEN.written(error=str(error)[:120])
         yield Reading("warc", status="not read", reason=reason)
         return
     if not entries or not isinstance(entries, list):
-        yield Reading(
-            "warc", status="not read", reason="no page in the recording; load the page while it is on"
-        )
+        yield Reading("warc", status="not read", reason=Wording.RECORDING_EMPTY.value)
         return
     for number, entry in enumerate(entries, 1):
         yield _page(document, entry, number)
@@ -52,17 +51,15 @@ def _page(document: Document, entry: Any, number: int) -> Document | Reading:
     content = _part(response, "content")
     kind = (clean.line(content.get("mimeType")) or "unknown").lower()
     if "html" not in kind:
-        return warc.aside(document, place, f"a response of type {kind}, which is no web page", address)
+        return warc.aside(document, place, Wording.NO_WEB_PAGE.written(kind=kind), address)
     if response.get("status") != 200:
         status = clean.line(response.get("status")) or "unknown"
-        return warc.aside(
-            document, place, f"a response with status {status}, which holds no article", address
-        )
+        return warc.aside(document, place, Wording.BAD_STATUS.written(status=status), address)
     data = _bytes(content)
     if data is None:
-        return warc.aside(document, place, "a page whose content was not recorded", address)
+        return warc.aside(document, place, Wording.NOT_RECORDED.value, address)
     if len(data) > _PAGE:
-        return warc.aside(document, place, f"a page of more than {_PAGE >> 20} MB", address)
+        return warc.aside(document, place, Wording.PAGE_TOO_LARGE.written(n=_PAGE >> 20), address)
     when = warc.instant(clean.line(entry.get("startedDateTime")))
     cause = "startedDateTime" if when else document.captured_cause
     until = None if when else document.captured_until

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 
 from analysis.readers.document import Reading
+from analysis.wordings import Wording
 
 LONGEST = 120.0  # seconds for a document, or for a piece of a big table
 _AGAIN = 5.0  # seconds after which a reader that goes on all the same is stopped again
@@ -20,7 +21,7 @@ class TooLong(BaseException):
 
 def told(seconds: float) -> str:
     """The reason for the ledger."""
-    return f"took longer than {seconds:g} s; split it or save it again; the next run tries it again"
+    return Wording.TOOK_LONGER.written(n=f"{seconds:g}")
 
 
 def timely(pieces: Iterator[Reading], seconds: float) -> Iterator[Reading]:

@@ -14,6 +14,7 @@ from analysis.readers.decoding import Decoded
 from analysis.readers.document import Document, Reading
 from analysis.readers.html.newsletters import Sender
 from analysis.text import key
+from analysis.wordings import Wording
 
 _HEAD = 4096
 _MARK = re.compile(
@@ -43,8 +44,8 @@ def read(document: Document) -> Reading:
         text = told if _begins(told, subject) else "\n\n".join(part for part in (subject, told) if part)
         reading = texts.of(_inner(document, message, b"", None), Decoded(text, "mail"))
     if reading is None:
-        what = "web page in it; save the page again" if saved else "text in it; save the mail with its text"
-        return Reading("html", _layout(saved), status="not read", reason=f"no {what}")
+        why = Wording.NO_PAGE_IN_MAIL if saved else Wording.NO_TEXT_IN_MAIL
+        return Reading("html", _layout(saved), status="not read", reason=why.value)
     return reading
 
 

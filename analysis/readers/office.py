@@ -10,6 +10,7 @@ from typing import Any
 from analysis.readers import texts
 from analysis.readers.decoding import Decoded, decode
 from analysis.readers.document import Document, Reading
+from analysis.wordings import Wording
 
 _PART = "word/document.xml"
 _LARGEST = 256 * 1024 * 1024  # bytes of a document's main part when unpacked
@@ -18,8 +19,8 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _INNER = {"t": None, "tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_BOMB = f"it unpacks to more than {_LARGEST >> 20} MB (a zip bomb, or too big); save it in parts"
-_DAMAGED = "the document is damaged ({}); save it again"
+_BOMB = Wording.DOCUMENT_BOMB.written(n=_LARGEST >> 20)
+_DAMAGED = Wording.DOCUMENT_BROKEN
 _CELL = re.compile(r"\\(?:nest)?cell(?![a-z])")
 _ROW = re.compile(r"\\(?:nest)?row(?![a-z])")
 _FIELD = re.compile(r"\{\\\*?\\?fldinst(?:[^{}]|\{[^{}]*\})*\}")
@@ -56,7 +57,7 @@ def read(document: Document, found: str) -> Reading:
         NotImplementedError,
         RuntimeError,
     ) as error:
-        return Reading("none", status="not read", reason=_DAMAGED.format(str(error)[:120]))
+        return Reading("none", status="not read", reason=_DAMAGED.written(error=str(error)[:120]))
     return texts.of(document, Decoded(text, found))
 
 

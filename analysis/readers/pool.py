@@ -18,13 +18,14 @@ from typing import NamedTuple, ParamSpec, TypeVar
 from analysis import ends
 from analysis.readers import limits, registry
 from analysis.readers.document import Document, Reading
+from analysis.wordings import Wording
 
 WORKERS = "MEDIA_ANALYSIS_WORKERS"
 _COUNT, _BYTES = 16, 2 * 1024 * 1024  # of one batch
 _ALONE = 8 * 1024 * 1024  # bytes from which a document is parsed here, reading by reading
 _WORTH = 3  # batches from which processes pay
 _IMPORTED = ["analysis.readers.registry", "trafilatura"]  # once, not by each process
-_CRASHED = "the reader crashed on it or ran out of memory; split or mend it; the next run tries it again"
+_CRASHED = Wording.READER_CRASHED.value
 
 P = ParamSpec("P")
 T = TypeVar("T")

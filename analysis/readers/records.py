@@ -17,13 +17,14 @@ import pyarrow.compute as pc
 from analysis.readers import identity, said
 from analysis.readers.document import Document, Reading
 from analysis.readers.noted import ROW, Flags, Ints, Known, Noted, Rows
+from analysis.wordings import Wording
 
 RECORDS = frozenset(("tables", "feeds", "services"))
 _TOLD = 20  # characters from which a text is one that few other articles have
-_SAME = "the same record as {}"
-_MENTION = "another mention of the article in {}"
-_EDITED = "an edited version of the same article, in {}"
-_MORE = "more that was found in the article in {}"
+_SAME = Wording.SAME_RECORD
+_MENTION = Wording.MENTION
+_EDITED = Wording.EDITED
+_MORE = Wording.MORE_FOUND
 
 
 def named(reading: Reading) -> Reading:
@@ -135,17 +136,17 @@ class Records:
         row, first, feed = met.row, met.first, reading.reader == "feeds"
         place, same = self._place(first), met.same
         if not met.told:
-            return _Fate(reason=_MENTION.format(place))
+            return _Fate(reason=_MENTION.written(record=place))
         if same and (first.document == row.document or not feed):
-            return _Fate(reason=_SAME.format(place))
+            return _Fate(reason=_SAME.written(record=place))
         printed = f"{document.sha256}\0{self._place(row)}" if feed else f"{row.said}\0{row.version}"
         version = _digest(f"{article}\0{printed}")
         again = self.noted.find(_number(version))
         if again:
-            return _Fate(reason=_SAME.format(self._place(again)))
+            return _Fate(reason=_SAME.written(record=self._place(again)))
         self.noted.add_one(row._replace(id=_number(version)))
         what = _MORE if identity.scattered(reading) else _EDITED
-        return _Fate(version, article, note=None if same else what.format(place))
+        return _Fate(version, article, note=None if same else what.written(record=place))
 
     def _place(self, row: Known) -> str:
         return f"{self.noted.name(row.document)}, record {row.position + 1}"

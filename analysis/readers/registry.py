@@ -28,17 +28,21 @@ from analysis.readers import (
 )
 from analysis.readers.document import Document, Reading, Row, record
 from analysis.readers.services import wires
+from analysis.wordings import Wording
 
 LONGEST = archives.HOLD
-_EMPTY = "the file is empty; get it again"
-_TOO_LONG = f"longer than {LONGEST >> 20} MB, the most that is read of one {{}}; split it"
-_BINARY = "not text, of no format that is read: give text, docx, RTF, HTML, feeds, tables, mails, WARC, zip or tar.gz"
-_OFFICE = "an office document of another kind; save it as docx, xlsx, text or HTML"
-_OTHER = "of no kind that is read: give text, HTML, feeds, tables, mails, WARC, zip or tar.gz"
+_EMPTY = Wording.EMPTY_FILE.value
+_BINARY = Wording.BINARY.value
+_OFFICE = Wording.OFFICE.value
+_OTHER = Wording.OTHER_KIND.value
 _JSON = re.compile(
     rb"(?:\s*window\.YTD\.\w+\.part\d+\s*=)?[\s\xef\xbb\xbf\xff\xfe\0]*[\[{][\s\0]*[\[{\"}\]]"
 )  # records may hold whole pages
 _STREAMED = ("csv", "jsonl", "parquet", "excel")
+
+
+def _too_long(kind: str) -> str:
+    return Wording.TOO_LONG_FILE.written(n=LONGEST >> 20, kind=kind)
 
 
 def parse(
@@ -61,7 +65,7 @@ def parse(
         yield refused(limits.told(seconds))
     except Exception as error:  # noqa: BLE001 - whatever a hostile file brings about ends here
         told = f"{type(error).__name__}: {str(error)[:160]}"
-        reason = f"the reader failed on it ({told}); mend the file or report it"
+        reason = Wording.READER_FAILED.written(error=told)
         yield refused(reason)
 
 
@@ -71,7 +75,7 @@ def _readings(document: Document, own: Mapping[str, str] | None) -> Iterator[Rea
         return
     written = office.kind(document)
     if written:
-        yield _refused(_TOO_LONG.format(written)) if document.path else office.read(document, written)
+        yield _refused(_too_long(written)) if document.path else office.read(document, written)
         return
     kind = None if document.record else tables.kind(document)
     if kind in ("parquet", "excel"):
@@ -80,18 +84,16 @@ def _readings(document: Document, own: Mapping[str, str] | None) -> Iterator[Rea
     marked_up = kind != "xml" and (kind not in ("json", "jsonl") or not _JSON.match(document.data))
     for name, reader in (("feed", feeds), ("document", wires), ("saved page", mail), ("page", html)):
         if (marked_up or reader is feeds) and reader.recognises(document):
-            yield _refused(_TOO_LONG.format(name)) if document.path else reader.read(document)
+            yield _refused(_too_long(name)) if document.path else reader.read(document)
             return
     cited = references.kind(document) if kind in (None, "csv") and not document.record else None
     if cited:
-        yield from (
-            [_refused(_TOO_LONG.format(cited))] if document.path else references.read(document, cited, own)
-        )
+        yield from ([_refused(_too_long(cited))] if document.path else references.read(document, cited, own))
         return
     if kind in _STREAMED or (kind and not document.path):
         yield from tables.read(document, own, kind)
     elif document.path:
-        yield _refused(_TOO_LONG.format("text"))
+        yield _refused(_too_long("text"))
     elif decoding.is_binary(document.data):
         yield _refused(_OFFICE if document.data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) else _BINARY)
     else:

@@ -6,9 +6,10 @@ from typing import Any
 
 from analysis.readers import clean
 from analysis.readers.document import Document, Reading, record
+from analysis.wordings import Wording
 
 _PAGE = 16 * 1024 * 1024  # bytes of one page
-_NOT_INSTALLED = "reading WARC needs fastwarc: install it with `pip install 'media-analysis[warc]'`"
+_NOT_INSTALLED = Wording.NO_WARC.value
 _NAMES = (".warc", ".warc.gz", ".warc.zst", ".warc.lz4")
 
 
@@ -30,12 +31,10 @@ def pages(document: Document) -> Iterator[Document | Reading]:
             for number, entry in enumerate(ArchiveIterator(stream, parse_http=True, auto_decode="all"), 1):
                 yield _page(document, entry, number)
     except Exception as error:  # noqa: BLE001 - fastwarc raises what its decompressors do
-        reason = (
-            f"the archive is damaged after record {number} ({str(error)[:120]}); what came before is read"
-        )
+        reason = Wording.ARCHIVE_BROKEN_AFTER.written(n=f"{number}", error=str(error)[:120])
         yield aside(document, f"after record {number}", reason, None, "partly read")
     if not number:
-        yield Reading("warc", status="not read", reason="no WARC record in it; get the archive again")
+        yield Reading("warc", status="not read", reason=Wording.WARC_EMPTY.value)
 
 
 def _page(document: Document, entry: Any, number: int) -> Document | Reading:
@@ -43,18 +42,16 @@ def _page(document: Document, entry: Any, number: int) -> Document | Reading:
     place = f"record {number}"
     kind = entry.headers.get("WARC-Type", "nameless")
     if kind != "response":
-        return aside(document, place, f"a {kind} record, which holds no page", address)
+        return aside(document, place, Wording.NO_PAGE_RECORD.written(kind=kind), address)
     content = (entry.http_content_type or "").lower()
     if "html" not in content:
-        return aside(
-            document, place, f"a response of type {content or 'unknown'}, which is no web page", address
-        )
+        return aside(document, place, Wording.NO_WEB_PAGE.written(kind=content or "unknown"), address)
     status = entry.http_headers.status_code if entry.http_headers else None
     if status and status != 200:
-        return aside(document, place, f"a response with status {status}, which holds no article", address)
+        return aside(document, place, Wording.BAD_STATUS.written(status=f"{status}"), address)
     data = entry.reader.read(_PAGE + 1)
     if len(data) > _PAGE:
-        return aside(document, place, f"a page of more than {_PAGE >> 20} MB", address)
+        return aside(document, place, Wording.PAGE_TOO_LARGE.written(n=_PAGE >> 20), address)
     modified = clean.line(entry.http_headers.get("Last-Modified")) if entry.http_headers else None
     when = instant(entry.headers.get("WARC-Date"))
     cause = "WARC-Date" if when else document.captured_cause

@@ -14,6 +14,32 @@ from analysis.pipeline import Prepared
 TITLE = "How was this report made?"
 SHOWN = 20  # documents named; the manifest names all
 NONE = "nothing was set aside."
+NAMES = {  # of steps, as the page calls them
+    "read": "reading",
+    "outlets": "naming outlets",
+    "times": "dating articles",
+    "merge": "merging printings",
+    "pages": "dating pages",
+    "times again": "dating articles again",
+    "merge again": "merging printings again",
+    "standing lines": "standing lines",
+    "topics": "topics",
+    "credits": "credits",
+    "quotes": "quotes",
+    "stories": "stories",
+    "claims": "claims",
+    "story changes": "changes of stories",
+    "versions": "versions",
+    "select query": "choosing by query",
+    "select outlet": "choosing by outlet",
+    "select topic": "choosing by topic",
+    "select period": "choosing by period",
+    "select placed in period": "choosing what surely lies in the period",
+    "select listed": "choosing by a list",
+}
+IN_PLAIN_WORDS = {  # what the code says of a step in names of columns
+    "Dated articles with `captured_*` narrowed by what their pages list; what was stated stays as it is.": "Narrow when pages were captured by what they list; what was stated stays as it is.",
+}
 LEAD = (
     "Written from the record of this run: the same input, parameters and code give the same lines. The whole of it, "
     "with the hash of every file written and the seconds that each step took, stands in manifest.json."
@@ -25,7 +51,7 @@ def chapter(facts: Mapping[str, Any], run: Prepared) -> Chapter:
     parts = {
         "Parameters": _parameters(facts["parameters"]),
         "Input": _inputs(facts["inputs"], run.documents.index),
-        "Steps": _table(pd.DataFrame(facts["steps"]), "Each step in its own words, with rows in and out"),
+        "Steps": _steps(facts["steps"]),
         "Set aside": _aside(run.ledger),
         "Word lists and rules": _lists(facts["lists"]),
         "Code and libraries": _code(facts),
@@ -64,6 +90,14 @@ def _inputs(rows: list[dict[str, Any]], places: "pd.Index[Any]") -> str:
         size=size,
     )
     return f"<p>{total.html}</p>" + _table(documents, "Documents, and the SHA-256 of their bytes", SHOWN)
+
+
+def _steps(rows: list[dict[str, Any]]) -> str:
+    """What each step did, under a name that is no word of the code."""
+    table = pd.DataFrame(rows)
+    named = [language.say(NAMES.get(step, step)) for step in table["step"]]
+    table = table.assign(step=named, does=table["does"].replace(IN_PLAIN_WORDS))
+    return _table(table, "Each step in its own words, with rows in and out")
 
 
 def _aside(ledger: pd.DataFrame) -> str:

@@ -13,6 +13,7 @@ from analysis.readers.document import Document, Reading, article, record
 from analysis.readers.html import bylines, declared, headlines, lists, microdata, newsletters, times, words
 from analysis.readers.html.declared import Declared, words_of
 from analysis.readers.pages import damage, time_forms
+from analysis.wordings import Wording
 
 _HEAD = 16 * 1024
 _MARK = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|meta|title)[\s>]", re.IGNORECASE)
@@ -23,7 +24,7 @@ _LONGEST_NAME = 80
 _FREE_NO = re.compile(r"^(?:false|no|0|https?://schema.org/false)$", re.IGNORECASE)
 _FEWEST = 140  # characters of text that make a page without any declaration an article
 _TITLE = 4  # words
-_NOTHING = "no article on the page: no headline with a text or a date; save the article's own page"
+_NOTHING = Wording.NO_HEADLINE_ON_PAGE.value
 
 
 def recognises(document: Document) -> bool:
@@ -40,7 +41,7 @@ def read(document: Document, sender: newsletters.Sender | None = None) -> Readin
     reading = Reading("html", None, decoded.encoding, records=1)
     tree = _tree(decoded.text)
     if tree is None:
-        return _aside(reading, document, "the page is empty; save it again")
+        return _aside(reading, document, Wording.EMPTY_PAGE.value)
     export = services.read_page(document, decoded.encoding, tree)
     if export:
         return export

@@ -15,15 +15,13 @@ from analysis.readers.pages import blocks, cells, lists
 from analysis.readers.pages.lines import Layout, ends_sentence, split
 from analysis.readers.pages.main import PARAGRAPH
 from analysis.readers.services import markup
+from analysis.wordings import Wording
 
 _FEWEST = 3  # items of a list
 _MOST = 0.5  # of a page's characters stand in its items
 _ALIKE = 30  # letters with which a page's title and one of its headlines begin
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d\S*")
-_UNSURE = (
-    "{}, but nothing says for certain what each line is: give its items as a table with columns headline, outlet,"
-    " published"
-)
+_UNSURE = Wording.HTML_UNSURE
 _LINKS = 5_000  # looked at
 
 
@@ -81,7 +79,7 @@ def unsure(body: str, titled: bool) -> str | None:
     told = lists.unsure(lines)
     if told and titled and 2 * cells.outlets(lines) < len(lines):
         told = None if any(len(one.text) >= PARAGRAPH and ends_sentence(one.text) for one in lines) else told
-    return _UNSURE.format(told) if told else None
+    return _UNSURE.written(listed=told) if told else None
 
 
 def _stamped(tree: HtmlElement) -> HtmlElement:

@@ -11,6 +11,7 @@ from analysis.readers import clean, decoding, furniture
 from analysis.readers.document import Document, Reading, Row, article, article_id, span
 from analysis.readers.pages import alone, blocks, credits, damage, labelled, lists, main, posts
 from analysis.readers.pages.lines import EDGE, Found, Layout, Line, Mark, bullet, split
+from analysis.wordings import Wording
 
 _OTHER_KIND = re.compile(
     r"\.(?:x?html?|mht(?:ml)?|xml|rss|atom|rdf|opml|jsonl?|ndjson|[ct]sv|parquet|xlsx?|warc|gz|zip|tar|tgz|bz2|xz"
@@ -51,9 +52,9 @@ def recognises(document: Document) -> bool:
 def read(document: Document) -> Reading:
     """Articles and ledger of a text dump; the ledger's spans partition the decoded text."""
     if decoding.is_binary(document.data):
-        return _refused(f"{document.name} is not text: give a text, HTML, feed or table file")
+        return _refused(Wording.NOT_TEXT.written(document=document.name))
     if document.size > _MOST:
-        return _refused(f"{document.name} is over {_MOST // 10**6} MB of text: cut it into pages")
+        return _refused(Wording.TEXT_TOO_LONG.written(document=document.name, n=_MOST // 10**6))
     with document.stream() as stream:
         decoded = decoding.decode(stream.read())
     return read_text(document, decoded, split(decoded.text))
@@ -107,21 +108,15 @@ def _layout(lines: list[Line]) -> Layout | None:
 
 def _nothing_found(document: Document, lines: list[Line]) -> str:
     if not lines:
-        return f"{document.name} holds no text: save the page again"
+        return Wording.NO_WORDS_IN_IT.written(document=document.name)
     if listed := lists.unsure(lines):
-        return (
-            f"{document.name}: {listed}, but nothing says for certain what each line is: save the page as HTML,"
-            " or give its items as a table with columns headline, outlet, published"
-        )
-    return (
-        f"{document.name}: looked for lines of outlet, time and headline that repeat, and for a headline with"
-        " paragraphs, and found neither: save the whole page as text, or give it as HTML"
-    )
+        return Wording.PAGE_UNSURE.written(document=document.name, listed=listed)
+    return Wording.NOTHING_FOUND.written(document=document.name)
 
 
 def replaced(encoding: str) -> str:
     """What to say of a text some of whose bytes are not of its encoding."""
-    return f"some bytes are not {encoding} and were replaced: save the page again as UTF-8"
+    return Wording.REPLACED.written(code_page=encoding)
 
 
 def partition(text: str, layout: Layout | None, reason: str | None) -> list[Mark]:
@@ -133,7 +128,7 @@ def partition(text: str, layout: Layout | None, reason: str | None) -> list[Mark
         if found.start > at:
             blank = not text[at : found.start].strip(EDGE)
             use = "blank" if blank else "set aside"
-            why = None if blank else reason or "no part of any article found"
+            why = None if blank else reason or Wording.NO_PART.value
             _append(whole, Mark(at, found.start, use, None, why))
         if found.end > max(at, found.start):
             _append(whole, found._replace(start=max(at, found.start)))

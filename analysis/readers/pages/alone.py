@@ -5,12 +5,13 @@ Above: the outlet's name, sections, the menu. Under: a standfirst, who wrote it,
 
 from analysis.readers.pages import chrome, main, outlet_names, time_forms
 from analysis.readers.pages.lines import AROUND, EDGE, Line, Mark, cut, ends_sentence, mark, words
+from analysis.wordings import Wording
 
 _ABOVE = 25  # lines of a page above a headline at most
 _UNDER = 12  # lines under a headline in which author and time stand
 _SHORT = 3  # words of a menu's entry at most
 _MENU = 3  # such lines in a row that are a menu, where nothing else says so
-_BROWSER = "day of printing and title, as browsers print them above a page"
+_BROWSER = Wording.BROWSER_LINE.value
 _TITLE = 4  # words of a headline below a menu at least
 
 
@@ -97,7 +98,7 @@ def _above(lines: list[Line], item: int, named: bool) -> list[Mark]:
         own = chrome.match(line.text)
         last = number + 1 == len(lines) and not own and _is_short(line.text)
         use = "outlet" if number == outlet else own.use if own else "section" if last else "boilerplate"
-        reason = None if use in ("outlet", "section") or own else "heading of the page"
+        reason = None if use in ("outlet", "section") or own else Wording.PAGE_HEADING.value
         marks.append(mark(line, use, item if use in ("outlet", "section") else None, reason))
     return marks
 
@@ -122,7 +123,7 @@ def _under(lines: list[Line], item: int) -> tuple[list[Mark], set[int]]:
         if number > sure[-1] and use != "outlet":
             break
         if use == "time" and any(one.use == "time" for one in marks):
-            marks.append(mark(line, use, None, "a second time, of a change or printed twice"))
+            marks.append(mark(line, use, None, Wording.SECOND_TIME.value))
         elif use and use not in {one.use for one in marks}:
             marks += _placed(line, use, item)
     return marks, {one.start for one in marks}

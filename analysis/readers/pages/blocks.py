@@ -15,6 +15,7 @@ from analysis.readers.pages import main as main_article
 from analysis.readers.pages import parts as page_parts
 from analysis.readers.pages.cores import Core
 from analysis.readers.pages.lines import Found, Layout, Line, Mark, mark
+from analysis.wordings import Wording
 
 
 def read(lines: list[Line]) -> Layout | None:
@@ -77,7 +78,7 @@ def _main(parts: page_parts.Parts, blocks: bool, doubled: bool) -> tuple[list[Ma
 
 def _heading(line: Line) -> Mark:
     own = chrome.match(line.text)
-    return mark(line, own.use if own else "boilerplate", None, None if own else "heading of the page")
+    return mark(line, own.use if own else "boilerplate", None, None if own else Wording.PAGE_HEADING.value)
 
 
 def _doubled(main: list[Line]) -> bool:

@@ -12,12 +12,13 @@ from typing import NamedTuple
 
 from analysis.readers.pages import chrome, inline, outlet_names, time_forms
 from analysis.readers.pages.lines import EDGE, Line, Mark, ends_sentence
+from analysis.wordings import Wording
 
 Extent = tuple[int, int]
 _LONGEST = 600  # characters of a line that is cut
 _USUAL = 0.7  # share of the dated lines that use a separator, from which it parts fields
 _ENUMERATED = 140  # characters of a line of outlet, time and author between commas
-_BETWEEN = "stands between the parts of a line"
+_BETWEEN = Wording.BETWEEN_PARTS.value
 _SEPARATOR = re.compile(
     r"\s*\t\s*|\s{2,}|\s+(?P<sign>[|·•/–—-]|//)\s+|\s*(?P<glued>[|·•])\s*|\s*(?P<plus>\+{3,})\s*"
 )

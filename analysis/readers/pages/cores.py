@@ -5,6 +5,7 @@ from typing import NamedTuple
 from analysis.readers.pages import chrome, time_forms
 from analysis.readers.pages.lines import Line, Mark, bullet, cut, mark, same
 from analysis.text import key
+from analysis.wordings import Wording
 
 _REACH = 5  # lines between the outlet and its bullet at most
 
@@ -88,14 +89,14 @@ def block(lines: list[Line], core: Core, end: int, item: int) -> list[Mark]:
     for line in lines[core.outlet + 1 : core.last + 1]:
         name = bullet(line.text)
         if line is lines[core.last]:
-            marks.append(mark(line, "repeated", item, "the outlet's name once more"))
+            marks.append(mark(line, "repeated", item, Wording.OUTLET_AGAIN.value))
         elif name is not None:
             marks.append(mark(line, "section", item))
     above = lines[core.begin : core.outlet]
     below = lines[core.last + 1 : end]
     headlines = above + below[:1]
     marks += [mark(line, "headline", item) for line in headlines[:1]]
-    marks += [mark(line, "repeated", item, "the headline once more") for line in headlines[1:]]
+    marks += [mark(line, "repeated", item, Wording.HEADLINE_AGAIN.value) for line in headlines[1:]]
     return marks + _text(below[1:], item, headlines[0].text if headlines else "")
 
 
@@ -122,9 +123,9 @@ def _text(lines: list[Line], item: int, headline: str) -> list[Mark]:
         if own:
             marks.append(mark(line, own.use))
         elif time_forms.is_length(line.text):
-            marks.append(mark(line, "media length", item, "length of a recording, not a time"))
+            marks.append(mark(line, "media length", item, Wording.RECORDING.value))
         elif number == 0 and line.text == headline:
-            marks.append(mark(line, "repeated", item, "the headline once more"))
+            marks.append(mark(line, "repeated", item, Wording.HEADLINE_AGAIN.value))
         else:
             marks.append(mark(line, "body", item))
     return marks

@@ -4,6 +4,7 @@ import re
 
 from analysis.readers.pages import outlet_names, time_forms
 from analysis.readers.pages.lines import Found, Layout, Line, Mark, cut, mark
+from analysis.wordings import Wording
 
 _DASH = re.compile(r"\s+[—–]\s+")
 
@@ -25,7 +26,7 @@ def read(lines: list[Line]) -> Layout | None:
 
 def _heading(line: Line) -> Mark:
     use = "time" if time_forms.looks_like_time(line.text) else "boilerplate"
-    return mark(line, use, None, "heading of the page")
+    return mark(line, use, None, Wording.PAGE_HEADING.value)
 
 
 def _is_credit(text: str) -> bool:
@@ -59,7 +60,7 @@ def _text(lines: list[Line], item: int) -> list[Mark]:
     first, last = (lines[0].at + place for place in dash.span())
     parts = [
         Mark(lines[0].start, first, "headline", item),
-        Mark(first, last, "boilerplate", None, "dash between headline and text"),
+        Mark(first, last, "boilerplate", None, Wording.DASH.value),
         Mark(last, lines[0].end, "body", item),
     ]
     return [*parts, *body]

@@ -2,8 +2,9 @@
 
 from analysis.readers.pages import chrome, cores, outlet_names
 from analysis.readers.pages.lines import Line, Mark, mark
+from analysis.wordings import Wording
 
-_CUT = "the page is cut off inside this item"
+_CUT = Wording.CUT_OFF.value
 
 
 def find(tail: list[Line], apart: bool = False) -> int:
@@ -40,12 +41,12 @@ def read(rest: list[Line], item: int) -> list[Mark]:
     if chrome.match(rest[0].text):
         return [_footer(line) for line in rest]
     if len(rest) == 1:
-        return [mark(rest[0], "set aside", None, "one line of an item that the page's end cuts off")]
+        return [mark(rest[0], "set aside", None, Wording.CUT_LINE.value)]
     marks = []
     if len(rest) > 2 or not cores.is_time(rest[-1].text):
         marks = [
             mark(rest[0], "headline", item, _CUT),
-            mark(rest[1], "repeated", item, "the headline once more"),
+            mark(rest[1], "repeated", item, Wording.HEADLINE_AGAIN.value),
         ]
         rest = rest[2:]
     marks += [mark(line, "outlet", item, _CUT) for line in rest[:1]]
@@ -54,4 +55,4 @@ def read(rest: list[Line], item: int) -> list[Mark]:
 
 def _footer(line: Line) -> Mark:
     own = chrome.match(line.text)
-    return mark(line, own.use if own else "boilerplate", None, None if own else "footer of the page")
+    return mark(line, own.use if own else "boilerplate", None, None if own else Wording.PAGE_FOOT.value)

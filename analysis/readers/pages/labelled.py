@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from analysis.readers.pages.lines import EDGE, Found, Layout, Line, Mark, mark, same, words
 from analysis.readers.tables import naming
+from analysis.wordings import Wording
 
 _LABEL = re.compile(r"(?:[-*>]\s+)?\*{0,2}(?P<name>[^\W\d_][^:：\n]{0,30}?)\*{0,2}\s*[:：]\s*\*{0,2}\s*")
 _RULE = re.compile(r"[-=_*+#~]{3,}")
@@ -22,7 +23,7 @@ _NUMBER = re.compile(r"\d{1,3}[.)]\s+")
 _HEADING = re.compile(r"(?:#{1,6}|\d{1,3}[.)])\s+")
 _ADDRESS = re.compile(r"https?://\S+")
 _TITLE = 250  # characters of a headline above labels
-_AGAIN = "the headline once more"
+_AGAIN = Wording.HEADLINE_AGAIN.value
 
 
 class _Label(NamedTuple):
@@ -41,7 +42,12 @@ def read(lines: list[Line]) -> Layout | None:
     if not heads:
         return None
     marks = [
-        mark(line, "boilerplate", None, "rule" if _RULE.fullmatch(line.text) else "heading of the page")
+        mark(
+            line,
+            "boilerplate",
+            None,
+            Wording.RULE.value if _RULE.fullmatch(line.text) else Wording.PAGE_HEADING.value,
+        )
         for line in lines[: heads[0][0]]
     ]
     ends = [start for start, _ in heads[1:]] + [len(lines)]
@@ -148,7 +154,7 @@ def _head(lines: list[Line], labels: list[_Label | None], item: int) -> list[Mar
             marks.append(Mark(begins, line.end, "headline", item))
             continue
         if not label or best.get(label.use, (0, -1))[1] != number:
-            marks.append(mark(line, "boilerplate", None, "label of a head"))
+            marks.append(mark(line, "boilerplate", None, Wording.HEAD_LABEL.value))
             continue
         start = line.at + line.text.index(value, label.value)
         parts = [Mark(line.start, start, "boilerplate"), Mark(start, start + len(value), label.use, item)]
@@ -172,7 +178,7 @@ def _texts(lines: list[Line], item: int, headline: str) -> list[Mark]:
     for number, line in enumerate(lines):
         bare = _HEADING.sub("", line.text)
         if _RULE.fullmatch(line.text):
-            marks.append(mark(line, "boilerplate", None, "rule"))
+            marks.append(mark(line, "boilerplate", None, Wording.RULE.value))
         elif number == first and headline and same(bare, headline):
             marks.append(mark(line, "repeated", item, _AGAIN))
         else:

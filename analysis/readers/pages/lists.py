@@ -26,6 +26,7 @@ from analysis.readers.pages.lines import (
     words,
 )
 from analysis.readers.pages.lines import cut as parted
+from analysis.wordings import Wording
 
 _LETTER = re.compile(r"[^\W\d_]")
 _ADDRESS = re.compile(
@@ -128,7 +129,7 @@ def _below_an_article(lines: list[Line], layout: Layout) -> Layout:
     at = main.begins(above.main)
     if at is None:
         return layout
-    heading = [mark(line, "boilerplate", None, "heading of the page") for line in above.main[:at]]
+    heading = [mark(line, "boilerplate", None, Wording.PAGE_HEADING.value) for line in above.main[:at]]
     items = [
         one if one.item is None else one._replace(item=one.item + 1)
         for one in layout.marks
@@ -497,16 +498,16 @@ def _between(line: Line, item: int) -> list[Mark]:
     if own or cells.is_lead(line.text):
         return [mark(line, own.use if own else "boilerplate")]
     if time_forms.is_length(line.text):
-        return [mark(line, "media length", item, "length of a recording, not a time")]
+        return [mark(line, "media length", item, Wording.RECORDING.value)]
     if cells.is_menu(line.text) or (line.gap and _heads_a_part(line.text)):
-        return [mark(line, "boilerplate", None, "menu, or heading of a part of the list")]
+        return [mark(line, "boilerplate", None, Wording.MENU.value)]
     if not _LETTER.search(line.text):
-        return [mark(line, "boilerplate", None, "a number or sign alone")]
+        return [mark(line, "boilerplate", None, Wording.SIGN_ALONE.value)]
     if outlet_names.is_byline(line.text):
         return [mark(line, "byline", item)]
     if time_forms.looks_like_time(line.text):
-        return [mark(line, "time", None, "a second time, of the page or of a change")]
-    return [mark(line, "set aside", None, "no place in the layout that the other items have")]
+        return [mark(line, "time", None, Wording.SECOND_TIME_OF_PAGE.value)]
+    return [mark(line, "set aside", None, Wording.NO_PLACE.value)]
 
 
 def _header(header: list[Line], bare: bool) -> tuple[list[Mark], str | None]:
@@ -518,9 +519,9 @@ def _header(header: list[Line], bare: bool) -> tuple[list[Mark], str | None]:
         end = time_forms.prefix(line.text)
         rest = line.text[end:].strip(AROUND) if end else ""
         if place and number == place[0]:
-            marks.append(mark(line, "outlet", None, "outlet of all items of this list"))
+            marks.append(mark(line, "outlet", None, Wording.LIST_OUTLET.value))
         elif time_forms.looks_like_time(line.text):
-            marks.append(mark(line, "time", None, "time of the page, not of an item"))
+            marks.append(mark(line, "time", None, Wording.PAGE_TIME.value))
         elif bare and end and rest and outlet_names.plausible(rest):
             outlet = outlet or rest
             marks += parted(line, end, "time", "outlet", None)
@@ -529,7 +530,9 @@ def _header(header: list[Line], bare: bool) -> tuple[list[Mark], str | None]:
         else:
             own = chrome.match(line.text)
             marks.append(
-                mark(line, own.use if own else "boilerplate", None, None if own else "heading of the page")
+                mark(
+                    line, own.use if own else "boilerplate", None, None if own else Wording.PAGE_HEADING.value
+                )
             )
     return marks, outlet
 
@@ -551,10 +554,10 @@ def unsure(lines: list[Line]) -> str | None:
     times = sum(map(_is_dated, own))
     titles = sum(4 <= words(text) <= _TITLE and not ends_sentence(text) for text in own)
     if times * 6 >= len(own) and (times >= _TIMES or times == len(own) >= _FEWEST):
-        return f"{times} of its {len(own)} lines are times, as in a list"
+        return Wording.LISTED_TIMES.written(n=f"{times}", m=f"{len(own)}")
     if titles >= _TITLES and titles >= 0.6 * len(own):
-        return f"{titles} of its {len(own)} lines look like headlines, as in a list"
+        return Wording.LISTED_TITLES.written(n=f"{titles}", m=f"{len(own)}")
     names = cells.outlets(lines)
     if names >= _FEWEST and names * 4 >= len(own):
-        return f"{names} of its {len(own)} lines are or have the name of an outlet, as in a list"
+        return Wording.LISTED_NAMES.written(n=f"{names}", m=f"{len(own)}")
     return None

@@ -17,6 +17,7 @@ from analysis.readers.pages.lines import (
     same,
     words,
 )
+from analysis.wordings import Wording
 
 _SIGNATURE = re.compile(r"[—–-]\s*.{1,80}\(@\w{1,30}\).{0,60}")
 _POST = re.compile(r"pic\.twitter\.com/|https?://t\.co/")
@@ -27,8 +28,8 @@ PARAGRAPH = 60  # characters of a paragraph at least
 _TOLD = 120  # characters of an article above a list at least
 _MENU = 40  # characters of a menu's line at most
 _BESIDE = 5  # words beside a time that are no text
-_OTHER_TIME = "when the page was kept, printed or looked up, not published"
-_LENGTH_REASON = "length of a recording, not a time"
+_OTHER_TIME = Wording.TIME_KEPT.value
+_LENGTH_REASON = Wording.RECORDING.value
 
 
 def hashtags(text: str) -> list[str]:
@@ -50,7 +51,7 @@ def read(lines: list[Line], item: int) -> list[Mark]:
     marks = [m for line in lines if (m := _aside(line, item))]
     rest = [line for line in lines if _aside(line, item) is None]
     top = doubled_at(rest)
-    marks += [mark(line, "boilerplate", None, "heading of the page") for line in rest[:top]]
+    marks += [mark(line, "boilerplate", None, Wording.PAGE_HEADING.value) for line in rest[:top]]
     rest = rest[top:]
     if not rest:
         return marks
@@ -59,7 +60,7 @@ def read(lines: list[Line], item: int) -> list[Mark]:
     marks.append(mark(rest[0], "headline", item))
     doubled = 1
     while doubled < len(rest) and same(rest[doubled].text, rest[0].text):
-        marks.append(mark(rest[doubled], "repeated", item, "the headline once more"))
+        marks.append(mark(rest[doubled], "repeated", item, Wording.HEADLINE_AGAIN.value))
         doubled += 1
     under = _under(rest[doubled : doubled + 4], item, doubled > 1)
     last = max((m.end for m in under), default=0)
@@ -125,7 +126,7 @@ def _under(lines: list[Line], item: int, doubled: bool) -> list[Mark]:
         after = lines[number + 1].text if number + 1 < len(lines) else ""
         found = _one_under(line, after, item, doubled)
         if time_forms.looks_like_time(line.text) and any(m.use == "time" for m in marks):
-            marks.append(mark(line, "time", None, "a second time, of a change or printed twice"))
+            marks.append(mark(line, "time", None, Wording.SECOND_TIME.value))
             continue
         if not found or {m.use for m in found} & {m.use for m in marks} - {"boilerplate"}:
             break

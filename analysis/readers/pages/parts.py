@@ -5,13 +5,14 @@ from typing import NamedTuple
 
 from analysis.readers.pages import chrome, main, time_forms
 from analysis.readers.pages.lines import Line, Mark, ends_sentence, mark
+from analysis.wordings import Wording
 
 _LABEL = 60  # characters of a label in a language that data/chrome.csv lacks, at most
 _ORDER = ("hashtags", "tail", "comments", "related")  # in which a page prints its parts
 _HEADING = re.compile(r".{0,80}?(#[^\s#]{1,100})\s*")
 _REASONS = {
-    "comments": "a reader's comment, not the article",
-    "related": "stands under the list's label but in no item of the list",
+    "comments": Wording.COMMENT.value,
+    "related": Wording.UNDER_LABEL.value,
 }
 
 
@@ -85,9 +86,7 @@ def _is_tag(line: Line) -> bool:
 
 def _other(line: Line, state: str) -> Mark:
     reason = _REASONS.get(state)
-    return mark(
-        line, "set aside" if reason else "boilerplate", None, reason or "part of the page around its articles"
-    )
+    return mark(line, "set aside" if reason else "boilerplate", None, reason or Wording.AROUND_ARTICLES.value)
 
 
 def _unknown_labels(main: list[Line]) -> list[Mark]:
@@ -97,10 +96,7 @@ def _unknown_labels(main: list[Line]) -> list[Mark]:
         last -= 1
     labels = main[last:]
     del main[last:]
-    return [
-        mark(line, "boilerplate", None, "label between the article and the list, by its place")
-        for line in labels
-    ]
+    return [mark(line, "boilerplate", None, Wording.LIST_LABEL.value) for line in labels]
 
 
 def _label_like(text: str) -> bool:

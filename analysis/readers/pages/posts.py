@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from analysis.readers.pages import alone, chrome, main, outlet_names, time_forms
 from analysis.readers.pages.lines import Found, Layout, Line, Mark, mark, words
+from analysis.wordings import Wording
 
 _FEWEST = 3  # posts
 _HEAD = re.compile(
@@ -20,7 +21,7 @@ _TITLE = 4  # words
 _DOTS = "·•|"
 _LETTER = re.compile(r"[^\W\d_]")
 _COUNT = re.compile(r"[\d.,]+ ?[KMkm]")
-_COUNTS = "counts and buttons below a post"
+_COUNTS = Wording.POST_COUNTS.value
 
 
 class _Head(NamedTuple):
@@ -42,7 +43,7 @@ def read(lines: list[Line]) -> Layout | None:
         return Layout("article", [*alone.read(above, 0), *shown], [Found("main")])
     if _is_below(lines, heads):
         return None
-    marks = [mark(line, "boilerplate", None, "heading of the page") for line in above]
+    marks = [mark(line, "boilerplate", None, Wording.PAGE_HEADING.value) for line in above]
     ends = [head.first for head in heads[1:]] + [len(lines)]
     for item, (head, end) in enumerate(zip(heads, ends, strict=True)):
         for line in lines[head.first : head.last]:

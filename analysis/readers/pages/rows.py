@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from analysis.readers.pages import cells, outlet_names, slots, time_forms
 from analysis.readers.pages.lines import EDGE, Found, Layout, Line, Mark, mark
+from analysis.wordings import Wording
 
 _SIGNS = ("\t", "|")
 _FIELDS = ("headline", "outlet", "section", "byline", "body")
@@ -114,10 +115,10 @@ def _layout(lines: list[Line], rows: list[_Row], columns: dict[int, str]) -> Lay
 def _around(line: Line, inside: bool, names: bool) -> Mark:
     """The mark of a line that is no row: it names the outlet of all rows, or is none of their business."""
     if names:
-        return mark(line, "outlet", None, "outlet of all items of this table")
+        return mark(line, "outlet", None, Wording.TABLE_OUTLET.value)
     if inside:
-        return mark(line, "set aside", None, "no row of the table")
-    return mark(line, "boilerplate", None, "stands around the table")
+        return mark(line, "set aside", None, Wording.NO_ROW.value)
+    return mark(line, "boilerplate", None, Wording.AROUND_TABLE.value)
 
 
 def _is_head(lines: list[Line], row: _Row, columns: dict[int, str]) -> bool:
@@ -140,9 +141,9 @@ def _row(line: Line, row: _Row, columns: dict[int, str], item: int) -> list[Mark
         end = start + len(text.strip(EDGE))
         if column in columns and end > start:
             if line.text[max(0, at - line.at) : start - line.at].strip(EDGE):
-                marks.append(Mark(at, start, "boilerplate", None, "between the cells of a row"))
+                marks.append(Mark(at, start, "boilerplate", None, Wording.BETWEEN_CELLS.value))
             marks.append(Mark(start, end, columns[column], item))
             at = end
     if line.text[max(0, at - line.at) :].strip(EDGE):
-        marks.append(Mark(at, line.end, "boilerplate", None, "in no known column of the table"))
+        marks.append(Mark(at, line.end, "boilerplate", None, Wording.NO_COLUMN.value))
     return marks

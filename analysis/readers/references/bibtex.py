@@ -6,6 +6,7 @@ from typing import Any
 
 from analysis.readers.document import EXCERPT
 from analysis.readers.references.tagged import Entries
+from analysis.wordings import Wording
 
 _NAMES = {
     "headline": ("title",),
@@ -46,9 +47,7 @@ def entries(source: str) -> Entries:
             found.records.append(record)
         else:
             line = source.count("\n", 0, start) + 1
-            found.aside.append(
-                (f"line {line}", "an entry that is no BibTeX; export it again", piece[:EXCERPT])
-            )
+            found.aside.append((f"line {line}", Wording.NO_BIBTEX.value, piece[:EXCERPT]))
     return found
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from analysis.readers import charset
 from analysis.readers.document import EXCERPT, Document
+from analysis.wordings import Wording
 
 _RIS = re.compile(r"[ \t]*([A-Z][A-Z0-9])[ \t]{0,2}-(?:[ \t]+|$)(.*)")
 _ENDNOTE = re.compile(r"%([A-Z0-9?@!#$\]&(+*>])[ \t]+(.*)")
@@ -74,7 +75,7 @@ def _entries(
         elif tags is None:
             aside += bool(raw.strip())
             if raw.strip():
-                found.aside.append((f"line {number}", "stands in no entry", raw[:EXCERPT]))
+                found.aside.append((f"line {number}", Wording.IN_NO_ENTRY.value, raw[:EXCERPT]))
         elif match:
             tag = match[1]
             tags.setdefault(tag, []).append(match[2].strip())

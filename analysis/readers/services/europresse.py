@@ -6,6 +6,7 @@ from analysis.readers.pages import outlet_names
 from analysis.readers.pages.lines import Line, Mark
 from analysis.readers.services import days
 from analysis.readers.services.marks import SERVICE, Export, body, of, wrapped
+from analysis.wordings import Wording
 
 NAME = "europresse"
 _NUMBER = re.compile(r"(?:news|fax|web|pub|bio|tv|radio|soc)·(?:\d{8})·[\w-]{1,10}·[\w.·-]{1,60}")
@@ -45,7 +46,7 @@ def read(lines: list[Line], plain: bool, hints: list[str] | None = None) -> Expo
     marks = [
         m
         for line in lines[: heads[0] if heads else 0]
-        for m in of(line, SERVICE, reason="the export's own page")
+        for m in of(line, SERVICE, reason=Wording.SERVICE_PAGE.value)
     ]
     broken = plain and wrapped(lines)
     for item, at in enumerate(heads):
@@ -133,7 +134,7 @@ def _of_classes(block: list[Line], hints: list[str], item: int) -> list[Mark]:
         elif _AUTHOR.search(kind) or (number == under and under and _is_author(line.text)):
             marks += of(line, "byline", item)
         elif number < top or (under and "header" in kind):
-            marks += of(line, SERVICE, reason="beside the headline")
+            marks += of(line, SERVICE, reason=Wording.BESIDE_HEADLINE.value)
         else:
             text.append(line)
     return marks + body(text, item, broken=False)
@@ -150,7 +151,7 @@ def _of_lines(block: list[Line], item: int, broken: bool) -> list[Mark]:
     while also < len(block) and (
         _ALSO.match(block[also].text) or (also > 2 and days.begins(block[also].text))
     ):
-        marks += of(block[also], SERVICE, reason="where else it was printed")
+        marks += of(block[also], SERVICE, reason=Wording.ALSO_PRINTED.value)
         also += 1
     rest = block[also:]
     ended = next(

@@ -8,6 +8,7 @@ from analysis.readers.pages import outlet_names
 from analysis.readers.pages.lines import Line, Mark
 from analysis.readers.services import days, wording
 from analysis.readers.services.marks import SERVICE, Export, between, body, is_junk, of
+from analysis.wordings import Wording
 
 NAME = "factiva"
 _WORDS = re.compile(
@@ -78,7 +79,7 @@ def read(lines: list[Line], plain: bool, hints: list[str] | None = None) -> Expo
             continue
         found = _article(block, kinds, count)
         if found is None:
-            marks += [m for line in block for m in of(line, SERVICE, reason="the export's own page")]
+            marks += [m for line in block for m in of(line, SERVICE, reason=Wording.SERVICE_PAGE.value)]
         else:
             marks += found
             count += 1
@@ -190,7 +191,7 @@ def _article(block: list[Line], hints: list[str], item: int) -> list[Mark] | Non
     if counted is None or not any(days.whole(line.text) for line in block[counted : counted + 3]):
         return None
     top = _top(block, hints, counted)
-    marks = [m for line in block[:top] for m in of(line, SERVICE, reason="the export's own page")]
+    marks = [m for line in block[:top] for m in of(line, SERVICE, reason=Wording.SERVICE_PAGE.value)]
     marks += _head(block[top:counted], hints[top:counted], item)
     marks += of(block[counted], SERVICE)
     below = _below(block, hints, counted + 1)

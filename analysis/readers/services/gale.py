@@ -5,6 +5,7 @@ import re
 from analysis.readers.pages.lines import Line, Mark
 from analysis.readers.services import days, labelled, wording
 from analysis.readers.services.marks import SERVICE, Export, between, body, fields_below, is_junk, of, wrapped
+from analysis.wordings import Wording
 
 NAME = "gale"
 _NUMBER = re.compile(r"(?i)(?:gale )?(?:document number|doc(?:ument)? id|id)\s*:?\s*(GALE\|\w{4,20})\W*")
@@ -36,7 +37,7 @@ def read(lines: list[Line], plain: bool, hints: list[str] | None = None) -> Expo
     for block in _blocks(lines):
         text = next((n for n, line in enumerate(block) if _begins(line)), None)
         if text is None:
-            marks += [m for line in block for m in of(line, SERVICE, reason="the export's own page")]
+            marks += [m for line in block for m in of(line, SERVICE, reason=Wording.SERVICE_PAGE.value)]
             continue
         marks += _head(block[:text], count) + _text(block[text:], count, broken)
         count += 1

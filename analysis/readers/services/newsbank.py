@@ -5,6 +5,7 @@ import re
 from analysis.readers.pages.lines import Line, Mark
 from analysis.readers.services import days, labelled, wording
 from analysis.readers.services.marks import SERVICE, Export, body, fields_below, is_junk, of, wrapped
+from analysis.wordings import Wording
 
 NAME = "newsbank"
 _PARTS = re.compile(r"\s+[-–—|•]\s+|\s*\|\s*")
@@ -47,7 +48,7 @@ def read(lines: list[Line], plain: bool, hints: list[str] | None = None) -> Expo
     cited = [n for n, line in enumerate(lines) if _citation(line)]
     starts = [_start(lines, at, cited[n - 1] if n else -1) for n, at in enumerate(cited)]
     for line in lines[: starts[0] if starts else 0]:
-        marks += of(line, SERVICE, reason="the export's own page")
+        marks += of(line, SERVICE, reason=Wording.SERVICE_PAGE.value)
     broken = plain and wrapped(lines)
     numbered = [_number(lines[start].text) for start in starts] == list(range(1, len(starts) + 1))
     for item, at in enumerate(cited):

@@ -16,6 +16,7 @@ from analysis.readers.services.marks import (
     paragraphs,
     wrapped,
 )
+from analysis.wordings import Wording
 
 NAME = "nexis"
 _COUNTER = re.compile(
@@ -33,7 +34,7 @@ _EDITION = re.compile(
 )
 _LINK = re.compile(r"https?://\S+$")  # at the end of a field, such as the first words of the text
 _FAILED = re.compile(r"(?i)we are sorry but there is an error in this document\b")
-_NOT_SHOWN = "a document that the service could not show; get it again"
+_NOT_SHOWN = Wording.NOT_SHOWN.value
 _LISTED = re.compile(r"(?:\(?\d{1,4}[.)]\s+)(.+)")
 _INDENT = 6  # spaces before a line that is set in the middle
 _HEAD = 40  # lines in which an article's head ends
@@ -79,7 +80,7 @@ def read(lines: list[Line], plain: bool, hints: list[str] | None = None) -> Expo
     middle = _centred(lines, hints)
     for block, by_counter in _blocks(lines, counted, marks):
         inside, cover = (block, []) if by_counter or not first else _uncovered(block)
-        marks += [mark for line in cover for mark in of(line, SERVICE, reason="the export's own page")]
+        marks += [mark for line in cover for mark in of(line, SERVICE, reason=Wording.SERVICE_PAGE.value)]
         first = False
         if not inside:
             continue
@@ -117,7 +118,7 @@ def _blocks(lines: list[Line], counted: bool, marks: list[Mark]) -> list[tuple[l
             if inside and block:
                 blocks.append((block, counted))
             elif block:
-                marks += [m for one in block for m in of(one, SERVICE, reason="the export's own page")]
+                marks += [m for one in block for m in of(one, SERVICE, reason=Wording.SERVICE_PAGE.value)]
             marks += of(line, SERVICE)
             block, inside = [], not counted or _counter(line)
         else:
@@ -125,7 +126,7 @@ def _blocks(lines: list[Line], counted: bool, marks: list[Mark]) -> list[tuple[l
     if block and inside and (counted or _is_article(block)):
         blocks.append((block, counted))
     else:
-        marks += [m for one in block for m in of(one, SERVICE, reason="the export's own page")]
+        marks += [m for one in block for m in of(one, SERVICE, reason=Wording.SERVICE_PAGE.value)]
     return blocks
 
 
@@ -177,7 +178,7 @@ def _academic(block: list[Line], item: int, broken: bool, middle: frozenset[int]
     marks += of(before[0], "outlet", item) if before else []
     marks += _day(head[day], item) if day is not None else []
     edition = _edition(rest, day is not None, middle)
-    marks += [m for line in rest[:edition] for m in of(line, SERVICE, reason="edition")]
+    marks += [m for line in rest[:edition] for m in of(line, SERVICE, reason=Wording.EDITION.value)]
     rest = rest[edition:]
     top = _headline(rest, broken)
     marks += [m for line in rest[:top] for m in of(line, "headline", item)]
@@ -373,7 +374,7 @@ def _advance(block: list[Line], item: int, broken: bool) -> list[Mark]:
         marks += _day(above[day], item)
         marks += of(above[day - 1], "outlet", item) if day else []
         marks += [m for line in above[: max(day - 1, 0)] for m in of(line, "headline", item)]
-        marks += [m for line in above[day + 1 :] for m in of(line, SERVICE, reason="edition")]
+        marks += [m for line in above[day + 1 :] for m in of(line, SERVICE, reason=Wording.EDITION.value)]
     last: wording.Label | None = None
     for line in head[fields:]:
         last = _label(line.text, "label", "tail")

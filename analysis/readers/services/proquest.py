@@ -5,6 +5,7 @@ import re
 from analysis.readers.pages.lines import Line, Mark
 from analysis.readers.services import days, labelled, wording
 from analysis.readers.services.marks import SERVICE, Export, body, is_junk, of
+from analysis.wordings import Wording
 
 NAME = "proquest"
 _RULE = re.compile(r"[_*=—-]{20,}")
@@ -50,7 +51,7 @@ def read(lines: list[Line], plain: bool, hints: list[str] | None = None) -> Expo
             marks += _article(block, count, marked)
             count += 1
         else:
-            marks += [m for line in block for m in of(line, SERVICE, reason="the export's own page")]
+            marks += [m for line in block for m in of(line, SERVICE, reason=Wording.SERVICE_PAGE.value)]
     return Export(NAME, marks, count)
 
 

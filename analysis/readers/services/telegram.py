@@ -8,10 +8,11 @@ from analysis.readers import clean
 from analysis.readers.document import Document, Reading, Row, article, record
 from analysis.readers.pages import main
 from analysis.readers.tables import records
+from analysis.wordings import Wording
 
 _NUMBER = re.compile(r"message-?(\d+)")
-_NO_TEXT = "a message without text"
-_SERVICE = "a message of the service: {}"
+_NO_TEXT = Wording.NO_TEXT.value
+_SERVICE = Wording.SERVICE_MESSAGE
 
 
 def marked_up(data: bytes) -> bool:
@@ -52,7 +53,7 @@ def _id(message: Any) -> str | None:
 
 def _aside(message: Any, body: str | None) -> str | None:
     if " service " in f" {message.get('class')} ":
-        return _SERVICE.format(_text(message)[:60])
+        return _SERVICE.written(raw=_text(message)[:60])
     return None if body else _NO_TEXT
 
 

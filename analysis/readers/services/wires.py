@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from analysis.readers import charset, clean
 from analysis.readers.document import Document, Reading, Row, article, record
+from analysis.wordings import Wording
 
 _HEAD = 8 * 1024
 _PROLOGUE = re.compile(r"<\?xml[^>]*\?>|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL)
@@ -26,10 +27,10 @@ _PARAGRAPH = re.compile(r"\n\s*\n|\n {2,}|\n\t")
 _SIGNED = re.compile(r"(?i)\n\s*reuters?\s*\Z")
 _BY = re.compile(r"^(?i:by)\s+")
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_NOTHING = "the element has no headline and no text"
-_NO_TEXT = "an item of the class {}, not a text"
-_WITHDRAWN = "withdrawn by the agency: {}"
-_DAMAGED = "the markup is damaged beyond reading; get it again"
+_NOTHING = Wording.NO_ELEMENT.value
+_NO_TEXT = Wording.ITEM_CLASS
+_WITHDRAWN = Wording.WITHDRAWN
+_DAMAGED = Wording.MARKUP_LOST.value
 
 
 class _Kind(NamedTuple):
@@ -223,9 +224,9 @@ def _fields(one: Any, kind: _Kind) -> tuple[Row, str | None]:
 def _aside(told: dict[str, str | None], says: bool) -> str | None:
     """Why an item is no article: of pictures, withdrawn, or empty."""
     if (what := told.get("class")) and what not in ("text", "composite"):
-        return _NO_TEXT.format(what)
+        return _NO_TEXT.written(kind=what)
     if (status := told.get("status")) and status != "usable":
-        return _WITHDRAWN.format(status)
+        return _WITHDRAWN.written(status=status)
     return None if says else _NOTHING
 
 

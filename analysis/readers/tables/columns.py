@@ -13,6 +13,7 @@ from analysis.readers.document import EXCERPT, Document, Reading
 from analysis.readers.seen import Seen
 from analysis.readers.tables import naming, values
 from analysis.readers.tables.naming import TARGETS, Columns, key
+from analysis.wordings import Wording
 
 CUT, _CUT_END = r"(?:…|\.\.\.)?\s*\[\+?\d+ chars\]\s*$", " chars]"
 _OFTEN_LISTS = ("body", "outlet_raw", "byline", "section", "language")  # as programs write them into a cell
@@ -23,9 +24,9 @@ _BY = r"^(?i:by)\s+"
 _CLOCK = r"^\s*\d{1,2}:\d{2}"
 _INNER = r"(?i)[?&][a-z]{1,12}=https?(?::|%3a)(?:/|%2f)"  # an address within another
 _NO_PAGE = "https://removed.com"  # NewsAPI's address of what it no longer has
-_NO_ARTICLE = "the record has no headline, no text and no web address"
-_SUM = "a row that sums the table up or says whose it is, no article"
-_SAME_URL = "the same address as an earlier record: another mention of one article"
+_NO_ARTICLE = Wording.NO_ARTICLE.value
+_SUM = Wording.SUM_ROW.value
+_SAME_URL = Wording.SAME_ADDRESS.value
 
 
 class Mentions:

@@ -14,16 +14,17 @@ from analysis.readers import charset
 from analysis.readers.document import EXCERPT, Document, Reading
 from analysis.readers.tables import exports
 from analysis.readers.tables.mapped import CHUNK, HEAD, Mapped
+from analysis.wordings import Wording
 
 BLOCK = 1024 * 1024  # bytes; Arrow reads up to 32 such blocks ahead, and no record may be longer than one
 HELD = 4 * 1024 * 1024  # bytes of rows that are looked at together
 LONGEST = 16 * 1024 * 1024  # bytes of a block where some record is
 ABOVE = 30  # lines or rows above the names of the columns at most
-ABOVE_IT = "stands above the names of the columns"
+ABOVE_IT = Wording.ABOVE_NAMES.value
 _NAMED = 2  # columns of articles that a line below others must name
 _DELIMITERS = ",;\t|"
 _LONGEST_HEADER = 100_000
-_TOO_LONG = f"a record is longer than {LONGEST >> 20} MB; mend its quotes and read again"
+_TOO_LONG = Wording.RECORD_LONG.written(n=LONGEST >> 20)
 _PIECE = 1 << 20
 Aside = list[tuple[str, str, str]]
 Tells = Callable[[Sequence[str]], int]  # how many columns of articles are among names
@@ -186,7 +187,7 @@ def _open(stream: io.BufferedReader, begun: Header, ragged: Aside, block: int) -
     """The table in batches of rows, all cells as text."""
 
     def note(row: Any) -> str:
-        reason = f"{row.actual_columns} cells where the header names {row.expected_columns}; mend the row"
+        reason = Wording.RAGGED.written(n=f"{row.actual_columns}", m=f"{row.expected_columns}")
         ragged.append((f"line {row.number}" if row.number else "a row", reason, (row.text or "")[:EXCERPT]))
         return "skip"
 

@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 
 from analysis.readers import clean
 from analysis.readers.tables.naming import key
+from analysis.wordings import Wording
 
 GKG = (
     "gkgrecordid", "date", "sourcecollectionidentifier", "sourcecommonname", "documentidentifier",
@@ -115,7 +116,7 @@ def meant(service: str | None, names: Sequence[str]) -> dict[str, list[str]]:
 
 
 _NO_ARTICLES = {"zotero": ("itemtype", frozenset(("attachment", "note", "annotation")))}
-_OF_TYPE = "an entry of the type {}, no article"
+_OF_TYPE = Wording.ENTRY_TYPE
 
 
 def aside(service: str | None, table: pa.Table) -> pa.Array | None:
@@ -125,7 +126,7 @@ def aside(service: str | None, table: pa.Table) -> pa.Array | None:
     if name is None:
         return None
     told = ((value or "").lower() for value in table[name].to_pylist())
-    return pa.array([_OF_TYPE.format(kind) if kind in types else None for kind in told], pa.string())
+    return pa.array([_OF_TYPE.written(kind=kind) if kind in types else None for kind in told], pa.string())
 
 
 def once_an_article(layout: str | None) -> bool:

@@ -13,6 +13,7 @@ from analysis.readers.document import EXCERPT, Document, Reading
 from analysis.readers.tables import naming, posts, records
 from analysis.readers.tables.csvs import Aside, utf8
 from analysis.readers.tables.mapped import BLOCK, CHUNK, Mapped, texts
+from analysis.wordings import Wording
 
 _WRAPPED = 5  # levels down to which a list of records is looked for
 _JUDGED = 100  # records by whose names a list is judged
@@ -26,7 +27,7 @@ def read(document: Document, own: Mapping[str, str]) -> Iterator[Reading]:
     try:
         value = json.loads(_bare(decoded.text), strict=False)
     except (ValueError, RecursionError) as error:
-        reason = f"the JSON is damaged ({str(error)[:200]}); export it again"
+        reason = Wording.JSON_BROKEN.written(error=str(error)[:200])
         yield Reading("tables", "json", decoded.encoding, status="not read", reason=reason)
         return
     known = records.listed(value)
@@ -120,12 +121,12 @@ def _lines(stream: TextIO, aside: Aside) -> Iterator[Any]:
         try:
             value = json.loads(line, strict=False)
         except (ValueError, RecursionError) as error:
-            aside.append((f"line {number}", f"the line is not JSON ({str(error)[:100]})", line[:EXCERPT]))
+            aside.append((f"line {number}", Wording.NOT_JSON.written(error=str(error)[:100]), line[:EXCERPT]))
             continue
         if isinstance(value, dict):
             yield value
         else:
-            aside.append((f"line {number}", "the line holds no record", line[:200]))
+            aside.append((f"line {number}", Wording.NO_RECORD_IN_LINE.value, line[:200]))
 
 
 def headings(document: Document) -> list[str]:

@@ -198,9 +198,9 @@ def telling(columns: Columns) -> int:
 def unknown(names: Sequence[str]) -> str:
     """What to say of a table none of whose columns is known."""
     shown, like = ", ".join(names[:12])[:300], nearest(names)
-    hint = f"; nearest: {like[0]!r} for {like[1]}" if like else ""
-    told = f"no column for headline, body or url among: {shown}{hint}"
-    return f"{told}; name them with --columns headline=…,outlet=…"
+    if like:
+        return Wording.NO_COLUMN_LIKE.written(words=shown, raw=repr(like[0]), name=like[1])
+    return Wording.NO_COLUMN_KNOWN.written(words=shown)
 
 
 def nearest(names: Sequence[str]) -> tuple[str, str] | None:
@@ -226,8 +226,10 @@ def absent(names: Sequence[str], own: Mapping[str, str]) -> str | None:
     if not lacking:
         return None
     like = process.extractOne(lacking[0], list(names), score_cutoff=_LIKE)
-    hint = f"; nearest: {like[0]!r}" if like else ""
-    return f"--columns: no column {lacking[0]!r} among: {', '.join(names[:12])[:300]}{hint}"
+    name, words = repr(lacking[0]), ", ".join(names[:12])[:300]
+    if like:
+        return Wording.COLUMN_ABSENT_LIKE.written(name=name, words=words, raw=repr(like[0]))
+    return Wording.COLUMN_ABSENT.written(name=name, words=words)
 
 
 def half_there(names: Sequence[str], own: Mapping[str, str]) -> str | None:

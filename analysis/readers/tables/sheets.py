@@ -18,6 +18,7 @@ from analysis.readers.tables import naming, values
 from analysis.readers.tables.csvs import ABOVE, ABOVE_IT, Tells
 from analysis.readers.tables.jsons import table
 from analysis.readers.tables.mapped import CHUNK, Mapped
+from analysis.wordings import Wording
 
 _LARGEST = 512 * 1024 * 1024  # bytes of a workbook when unpacked
 _BUFFER = 1024 * 1024  # bytes of each column read at once
@@ -29,8 +30,8 @@ _RELATED = re.compile(rb"<(?:\w+:)?Relationship\s[^>]{1,4000}>")
 _CELL = re.compile(rb'\sref="([A-Z]{1,3})(\d{1,7})')
 _ID = re.compile(rb'\s(?:\w+:)?id="([^"]{1,200})"')
 _NAMED, _TARGET = re.compile(rb'\sId="([^"]{1,200})"'), re.compile(rb'\sTarget="([^"]{1,3000})"')
-_NOT_INSTALLED = "reading Excel needs openpyxl: install it with `pip install 'media-analysis[excel]'`"
-_TOO_LARGE = f"the workbook unpacks to more than {_LARGEST >> 20} MB; export it as CSV"
+_NOT_INSTALLED = Wording.NO_EXCEL.value
+_TOO_LARGE = Wording.WORKBOOK_LARGE.written(n=_LARGEST >> 20)
 
 
 def read_parquet(document: Document, own: Mapping[str, str]) -> Iterator[Reading]:
@@ -48,7 +49,7 @@ def read_parquet(document: Document, own: Mapping[str, str]) -> Iterator[Reading
                 return
             yield mapped.convert(chunk)
     except (pa.ArrowException, OSError, ValueError) as error:
-        yield mapped.broken(f"the file is damaged ({str(error)[:200]}); export it again")
+        yield mapped.broken(Wording.FILE_BROKEN.written(error=str(error)[:200]))
 
 
 def parquet_headings(document: Document) -> list[str]:

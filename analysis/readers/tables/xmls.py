@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from analysis.readers.document import Document, Reading
 from analysis.readers.tables import jsons, naming, records
 from analysis.readers.tables.mapped import CHUNK, HEAD, Mapped
+from analysis.wordings import Wording
 
 _BEFORE = rb"<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>"
 _ROOT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:(?:" + _BEFORE + rb")\s*)*<([\w:.-]+)", re.DOTALL)
@@ -18,11 +19,10 @@ _PARAGRAPHS = frozenset(
 )
 _LIKE = 2  # elements of one name that make a list, and parts that make a record
 _SITE_MAPS = {
-    b"urlset": "a site map of {} addresses without headlines: write those you want into a list, one a line, and run "
-    "`media-analysis collect` on it",
-    b"sitemapindex": "a list of {} site maps, which holds no article: get the site maps themselves, best those of news",
+    b"urlset": Wording.SITE_MAP,
+    b"sitemapindex": Wording.SITE_MAPS,
 }
-_DAMAGED = "the XML is damaged ({}); records are read as far as it goes"
+_DAMAGED = Wording.XML_RECORDS
 
 
 class Parsed(NamedTuple):
@@ -72,7 +72,7 @@ def _site_map(document: Document, value: Any) -> Reading | None:
         return None
     entries = value.get("url") or value.get("sitemap") or []
     number = len(entries) if isinstance(entries, list) else 1
-    return Reading("tables", "site map", status="not read", reason=told.format(number))
+    return Reading("tables", "site map", status="not read", reason=told.written(n=f"{number}"))
 
 
 def headings(document: Document) -> list[str]:
@@ -88,9 +88,9 @@ def parsed(document: Document) -> Parsed:
     try:
         root = etree.fromstring(document.data, parser)
     except etree.XMLSyntaxError as error:
-        return Parsed({}, _DAMAGED.format(str(error)[:100]))
+        return Parsed({}, _DAMAGED.written(error=str(error)[:100]))
     errors = [error for error in parser.error_log if error.level_name != "WARNING"]
-    damage = _DAMAGED.format(errors[0].message[:100]) if errors else None
+    damage = _DAMAGED.written(error=errors[0].message[:100]) if errors else None
     return Parsed({} if root is None else _value(root), damage)
 
 
