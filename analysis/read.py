@@ -91,7 +91,8 @@ def joined(tables: list[pa.Table], shape: tuple[schema.Column, ...]) -> pa.Table
 def with_bodies(articles: pa.Table, bodies: spill.Texts) -> pa.Table:
     """Articles whose bodies were put aside as they were read, with all columns in their order."""
     place = [column.name for column in schema.READ].index("body")
-    return articles.add_column(place, schema.arrow(schema.READ).field("body"), bodies.column())
+    column = bodies.column()
+    return articles.add_column(place, schema.arrow(schema.READ).field("body").with_type(column.type), column)
 
 
 def refuse_nothing(inputs: list[Path | str], documents: pa.Table) -> None:

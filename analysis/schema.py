@@ -14,6 +14,9 @@ from analysis.errors import SchemaError
 
 TEXTS = pa.list_(pa.string())
 INSTANT = pa.timestamp("us", tz="UTC")
+LARGE = pd.ArrowDtype(
+    pa.large_string()
+)  # of bodies, where there are more of them than `string` can give rows of
 TOPICS = pa.list_(pa.struct([("qcode", pa.string()), ("score", pa.float64()), ("words", TEXTS)]))
 PASSAGES = pa.list_(
     pa.struct(
@@ -400,9 +403,13 @@ def _unboxed(value: Any) -> Any:
 
 
 def to_arrow(frame: pd.DataFrame, columns: tuple[Column, ...]) -> pa.Table:
-    """A frame as an Arrow table with the types its schema states, readable by any tool."""
-    values = [pa.array(frame[c.name], c.type, from_pandas=True) for c in columns]
-    return pa.Table.from_arrays(values, schema=arrow(columns))
+    """A frame as an Arrow table with the types its schema states, readable by any tool; large texts stay large."""
+    large = {c.name: pa.large_string() for c in columns if frame[c.name].dtype == LARGE}
+    values = [pa.array(frame[c.name], large.get(c.name, c.type), from_pandas=True) for c in columns]
+    known = arrow(columns)
+    for name, kind in large.items():
+        known = known.set(known.get_field_index(name), known.field(name).with_type(kind))
+    return pa.Table.from_arrays(values, schema=known)
 
 
 def array(texts: pd.Series | Iterable[str | None] | pa.Array) -> pa.Array:

@@ -12,7 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 SMALL = 32 * 2**20  # bytes that are held in memory
-_LONGEST = 2**31 - 1  # bytes of texts in one array of Arrow's
+LONGEST = (
+    2**31 - 1
+)  # bytes of texts up to which a column is `string`: rows of more are only had of `large_string`
 _ROWS = 2_048  # texts that are taken at a time
 
 
@@ -61,27 +63,24 @@ class Texts:
     def add(self, piece: pa.ChunkedArray) -> None:
         """Put more texts behind it; a null stays one."""
         for chunk in piece.chunks:
-            texts = pc.fill_null(chunk.cast(pa.string()), "")
+            texts = pc.fill_null(chunk.cast(pa.large_string()), "")
             self._lengths.append(pc.binary_length(texts).to_numpy().astype(np.int64))
             self._known.append(pc.is_valid(chunk).to_numpy(zero_copy_only=False))
             if self._lengths[-1].any():
                 letters = np.frombuffer(texts.buffers()[2], np.uint8)
-                start = int(np.frombuffer(texts.buffers()[1], np.int32)[texts.offset])
+                start = int(np.frombuffer(texts.buffers()[1], np.int64)[texts.offset])
                 self._letters.add(letters[start : start + int(self._lengths[-1].sum())])
 
     def column(self) -> pa.ChunkedArray:
-        """All of it in one piece, or in as many as Arrow needs."""
+        """All of it in one piece: texts, large ones where there are more than LONGEST bytes of them."""
         letters, known = self._letters.array(), np.concatenate(self._known)
+        large = len(letters) > LONGEST
         ends = np.concatenate([[0], np.cumsum(np.concatenate(self._lengths))])
-        chunks, at = list[pa.Array](), 0
-        while at < len(known):
-            end = int(np.searchsorted(ends, ends[at] + _LONGEST, side="right")) - 1
-            offsets = pa.py_buffer((ends[at : end + 1] - ends[at]).astype(np.int32))
-            valid = None if known[at:end].all() else pa.array(known[at:end]).buffers()[1]
-            own = pa.py_buffer(letters[ends[at] : ends[end]])
-            chunks.append(pa.StringArray.from_buffers(end - at, offsets, own, valid))
-            at = end
-        return pa.chunked_array(chunks, pa.string())
+        offsets = pa.py_buffer(ends.astype(np.int64 if large else np.int32))
+        valid = None if known.all() else pa.array(known).buffers()[1]
+        kind = pa.LargeStringArray if large else pa.StringArray
+        whole = kind.from_buffers(len(known), offsets, pa.py_buffer(letters), valid)
+        return pa.chunked_array([whole] if len(known) else [], whole.type)
 
 
 def taken(texts: pa.ChunkedArray, rows: npt.NDArray[Any], small: int = SMALL) -> pa.ChunkedArray:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from test_shapes import adds_up, reads_well
 
-from analysis import pipeline, theme
+from analysis import paths, pipeline, schema, spill, theme
 from analysis.parameters import parse
 
 MANY = int(os.environ.get("MEDIA_ANALYSIS_SHAPES", "8"))
@@ -64,3 +64,23 @@ def test_each_extreme(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_any_corpus_gets_its_report(shape: corpora.Shape) -> None:
     with in_process.one_choice_of_each():
         whole_path(shape)
+
+
+def test_bodies_of_more_text_than_arrow_gives_rows_of_are_told_as_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = paths.sample() / "pages"
+    plain = pipeline.prepare([pages], parse({}))
+    monkeypatch.setattr(spill, "LONGEST", 1_000)
+    large = pipeline.prepare([pages], parse({}))
+    assert plain.articles["body"].dtype != schema.LARGE == large.articles["body"].dtype
+    with in_process.one_choice_of_each():
+        for name, tables in {"plain": plain, "large": large}.items():
+            in_process.run(tables, tmp_path / name)
+    for name, columns in pipeline.SAVED.items():
+        one, other = (
+            schema.to_arrow(getattr(tables, name), columns)
+            for tables in (plain, pipeline.load(tmp_path / "large/tables"))
+        )
+        assert other.cast(schema.arrow(columns)).equals(one.cast(schema.arrow(columns))), name
+    assert (tmp_path / "large/report.html").read_bytes() == (tmp_path / "plain/report.html").read_bytes()
