@@ -7,6 +7,7 @@ from unittest import mock
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pa_parquet
 import pytest
 from examples import examples
 from hypothesis import given
@@ -16,7 +17,7 @@ from openpyxl import Workbook
 from analysis.errors import ParameterError
 from analysis.readers import registry, tables
 from analysis.readers.document import Document
-from analysis.readers.tables import csvs, exports, naming, values
+from analysis.readers.tables import csvs, exports, naming, sheets, values
 
 Rows = list[dict[str, object]]
 
@@ -415,13 +416,29 @@ def test_any_bytes_are_accounted_for(data: bytes, name: str) -> None:
 
 def test_nested_parquet_columns() -> None:
     out = io.BytesIO()
-    import pyarrow.parquet as pq
-
-    pq.write_table(
+    pa_parquet.write_table(
         pa.Table.from_pylist([{"title": "Lock", "source": {"name": "Echo"}, "authors": ["A", "B"]}]), out
     )
     (row,), _, _ = read(out.getvalue(), "n.parquet")
     assert (row["outlet_raw"], row["byline"]) == ("Echo", "A, B")
+
+
+def test_long_rows_of_parquet_are_converted_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.BytesIO()
+    pa_parquet.write_table(
+        pa.table(
+            {"headline": [f"Lock {n}" for n in range(40)], "body": [f"{n} " * 5_000 for n in range(40)]}
+        ),
+        out,
+    )
+    document = Document("long.parquet", out.getvalue())
+    whole = list(registry.parse(document))
+    monkeypatch.setattr(sheets, "PIECE", 100_000)
+    parts = list(registry.parse(document))
+    assert [len(part.articles) for part in whole] == [40]
+    assert max(len(part.articles) for part in parts) < 10
+    told = [[row for part in found for row in part.articles.to_pylist()] for found in (whole, parts)]  # type: ignore[union-attr]
+    assert told[0] == told[1]
 
 
 @pytest.mark.parametrize(

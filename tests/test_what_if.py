@@ -7,6 +7,7 @@ import pytest
 from analysis import pipeline, schema, times, what_if
 from analysis.errors import ParameterError
 from analysis.outlets import load
+from analysis.stories import relate
 from analysis.what_if import REPORTED, Variant, choosing
 from analysis.what_if import sample as drawing
 
@@ -191,13 +192,15 @@ def test_above_a_stated_size_stories_are_related_anew_in_a_sample(
     declared = what_if.choices()
     table = what_if.tried(sample, declared).set_index("what")["tried"]
     assert set(table[["count", "topic_threshold", "only"]]) == {"yes"}
-    (said,) = set(table[["similarity", "window_days", "rounding"]])
+    (said,) = set(table[["similarity", "rounding"]])
+    assert list(table["window_days"]) == [said, "yes"]  # of three days, and of more than all articles span
     rows = drawing.drawn(sample.articles)
     stories = sample.articles.loc[rows, "story_id"]
     assert 0 < len(rows) <= 60
     assert said == f"on {len(rows)} articles of {stories.nunique()} stories drawn at random"
     assert not sample.articles["story_id"].drop(rows).isin(stories).any()  # whole stories
     counts = declared[declared["what"].isin(["count", "similarity", "window_days"])]
+    counts = counts[counts["name"] != "long stories"]  # the sample is of twenty days
     variants = what_if.derive(sample, counts)
     assert [v.choice for v in variants] == [REPORTED, *OF_SAMPLE, *counts["name"]]
     assert {len(v.articles) for v in variants if v.sampled} == {len(rows)}
@@ -208,7 +211,15 @@ def test_above_a_stated_size_stories_are_related_anew_in_a_sample(
     assert pd.isna(moved.loc["count distinct texts", "error"])
     related = [*counts.loc[counts["what"] != "count", "name"], "the sample alone"]
     assert moved.loc[related, "error"].notna().all()
-    assert "4 more definitions were tried on a sample of whole stories" in what_if.sentence(ranked).text
+    assert "3 more definitions were tried on a sample of whole stories" in what_if.sentence(ranked).text
+
+
+def test_a_window_that_holds_all_articles_moves_nothing(sample: pipeline.Prepared) -> None:
+    declared = what_if.choices().query("what == 'window_days'")
+    short, long = what_if.derive(sample, declared)[1:]
+    assert short.articles is not sample.articles is long.articles
+    related = relate(sample.articles, sample.credits, window_days=30, earlier=sample.articles)
+    assert related.articles["story_id"].equals(sample.articles["story_id"])
 
 
 def test_a_sample_of_everything_moves_what_the_whole_does(

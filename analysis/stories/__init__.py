@@ -25,6 +25,7 @@ from analysis.stories import (
 from analysis.stories.apart import Apart
 from analysis.stories.copies import Pairs, Seeds
 from analysis.stories.fates import changes as changes
+from analysis.stories.gaps import furthest as furthest
 from analysis.stories.naming import names as names
 from analysis.stories.tokens import Flags, Floats, Indices, Tokens
 
@@ -293,8 +294,10 @@ def _of_bodies(texts: _Texts) -> Flags:
 
 def _whole_origins(stories: Indices, origins: Indices) -> Indices:
     """Stories in which no origin is torn: each origin goes where most of its texts are."""
-    votes = pd.DataFrame({"origin": origins, "story": stories}).value_counts().reset_index(name="n")
-    votes = votes.sort_values(["origin", "n", "story"], ascending=[True, False, True]).drop_duplicates(
-        "origin"
-    )
-    return votes.set_index("origin")["story"].reindex(origins).to_numpy(np.int64)
+    wide = int(stories.max(initial=0)) + 1
+    found, counts = np.unique(origins.astype(np.int64) * wide + stories, return_counts=True)
+    origin, story = found // wide, found % wide
+    ranked = np.lexsort((story, -counts, origin))
+    known, first = np.unique(origin[ranked], return_index=True)
+    most: Indices = story[ranked][first]
+    return most[np.searchsorted(known, origins)]

@@ -75,12 +75,26 @@ def _retold(
     asked = before & np.isin(text, text[before & (share >= ENOUGH)])  # all others are joined to nothing
     if not asked.any():
         return stories[:0], stories[:0]
-    found = pd.DataFrame({"text": text, "other": other, "story": stories[other], "share": share})[asked]
-    found = found.sort_values(["share", "other"], ascending=[False, True]).drop_duplicates(["text", "story"])
-    place = found.groupby("text").cumcount()
-    best, second = found[place == 0], found[place == 1].set_index("text")["share"]
+    text, story, share, second = _likest(*(part[asked] for part in (text, other, stories[other], share)))
     sizes = np.bincount(stories)
-    smaller = np.minimum(sizes[stories[best["text"]]], sizes[best["story"]])
-    least = np.maximum(ENOUGH, CLEAR * second.reindex(best["text"]).fillna(0).to_numpy())
-    kept = best[(best["share"] >= least) & (smaller <= SMALL)]
-    return stories[kept["text"]], kept["story"].to_numpy()
+    smaller = np.minimum(sizes[stories[text]], sizes[story])
+    kept = (share >= np.maximum(ENOUGH, CLEAR * second)) & (smaller <= SMALL)
+    return stories[text[kept]], story[kept]
+
+
+def _likest(
+    text: Indices, other: Indices, story: Indices, share: Floats
+) -> tuple[Indices, Indices, Floats, Floats]:
+    """For each text the story that holds the text most like it, how like that is, and what the next story has, or 0.
+
+    Text 7 has .9 with text 1 and .8 with text 2, both of story 3, and .6 with text 4 of story 5: 7, 3, .9, .6.
+    """
+    ranked = np.lexsort((other, -share, text))
+    text, story, share = text[ranked], story[ranked], share[ranked]
+    best = np.sort(np.unique(text * (int(story.max(initial=0)) + 1) + story, return_index=True)[1])
+    text, story, share = text[best], story[best], share[best]
+    first = np.ones(len(text), bool)
+    first[1:] = text[1:] != text[:-1]
+    follows = np.append(~first[1:], False)
+    second = np.where(follows, np.append(share[1:], 0.0), 0.0)
+    return text[first], story[first], share[first], second[first]

@@ -65,6 +65,13 @@ def read(articles: pd.DataFrame) -> Times:
     return Times(_days(articles["published_earliest"]), _days(articles["published_latest"]))
 
 
+def furthest(articles: pd.DataFrame) -> float:
+    """Days between the two articles that are furthest apart, at least; 0 where no time is known of any two."""
+    when = read(articles)
+    apart = np.fmax.reduce(when.earliest, initial=np.nan) - np.fmin.reduce(when.latest, initial=np.nan)
+    return float(np.fmax(apart, 0.0))
+
+
 def _days(instants: pd.Series) -> Floats:
     stamps = pd.to_datetime(instants, utc=True).dt.tz_localize(None).to_numpy("datetime64[us]")
     return np.where(np.isnat(stamps), np.nan, stamps.astype(np.int64) / _DAY)

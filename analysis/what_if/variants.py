@@ -79,7 +79,10 @@ def tried(run: Prepared, declared: pd.DataFrame | None = None) -> pd.DataFrame:
     rows = sample.drawn(run.articles)
     stories = run.articles.loc[rows, "story_id"].nunique()
     some = f"on {plurals.some(len(rows), 'article')} of {plurals.some(stories, 'story', 'stories')} drawn at random"
-    return table.assign(tried=[some if again else "yes" for again in table["what"].isin(RELATED)])
+    anew = [
+        what in RELATED and not _wide(run, what, value) for what, value in table[["what", "value"]].to_numpy()
+    ]
+    return table.assign(tried=[some if again else "yes" for again in anew])
 
 
 def derive(run: Prepared, declared: pd.DataFrame | None = None) -> list[Variant]:
@@ -115,6 +118,8 @@ def _anew(
     """Stories related anew, with one setting made otherwise if one is named."""
     settings = STORIES | _settings(run, "stories") | {what: value}
     articles, compared = part.articles, once
+    if _wide(run, what, value):
+        return Variant(name, run.articles)
     if what == "rounding":
         if not _aged(run) or (rounded := _rounded(run, value))[ENDS].equals(run.articles[ENDS]):
             return Variant(name, run.articles)  # no age is printed, or none that it moves
@@ -123,6 +128,14 @@ def _anew(
     window, similarity = float(settings["window_days"]), float(settings["similarity"])
     grouped = stories.grouped(articles, compared(), window, similarity, part.articles)
     return Variant(name, grouped, sampled=part is not run)
+
+
+def _wide(run: Prepared, what: str, value: str) -> bool:
+    """Whether the choice is a window, and no two articles are further apart than it and that of the run."""
+    reported = STORIES | _settings(run, "stories")
+    return what == "window_days" and stories.furthest(run.articles) <= min(
+        float(value), float(reported[what])
+    )
 
 
 def _aged(run: Prepared) -> bool:

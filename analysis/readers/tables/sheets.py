@@ -22,6 +22,7 @@ from analysis.wordings import Wording
 
 _LARGEST = 512 * 1024 * 1024  # bytes of a workbook when unpacked
 _BUFFER = 1024 * 1024  # bytes of each column read at once
+PIECE = 64 * 1024 * 1024  # bytes of rows converted together
 _MOST_MERGED = 1_000  # rows that one merged cell stands for
 LINK = "hyperlink"  # what a column is called that holds where cells of a row lead
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
@@ -42,7 +43,7 @@ def read_parquet(document: Document, own: Mapping[str, str]) -> Iterator[Reading
     try:
         source = document.path or pa.BufferReader(document.data)
         file = pq.ParquetFile(source, pre_buffer=False, buffer_size=_BUFFER)
-        for batch in file.iter_batches(batch_size=CHUNK):
+        for batch in file.iter_batches(batch_size=_at_once(file.metadata)):
             chunk = _plain(pa.Table.from_batches([batch]))
             if not mapped.tells(chunk.column_names):
                 yield mapped.refuse(file.schema_arrow.names)
@@ -50,6 +51,13 @@ def read_parquet(document: Document, own: Mapping[str, str]) -> Iterator[Reading
             yield mapped.convert(chunk)
     except (pa.ArrowException, OSError, ValueError) as error:
         yield mapped.broken(Wording.FILE_BROKEN.written(error=str(error)[:200]))
+
+
+def _at_once(told: Any) -> int:
+    """Rows of a piece: CHUNK, or as many as take PIECE bytes by what the file says of its row groups."""
+    groups = [told.row_group(at) for at in range(told.num_row_groups)]
+    widest = max((group.total_byte_size / group.num_rows for group in groups if group.num_rows), default=0.0)
+    return max(1, int(min(CHUNK, PIECE / max(widest, 1.0))))
 
 
 def parquet_headings(document: Document) -> list[str]:
