@@ -200,8 +200,7 @@ def furniture_kinds() -> list[str]:
 def _appendix() -> Iterator[str]:
     """What the method says: of parameters, of steps and of the run."""
     yield from (str(field.description) for field in Parameters.model_fields.values())
-    told = ((inspect.getdoc(function) or "").split("\n")[0] for function in STEPS)
-    yield from (appendix.IN_PLAIN_WORDS.get(words, words) for words in told)
+    yield from ((inspect.getdoc(function) or "").split("\n")[0] for function in STEPS)
     yield from appendix.NAMES.values()
     yield from _said(ast.parse(Path(appendix.__file__).read_text(encoding="utf-8")))
     yield from (appendix.TITLE, appendix.LEAD, appendix.NONE, *METHOD)

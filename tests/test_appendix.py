@@ -40,7 +40,7 @@ def test_steps_stand_in_their_own_words_with_what_went_in_and_came_out(tables: P
     rows = section(tables, "Steps")
     steps = tables.steps.astype(object)
     assert [row[0] for row in rows] == steps["step"].map(appendix.NAMES).tolist()
-    assert [row[1] for row in rows] == steps["does"].replace(appendix.IN_PLAIN_WORDS).tolist()
+    assert [row[1] for row in rows] == steps["does"].tolist()
     assert "`" not in "".join(cell for row in rows for cell in row)
     assert [row[-1] for row in rows] == [f"{n:,}" for n in steps["rows_out"]]
 

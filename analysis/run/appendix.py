@@ -37,9 +37,6 @@ NAMES = {  # of steps, as the page calls them
     "select placed in period": "choosing what surely lies in the period",
     "select listed": "choosing by a list",
 }
-IN_PLAIN_WORDS = {  # what the code says of a step in names of columns
-    "Dated articles with `captured_*` narrowed by what their pages list; what was stated stays as it is.": "Narrow when pages were captured by what they list; what was stated stays as it is.",
-}
 LEAD = (
     "Written from the record of this run: the same input, parameters and code give the same lines. The whole of it, "
     "with the hash of every file written and the seconds that each step took, stands in manifest.json."
@@ -96,7 +93,7 @@ def _steps(rows: list[dict[str, Any]]) -> str:
     """What each step did, under a name that is no word of the code."""
     table = pd.DataFrame(rows)
     named = [language.say(NAMES.get(step, step)) for step in table["step"]]
-    table = table.assign(step=named, does=table["does"].replace(IN_PLAIN_WORDS))
+    table = table.assign(step=named)
     return _table(table, "Each step in its own words, with rows in and out")
 
 

@@ -20,7 +20,7 @@ _CAPTURED = [c.name for c in schema.READ if c.name.startswith("captured_")]
 
 
 def bounds(articles: pd.DataFrame, printings: pd.DataFrame, rounding: str = models.ANY) -> pd.DataFrame:
-    """Dated articles with `captured_*` narrowed by what their pages list; what was stated stays as it is.
+    """Narrow when pages were captured by what they list; what was stated stays as it is.
 
     `printings`: as `merge.printings` gives them. Evidence that contradicts itself or the page's own is not used.
     """
