@@ -56,6 +56,14 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile(QUICK if config.option.markexpr == QUICK and not HUNT else "suite")
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Notebooks are run in warm kernels, where any is to be run."""
+    if any(item.path.suffix == ".ipynb" for item in session.items) and not session.config.option.collectonly:
+        import warm_nbval
+
+        warm_nbval.use()
+
+
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """What has nothing of the lane that is asked for is not even imported."""
     return True if config.option.markexpr == QUICK and lanes_of(collection_path) else None

@@ -72,6 +72,7 @@ def test_a_notebook_without_parameters_is_refused(tmp_path: Path) -> None:
 def test_it_leaves_the_bytes_that_plain_papermill_would_leave(tmp_path: Path) -> None:
     cells = (
         "import pandas as pd; pd.DataFrame({'n': [n]})",
+        "pd.DataFrame([[f'column {c}' for c in range(30)]])",
         "print(n); import sys; print('oh', file=sys.stderr); print(n, flush=True)",
         "from pathlib import Path; Path.cwd().name",
         "from IPython.display import clear_output, display; shown = display(n, display_id=True); print(1)",

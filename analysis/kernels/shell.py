@@ -20,6 +20,9 @@ from jupyter_client.session import Session
 from traitlets.config import Config
 
 _INLINE = "module://matplotlib_inline.backend_inline"  # as any kernel sets it
+_COLUMNS = (
+    20  # of a table that pandas shows in any kernel: fewer where it was imported before there was a shell
+)
 
 
 class _Wire(Session):
@@ -93,6 +96,8 @@ def ready() -> tuple[ZMQInteractiveShell, _Wire]:
     silent = Config({"HistoryManager": {"enabled": False}})
     with warnings.catch_warnings(action="ignore"):  # of a home that cannot be written: no cell has shown it
         shell = ZMQInteractiveShell.instance(config=silent, kernel=SimpleNamespace(eventloop=None))
+    if pandas := sys.modules.get("pandas"):
+        pandas.set_option("display.max_columns", _COLUMNS)
     wire = _Wire()
     shell.displayhook.session = shell.display_pub.session = wire  # type: ignore[attr-defined]
     return shell, wire
