@@ -22,6 +22,10 @@ HUNT = "MEDIA_ANALYSIS_HUNT" in os.environ
 settings.register_profile("suite", deadline=None, derandomize=not HUNT)
 settings.register_profile("quick", settings.get_profile("suite"), max_examples=25)
 
+SELDOM = (
+    50_000  # objects made before the next look for garbage: nearly none of a table's are part of a circle
+)
+
 # What is in none of these lanes is `quick`. A test is in one by its file, by a fixture, or by a mark of its own, as it
 # is in `worlds`.
 QUICK = "quick"
@@ -84,6 +88,7 @@ def pytest_collection() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
+        gc.set_threshold(SELDOM)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
