@@ -115,11 +115,20 @@ def alike(
     if near < window_days and not first:
         looks.append(Look(near, window_days, window_days, similarity))
     found = [part for look in looks for part in links(words, apart, look)]
+    return graphs.strongest(_both(_half(found, words.matrix.shape[0])), FIRST if first else PARTNERS)
+
+
+def _both(half: sp.csr_matrix) -> sp.csr_matrix:
+    """Links in both directions."""
+    return half + half.T.tocsr()
+
+
+def _half(found: list[Links], count: int) -> sp.csr_matrix:
+    """Links as a graph that has each in one direction; what they were found as is let go."""
     none = np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32)
     rows, columns, scores = (np.concatenate(parts) for parts in zip(none, *found, strict=True))
-    del found
-    half = sp.coo_matrix((scores, (rows, columns)), shape=(words.matrix.shape[0],) * 2).tocsr()
-    return graphs.strongest(half + half.T.tocsr(), FIRST if first else PARTNERS)
+    found.clear()
+    return sp.coo_matrix((scores, (rows, columns)), shape=(count, count)).tocsr()
 
 
 def _cost(matrix: sp.csr_matrix) -> float:

@@ -2,6 +2,7 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -34,9 +35,24 @@ def strongest(graph: sp.csr_matrix, most: int) -> sp.csr_matrix:
             some = rows[at : at + max(LINKS // wide, 1)]
             links = graph.data[graph.indptr[some][:, None] + np.arange(wide)]
             least[some] = np.partition(links, -most, axis=1)[:, -most]
-    kept = graph.data >= np.minimum(np.repeat(least, degree), least[graph.indices])
-    ends = np.concatenate([[0], np.cumsum(kept)])[graph.indptr]
-    return sp.csr_matrix((graph.data[kept], graph.indices[kept], ends), shape=graph.shape)
+    data, indices, degrees = [], [], []
+    for begin, end in blocks(graph.indptr):
+        part = graph[begin:end]
+        rows = np.repeat(np.arange(begin, end), np.diff(part.indptr))
+        kept = part.data >= np.minimum(least[rows], least[part.indices])
+        data.append(part.data[kept])
+        indices.append(part.indices[kept])
+        degrees.append(np.bincount(rows[kept] - begin, minlength=end - begin))
+    ends = np.concatenate([[0], np.cumsum(np.concatenate(degrees))])
+    return sp.csr_matrix((np.concatenate(data), np.concatenate(indices), ends), shape=graph.shape)
+
+
+def blocks(indptr: Indices) -> list[tuple[int, int]]:
+    """First row and row after the last of blocks with some LINKS links each, or one row with more."""
+    at = [0]
+    while at[-1] < len(indptr) - 1:
+        at.append(max(int(np.searchsorted(indptr, indptr[at[-1]] + LINKS, side="right")) - 1, at[-1] + 1))
+    return list(pairwise(at))
 
 
 def communities(graph: sp.csr_matrix) -> Indices:
@@ -109,16 +125,16 @@ def _paired(graph: sp.csr_matrix) -> tuple[sp.csr_matrix, Indices]:
 
 def _closest(graph: sp.csr_matrix, sizes: Floats) -> Indices:
     """For each crowded group the one it is most like on average, itself if none reaches CLOSE; ties to the lowest."""
-    degree = np.diff(graph.indptr)
-    rows = np.repeat(np.arange(len(degree)), degree)
-    mean = graph.data / (sizes[rows] * sizes[graph.indices])
-    crowded = degree >= CROWDED
-    fit = (rows != graph.indices) & (mean >= CLOSE) & crowded[rows] & crowded[graph.indices]
-    mean = np.where(fit, mean, 0.0)
-    best = np.maximum.reduceat(mean, graph.indptr[:-1])
-    at = np.flatnonzero(fit & (mean == best[rows]))[::-1]
-    closest = np.arange(len(degree))
-    closest[rows[at]] = graph.indices[at]  # the lowest is written last
+    crowded, closest = np.diff(graph.indptr) >= CROWDED, np.arange(graph.shape[0])
+    for begin, end in blocks(graph.indptr):
+        part = graph[begin:end]
+        rows = np.repeat(np.arange(begin, end), np.diff(part.indptr))
+        mean = part.data / (sizes[rows] * sizes[part.indices])
+        fit = (rows != part.indices) & (mean >= CLOSE) & crowded[rows] & crowded[part.indices]
+        mean = np.where(fit, mean, 0.0)
+        best = np.maximum.reduceat(mean, part.indptr[:-1])
+        at = np.flatnonzero(fit & (mean == best[rows - begin]))[::-1]
+        closest[rows[at]] = part.indices[at]  # the lowest is written last
     return closest
 
 
