@@ -12,12 +12,13 @@ _PLACE = "what is asked"  # of the one output that shows it
 _TOLD = ("headline", "outlet", "time", "text")
 
 
-def fill(file: str | Path, ask: Callable[[str], str] = input, answers: Sequence[str] = ()) -> int:
+def fill(file: str | Path, ask: Callable[[str], str] | None = None, answers: Sequence[str] = ()) -> int:
     """Ask for each line of a sheet that has no answer yet; gives how many were answered.
 
     `stop`, or an empty line, ends it: what was answered is kept, and the next call goes on. Where nobody can answer,
-    as in a notebook that is run by a command, nothing is asked. `answers` are the categories of a codebook, of which
-    an article may have several, a semicolon between; of a quote it is also asked who speaks.
+    as in a notebook that is run by a command, nothing is asked; `ask` is `input` unless told. `answers` are the
+    categories of a codebook, of which an article may have several, a semicolon between; of a quote it is also asked
+    who speaks.
     """
     path, given = Path(file), 0
     names, rows = labelling.table(path)
@@ -26,12 +27,12 @@ def fill(file: str | Path, ask: Callable[[str], str] = input, answers: Sequence[
     left = [row for row in rows if not row[column].strip()]
     for number, row in enumerate(left, start=1):
         _show(f"{number} of {len(left)}\n\n{_told(row)}", first=number == 1)
-        said = _answer(ask, known, several=column == "categories")
+        said = _answer(ask or input, known, several=column == "categories")
         if not said:
             return given
         row[column] = said
         if said == "yes" and "speaker" in names:
-            row["speaker"] = _asked(ask, f"who speaks ({row['speakers']}): ")
+            row["speaker"] = _asked(ask or input, f"who speaks ({row['speakers']}): ")
         labelling.store(path, names, rows)
         given += 1
     return given

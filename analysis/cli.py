@@ -390,11 +390,12 @@ def lab(
     checks.query(given)
     checks.names(given, [corpus] if corpus else [])
 
-    from analysis import paths, select
     from analysis.run import lab as laboratory
 
-    if select.chosen(given) and corpus is None:
-        corpus = paths.sample()
+    if pairs and not corpus:
+        from analysis import paths, select
+
+        corpus = paths.sample() if select.chosen(given) else None
     laboratory.start(corpus, into, given, options)
 
 

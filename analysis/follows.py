@@ -34,8 +34,13 @@ def key(inputs: list[Path], files: Iterable[Path], given: Parameters, earlier: P
 
 def unchanged() -> bool:
     """Whether no code or list is younger than this process, which goes on with those that it began with."""
+    return newest() < _BEGUN
+
+
+def newest() -> float:
+    """When code or lists of ours were last changed."""
     code, lists = Path(analysis.__file__).resolve().parent.rglob("*.py"), paths.data().rglob("*.csv")
-    return all(path.stat().st_mtime < _BEGUN for path in chain(code, lists))
+    return max(path.stat().st_mtime for path in chain(code, lists))
 
 
 def facts(

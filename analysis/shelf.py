@@ -3,11 +3,12 @@
 They lie under `XDG_CACHE_HOME`, else `~/.cache`, and nobody else can read them.
 """
 
+import fcntl
 import json
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -76,21 +77,44 @@ def at_hand(
 ) -> Result:
     """The tables of inputs: as they were kept when these were opened before, or made, and kept for the next time.
 
-    Nothing is kept of large inputs, of inputs that change meanwhile, by a process whose code was changed since it
-    began, or where ANEW is set; a cache that cannot be used costs only time.
+    Where another process makes them, this one waits for it. Nothing is kept of large inputs, of inputs that change
+    meanwhile, by a process whose code was changed since it began, or where ANEW is set; a cache that cannot be used
+    costs only time.
     """
     there = None
     with suppress(OSError, RuntimeError):  # no home, or a file that cannot be read: reading tells of it
         files = follows.stamps(follows.files(inputs))
         if not os.environ.get(ANEW) and _small(files) and follows.unchanged():
             there = place(OPENED, follows.key(inputs, follows.files(inputs), given))
-    if there and (kept := found(there, load)):
+    if not there:
+        return make()
+    if kept := found(there, load):
         return kept[0]
-    tables = make()
-    if there and files == follows.stamps(follows.files(inputs)):
-        with suppress(OSError):
-            keep(OPENED, there, lambda folder: save(tables, folder), {})
+    with _alone(there):
+        if kept := found(there, load):
+            return kept[0]
+        tables = make()
+        if files == follows.stamps(follows.files(inputs)):
+            with suppress(OSError):
+                keep(OPENED, there, lambda folder: save(tables, folder), {})
     return tables
+
+
+@contextmanager
+def _alone(place: Path) -> Iterator[None]:
+    """Be the one process that makes the tables of a place, where its folder can be locked; others wait meanwhile."""
+    path = place.with_name(f".making-{place.name}")
+    try:
+        lock = path.open("wb")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    except OSError:
+        yield
+        return
+    with lock:
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)  # who waits for it looks for the tables next
 
 
 def _small(files: Iterable[tuple[Path, int, int]]) -> bool:

@@ -147,7 +147,7 @@ def in_this_process(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(execute, "several", several)
     monkeypatch.setattr(execute, "side_by_side", lambda work, items, *_: [work(item) for item in items])
     monkeypatch.setattr(report, "chapters", lambda *_: [paths.notebooks() / report.FRONT])
-    for name in ("begin", "ready"):
+    for name in ("begin", "leave", "ready"):
         monkeypatch.setattr(manager, name, lambda *_: None)
     monkeypatch.setattr(report.kept, "forget", lambda *_: None)
     monkeypatch.setattr(os, "execv", lambda _, words: called.append(" ".join(words)))

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 import nbformat
 import pandas as pd
+import psutil
 import pytest
 
 from analysis import pairs, paths, pipeline
 from analysis.charts import listing
 from analysis.evidence import unfold
+from analysis.kernels import warm
 from analysis.run import browser
 from analysis.run import lab as labs
 from analysis.theme import MIME
@@ -29,7 +31,7 @@ SETTINGS = {
     "notebook-extension/tracker": {"windowingMode": "none", "autoStartDefaultKernel": True},
 }
 OPTIONS = (
-    *labs.OFFLINE, "--no-browser", "--allow-root", "--ServerApp.port=0", f"--IdentityProvider.token={TOKEN}",
+    "--no-browser", "--allow-root", "--ServerApp.port=0", f"--IdentityProvider.token={TOKEN}",
     "--LabApp.expose_app_in_browser=True",
 )  # fmt: skip
 JUDGE, SHEET = "judge.ipynb", "stories.csv"
@@ -74,7 +76,7 @@ def lab(home: Path, sample: pipeline.Prepared) -> Iterator[str]:
            "JUPYTER_DATA_DIR": home / "data", "IPYTHONDIR": home / "ipython",
            "JUPYTERLAB_SETTINGS_DIR": home / "settings",
            "JUPYTERLAB_WORKSPACES_DIR": home / "workspaces"}  # fmt: skip
-    command = [sys.executable, "-m", "jupyterlab", *OPTIONS, f"--ServerApp.root_dir={home / 'notebooks'}"]
+    command = labs.command([*OPTIONS, f"--ServerApp.root_dir={home / 'notebooks'}"])
     with (home / "log").open("wb") as log:
         server = subprocess.Popen(
             command, env=os.environ | {k: str(v) for k, v in own.items()}, stdout=log, stderr=log
@@ -159,6 +161,18 @@ def test_a_notebook_says_whether_the_answer_moves(chromium: "BrowserContext", la
 
 def test_every_chart_is_drawn_and_no_cell_failed(tab: "Page") -> None:
     every_chart_is_drawn(tab, "report.ipynb")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
+def test_kernels_are_forked_from_one_process_of_the_server(tab: "Page", home: Path) -> None:
+    known = json.loads(next((home / "runtime").glob("jpserver-*.json")).read_text(encoding="utf-8"))
+    forks = [child for child in psutil.Process(known["pid"]).children() if warm.__name__ in child.cmdline()]
+    ordinary = [
+        child for child in psutil.Process(known["pid"]).children() if "ipykernel_launcher" in child.cmdline()
+    ]
+    assert len(forks) == 1
+    assert len(forks[0].children()) >= 1
+    assert ordinary == []
 
 
 def test_nothing_is_asked_on_opening(tab: "Page") -> None:

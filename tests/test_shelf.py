@@ -4,6 +4,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
@@ -54,6 +55,22 @@ def test_what_is_at_hand_is_what_was_made(made: list[Path], pages: Path, tables:
     for name, table in tables._asdict().items():
         pd.testing.assert_frame_equal(getattr(second, name), table, obj=name)
         pd.testing.assert_frame_equal(getattr(word, name), table, obj=name)
+
+
+def test_who_asks_for_what_another_makes_waits_for_it(
+    pages: Path, tables: Prepared, made: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def prepare(inputs: list[Path], *_: object) -> Prepared:
+        made.extend(inputs)
+        time.sleep(0.5)
+        return tables
+
+    monkeypatch.setattr(pipeline, "prepare", prepare)
+    with ThreadPoolExecutor(3) as pool:
+        found = list(pool.map(pipeline.open, [str(pages)] * 3))
+    assert made == [pages]
+    assert {len(one.articles) for one in found} == {len(tables.articles)}
+    assert [place.name[0] != "." for place in kept(tmp_path)] == [True]
 
 
 CHANGES: dict[str, Callable[[Path, pytest.MonkeyPatch], object]] = {

@@ -13,7 +13,7 @@ import threading
 import time
 import warnings
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,6 +24,7 @@ _STREAMS = 3  # standard input, output, errors
 START = 120.0  # seconds that the imports may take
 ANSWER = 10.0  # seconds that a fork may take
 END = 5.0  # seconds that a kernel may take for its end
+LEFT = "MEDIA_ANALYSIS_KERNELS"  # the server that a program leaves to the next: whose it is, socket, process, start
 
 
 class ColdError(Exception):
@@ -155,19 +156,13 @@ def _forget() -> None:
 class Server:
     """The process that forks: begins to import at once; ends, with its kernels, when this process does."""
 
-    def __init__(self, forked: bool = False) -> None:
-        """Start it; does not wait for it. Forked, it shares with this process what that has imported and made."""
-        self.owner = os.getpid()
-        self.ready = False
-        self.lock = threading.Lock()
-        self.channel, theirs = socket.socketpair()
+    def __init__(
+        self, channel: socket.socket, process: "_Child | subprocess.Popen[bytes]", begun: float
+    ) -> None:
+        """Nobody waits for it yet; `begun` is the time from which it has what it has imported."""
+        self.owner, self.ready, self.lock = os.getpid(), False, threading.Lock()
+        self.channel, self.process, self.begun = channel, process, begun
         self.channel.settimeout(START)
-        with theirs:
-            self.process = (_fork(theirs) if forked else None) or subprocess.Popen(  # noqa: S603 - this interpreter
-                [sys.executable, "-P", "-m", "analysis.kernels.warm", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()], start_new_session=True,
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            )  # fmt: skip
 
     def lost(self) -> bool:
         """Whether it was another process's, or was at work and has died: then a new one is worth a start."""
@@ -201,6 +196,37 @@ class Server:
                 self.process.kill()
 
 
+def _started(forked: bool, more: Sequence[str]) -> Server:
+    """Start a server. Forked, it shares with this process what that has imported; else it imports `more` as well."""
+    begun = time.time()
+    channel, theirs = socket.socketpair()
+    with theirs:
+        process = (_fork(theirs) if forked else None) or subprocess.Popen(  # noqa: S603 - this interpreter
+            [sys.executable, "-P", "-m", "analysis.kernels.warm", str(theirs.fileno()), *more],
+            pass_fds=[theirs.fileno()], start_new_session=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+    return Server(channel, process, begun)
+
+
+def _left() -> Server | None:
+    """The server that was started by the program which this process was before."""
+    owner, handle, pid, begun = json.loads(os.environ.pop(LEFT, "[0, 0, 0, 0]"))
+    if owner != os.getpid():
+        return None
+    os.set_inheritable(handle, False)
+    return Server(socket.socket(fileno=handle), _Child(pid), begun)
+
+
+def leave(more: Sequence[str]) -> None:
+    """Start the server, which imports `more` as well, for the program that this process becomes by `exec`."""
+    with suppress(ColdError):
+        found = server(more=more)
+        handle = found.channel.fileno()
+        os.set_inheritable(handle, True)
+        os.environ[LEFT] = json.dumps([os.getpid(), handle, found.process.pid, found.begun])
+
+
 _servers: list[Server] = []
 _loaded: list[dict[str, str]] = []  # what imports have set, in a command that has made them
 _lock = threading.Lock()
@@ -231,13 +257,16 @@ def ready(hold: Callable[[], object]) -> None:
         server()
 
 
-def server(forked: bool = False) -> Server:
-    """This process's server, started if need be; raises ColdError on a system that cannot have one."""
+def server(forked: bool = False, more: Sequence[str] = ()) -> Server:
+    """This process's server, started if need be; raises ColdError on a system that cannot have one.
+
+    One that is started imports `more` as well.
+    """
     if sys.platform != "linux":  # elsewhere a fork without exec is not reliable
         raise ColdError
     with _lock:
         if not _servers or _servers[-1].lost():
-            _servers[:] = [Server(forked)]
+            _servers[:] = [_left() or _started(forked, more)]
         return _servers[-1]
 
 

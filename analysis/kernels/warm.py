@@ -1,9 +1,10 @@
 """A process that has imported the libraries once and forks a kernel, with them, for each that asks.
 
-Forked from a command that has imported them for itself, or run as `python -P -m analysis.kernels.warm FD`. FD is a
-socket, over which each asker sends one end of two socket pairs. On the first goes the request, as one line of JSON;
-back come the kernel's process id and, at its end, its exit code; a byte sent is a signal for it. The second is the
-kernel's own, for its cells. Who closes the first kills the kernel, who closes FD ends all.
+Forked from a command that has imported them for itself, or run as `python -P -m analysis.kernels.warm FD MODULE…`,
+where MODULE is imported besides. FD is a socket, over which each asker sends one end of two socket pairs. On the first
+goes the request, as one line of JSON; back come the kernel's process id and, at its end, its exit code; a byte sent is
+a signal for it. The second is the kernel's own, for its cells, unless it is asked to be one that Jupyter speaks to.
+Who closes the first kills the kernel, who closes FD ends all.
 """
 
 import atexit
@@ -54,16 +55,18 @@ PLACES = (
     "VIRTUAL_ENV",
     "XDG_CONFIG_HOME",
 )  # what a shell has looked at once it is made
+JUPYTER = ("ipykernel.kernelapp", "ipykernel.debugger")  # what a kernel needs that Jupyter speaks to
 READY = b"ready\n"
 DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux: what a process is sent when its parent ends
 TICK = 1.0  # seconds between two looks whether the parent still lives
 
 
 class Request(NamedTuple):
-    """What a kernel is to be: its environment and its folder."""
+    """What a kernel is to be: its environment, its folder, and the arguments of one that Jupyter speaks to."""
 
     environment: dict[str, str]
     folder: str
+    arguments: list[str] | None = None
 
 
 class _Asked(NamedTuple):
@@ -83,6 +86,8 @@ def main() -> None:
     """Import, then serve."""
     channel = socket.socket(fileno=int(sys.argv[1]))
     parent = os.getppid()
+    for name in sys.argv[2:]:  # before a library is left out that one of them needs
+        importlib.import_module(name)
     serve(channel, parent, load(READING))
 
 
@@ -298,8 +303,21 @@ def _become(
     os.chdir(request.folder)
     np.random.seed()  # noqa: NPY002 - the one generator that a fork does not seed anew
     sys.argv = [sys.executable]
-    shell.serve(talk)
+    if request.arguments is None:
+        shell.serve(talk)
+    else:
+        talk.close()
+        shell.let_go()
+        _jupyter(request.arguments)
     _leave()
+
+
+def _jupyter(arguments: list[str]) -> None:
+    """Be a kernel as `ipykernel_launcher` starts it, until Jupyter ends it."""
+    from ipykernel.kernelapp import IPKernelApp
+
+    with suppress(SystemExit):
+        IPKernelApp.launch_instance(arguments)
 
 
 def _leave() -> None:

@@ -10,7 +10,6 @@ from typing import NoReturn
 import nbformat
 from nbformat import NotebookNode
 
-from analysis import corpus as corpora
 from analysis import drafts, errors, paths, plurals
 from analysis.errors import InputError, RunError
 from analysis.parameters import Parameters
@@ -22,6 +21,8 @@ OFFLINE = (
     "--LabApp.extension_manager=readonly",
     "--LabApp.news_url=",
 )
+WARM = "--ServerApp.kernel_manager_class=analysis.kernels.jupyter.Kernels"  # kernels that are forked
+SAMPLE = "--Kernels.sample=True"  # its tables are made while the page loads
 SETTINGS = Path(__file__).with_name(
     "jupyter"
 )  # what is not asked on opening; a user's own settings come first
@@ -30,20 +31,23 @@ _CORPUS = re.compile(r'^corpus: str = ("[^"\n]*")', re.MULTILINE)
 
 def command(options: Sequence[str] = ()) -> list[str]:
     """The command that starts JupyterLab on the first notebook of the folder it is run in, asking no network."""
-    return [sys.executable, "-m", "jupyterlab", *OFFLINE, f"--LabApp.default_url=/lab/tree/{FIRST}", *options]
+    own = (*OFFLINE, WARM, f"--LabApp.default_url=/lab/tree/{FIRST}")
+    return [sys.executable, "-P", "-m", "analysis.kernels.jupyter", *own, *options]
 
 
 def start(source: Path | None, into: Path, given: Parameters, options: Sequence[str]) -> NoReturn:
     """Set up the folder, say what was done, and become JupyterLab in it: signals and exit code are its own."""
-    from analysis.run import report
+    from analysis.kernels import manager, warm
 
+    manager.leave(warm.JUPYTER)
     for line in setup(source, into, given):
-        report.tell(line)
+        print(line, file=sys.stderr, flush=True)
     os.chdir(into)
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(
         filter(None, (os.environ.get("JUPYTER_CONFIG_PATH"), str(SETTINGS)))
     )
-    os.execv(sys.executable, command(options))  # noqa: S606 - the user's own options to their own JupyterLab
+    words = command(options if source else (SAMPLE, *options))
+    os.execv(sys.executable, words)  # noqa: S606 - the user's own options to their own JupyterLab
 
 
 def setup(source: Path | None, into: Path, given: Parameters) -> Iterator[str]:
@@ -109,6 +113,7 @@ def _renewed(fresh: NotebookNode, target: Path) -> str:
 
 def _tables(source: Path, place: Path, given: Parameters) -> str:
     """Put the tables of a run, or those made from inputs, in a place; a set that is there is replaced."""
+    from analysis import corpus as corpora
     from analysis import narrow, pipeline, select
     from analysis.run import report
 
