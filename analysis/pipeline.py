@@ -56,6 +56,7 @@ NEWER = (
     "story_changes",
 )  # tables that the first runs did not have
 _ROWS = 4_096  # bodies that are read at a time
+_GROUP = 2**28  # bytes of a table that are encoded at a time
 _held: dict[Path, tuple[list[tuple[str, int, int]], "Prepared"]] = {}  # by their folder
 
 
@@ -344,5 +345,6 @@ def save(tables: Prepared, folder: Path) -> dict[str, pa.Table]:
     folder.mkdir(parents=True, exist_ok=True)
     written = {name: schema.to_arrow(table, SAVED[name]) for name, table in tables._asdict().items()}
     for name, table in written.items():
-        pq.write_table(table, folder / f"{name}.parquet")
+        rows = int(len(table) * _GROUP / table.nbytes) + 1 if table.nbytes > _GROUP else None
+        pq.write_table(table, folder / f"{name}.parquet", row_group_size=rows)
     return written

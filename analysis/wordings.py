@@ -110,7 +110,7 @@ class Wording(StrEnum):
     OUTLET_ORDER = "{order}, as the outlet writes"
     POSSIBLE_ORDER = "{order}, since the other way round lies after the capture"
     DOTS_ORDER = "day first, as dates with dots are written"
-    LANGUAGE_ORDER = "day first, as is usual in language {code}"
+    LANGUAGE_ORDER = "{order}, as is usual in language {code}"
     DAY_FIRST = "day first"
     MONTH_FIRST = "month first"
     ZONE_NAMED = "zone as printed, {zone}"

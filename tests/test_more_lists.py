@@ -64,6 +64,16 @@ BOTH = tuple(f"March 9, 2026 {n}:15 AM UTC · {m} hours ago" for n, m in ((8, 2)
             "Media report\nClient: Northgate County\n\n" + lines("{n}. {h}\nSource: {o}\nDate: {t}\nReach: 12,000\n", DAYS),
             told(DAYS),
         ),
+        (lines("{n}.\t{h} ({o})\n{t}\n", AGES), told(AGES)),
+        # a name twice, as of a picture and below it; a time and whom it is by
+        (lines("{o}\n{o}\n{t}\n{h}", AGES), told(AGES)),
+        (lines("{o}\n{o}\n · {t}\n{h}\n", AGES), told(AGES)),
+        (lines("{h}\n{n}4 reports\nPublished {t} by {o}", AGES), told(tuple(f"Published {age}" for age in AGES))),
+        # month and day with the letter of a weekday, as in Japan and Korea
+        (
+            "海の壁、冬までに修理へ\n港新聞\n3/9(月) 10:15\n渡し船、二日続けて止まる\n岸辺日報\n3/9（月） 9:40\n給食、来月から無料に\n丘通信社\n3/8(日) 22:05\n",
+            [("港新聞", "海の壁、冬までに修理へ", "3/9(月) 10:15"), ("岸辺日報", "渡し船、二日続けて止まる", "3/9（月） 9:40"), ("丘通信社", "給食、来月から無料に", "3/8(日) 22:05")],
+        ),
         # must stay: a number that is a part of the name
         (lines("{h}\nChannel 4 · {t}\n", AGES), told(AGES, ("Channel 4",) * 3)),
     ],
@@ -71,6 +81,40 @@ BOTH = tuple(f"March 9, 2026 {n}:15 AM UTC · {m} hours ago" for n, m in ((8, 2)
 def test_items(text: str, items: list[Item]) -> None:
     rows, _ = read(text)
     assert [(row["outlet_raw"], row["headline"], row["published_raw"]) for row in rows] == items
+
+
+PEOPLE = ("Ann Bell", "Tom Reed", "Eve Hill")
+
+
+@pytest.mark.parametrize("heading", ["Harbour Post", "Harbour Post\nHome\nSport"])
+@pytest.mark.parametrize(
+    ("template", "byline"),
+    [
+        ("{h}\n{t} by {o}", "by {o}"),
+        ("{h}\nBy {o} {t}", "By {o}"),
+        ("{h}\n{o}\n{t}", "{o}"),
+        ("{h}\n{o} | {t}\n", "{o}"),
+    ],
+)
+def test_on_a_page_of_one_outlet_names_are_of_who_wrote(heading: str, template: str, byline: str) -> None:
+    rows, _ = read(f"{heading}\n{lines(template, AGES, PEOPLE)}")
+    assert [(row["outlet_raw"], row["headline"], row["published_raw"]) for row in rows] == told(
+        AGES, ("Harbour Post",) * 3
+    )
+    assert [row["byline"] for row in rows] == [byline.format(o=name) for name in PEOPLE]
+
+
+@pytest.mark.parametrize("heading", ["Google News", "Today's reports"])
+def test_names_that_might_be_persons_are_outlets_on_a_page_of_many(heading: str) -> None:
+    rows, _ = read(heading + "\n" + lines("{h}\n{o}\n{t}", AGES, PEOPLE))
+    assert [row["outlet_raw"] for row in rows] == list(PEOPLE)
+
+
+def test_an_outlet_and_who_wrote_for_it_are_two() -> None:
+    rows, _ = read(lines("{h}\n{o} by Ann Bell / {t}", ("3h", "5h", "1d")))
+    assert [(row["outlet_raw"], row["byline"]) for row in rows] == [
+        (outlet, "by Ann Bell") for outlet in OUTLETS
+    ]
 
 
 @pytest.mark.parametrize(

@@ -453,3 +453,36 @@ def test_order_of_rows_does_not_matter() -> None:
     dated = times.date(table)
     turned = times.date(table[::-1].reset_index(drop=True))[::-1].reset_index(drop=True)
     pd.testing.assert_frame_equal(dated, turned)
+
+
+@pytest.mark.parametrize(
+    ("printed", "language", "first", "last", "read_as"),
+    [
+        ("12/2(水) 10:15", "ja", "2026-12-02 01:15", "2026-12-02 01:15", "12-02T10:15"),
+        ("12/2（水） 9:40", "ja", "2026-12-02 00:40", "2026-12-02 00:40", "12-02T09:40"),
+        ("12.2(수) 10:15", "ko", "2026-12-02 01:15", "2026-12-02 01:15", "12-02T10:15"),
+        ("2/12 10:15", "fr", "2026-12-02 01:15", "2026-12-02 01:15", "12-02T10:15"),
+        ("25/11, 10:15", None, "2026-11-25 01:15", "2026-11-25 01:15", "11-25T10:15"),
+        ("2/12 10:15", None, "2026-02-12 01:15", "2026-12-02 01:15", "12-02T10:15, 02-12T10:15"),
+        (
+            "2/12/2026 10:15",
+            None,
+            "2026-02-12 01:15",
+            "2026-12-02 01:15",
+            "2026-12-02T10:15, 2026-02-12T10:15",
+        ),
+        ("2/12/2026 10:15", "zh", "2026-02-12 01:15", "2026-02-12 01:15", "2026-02-12T10:15"),
+    ],
+)
+def test_a_day_and_month_are_read_in_the_order_of_the_language_and_told_so(
+    printed: str, language: str | None, first: str, last: str, read_as: str
+) -> None:
+    seen = datetime(2026, 12, 3, 3, 0, tzinfo=UTC)
+    found = times.parse(printed, (seen, seen), "Asia/Tokyo", language=language)
+    assert [f"{end:%Y-%m-%d %H:%M}" for end in (found.earliest, found.latest) if end] == [first, last]
+    assert f"read as {read_as};" in found.cause
+
+
+@pytest.mark.parametrize("printed", ["1/2 1:30", "3/4", "24/7", "31/31 10:15", "1/2 price"])
+def test_a_part_of_something_is_no_day(printed: str) -> None:
+    assert understand(printed).kind == "not-a-time"

@@ -36,7 +36,8 @@ def cause(
     if e.kind == "not-a-time":
         return Wording.NO_TIME.written(raw=_short(raw), reason=e.reason) if raw else e.reason
     read = e._replace(zones=()) if len(e.zones) > 1 else e  # which of them is meant is said with the zone
-    parts = [Wording.READ_AS.written(raw=_short(raw), meaning=read.meaning)]
+    meaning = ", ".join(one.meaning for one in read.ways_round(order))
+    parts = [Wording.READ_AS.written(raw=_short(raw), meaning=meaning)]
     if e.label == "updated":
         parts.append(Wording.LAST_UPDATE.value)
     if e.amounts:

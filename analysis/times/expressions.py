@@ -88,6 +88,13 @@ class Expression(NamedTuple):
         day = "-".join(f"{part:02}" for part in (self.year, self.month, self.day) if part is not None)
         return day + clock
 
+    def ways_round(self, order: str | None) -> "list[Expression]":
+        """What day and month can be: one, or both ways round where `order`, why one is first, says nothing."""
+        if self.order != "either" or (order or "").startswith("day"):
+            return [self]
+        turned = self._replace(month=self.day, day=self.month)
+        return [turned] if order else [self, turned]
+
     def _offset(self, zone: Zone) -> str:
         """The offset of a zone printed, on the day printed; its name where there is no day."""
         if zone.offset is not None:

@@ -48,6 +48,8 @@ _FORMS = (
     ("date", r"(?P<day><<n>>)\.(?P<month_number><<n>>)\.(?=[,|·\-]?<joiner>{0,2}<<n>>[:.]<n2>(?![:.]<n4>))"),
     ("date", r"(?P<first><<n>>)(?P<by>[\-/.])(?P<second_number><<n>>)(?P=by)(?P<year><n4>|<n2>)(?!<n2>?:)"),
     ("date", r"(?P<first><<n>>)(?P<by>[\-/.])(?P<second_number><<n>>)(?P=by)(?P<year><n4>|<n2>)"),
+    ("date", r"(?P<first><<n>>)(?P<by>[/.])(?P<second_number><<n>>)(?=\(<weekday>\))"),
+    ("date", r"(?P<first><<n>>)(?P<by>/)(?P<second_number><<n>>)(?=<weekday>|[,|·]?<joiner>{0,2}<n2>:<n2>(?!:))"),
     ("clock", r"(?!<meridiem><<n>>\.<n2>\.)<<hh>>(?P<by>[:.])(?P<minute><n2>)<<seconds>><<half>><<zoned>>"),
     ("clock", r"<<hh>>(?P<oclock><hour_mark>)<<marked>><<zoned>>"),
     ("clock", r"(?P<hour><<n>>)(?P<after><meridiem>)<<zoned>>"),

@@ -71,6 +71,7 @@ def _date(first: dict[str, Piece], all_tokens: list[Token], votes: Votes) -> Tem
     numeric = "first" in parts
     if (
         numeric
+        and "year" in parts
         and len(parts["year"].word) == 2
         and piece.start
         and parts["first"].glued
@@ -80,7 +81,7 @@ def _date(first: dict[str, Piece], all_tokens: list[Token], votes: Votes) -> Tem
     template = Template(
         "date-only", tuple(values), tuple(slots),
         order=(parts["first"].run, parts["second_number"].run) if numeric else None,
-        dotted=numeric and parts["by"].word == ".",
+        dotted=numeric and "year" in parts and parts["by"].word == ".",
         stamp=parts["stamp"].run if "stamp" in parts else None,
         short_year="year" in parts and len(parts["year"].word) == 2,
         led=_led(piece, all_tokens),

@@ -172,10 +172,14 @@ def _count_days(
     zones: list[str | None] = []
     countries: list[str | None] = []
     for at, first, last in keys.iloc[np.unique(code, return_index=True)[1]].itertuples(index=False):
-        e, zone = cases.said[at], cases.zone[at]
-        a, b = intervals.days(e, _moment(first), _moment(last), intervals.own(e.zones) or zone)
-        firsts.append(_on_day(e, a) if a else e)
-        lasts.append(_on_day(e, b) if b else e)
+        zone = cases.zone[at]
+        meant = [
+            (e, intervals.days(e, _moment(first), _moment(last), intervals.own(e.zones) or zone))
+            for e in cases.said[at].ways_round(cases.order[at])
+        ]
+        for whole, end, chosen in ((firsts, 0, min), (lasts, 1, max)):
+            known = [_on_day(e, day) for e, days in meant if (day := days[end])]
+            whole.append(chosen(known, key=_day_of) if known else meant[0][0])
         zones.append(zone)
         countries.append(cases.country[at])
     printed = [e.zones for e in firsts]
@@ -185,6 +189,10 @@ def _count_days(
     high[rows] = intervals.instants(*intervals.local(intervals.fields(lasts)), printed, zones, countries)[1][
         code
     ]
+
+
+def _day_of(e: Expression) -> tuple[int, int, int]:
+    return e.year or 0, e.month or 0, e.day or 0
 
 
 def _microseconds(seconds: npt.NDArray[np.float64]) -> npt.NDArray[np.timedelta64]:

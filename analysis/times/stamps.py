@@ -192,8 +192,8 @@ def _orders(articles: pd.DataFrame, printed: Printed, policy: Strings) -> String
             order[at] = possible
         elif printed.expressions[printed.which[at]].order == "dots":
             order[at] = Wording.DOTS_ORDER.value
-        elif spoken[at] in _day_first_languages():
-            order[at] = Wording.LANGUAGE_ORDER.written(code=spoken[at])
+        elif (usual := _usual_orders().get(spoken[at])) is not None:
+            order[at] = Wording.LANGUAGE_ORDER.written(order=_DAY_FIRST[usual], code=spoken[at])
     return order
 
 
@@ -250,6 +250,7 @@ def _days(articles: pd.DataFrame, printed: Printed) -> pd.DataFrame:
 
 
 @cache
-def _day_first_languages() -> frozenset[str]:
+def _usual_orders() -> dict[str, bool]:
+    """Whether a language writes the day before the month; absent where its countries differ."""
     with paths.data("times", "day_first.csv").open(encoding="utf-8", newline="") as file:
-        return frozenset(row["language"] for row in csv.DictReader(file) if row["day_first"] == "yes")
+        return {row["language"]: row["day_first"] == "yes" for row in csv.DictReader(file)}

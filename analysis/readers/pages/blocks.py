@@ -9,7 +9,7 @@ The repeated outlet finds the blocks in any language; labels (data/chrome.csv) o
 
 from itertools import pairwise
 
-from analysis.readers.pages import chrome, ends, lists
+from analysis.readers.pages import cells, chrome, ends, lists
 from analysis.readers.pages import cores as core_blocks
 from analysis.readers.pages import main as main_article
 from analysis.readers.pages import parts as page_parts
@@ -24,7 +24,7 @@ def read(lines: list[Line]) -> Layout | None:
     first = cores[0].begin if cores else len(lines)
     parts = page_parts.read(lines[:first], bool(cores))
     doubled = _doubled(parts.main)
-    if not (cores or parts.labelled or doubled):
+    if not (cores or parts.labelled or (doubled and not cells.again(lines))):
         return None
     if not cores and parts.listed is not None:
         return _unrepeated(lines, parts.listed, doubled)

@@ -24,7 +24,10 @@ _SEPARATOR = re.compile(
 )
 _EDGES = EDGE + "·•|,;:–—-+*/"
 _OPENING = re.compile(r"(?:[+*]{2,}|[-–•·*▪]) *")
-_NUMBER = re.compile(r"(\d{1,3})[.)] +(?=\S)")
+_NUMBER = re.compile(r"(\d{1,3})[.)][ \t]+(?=\S)")
+_BY = r"(?:by|von|par|por|di|da|door|av)"
+_AUTHORED = re.compile(rf"(?P<name>\S.{{1,58}}?)\s+(?P<by>{_BY}\s+\S.{{1,58}})")
+_TOLD_BY = re.compile(rf"(?P<time>\S.{{1,58}}?)\s+(?P<by>{_BY}\s+(?P<name>\S.{{1,58}}))")
 _MENU = re.compile(r"\s*[|·•]\s*|\s{2,}|\t")
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?![\d.:/%])")
 _CLOCK_FIRST = re.compile(
@@ -69,7 +72,8 @@ class Cut(NamedTuple):
 def cut(lines: list[Line]) -> Cut | None:
     """The same lines, cut where they hold a time or an outlet and more; None where no line does."""
     numbered = _numbered(lines)
-    usual, signed = _usual(lines), _signed(lines)
+    usual, signed, authored = _usual(lines), _signed(lines), _authored(lines)
+    told = _told_by(lines)
     named, begun = _named(lines), _begun(lines)
     named = named or begun
     clocks: set[int] = set()
@@ -81,6 +85,9 @@ def cut(lines: list[Line]) -> Cut | None:
         extents = _extents(line, number in numbered, usual) if len(line.text) <= _LONGEST else []
         if signed:
             extents = _unsigned(line.text, extents)
+        if authored and len(extents) > 1:
+            extents = [piece for extent in extents for piece in _unauthored(line.text, extent)]
+        extents = told.get(number, extents)
         inner = number in named and len(extents) < len(named[number].parts)
         if inner:  # each begins an item, whether an empty line says so or not
             extents = named[number].parts
@@ -103,12 +110,15 @@ def cut(lines: list[Line]) -> Cut | None:
 
 
 def unnumbered(lines: list[Line]) -> Cut:
-    """The lines as they are, but for counting numbers, links of Markdown and words that lead to outlets, parted."""
-    numbered = _numbered(lines)
+    """The lines as they are, with numbers, names said twice, links of Markdown and what leads to outlets parted."""
+    numbered, twice = _numbered(lines), again(lines)
     led = {n: parts for n, line in enumerate(lines) if (parts := _led(line.text, 0, len(line.text)))}
     found: list[Line] = []
     between: list[Mark] = []
     for number, line in enumerate(lines):
+        if number in twice:
+            between.append(Mark(line.start, line.end, "repeated", None, Wording.OUTLET_AGAIN.value))
+            continue
         opening = _NUMBER.match(line.text) if number in numbered else None
         link = _LINK.search(line.text) if "](" in line.text else None
         pieces = [line]
@@ -122,6 +132,18 @@ def unnumbered(lines: list[Line]) -> Cut:
         found += pieces
         between += _gaps(line, pieces) if pieces != [line] else []
     return Cut(found, between)
+
+
+def again(lines: list[Line]) -> frozenset[int]:
+    """Lines that say the outlet above them once more, as the text of its picture and its name do on tiles."""
+    twice = [n for n in range(1, len(lines)) if lines[n].text == lines[n - 1].text and not lines[n].gap]
+    names = [lines[n].text for n in twice if outlet_names.plausible(lines[n].text)]
+    sure = sum(map(_is_outlet, names))
+    return (
+        frozenset(twice)
+        if len(names) == len(twice) >= _FEWEST and sure >= _MOSTLY * len(names)
+        else frozenset()
+    )
 
 
 def spaced(lines: list[Line]) -> Cut | None:
@@ -165,6 +187,48 @@ def _unsigned(text: str, extents: list[Extent]) -> list[Extent]:
         comma = text.rfind(",", a, b)
         found += [(a, comma), (comma + 1, b)] if comma > a and outlet_names.is_byline(text[a:b]) else [(a, b)]
     return found if len(found) > 1 else extents
+
+
+def _authored(lines: list[Line]) -> bool:
+    """Whether cells beside a time hold an outlet and who wrote it, most outlets known: `Gazette by Ann Bell / 3h`."""
+    cut = [
+        (line.text, _split(line.text, 0, len(line.text), None))
+        for line in lines
+        if len(line.text) <= _ENUMERATED
+    ]
+    dated = [(text, parts) for text, parts in cut if any(_is_time(text[a:b]) for a, b in parts)]
+    names = [
+        text[a : a + len(m["name"])] for text, parts in dated for a, b in parts if (m := _by_whom(text[a:b]))
+    ]
+    return len(names) > 1 and sum(map(_is_outlet, names)) >= _MOSTLY * len(names)
+
+
+def _by_whom(cell: str) -> re.Match[str] | None:
+    found = _AUTHORED.fullmatch(cell)
+    return found if found and outlet_names.is_byline(found["by"]) else None
+
+
+def _unauthored(text: str, extent: Extent) -> list[Extent]:
+    """A cell, cut between the outlet and who wrote it."""
+    found = _by_whom(text[slice(*extent)])
+    return (
+        [(extent[0] + a, extent[0] + b) for a, b in (found.span("name"), found.span("by"))]
+        if found
+        else [extent]
+    )
+
+
+def _told_by(lines: list[Line]) -> dict[int, list[Extent]]:
+    """Lines of a time and whom it is by, most of them known outlets, or all persons: `3 hours ago by Ann Bell`."""
+    matched = ((n, _TOLD_BY.fullmatch(line.text)) for n, line in enumerate(lines))
+    found = {n: m for n, m in matched if m and _is_time(m["time"])}
+    sure = sum(_is_outlet(m["name"]) for m in found.values())
+    if len(found) < 2:
+        return {}
+    if sure >= _MOSTLY * len(found):
+        return {n: [m.span("time"), m.span("name")] for n, m in found.items()}
+    people = all(outlet_names.is_person(m["name"]) for m in found.values())
+    return {n: [m.span("time"), m.span("by")] for n, m in found.items()} if people else {}
 
 
 def _named(lines: list[Line]) -> dict[int, _Named]:

@@ -208,7 +208,10 @@ def _use_of_names(cut: Cut, anchors: list[Anchor], items: list[slots.Item]) -> s
         n in cut.joined and n - 1 == item.time for item in items for slot, n in item.slots if slot == "outlet"
     )
     behind = behind and all(a.start == 0 for a in anchors)
-    return outlet_names.use([*(lines[n].text for n in placed), *filter(None, beside)], behind)
+    first = min([items[0].time, *(n for _, n in items[0].slots)])
+    place = outlet_names.of_page([line.text for line in lines[:first]])
+    headed = place is not None and outlet_names.writes(lines[place[0]].text[place[1] : place[2]].strip(EDGE))
+    return outlet_names.use([*(lines[n].text for n in placed), *filter(None, beside)], behind, headed)
 
 
 def _nameless(items: list[slots.Item]) -> set[int]:

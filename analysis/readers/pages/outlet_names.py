@@ -48,19 +48,25 @@ _COMPOUND = (
 
 
 @lru_cache(maxsize=1)
-def _known() -> dict[str, str]:
-    """Keys of the names of known outlets, each with the name it is known by."""
+def _known() -> dict[str, tuple[str, str]]:
+    """Keys of the names of known outlets, each with the name it is known by and its kind."""
     path = paths.data("outlets.csv")
     if not path.is_file():
         return {}
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     pairs = (
-        (key(name), row["name"])
+        (key(name), (row["name"], row.get("kind") or ""))
         for row in rows
         for name in [row["name"], *(row.get("aliases") or "").split("|")]
     )
-    return {short: name for short, name in pairs if short}
+    return {short: told for short, told in pairs if short}
+
+
+def writes(name: str) -> bool:
+    """Whether a name is known or sounds like that of an outlet which has articles of its own: no aggregator's."""
+    found = _known().get(key(name))
+    return found[1] != "aggregator" if found else is_press(name)
 
 
 def same(one: str, other: str) -> bool:
@@ -90,20 +96,22 @@ def is_press(name: str) -> bool:
     return any(word in _press_words() or word.endswith(_COMPOUND) for word in words)
 
 
-def use(names: list[str], behind: bool) -> str:
+def use(names: list[str], behind: bool, headed: bool = False) -> str:
     """What names in the place of an outlet in the items of a list are: `outlet`, or `section` (or place), or `byline`.
 
     They are no outlets where not one of them sounds like one, or is known, and most are places or sections, or where
-    each stands `behind` a time (`3 hours ago · Northgate`); unless all are the same.
+    each stands `behind` a time (`3 hours ago · Northgate`); unless all are the same. Names of persons on a page that is
+    `headed` by one outlet are of those who wrote for it.
     """
     sure = [name for name in names if sounds(name)]
     distinct = {name.casefold() for name in names}
     of_page = sum(key(name) in _places() or name.casefold() in sections() for name in names)
     cased = all(name[:1].isupper() or name[:1].isdigit() for name in names)
-    unheard = behind and cased and len(names) >= _VOTERS
+    people = all(map(is_person, names))
+    unheard = (behind or (headed and people)) and cased and len(names) >= _VOTERS
     if sure or len(distinct) < 2 or not (unheard or of_page * 2 >= len(names)):
         return "outlet"
-    return "byline" if all(map(is_person, names)) else "section"
+    return "byline" if people else "section"
 
 
 def sounds(name: str) -> bool:

@@ -34,7 +34,9 @@ _LETTER = {
 }
 _TOKEN = re.compile(
     r"(?P<I>\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?(?!\w))"
-    r"|(?P<D>\d{4}[./-]\d{1,2}[./-]\d{1,2}(?!\d)|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)(?!\d))"
+    r"|(?P<D>\d{4}[./-]\d{1,2}[./-]\d{1,2}(?!\d)|\d{4}\.\s\d{1,2}\.\s\d{1,2}\.(?!\d)|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)(?!\d)"
+    r"|\d{1,2}[./]\d{1,2}(?=\s?[(（][月火水木金土日월화수목금토일][)）])|\d{1,2}/\d{1,2}(?=,?\s\d\d:\d\d(?![\d:])))"
+    r"|(?P<W>[(（][月火水木金土日월화수목금토일][)）])"
     r"|(?P<C>\d{1,2}(?:[:.h]\d\d(?::\d\d)?(?!\d)|\s?[時时点點시]\s?\d{1,2}\s?[分분](?!\w)))"
     r"|(?P<P>[ap]\.?\s?m\b\.?)"
     r"|(?P<O>[+-]\d\d:?\d\d\b)"
@@ -161,7 +163,9 @@ _CLOCKS = re.compile(r"\d{1,2}h\d\d", re.IGNORECASE)
 def _in_range(token: Token) -> bool:
     numbers = [int(n) for n in re.findall(r"\d{1,6}", token.text)]
     if token.kinds == ("D",):
-        year, rest = (numbers[0], numbers[1:]) if numbers[0] > 31 else (numbers[2], numbers[:2])
+        year, rest = (
+            (numbers[0], numbers[1:]) if numbers[0] > 31 else (numbers[2] if numbers[2:] else 0, numbers[:2])
+        )
         return (year < 100 or 1900 <= year <= 2100) and 0 < min(rest) <= 12 and 0 < max(rest) <= 31
     if token.kinds[0] in ("C", "CK"):
         return numbers[0] <= 24 and numbers[1] < 60
