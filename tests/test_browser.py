@@ -14,7 +14,7 @@ from lxml import etree
 from nbformat import NotebookNode
 from test_page import notebook, notebooks, press, shown
 
-from analysis import charts, echo, evidence, language, tally, theme
+from analysis import charts, echo, evidence, language, tables, tally, theme
 from analysis import page as page_
 from analysis.run import browser
 
@@ -695,6 +695,34 @@ def test_nothing_is_wider_than_a_phone(chromium: object, report: Path) -> None:
     wide = page.tab.evaluate("document.documentElement.scrollWidth - innerWidth")
     page.context.close()
     assert wide <= 0
+
+
+PRESSED = """() => [...document.querySelectorAll('td')].filter((one) => one.textContent.length > 70
+  && one.clientWidth < Math.min(160, 0.35 * innerWidth)).map((one) => one.textContent.slice(0, 80))"""
+LIKENESS = "articles need four fifths of the usual likeness to be one story, and a month may pass in between"
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("beside", [2, 4, 8])
+def test_a_table_presses_no_text_into_a_column_of_words(
+    chromium: object, tmp_path: Path, beside: int, size: str
+) -> None:
+    rows = pd.DataFrame({f"name {n}": ["looser stories"] for n in range(beside)} | {"note": [LIKENESS]})
+    path = tmp_path / "report.html"
+    wide = notebook(("wide", [shown(tables.show(rows, "Wide")._repr_mimebundle_())], []))
+    path.write_text(press([("Wide", wide)]))
+    page = Opened(chromium, path, size, unfolded=False)
+    page.tab.wait_for_timeout(100)
+    texts = page.tab.locator(".tablewrap td").count()
+    pressed, over = (
+        page.tab.evaluate(PRESSED),
+        page.tab.evaluate("document.documentElement.scrollWidth - innerWidth"),
+    )
+    page.context.close()
+    assert texts > 0
+    assert pressed == []
+    assert over <= 0
+    assert page.said == []
 
 
 LABELS = """() => {

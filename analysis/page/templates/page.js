@@ -36,6 +36,18 @@
   // On a phone the findings come before the contents: these wait behind their summary.
   if (innerWidth < 960) document.querySelector("nav details").open = false;
 
+  // A table that would press a text into a column of a word to a line is as wide as its texts need, and moved aside.
+  const widths = new WeakMap();
+  const thin = (cell) => cell.textContent.length > 60 && cell.clientWidth < 130;
+  const pressed = new ResizeObserver((places) => requestAnimationFrame(() => places.forEach(({ target }) => {
+    if (!target.clientWidth || widths.get(target) === target.clientWidth) return;
+    widths.set(target, target.clientWidth);
+    target.classList.remove("aside");
+    const wide = target.scrollWidth > target.clientWidth + 1;
+    target.classList.toggle("aside", wide || [...target.querySelectorAll(":is(td, th):not(.n)")].some(thin));
+  })));
+  document.querySelectorAll(".tablewrap").forEach((place) => pressed.observe(place));
+
   // All chapters but the first are folded until their heading, a link or a search in the page opens them; what was
   // open is remembered while the tab lives, and all is printed. A browser that cannot find in folded text folds none.
   const chapters = "onbeforematch" in document.body ? [...document.querySelectorAll(".chapter")].slice(1) : [];
