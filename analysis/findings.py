@@ -208,7 +208,7 @@ def widths(articles: pd.DataFrame) -> Html:
         return evidence.sentence("The one interval with two ends is {widest} wide.", widest=widest)
     if half.text == widest.text:
         return evidence.sentence(
-            "Of {n} intervals with two ends half are {widest} wide, and none is wider.",
+            "None of {n} intervals with two ends is wider than {widest}.",
             n=wide.index,
             widest=widest,
         )
@@ -249,9 +249,14 @@ def crossing(grid: pd.DataFrame, names: Mapping[str, str]) -> Html:
         else "No pair of outlet and topic has most articles: {pair} have {n} each.",
         pair=evidence.few(told, "outlets"), n=most,
     )  # fmt: skip
+    if pairs == 1:
+        return said
     return said + evidence.sentence(
-        " Of {pairs:pair|pairs} {none} {none:|has|have} no article.", pairs=pairs, none=pairs - len(known)
-    )
+        " Of {pairs:pair|pairs} {none} {none:|has|have} no article."
+        if pairs > len(known)
+        else " None of {pairs:pair|pairs} is without an article.",
+        pairs=pairs, none=pairs - len(known),
+    )  # fmt: skip
 
 
 def coded(table: pd.DataFrame) -> Html:
@@ -318,10 +323,18 @@ def _biggest(told: pd.DataFrame) -> Html:
             n=evidence.count(rows, len(first), "stories"), origins=int(first["origins"].iloc[0]),
             story=first["story"].iloc[0],
         )  # fmt: skip
-    top = first.iloc[0]
+    top, wide = first.iloc[0], told.iloc[int(told["outlets"].to_numpy().argmax())]
     counts = {
         per: evidence.count(list(top["rows"]), int(top[per]), per) for per in ("outlets", "texts", "origins")
     }
+    if top["outlets"] and wide["outlets"] > top["outlets"]:
+        return evidence.sentence(
+            "“{story}” is the story with most independent origins: {n:article|articles} of {outlets:outlet|outlets}, "
+            "{texts:distinct text|distinct texts}, {origins:independent origin|independent origins}; most outlets, "
+            "{most}, tell “{other}”.",
+            story=top["story"], n=list(top["rows"]), **counts, other=wide["story"],
+            most=evidence.count(list(wide["rows"]), int(wide["outlets"]), "outlets"),
+        )  # fmt: skip
     return evidence.sentence(
         "The most widely told story is “{story}”: {n:article|articles} of {outlets:outlet|outlets}, "
         "{texts:distinct text|distinct texts}, {origins:independent origin|independent origins}."

@@ -15,6 +15,7 @@ from analysis.evidence import Html
 KEY = "speakers"
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _MOST, _SHOUTED = 6, 3  # words of a name, and of one in capitals
+ENOUGH = 5  # articles of an outlet, before it is set against another
 SELDOM = 1 / 3  # of a speaker's articles: a role that fewer give is not theirs
 ROWS = 20_000  # quotes whose words are looked through at a time
 _OF = ("article_id", "outlet", "text_id", "origin_id", "story_id")
@@ -182,6 +183,11 @@ def most_direct(shares: pd.DataFrame, key: str = "outlet") -> Html:
     known = shares.dropna(subset=["low"])
     if known.empty:
         return evidence.sentence("There is no text in which words could be counted.")
+    if len(known) > 1 and len(known := known[known["articles"] >= ENOUGH]) < 2:
+        return evidence.sentence(
+            "Fewer than two outlets have {n:article|articles} with a text, so that none can be set against another.",
+            n=ENOUGH,
+        )  # fmt: skip
     ends = known[["share", "low", "high"]].to_numpy(float)
     told = [
         plurals.between(plurals.percent(share, 1), plurals.bound(low, 1), plurals.bound(high, 1))

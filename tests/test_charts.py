@@ -7,7 +7,7 @@ import pytest
 import vl_convert
 from harbour import articles, every_chart
 
-from analysis import charts, evidence, palette, tally, theme, uncertainty, what_if
+from analysis import charts, evidence, palette, tally, theme, uncertainty, unusual, what_if
 from analysis.charts.figure import MOST
 
 SCOPE = charts.Scope("one invented page", "1 to 12 Mar 2026", 60)
@@ -192,6 +192,12 @@ NOTHING = {
     ),
     "Stories: no article here has a time that can be drawn": lambda: charts.stories(
         UNKNOWN, "Stories", SCOPE
+    ),
+    "Odd: no article here has a known day of publication": lambda: charts.unusual(
+        unusual.found(UNKNOWN, {}, 0.9), "Odd", SCOPE
+    ),
+    "Changes: no article here has a known day of publication": lambda: charts.changes(
+        unusual.found(UNKNOWN, {}, 0.9), "Changes", SCOPE
     ),
     "Bars: there are no articles": lambda: charts.bars(tally.by(articles()[:0], "outlet"), "Bars", SCOPE, "outlet"),
 }  # fmt: skip

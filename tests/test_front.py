@@ -104,13 +104,13 @@ def test_copies_in_words() -> None:
     assert said is not None
     assert (
         said.text
-        == "A is copied most: 1 article of 1 other outlet carries its texts; of 2 more copies nobody can tell who had the text."
+        == "A is copied most: 1 article of 1 other outlet carries its texts; of 2 more copies nobody can tell who had the text first."
     )
     unknown = copying.sentence(table[table["story_id"] == "q"], credited())
     assert unknown is not None
     assert (
         unknown.text
-        == "2 articles have a text that another outlet prints too, and nobody can tell who had it."
+        == "2 articles have a text that another outlet prints too, and nobody can tell who had it first."
     )
     assert copying.sentence(table.head(1), credited()) is None
 

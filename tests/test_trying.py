@@ -54,7 +54,7 @@ def test_what_lines_were_used_as_in_a_sentence(ledger: pd.DataFrame, said: str) 
         ([], "No article has a time with two ends."),
         ([None, None], "No article has a time with two ends."),
         ([0], "The one interval with two ends is 1 minute wide."),
-        ([60, 60, None], "Of 2 intervals with two ends half are 60 minutes wide, and none is wider."),
+        ([60, 60, None], "None of 2 intervals with two ends is wider than 60 minutes."),
         ([1, 119, 2879], "Of 3 intervals with two ends half are no wider than 119 minutes; the widest is 2 days."),
         ([1, 121, 9000, 9001], "Of 4 intervals with two ends half are no wider than 3 hours; the widest is 7 days."),
     ],
@@ -81,7 +81,8 @@ def grid(*cells: tuple[str | None, str, int]) -> pd.DataFrame:
     [
         ([], "No article has both an outlet and a topic."),
         ([("(no outlet printed)", "t1", 9), ("A", "(no topic)", 9)], "No article has both an outlet and a topic."),
-        ([("A", "t1", 2)], "Most articles of one outlet on one topic: A · sport, 2. Of 1 pair 0 have no article."),
+        ([("A", "t1", 2)], "Most articles of one outlet on one topic: A · sport, 2."),
+        ([("A", "t1", 2), ("B", "t1", 1)], "Most articles of one outlet on one topic: A · sport, 2. None of 2 pairs is without an article."),
         ([("A", "t1", 2), ("B", "t2", 1)], "Most articles of one outlet on one topic: A · sport, 2. Of 4 pairs 2 have no article."),
         ([("A", "t1", 2), ("B", "t1", 2), ("B", "t2", 1)],
          "No pair of outlet and topic has most articles: A · sport and B · sport have 2 each. Of 4 pairs 1 has no article."),
@@ -92,12 +93,13 @@ def test_who_has_most_on_what(cells: list[tuple[str | None, str, int]], said: st
 
 
 def shares(*rows: tuple[str, float, float, float]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["outlet", "share", "low", "high"])
+    return pd.DataFrame(rows, columns=["outlet", "share", "low", "high"]).assign(articles=speakers.ENOUGH)
 
 
 @pytest.mark.parametrize(
     ("table", "said"),
     [
+        (shares(("A", 0.4, 0.4, 0.4), ("B", 0.3, 0.3, 0.3)).assign(articles=[9, 1]), "Fewer than two outlets have 5 articles with a text, so that none can be set against another."),
         (shares(), "There is no text in which words could be counted."),
         (shares(("A", 0.5, float("nan"), float("nan"))), "There is no text in which words could be counted."),
         (shares(("A", 0.5, 0.4, 0.6)), "A: 50.0% (40.0% to 60.0%)."),
@@ -136,7 +138,7 @@ def parts(*rows: tuple[str, float, float, float]) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("table", "said"),
     [
-        (parts(), "Over time nothing can be said: no article of an outlet has a time."),
+        (parts(), "Over time nothing can be said: no article of an outlet has a time that can be used."),
         (parts(("Monday", 0.5, 0.4, 0.6)), "Its own origin: 50% (40% to 60%), Monday."),
         (parts(("Monday", 0.5, 0.4, 0.6), ("Tuesday", 0.1, 0.0, 0.9), ("Friday", 0.6, 0.5, 0.7)),
          "Its own origin: 50% (40% to 60%), Monday; 60% (50% to 70%), Friday. The intervals overlap, so that a change is not settled."),

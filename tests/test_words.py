@@ -75,6 +75,8 @@ def test_words_in_a_row(words: list[str], said: str) -> None:
          "The most widely told story is “Headline s”: 2 articles that print no outlet, 2 distinct texts, 2 independent origins."),
         ([("A", "o1", "s"), ("B", "o2", "s"), ("A", "o3", "r"), ("B", "o4", "r")],
          "No one story is the most widely told: 2 have 2 independent origins each, among them “Headline r”."),
+        ([("A", "o1", "s"), ("A", "o2", "s"), ("B", "o3", "s"), ("A", "o4", "r"), ("B", "o4", "r"), ("C", "o4", "r"), ("C", "o5", "r")],
+         "“Headline s” is the story with most independent origins: 3 articles of 2 outlets, 3 distinct texts, 3 independent origins; most outlets, 3, tell “Headline r”."),
         ([("A", "o1", "s"), ("B", "o1", "s")], None),
     ],
 )  # fmt: skip

@@ -112,6 +112,8 @@ def transfer(found: Transfer, subject: str, where: Scope, key: str = "outlet") -
 
 def _why(found: Transfer) -> str:
     """Why there is no agenda to compare."""
+    if not found.days:
+        return evidence.sentence("no article here has a known day of publication").text
     if found.days < DAYS:
         return evidence.sentence(
             "agendas are compared over {least:day|days} at least, and this is {n:day|days}",

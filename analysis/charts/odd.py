@@ -94,7 +94,7 @@ def changes(found: Unusual, subject: str, where: Scope, names: Names = None, top
         "Not what changed it: the input may have. One change is looked for in each; what came and went is a period. "
         "The line holds the day of the change in nine of ten cases.",
         {"named": "What", "change": "Most likely", "change_low": "From", "change_high": "To"},
-        none="no share changed for good by more than chance allows",
+        none="no share changed for good by more than chance allows" if found.asked else too_little(found),
     )
     return finish(_between(lines, table), subject, where, words, lines)
 

@@ -204,7 +204,9 @@ def changed(parts: pd.DataFrame, kind: str = "own") -> Html:
     """How the share of a kind went from the first to the last part of the period, of what `over_time` gave."""
     own = parts[(parts["kind"] == kind).to_numpy(bool)]
     if own.empty:
-        return evidence.sentence("Over time nothing can be said: no article of an outlet has a time.")
+        return evidence.sentence(
+            "Over time nothing can be said: no article of an outlet has a time that can be used."
+        )
     first, last = own.iloc[0], own.iloc[-1]
     x, y = (share(row["share"], row["low"], row["high"]) for row in (first, last))
     what, begun, ended = language.say(KINDS[kind]), *(evidence.spelled(row["bin"]) for row in (first, last))

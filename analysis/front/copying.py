@@ -71,7 +71,8 @@ def sentence(articles: pd.DataFrame, credits: pd.DataFrame) -> Html | None:
     open_ = copies.index[copies["had"].isna()]
     if known.empty:
         return evidence.sentence(
-            "{n:article|articles} {n:|has|have} a text that another outlet prints too, and nobody can tell who had it.",
+            "{n:article|articles} {n:|has|have} a text that another outlet prints too, and nobody can tell who had it "
+            "first.",
             n=open_,
         )
     by_had = known.groupby("had").size()
@@ -92,5 +93,5 @@ def sentence(articles: pd.DataFrame, credits: pd.DataFrame) -> Html | None:
     if not len(open_):
         return said + evidence.sentence(".")
     return said + evidence.sentence(
-        "; of {n:more copy|more copies} nobody can tell who had the text.", n=open_
+        "; of {n:more copy|more copies} nobody can tell who had the text first.", n=open_
     )

@@ -238,6 +238,8 @@ def listed(unusual: Unusual, top: int) -> pd.DataFrame:
 
 def too_little(unusual: Unusual) -> str:
     """Why nothing is asked, where nothing is."""
+    if not unusual.days:
+        return evidence.sentence("no article here has a known day of publication").text
     if unusual.days < DAYS:
         return evidence.sentence(
             "periods are compared within {least:day|days} at least, and this is {n:day|days}",
