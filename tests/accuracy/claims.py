@@ -10,7 +10,6 @@ import pandas as pd
 from accuracy import sample, stories
 from accuracy.scored import Scored
 from analysis import claims, paths, schema
-from analysis.stories import relate
 
 TESTS = Path(__file__).resolve().parent.parent
 COLUMNS = tuple(
@@ -88,6 +87,5 @@ def judged() -> Iterator[Scored]:
 @cache
 def shown_in(name: str) -> tuple[str, ...]:
     """The claims of a real set with a conflict."""
-    articles = REAL[name]()
-    found = claims.find(relate(articles).articles.assign(language="en"))
+    found = claims.find(stories.related(REAL[name]).assign(language="en"))
     return tuple(found.loc[found["verdict"] == "conflicts", "claim_id"].unique())
