@@ -7,7 +7,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis.errors import ParameterError
-from analysis.kernels import execute, failed
+from analysis.kernels import execute, failed, manager
 
 
 def notebook(folder: Path, *sources: str, name: str = "asked") -> Path:
@@ -128,6 +128,16 @@ def test_results_come_in_the_order_asked_and_share_nothing(tmp_path: Path) -> No
     assert [done.cells[-2].outputs[0].text for done in results] == [
         f"{n} None None {out}\n" for n in range(5)
     ]
+
+
+def test_a_notebook_runs_in_the_folder_that_is_asked_for_wherever_the_first_one_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manager.begin()
+    monkeypatch.chdir(tmp_path)
+    target(tmp_path)
+    source = notebook(tmp_path, "import os; print(os.getcwd())")
+    assert text(execute.notebook(source, Path("out/asked.ipynb"), {})) == f"{tmp_path / 'out'}\n"
 
 
 def test_two_run_at_once(tmp_path: Path) -> None:

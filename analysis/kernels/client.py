@@ -31,7 +31,7 @@ class WarmClient(PapermillNotebookClient):  # type: ignore[misc]
         self.record_timing = False  # papermill notes how long each cell took
         folder = self.resources.get("metadata", {}).get("path") or Path.cwd()
         environment = {**os.environ, QUIET: "1"}
-        self.kernel = manager.server().launch(warm.Request(environment, str(folder)))
+        self.kernel = manager.server().launch(warm.Request(environment, str(Path(folder).absolute())))
         try:
             self.papermill_execute_cells()
             self.kernel.finish()
