@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import called
 import pytest
 from click.testing import CliRunner
 
@@ -28,6 +29,7 @@ def start(*words: str | Path, folder: Path) -> subprocess.Popen[str]:
     """The command in a process group of its own, as a shell starts it; its cache lies in the folder `cache`."""
     env = {**os.environ, "XDG_CACHE_HOME": str(folder.parent / "cache"), "TMPDIR": str(folder.parent / "tmp")}
     (folder.parent / "tmp").mkdir(exist_ok=True)
+    called.lists(folder.parent / "cache")
     return subprocess.Popen(
         [sys.executable, "-m", "analysis", *map(str, words)], cwd=folder, env=env, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import called
 import nbformat
 import pandas as pd
 import pytest
@@ -155,7 +156,7 @@ def test_the_page_ends_with_its_method(made: Path) -> None:
 
 def test_a_report_of_one_outlet_says_so_on_page_and_charts(tmp_path: Path) -> None:
     words = ("report", PAGE, "--out", "out", "-p", "outlet=harbour post", "--notebooks", "front")
-    done = run(*words, folder=tmp_path)
+    done = called.here(*words, folder=tmp_path)
     assert done.returncode == 0, done.stderr
     html = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert "Only outlet Harbour Post:" in html
@@ -212,7 +213,7 @@ def test_one_bad_file_in_a_folder_does_not_stop_the_others(tmp_path: Path) -> No
     (folder / "empty.txt").write_bytes(b"")
     (folder / "binary.txt").write_bytes(bytes(range(256)) * 40)
     (folder / "latin.txt").write_bytes("Café élu ; où ça ? Déjà vu à Besançon.".encode("latin-1"))
-    done = run("report", folder, "--out", "out", "--notebooks", "front", folder=tmp_path)
+    done = called.here("report", folder, "--out", "out", "--notebooks", "front", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     documents = pd.read_parquet(tmp_path / "out" / "tables" / "documents.parquet").set_index("document")
     assert documents.loc["good.txt", "status"] == "read"

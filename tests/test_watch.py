@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import called
 import pandas as pd
 import pytest
 import yaml
@@ -29,8 +30,12 @@ AT = datetime(2026, 3, 4, 6, 0, tzinfo=UTC)
 
 
 def turn(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Once by its own script; after that by the command that the script calls."""
+    options = ("--notebooks", "front", "--allow-private", *options)
+    if (folder / "watch.log").exists():
+        return called.here("watch", folder, *options, folder=folder.parent)
     suite = {"MEDIA_ANALYSIS": f"{shlex.quote(sys.executable)} -m analysis"}
-    command = [str(folder / "weekly.sh"), "--notebooks", "front", "--allow-private", *options]
+    command = [str(folder / "weekly.sh"), *options]
     root = str(Path(__file__).resolve().parent.parent)
     env = {**os.environ, **suite, "PYTHONPATH": root}
     return subprocess.run(
