@@ -142,3 +142,34 @@ def test_posts_within_an_article_are_part_of_it() -> None:
 def test_a_person_with_a_handle_under_a_headline_wrote_the_article() -> None:
     (row,) = read("\n".join([HEADLINE, "Ann Bell (@annbell)", *TOLD]))
     assert (row["byline"], row["body"]) == ("Ann Bell (@annbell)", "\n".join(TOLD))
+
+
+@pytest.mark.parametrize("head", ["{o}, [{t}]", "{o} [{t}]:", "{o}, [{t}]:"])
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_posts_of_channels(head: str, between: str) -> None:
+    days = [f"{9 - n:02}.03.2026 18:15" for n in range(5)]
+    names = ["Northgate Herald", "Harbour Post", "Northgate Herald", "The Quay Times", "Orrin Tribune"]
+    rows = read(text(head + "\n{h}. {b}", days, names, between=between))
+    assert [(row["outlet_raw"], row["published_raw"]) for row in rows] == list(zip(names, days, strict=True))
+    assert [row["body"] for row in rows] == [f"{i['h']}. {i['b']}" for i in items("en")]
+
+
+TEXT = "\n".join(i["b"] for i in items("en")[:3])
+BODY = f"{TEXT} {TEXT}"
+
+
+@pytest.mark.parametrize(
+    "above", ["Home > Regions > Northgate", "World Politics Sports", "Home | Sport | Contact"]
+)
+@pytest.mark.parametrize(
+    "below", ["", "\nOn this subject: Radio Orrin | 10.03.2026 | 11:00", "\nMore on air: 10.03.2026, 11:00"]
+)
+def test_an_article_below_a_menu_with_a_time_below_it_is_one(above: str, below: str) -> None:
+    headline = items("en")[0]["h"]
+    (row,) = read(f"{above}\n{headline}\n9 March 2026, 10:15\nBy Ann Bell\n{BODY}{below}")
+    assert (row["headline"], row["byline"], row["published_raw"]) == (
+        headline,
+        "By Ann Bell",
+        "9 March 2026, 10:15",
+    )
+    assert str(row["body"]).startswith(BODY[:200])

@@ -74,6 +74,12 @@ BOTH = tuple(f"March 9, 2026 {n}:15 AM UTC · {m} hours ago" for n, m in ((8, 2)
             "海の壁、冬までに修理へ\n港新聞\n3/9(月) 10:15\n渡し船、二日続けて止まる\n岸辺日報\n3/9（月） 9:40\n給食、来月から無料に\n丘通信社\n3/8(日) 22:05\n",
             [("港新聞", "海の壁、冬までに修理へ", "3/9(月) 10:15"), ("岸辺日報", "渡し船、二日続けて止まる", "3/9（月） 9:40"), ("丘通信社", "給食、来月から無料に", "3/8(日) 22:05")],
         ),
+        # columns of one width, in which a long name leaves a single space
+        (
+            "Day           Outlet         Headline\n"
+            + "".join(f"{t:13} {o:14} {h}\n" for o, h, t in told(DAYS)),
+            told(DAYS),
+        ),
         # must stay: a number that is a part of the name
         (lines("{h}\nChannel 4 · {t}\n", AGES), told(AGES, ("Channel 4",) * 3)),
     ],

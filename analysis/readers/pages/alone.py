@@ -3,7 +3,7 @@
 Above: the outlet's name, sections, the menu. Under: a standfirst, who wrote it, when, how long it takes to read.
 """
 
-from analysis.readers.pages import chrome, main, outlet_names, time_forms
+from analysis.readers.pages import cells, chrome, main, outlet_names, time_forms
 from analysis.readers.pages.lines import AROUND, EDGE, Line, Mark, cut, ends_sentence, mark, words
 from analysis.wordings import Wording
 
@@ -78,7 +78,8 @@ def _of_page(text: str) -> bool:
         or outlet_names.known(text)
         or text.casefold() in outlet_names.sections()
     )
-    return own or text.startswith(("http://", "https://")) or time_forms.is_length(text) or _is_site(text)
+    address = text.startswith(("http://", "https://"))
+    return own or address or time_forms.is_length(text) or _is_site(text) or cells.is_menu(text)
 
 
 def _is_site(text: str) -> bool:

@@ -29,6 +29,7 @@ _BY = r"(?:by|von|par|por|di|da|door|av)"
 _AUTHORED = re.compile(rf"(?P<name>\S.{{1,58}}?)\s+(?P<by>{_BY}\s+\S.{{1,58}})")
 _TOLD_BY = re.compile(rf"(?P<time>\S.{{1,58}}?)\s+(?P<by>{_BY}\s+(?P<name>\S.{{1,58}}))")
 _MENU = re.compile(r"\s*[|·•]\s*|\s{2,}|\t")
+_TRAIL = re.compile(r"\s+[>›»→]\s+")
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?![\d.:/%])")
 _CLOCK_FIRST = re.compile(
     r"[\[(]?(?P<clock>(?:[01]?\d|2[0-3])[:.h][0-5]\d(?: ?Uhr)?"
@@ -382,9 +383,15 @@ def _has_time(text: str) -> bool:
 
 
 def is_menu(text: str) -> bool:
-    """Whether a line is nothing but short entries between bars or dots: `Home | Sport | Contact`."""
-    parts = _MENU.split(text) if len(text) <= 300 else []
-    return len(parts) >= 3 and all(0 < len(part.split()) <= 3 for part in parts)
+    """Whether a line is nothing but short entries: `Home | Sport | Contact`, `Home > Sport`, `World Politics Sport`."""
+    if len(text) > 300:
+        return False
+    parts, steps = _MENU.split(text), _TRAIL.split(text)
+    listed = (parts if len(parts) >= _FEWEST else []) or (steps if len(steps) > 1 else [])
+    if listed and all(0 < len(part.split()) <= 3 for part in listed):
+        return True
+    entries = [word.replace(".", "").casefold() for word in text.split()]
+    return len(entries) >= _FEWEST and all(entry in outlet_names.sections() for entry in entries)
 
 
 def _is_time(text: str) -> bool:

@@ -73,7 +73,18 @@ def read(lines: list[Line]) -> Layout | None:
         return table
     found = [one for cut in _ways(lines) if (one := _dated(cut))]
     layout = max(found, key=lambda one: one.value).layout if found else None
-    return _below_an_article(lines, layout) if layout and not _is_ticker_within(lines, layout) else None
+    if not layout or _is_ticker_within(lines, layout) or _is_noted_below(lines, layout):
+        return None
+    return _below_an_article(lines, layout)
+
+
+def _is_noted_below(lines: list[Line], layout: Layout) -> bool:
+    """Whether of two items one is an article, and the other a line below its text: when something of it is on air."""
+    if len(layout.found) != 2 or any(one.use == "outlet" and one.item is not None for one in layout.marks):
+        return False
+    begun = min(one.start for one in layout.marks if one.item == 1)
+    told = [line for line in _paragraphs(lines) if line.start < begun]
+    return len(told) > 1 and sum(line.end > begun for line in lines) == 1
 
 
 def _is_ticker_within(lines: list[Line], layout: Layout) -> bool:

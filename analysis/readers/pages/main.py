@@ -158,7 +158,8 @@ def time_first(line: Line, item: int) -> list[Mark]:
 
     That is a place, a section or a length unless it is known for an outlet or an author.
     """
-    end = time_forms.prefix(line.text)
+    whole = time_forms.looks_like_time(line.text)  # a day and its hour: nothing stands beside it
+    end = None if whole else time_forms.prefix(line.text)
     beside = line.text[end:].strip(AROUND) if end else ""
     parted = bool(end) and (
         line.text[end:].lstrip(EDGE)[:1] in tuple(SEPARATORS.replace(":", "")) or beside.startswith("in ")

@@ -1,4 +1,4 @@
-"""Posts of networks copied as text: a line of name, @handle and time, and below it what was posted."""
+"""Posts of networks and channels copied as text: a line of who posted and when, and below it what was posted."""
 
 import re
 from typing import NamedTuple
@@ -15,6 +15,7 @@ _HEAD = re.compile(
 _HANDLE = re.compile(
     r"(?P<handle>@\w[\w.-]{1,60}(?:@[\w.-]{3,60})?)(?:\s*[·•|,–—-]?\s+(?P<time>[^@]{1,40}))?"
 )
+_CHANNEL = re.compile(r"(?P<name>[^\[\]]{2,60}?),? \[(?P<time>[^\[\]]{6,40})\]:?")  # as Telegram copies posts
 _LONGEST = 120  # characters of such a line
 _NAME = 60  # characters
 _TITLE = 4  # words
@@ -70,8 +71,9 @@ def _heads(lines: list[Line]) -> list[_Head]:
 
 
 def _in_one(line: Line, n: int) -> _Head | None:
-    """`Ann Bell @annbell · 3h`."""
-    found = _HEAD.fullmatch(line.text) if len(line.text) <= _LONGEST and "@" in line.text else None
+    """`Ann Bell @annbell · 3h`, `Gazette, [02.12.2026 10:15]`."""
+    form = _HEAD if "@" in line.text else _CHANNEL if "[" in line.text else None
+    found = form.fullmatch(line.text) if form and len(line.text) <= _LONGEST else None
     if not found or not time_forms.looks_like_time(found["time"]):
         return None
     return _Head(

@@ -1,5 +1,6 @@
-"""Tables printed as text: a row an item, cells between tabs or bars, one field a column."""
+"""Tables printed as text: a row an item, cells between tabs or bars or in columns of one width, one field a column."""
 
+import re
 from itertools import pairwise, permutations
 from statistics import fmean
 from typing import NamedTuple
@@ -13,6 +14,7 @@ _FIELDS = ("headline", "outlet", "section", "byline", "body")
 _MOST = 6  # columns that are judged, the time's apart
 _SURE = 0.5  # mean score of the headlines' column
 _FEWEST = 3  # rows
+_GAP = re.compile(r"\s{2,}(?=\S)")
 _RULE = "-=:+ _"  # what a drawn line under a heading is made of
 
 
@@ -23,8 +25,7 @@ class _Row(NamedTuple):
 
 def read(lines: list[Line]) -> Layout | None:
     """Items of the rows, or None where there is no table, or none whose headlines and outlets or times are sure."""
-    for sign in _SIGNS:
-        rows = _rows(lines, sign)
+    for rows in (*(_rows(lines, sign) for sign in _SIGNS), _aligned(lines)):
         if len(rows) >= _FEWEST and (found := _columns(lines, rows)):
             return _layout(lines, rows, found)
     return None
@@ -40,6 +41,28 @@ def _rows(lines: list[Line], sign: str) -> list[_Row]:
     )
     full = [_Row(n, found) for n, found in cut if len(found) == width and not _ruled(lines[n].text)]
     return full if width > 1 and len(full) >= 0.6 * len(cut) and _adjacent(full) else []
+
+
+def _aligned(lines: list[Line]) -> list[_Row]:
+    """The longest run of lines below a heading whose cells all begin where the heading's words do."""
+    best: list[_Row] = []
+    n = 0
+    while n < len(lines) - _FEWEST:
+        begins = [0, *(found.end() for found in _GAP.finditer(lines[n].text))]
+        end = n + 1
+        if len(begins) >= _FEWEST:
+            end = next((k for k in range(n, len(lines)) if not _begins(lines[k].text, begins)), len(lines))
+            if end - n > max(_FEWEST, len(best)):
+                best = [_Row(k, list(pairwise([*begins, len(lines[k].text)]))) for k in range(n, end)]
+        n = max(end, n + 1)
+    return best
+
+
+def _begins(text: str, places: list[int]) -> bool:
+    """Whether something begins at each of these places."""
+    return len(text) > places[-1] and all(
+        text[at - 1].isspace() and not text[at].isspace() for at in places[1:]
+    )
 
 
 def _adjacent(rows: list[_Row]) -> bool:
