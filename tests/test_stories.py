@@ -268,6 +268,7 @@ def test_the_card_says_what_is_shared_what_ties_them_and_who_was_left_out(relate
     assert "Calder" in card["same event"]
     assert card["nearest left out"].startswith(("b1", "c1"))
     apart = cards.why(related.articles, related.relations, "a1", "c1").set_index("part")["value"]
+    assert apart["shared names"] == cards.NONE
     assert apart["together"] == "not in one story"
     with pytest.raises(ParameterError, match="no article 'zz'"):
         cards.why(related.articles, related.relations, "a1", "zz")

@@ -37,7 +37,7 @@ def why(articles: pd.DataFrame, relations: pd.DataFrame, a: str, b: str) -> pd.D
     parts = [
         ("together", next((f"the same {level}" for level in LEVELS if same[level]), "not in one story")),
         *zip(HEADLINES, rows["headline"].iloc[[one, other]], strict=True),
-        ("shared names", ", ".join(names)), ("shared words", ", ".join(others)),
+        ("shared names", ", ".join(names) or NONE), ("shared words", ", ".join(others) or NONE),
         ("time", reasons.apart(gap)[0]),
         ("likeness", Wording.LIKE_AFTER.written(x=f"{likeness:.2f}", n=f"{after:.2f}", m=f"{least:.2f}")),
         *_ties(relations, a, b),
@@ -48,6 +48,7 @@ def why(articles: pd.DataFrame, relations: pd.DataFrame, a: str, b: str) -> pd.D
 
 
 HEADLINES = ("a", "b")
+NONE = "–"  # nothing is shared
 LEVELS = ("text", "origin", "story")
 
 
