@@ -146,7 +146,7 @@ def direct(
     """The share of words that stand in quotation marks and are speech, by outlet, with intervals over stories.
 
     Columns of `uncertainty.shares`: the share is of all words of the outlet's articles, `articles` how many these are.
-    With `most`, intervals are drawn for that many rows only; the others have null.
+    With `most`, intervals are drawn for that many rows only; the others have null, as an outlet of one story has.
     """
     speech = found[((found["act"] == "speech") & (found["place"] == "body")).to_numpy(bool)]
     marked = articles["article_id"].map(speech.groupby("article_id")["quoted_words"].sum()).fillna(0)
@@ -207,9 +207,11 @@ def most_direct(shares: pd.DataFrame, key: str = "outlet") -> Html:
 
 
 def _ends(own: pd.DataFrame) -> tuple[float, float]:
-    """The interval of the share of words of these articles, by a bootstrap over their stories."""
+    """The interval of the share of words of these articles, by a bootstrap over their stories; of one there is none."""
     stories = pd.factorize(own["story_id"], sort=True)[0]
     told = stories >= 0
+    if stories.max() < 1:
+        return np.nan, np.nan
     sums = [np.bincount(stories[told], own[name].to_numpy()[told]) for name in ("marked", "words")]
     drawn = uncertainty.resample(np.column_stack(sums))
     low, high = np.quantile(

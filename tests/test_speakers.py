@@ -1,9 +1,12 @@
 """Who speaks: counted by articles, texts and origins, with what stands behind each number."""
 
+import json
+import re
+
 import pandas as pd
 import pytest
 
-from analysis import evidence, language, outlets, pipeline, quotes, schema, speakers
+from analysis import charts, evidence, language, outlets, pipeline, quotes, schema, speakers
 from analysis.stories import story_cards
 
 COLUMNS = schema.ARTICLES
@@ -93,7 +96,20 @@ def test_direct_speech_is_a_share_of_all_words(articles: pd.DataFrame) -> None:
     table = speakers.direct(articles, heard(articles)).set_index("outlet")
     assert table.loc["Post", "share"] == pytest.approx(3 / len(COPY.split()), abs=1e-4)
     assert table.loc["Herald", ["articles", "rows"]].tolist() == [1, [3]]
+    assert table[["low", "high"]].isna().all(axis=None)  # each outlet has one story
+
+
+def test_the_share_of_several_stories_has_an_interval(articles: pd.DataFrame) -> None:
+    several = articles.assign(outlet="Post", story_id=[f"s{n}" for n in range(len(articles))])
+    table = speakers.direct(several, heard(several))
     assert ((table["low"] <= table["share"]) & (table["share"] <= table["high"])).all()
+    assert table["low"].iloc[0] < table["high"].iloc[0]
+
+
+def test_an_outlet_of_one_story_is_drawn_without_an_interval(articles: pd.DataFrame) -> None:
+    table = speakers.direct(articles, heard(articles))
+    drawn = charts.shares(table, "Marked", charts.Scope("one page", "1 Mar 2026", len(articles)))
+    assert re.search(r"Post \d+%;", json.dumps(drawn._repr_mimebundle_()))
 
 
 def test_a_speaker_of_one_outlet_alone(articles: pd.DataFrame) -> None:

@@ -133,14 +133,14 @@ def ledger(table: pd.DataFrame, subject: str, where: Scope) -> Drawn:
 def shares(
     table: pd.DataFrame, subject: str, where: Scope, key: str = "outlet", names: Names = None
 ) -> Drawn:
-    """Each share as a dot with its interval, or a sentence where one has all: columns key, share, low, high, 0 to 1."""
+    """Each share as a dot with its interval, or a sentence where one has all: columns key, share, low, high, 0 to 1.
+
+    A share whose ends are null is a dot alone.
+    """
     lines = records(table, names)
     if len(lines) == 1 and lines[0]["share"] == 1 and lines[0].get("articles") == lines[0].get("total", 0):
         return alone(subject, lines[0][key], table["rows"].iloc[0])
-    said = "; ".join(
-        f"{r[key]} {plurals.between(plurals.percent(r['share']), plurals.bound(r['low']), plurals.bound(r['high']))}"
-        for r in lines[:3]
-    )
+    said = "; ".join(f"{line[key]} {_between(line)}" for line in lines[:3])
     words = Words(
         evidence.sentence("Dots with intervals: {said}.", said=said).text,
         "Intervals show what chance in the choice of stories could do; they do not cover wrong labels or "
@@ -244,6 +244,13 @@ def _long(lines: list[Record], key: str, measures: dict[str, str]) -> list[Recor
         for m, title in {"": "", **measures}.items()
         if not m or line[m] is not None
     ]
+
+
+def _between(line: Record) -> str:
+    share = plurals.percent(line["share"])
+    if line["low"] is None:
+        return share
+    return plurals.between(share, plurals.bound(line["low"]), plurals.bound(line["high"]))
 
 
 def _ranges(
