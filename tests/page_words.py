@@ -17,7 +17,7 @@ FAULTS = {
     "many of one": rf"{_NUMBER}(?:0|[2-9]|\d[\d,]*\d) {_KIND}(?:{_ONE})\b(?! pages?\b)",
     "a certain estimate": r"\bprobability (?:0|1)(?:\.0+)?(?!\w|\.\d)|\bprobability (?:0|100)%|\bin (?:0|100)% of cases",
     "a certain interval": r"\((?:0|100)(?:\.0)?% to |% to (?:0|100)(?:\.0)?%\)",
-    "a machine's nothing": r"(?<![\w-])(?:nan|NaN|None|NaT|<NA>)(?![\w-])",
+    "a machine's nothing": r"(?<![\w-])(?:nan|NaN|None(?! of \d)|NaT|<NA>)(?![\w-])",
     "nothing in brackets": r"\(\s*\)|“\s*”|\[\s*\]",
     "two stops": r"(?<!\.)\.\.(?!\.)|[,;:]\.|\.;|,,|\w [.,;](?: |$)",
     "two spaces": r"\S\s\s+\S",

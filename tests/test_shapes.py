@@ -15,7 +15,7 @@ from analysis.parameters import parse
 from analysis.pipeline import Prepared
 
 COUNT = re.compile(r'<data class="count" value="(\d+)" data-rows="([\d,;-]*)"([^>]*)>')
-RAW = re.compile(r"(?<![\w-])(nan|NaN|NaT|<NA>|&lt;NA&gt;|None|-?inf)(?![\w-])")
+RAW = re.compile(r"(?<![\w-])(nan|NaN|NaT|<NA>|&lt;NA&gt;|None(?! of [\d<])|-?inf)(?![\w-])")
 
 
 @pytest.fixture(autouse=True)
