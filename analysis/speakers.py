@@ -180,21 +180,17 @@ def direct(
 
 def most_direct(shares: pd.DataFrame, key: str = "outlet") -> Html:
     """Whose words stand in quotation marks most and least, of what `direct` gave, and whether that is settled."""
-    known = shares.dropna(subset=["low"])
-    if known.empty:
+    if shares.empty:
         return evidence.sentence("There is no text in which words could be counted.")
-    if len(known) > 1 and len(known := known[known["articles"] >= ENOUGH]) < 2:
+    if len(shares) == 1:
+        return evidence.sentence("{who}: {share}.", who=shares[key].iloc[0], share=_told(shares)[0])
+    known = shares[shares["low"].notna() & (shares["articles"] >= ENOUGH)]
+    if len(known) < 2:
         return evidence.sentence(
             "Fewer than two outlets have {n:article|articles} with a text, so that none can be set against another.",
             n=ENOUGH,
         )  # fmt: skip
-    ends = known[["share", "low", "high"]].to_numpy(float)
-    told = [
-        plurals.between(plurals.percent(share, 1), plurals.bound(low, 1), plurals.bound(high, 1))
-        for share, low, high in ends
-    ]
-    if len(known) == 1:
-        return evidence.sentence("{who}: {share}.", who=known[key].iloc[0], share=told[0])
+    told = _told(known)
     if told[0] == told[-1]:
         return evidence.sentence("No two differ: each has {share}.", share=told[0])
     apart = known["low"].iloc[0] > known["high"].iloc[-1]
@@ -204,6 +200,17 @@ def most_direct(shares: pd.DataFrame, key: str = "outlet") -> Html:
         else "From {a}, {x}, to {b}, {y}: their intervals overlap, so that even this order is not settled.",
         a=known[key].iloc[0], x=told[0], b=known[key].iloc[-1], y=told[-1],
     )  # fmt: skip
+
+
+def _told(shares: pd.DataFrame) -> list[str]:
+    """Each share as it is printed, with its interval where it has one."""
+    ends = shares[["share", "low", "high"]].to_numpy(float)
+    return [
+        plurals.percent(share, 1)
+        if np.isnan(low)
+        else plurals.between(plurals.percent(share, 1), plurals.bound(low, 1), plurals.bound(high, 1))
+        for share, low, high in ends
+    ]
 
 
 def _ends(own: pd.DataFrame) -> tuple[float, float]:

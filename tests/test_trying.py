@@ -101,7 +101,8 @@ def shares(*rows: tuple[str, float, float, float]) -> pd.DataFrame:
     [
         (shares(("A", 0.4, 0.4, 0.4), ("B", 0.3, 0.3, 0.3)).assign(articles=[9, 1]), "Fewer than two outlets have 5 articles with a text, so that none can be set against another."),
         (shares(), "There is no text in which words could be counted."),
-        (shares(("A", 0.5, float("nan"), float("nan"))), "There is no text in which words could be counted."),
+        (shares(("A", 0.5, float("nan"), float("nan"))), "A: 50.0%."),
+        (shares(("A", 0.5, float("nan"), float("nan")), ("B", 0.4, 0.3, 0.5)), "Fewer than two outlets have 5 articles with a text, so that none can be set against another."),
         (shares(("A", 0.5, 0.4, 0.6)), "A: 50.0% (40.0% to 60.0%)."),
         (shares(("A", 0.0, 0.0, 0.0), ("B", 0.0, 0.0, 0.0)), "No two differ: each has 0.0% (< 0.1% to < 0.1%)."),
         (shares(("A", 0.5, 0.4, 0.6), ("B", 0.45, 0.3, 0.5)), "From A, 50.0% (40.0% to 60.0%), to B, 45.0% (30.0% to 50.0%): their intervals overlap, so that even this order is not settled."),
