@@ -25,7 +25,7 @@ KEPT = ("who was first", "credits given to", "speakers")  # parts shown as they 
 
 def leading(told: pd.DataFrame, opening: Iterable[Html], most: int = MOST) -> list[str]:
     """The stories that get a card: those that most articles are of, and those that a sentence names."""
-    said = "\n".join(sentence.text for sentence in opening).replace("\u00a0", " ")
+    said = language.bare("\n".join(sentence.text for sentence in opening).replace("\u00a0", " "))
     named = [name for name in told["story"].unique() if _quoted(evidence.plain(name, evidence.LONG), said)]
     shared = told[(told["articles"] > 1).to_numpy(bool)]["story_id"].head(most)
     return list(dict.fromkeys([*shared, *told.loc[told["story"].isin(named), "story_id"]]))
@@ -42,7 +42,9 @@ def linked(opening: Sequence[Html], told: pd.DataFrame, stories: Iterable[str]) 
     made = list(opening)
     for story in stories:
         name = html.escape(evidence.plain(names[story], evidence.LONG), quote=False)
-        quoted = re.compile(rf"([“„«]\s?(?:<bdi>)?){re.escape(name)}(?=(?:</bdi>)?\s?[”“»])")
+        quoted = re.compile(
+            rf"([“„«]\s?(?:<bdi[^>]*>|\u2068)*){re.escape(name)}(?=(?:</bdi>|\u2069)*\s?[”“»])"
+        )
         link = f'<a class="story" href="#{_place(story)}">{name}</a>'
         made = [Html(quoted.sub(lambda found: found[1] + link, one.html), one.text) for one in made]  # noqa: B023
     return made
@@ -159,19 +161,14 @@ def _at(part: float) -> str:
 
 
 def _differ(run: Prepared, own: pd.DataFrame) -> Html:
-    """What its articles contradict one another on: each value, who states it, and in what sentence."""
+    """What its articles contradict one another on: who states what, in a sentence that has the value marked."""
     claims = run.claims[run.claims["article_id"].isin(own["article_id"])]
     sides = disagreements.conflicts(claims, run.articles, pd.Series(dtype=object), SIDES // 2).head(SIDES)
     if sides.empty:
         return Html("", "")
     lines = [
-        evidence.sentence(
-            "“{value}”: {who}. {sentence}" if sentence != value else "“{value}”: {who}.",
-            value=value,
-            who=who,
-            sentence=sentence,
-        )
-        for value, who, sentence in sides[["value", "stated by", "sentence"]].itertuples(index=False)
+        evidence.sentence("{who}: {sentence}", who=who, sentence=sentence)
+        for who, sentence in sides[["stated by", "sentence"]].itertuples(index=False)
     ]
     items = "".join(f'<li dir="auto">{line.html}</li>' for line in lines)
     return Html(

@@ -78,7 +78,7 @@ def _side(own: pd.DataFrame, articles: pd.DataFrame, names: "pd.Series[str] | No
     return [
         about,
         first["value"],
-        f"{outlets}, {when}",
+        evidence.sentence("{outlets}, {when}", outlets=outlets, when=when),
         _sentence(first, article),
         len(own),
         sorted(own.index),

@@ -237,7 +237,9 @@ def flag(whole: Wording, other: Wording) -> str:
         )
         overlap = len(set(whole.words) & set(other.words)) / max(len(set(other.words)), 1)
         if one != two and overlap >= ALIKE:
-            said.append(f"{name}: {', '.join(sorted(one)) or 'none'} / {', '.join(sorted(two)) or 'none'}")
+            none = language.say("none")
+            sides = (", ".join(sorted(side)) or none for side in (one, two))
+            said.append(f"{language.say(name)}: {' / '.join(sides)}")
     return "; ".join(said)
 
 

@@ -469,7 +469,7 @@ def _by_ages(story: pd.DataFrame, leader: str) -> Html:
     older, younger = (
         plurals.few(
             [
-                language.say("“{a}”").replace("{a}", age)
+                language.say("“{a}”").replace("{a}", language.apart(age))
                 for age in dict.fromkeys(own["published_raw"].dropna())
             ]
         )

@@ -21,6 +21,10 @@ RIGHT_TO_LEFT = ("ar",)
 DUAL = ("ar",)  # two of a thing are a form of its word, without a number
 # what stands between thousands, before decimals, and before a percent sign
 SIGNS = {"de": (".", ",", "\u00a0%"), "fr": ("\u202f", ",", "\u202f%"), "es": (".", ",", "\u00a0%")}
+_APART, _WHOLE = (
+    "\u2068",
+    "\u2069",
+)  # open and close a text whose direction is its own, whatever stands around it
 _chosen = [ENGLISH]
 
 
@@ -48,6 +52,33 @@ def used() -> str:
 def right_to_left() -> bool:
     """Whether the language that is written in runs from right to left."""
     return _chosen[0] in RIGHT_TO_LEFT
+
+
+def apart(text: str) -> str:
+    """A name, date or other text as part of a sentence from right to left: its signs stay with it, in order."""
+    if not text or not right_to_left() or (text[0] == _APART and text.find(_WHOLE) == len(text) - 1):
+        return text
+    return f"{_APART}{text}{_WHOLE}"
+
+
+def composed(text: str) -> bool:
+    """Whether it is a sentence from right to left with parts set apart: its own direction, whatever it begins with."""
+    return right_to_left() and _APART in text
+
+
+def balanced(text: str) -> str:
+    """Text whose marks of direction close what they open; where they do not, without them."""
+    depth = 0
+    for sign in text:
+        depth += (sign == _APART) - (sign == _WHOLE)
+        if depth < 0:
+            break
+    return bare(text) if depth else text
+
+
+def bare(text: str) -> str:
+    """Text without marks that set parts of it apart."""
+    return text.replace(_APART, "").replace(_WHOLE, "")
 
 
 def say(text: str) -> str:

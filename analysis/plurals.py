@@ -34,6 +34,7 @@ def between(value: str, low: str, high: str) -> str:
 
 def listed(words: Sequence[str]) -> str:
     """Words in a row: a, b and c."""
+    words = [language.apart(word) for word in words]
     row = "".join(words[:1])
     for at, word in enumerate(words[1:], start=2):
         row = (
@@ -41,6 +42,14 @@ def listed(words: Sequence[str]) -> str:
             .replace("{a}", row)
             .replace("{b}", word)
         )
+    return row
+
+
+def in_row(words: Sequence[str]) -> str:
+    """Words in a row, none of them the last: a, b, c."""
+    row = "".join(words[:1])
+    for word in words[1:]:
+        row = language.say("{a}, {b}").replace("{a}", row).replace("{b}", word)
     return row
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import evidence
+from analysis import evidence, language
 from analysis.errors import ParameterError
 from analysis.evidence import Html
 from analysis.stories import cards, copies, reasons, reuse, tokens, vectors
@@ -52,7 +52,9 @@ def show(articles: pd.DataFrame, a: str, b: str) -> Html:
     telling = _telling(rows)
     cells = [_marked(body, spans, telling) for body, spans in zip(bodies, places, strict=True)]
     heads = [
-        html.escape(" · ".join(str(row[k]) for k in ("outlet", "headline") if pd.notna(row.get(k))))
+        html.escape(
+            " · ".join(language.apart(str(row[k])) for k in ("outlet", "headline") if pd.notna(row.get(k)))
+        )
         for row in rows
     ]
     line = "".join(f'<th scope="col" dir="auto">{head}</th>' for head in heads)

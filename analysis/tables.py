@@ -43,6 +43,7 @@ OURS = (
     "side",
     "statement",
     "status",
+    "step",
     "suite",
     "sure",
     "tried",
@@ -118,7 +119,8 @@ def cell(value: object, column: str = "", places: int | None = None) -> Html:
     text = _text(value, column, places)
     if isinstance(value, pd.Timestamp):
         return Html(f'<span class="joint">{text}</span>', text)
-    return Html(html.escape(text), text)
+    safe = html.escape(text)
+    return Html(f'<bdi dir="rtl">{safe}</bdi>' if language.composed(text) else safe, text)
 
 
 def _cells(cells: list[Html], kinds: list[str]) -> str:

@@ -39,6 +39,9 @@ _OURS = (
     "rounding",
     "tie",
 )
+# two articles by their columns in tables: as what stands beside a reason calls them
+SIDES = {"a": "One", "b": "Other"}
+_SIDE = re.compile(r"(?:^|(?<=; ))[ab](?= credits )")
 _CLOCK = re.compile(r"( T.*)?$")  # behind a day in words
 _SAID = r".+? says? “[^“”]*”"  # what an outlet states of a thing
 _CLAIMED = re.compile(rf"{_SAID}(?:(?:, | and ){_SAID})*(?: and \d+ more)?")
@@ -436,7 +439,7 @@ class Wording(StrEnum):
 def told(written: str) -> str:
     """Words of a table in the language that is written in; what no template fits stands as it is."""
     if language.used() == language.ENGLISH:
-        return written
+        return _SIDE.sub(lambda found: SIDES[found[0]], written)
     parts, said = _PARTS.split(written), []
     while parts:
         many, words = next(filter(None, (_first(parts, n) for n in range(len(parts), 0, -1))))
@@ -501,7 +504,7 @@ def _outlets(written: str) -> str:
 
 def _outlet(name: str) -> str:
     """The name of an outlet, or what stands for none."""
-    return language.say(name) if name == Wording.UNNAMED else name
+    return language.say(name) if name == Wording.UNNAMED else language.apart(name)
 
 
 def _listed(parts: Sequence[str], tell: Callable[[str], str]) -> str:
@@ -529,7 +532,7 @@ def _value(name: str, text: str) -> str:
     if name in _TOLD:
         return _TOLD[name](text)
     if name not in _OURS:
-        return text
+        return language.apart(text)
     clock = _CLOCK.search(text) if name == "meaning" else None
     return _part(text[: clock.start()]) + clock[0] if clock else _part(text)
 
@@ -551,6 +554,7 @@ def _slots() -> dict[str, str]:
 _TOLD: dict[str, Callable[[str], str]] = {
     "claimed": _part,
     "layout": _layout,
+    "side": lambda side: language.say(SIDES[side]),
     "outlet": _outlet,
     "outlets": _outlets,
 }

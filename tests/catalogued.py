@@ -63,7 +63,7 @@ NAMED = (  # headings of tables and charts of the first screen, and what stands 
     "Articles by minute", "Articles by hour", "Articles by day", "Articles by week", "Articles by month",
     "Articles by quarter", "Articles by year", "Articles by decade", "Articles by century", "Expected", "At least", "At most", findings.NOTHING, "nothing was counted",
     "What the news covered", "without a usable time", "Minute (UTC)", "Hour (UTC)", "Day (UTC)", "Week (UTC)",
-    "Month (UTC)", "Quarter (UTC)", "Year (UTC)", "Decade (UTC)", "Century (UTC)", "{a}, {b}", "{a}; {b}", "“{a}”", ", {role},", "N\u00a0=\u00a0{n:article|articles}", "no document",
+    "Month (UTC)", "Quarter (UTC)", "Year (UTC)", "Decade (UTC)", "Century (UTC)", "{a}, {b}", "{a}; {b}", "{outlets}, {when}", "{who}: {sentence}", "“{a}”", ", {role},", "N\u00a0=\u00a0{n:article|articles}", "no document",
     ("Bars are expected counts: an article whose time is an interval is spread over it. Lines run from the articles "
     "that must lie in a bar to those that could. Attention here is what the input carried, not what was published."),
 )  # fmt: skip
@@ -92,7 +92,7 @@ ASKED = (  # of a corpus whose truth is known; answers of people
 METHOD = (  # labels of the method appendix, and what its cells say
     "Parameters", "Input", "Steps", "Set aside", "Word lists and rules", "Code and libraries", "Parameter", "Value",
     "Is", "Meaning", "Document", "Sha256", "Size", "Status", "Step", "Does", "Settings", "Rows in", "Rows out",
-    "Reason", "Record", "Excerpt", "Lines", "Documents", "File", "Entries", "Library", "Version", "default", "set for this report",
+    "Reason", "Record", "Excerpt", "Instant", "condition", "number", "“not”", "origins", "Lines", "Documents", "File", "Entries", "Library", "Version", "default", "set for this report",
     "What the run was told", "Documents, and the SHA-256 of their bytes",
     "Each step in its own words, with rows in and out", "What became part of no article, and why",
     "Files under data/ that decided, with the SHA-256 of their bytes", "Versions that results depend on",

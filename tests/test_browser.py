@@ -279,6 +279,38 @@ def test_articles_are_found_by_a_query_and_counted_three_ways(opened: Opened, qu
     tab.keyboard.press("Escape")
 
 
+SAYS = "(wanted) => document.getElementById('said').textContent === wanted"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("qzxv", "nothing found"), ("outlet:valle?", None), ("(wall OR", ""), ("", "")]
+)
+def test_how_much_is_found_is_said_politely_while_it_is_typed(
+    opened: Opened, typed: str, said: str | None
+) -> None:
+    tab, live = opened.tab, opened.tab.locator("#said")
+    assert live.get_attribute("role") == "status"  # which is polite
+    assert live.get_attribute("aria-live") in (None, "polite")
+    tab.evaluate("document.getElementById('said').textContent = '…'")
+    tab.fill("#query", "x")
+    tab.fill("#query", "")
+    live.page.locator("#query").press_sequentially(typed) if typed else tab.dispatch_event("#query", "input")
+    n = int(harbour.articles()["outlet"].eq("Valley Post").sum())
+    wanted = f"{n} article{'s' * (n != 1)} found" if said is None else said
+    tab.wait_for_function(SAYS, arg=wanted, timeout=5_000)
+    assert not tab.locator("#panel").is_visible()  # nothing opens before it is asked for
+    tab.fill("#query", "")
+
+
+def test_folds_of_code_are_called_after_what_they_make(opened: Opened) -> None:
+    folds = opened.tab.locator("details.code > summary")
+    names = [folds.nth(n).get_attribute("aria-label") for n in range(folds.count())]
+    assert len(names) > 1
+    assert len(set(names)) == len(names)
+    assert all(name and name.startswith("How this was computed: ") for name in names)
+    assert set(folds.all_inner_texts()) == {"How this was computed"}
+
+
 def test_a_wildcard_says_what_it_took(opened: Opened) -> None:
     opened.tab.fill("#query", "outlet:(h* OR valle?)")
     opened.tab.press("#query", "Enter")

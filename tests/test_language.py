@@ -102,7 +102,9 @@ def test_numbers_shares_lists_and_days_are_written_as_the_language_does() -> Non
     assert evidence.day(pd.Timestamp("2026-03-02")) == "2. März 2026"
     assert evidence.count(range(1204)).html.count('value="1204"') == 1
     language.use("ar")
-    assert plurals.listed(["a", "b", "c"]) == "a، وb وc"
+    listed = plurals.listed(["a", "b", "c"])
+    assert language.bare(listed) == "a، وb وc"
+    assert listed == "\u2068a\u2069، و\u2068b\u2069 و\u2068c\u2069"  # each keeps its own direction
 
 
 def test_names_of_topics_and_numbers_with_words_follow_the_language_whichever_was_asked_before() -> None:

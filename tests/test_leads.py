@@ -159,6 +159,16 @@ def test_what_has_no_time_may_have_been_first(blank: str) -> None:
     assert pair["untold"] == (6 if blank == "published_earliest" else 0)
 
 
+def test_a_table_of_leads_has_one_column_for_each_two_that_belong_together() -> None:
+    articles = of(*stories(12, ("A", 1, 2), ("B", 4, 5)))
+    [line] = leads.listed(leads.between(articles, NO_CREDITS, 0.9), articles, {}, 5).to_dict("records")
+    assert list(line)[:3] == ["pair", "statement", "stories"]
+    assert line["pair"].text == "A before B"
+    assert line["estimates"].html.count("<br>") == 1
+    assert line["credits"].text == "0; 0"
+    assert len(line) == 9
+
+
 def test_a_lead_is_told_in_a_sentence_that_opens_its_stories() -> None:
     articles = of(*stories(12, ("A", 1, 2), ("B", 4, 5)))
     found = leads.between(articles, NO_CREDITS, 0.9)

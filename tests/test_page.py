@@ -174,7 +174,7 @@ def test_code_of_cells_that_show_nothing_is_kept_with_the_next_that_does() -> No
     pages = blocks.Page()
     output = shown({"text/plain": "2"})
     body = pages.chapter("Press", notebook(("a = 1", [], []), ("a + 1", [output], []))).body
-    assert body.count("How this was computed") == 1
+    assert body.count(">How this was computed<") == 1
     assert "a = 1\n\na + 1" in body
 
 
@@ -260,4 +260,4 @@ def test_what_code_makes_sure_of_stands_with_the_code() -> None:
     assert "Outlets. We expect less." in prose
     assert "More." in prose
     assert "<em>all</em>" not in prose
-    assert "How this was computed</summary><p>We expect <em>all</em>.</p>" in fold
+    assert ">How this was computed</summary><p>We expect <em>all</em>.</p>" in fold

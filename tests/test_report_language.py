@@ -37,8 +37,8 @@ def wide(part: str) -> str:
     return part if part.startswith("{") else letters
 
 
-OF_INPUT = {  # columns that hold words of the input, and names of the suite's own parameters and steps
-    *(wide(head) for head in ("About", "After", "Before", "Note", "Phrase", "Quote", "Sentence", "Step", "Value",
+OF_INPUT = {  # columns that hold words of the input, and names of the suite's own parameters
+    *(wide(head) for head in ("About", "After", "Before", "Note", "Phrase", "Quote", "Sentence", "Value",
                               "Word or phrase", "Wording", "Words")),
 }  # fmt: skip
 
@@ -161,7 +161,7 @@ def test_words_of_the_suite_in_cells_are_said_in_the_language_and_those_of_the_i
     with language.of("de"):
         left = [part for part in parts if wordings.told(part) == part]
         assert wordings.told("names Odette; 3 hours apart; a credits The Gull; likeness 0.41") == (
-            "Namen Odette; 3 Stunden auseinander; a nennt The Gull als Quelle; Ähnlichkeit 0,41"
+            "Namen Odette; 3 Stunden auseinander; Eines nennt The Gull als Quelle; Ähnlichkeit 0,41"
         )
         table = pd.DataFrame(
             {"headline": ["first"], "statement": ["first"], "topic": ["(no topic)"], "sure": [True]}
@@ -187,3 +187,50 @@ def test_a_page_from_right_to_left_says_so_and_keeps_its_numbers(tables: Path, s
     _, english = front(tables, "en")
     assert sorted(counts) == sorted(re.findall(r'<data class="count" value="(\d+)"', english))
     assert len(sample.articles) == 192
+
+
+def test_names_and_dates_in_a_sentence_from_right_to_left_keep_their_own_direction(
+    tables: Path, sample: Prepared
+) -> None:
+    _, arabic = front(tables, "ar")
+    cards_ = html.document_fromstring(arabic).xpath("//details[@class='card']//ul/li")
+    assert cards_
+    for line in cards_:  # who states it, and when, each by itself
+        who, when = ["".join(part.itertext()) for part in line.xpath("./bdi")][:2]
+        assert set(language.bare(who).split(" ")) & set(
+            " ".join(sample.articles["outlet"].dropna()).split(" ")
+        )
+        assert re.search(r"مارس 2026 .*UTC$", when)
+        assert not re.search("[A-Za-z]", when.replace("UTC", ""))
+    with language.of("ar"):
+        assert (
+            evidence.sentence("{a} before {b}", a="The Gull", b="Post").text
+            == "\u2068The Gull\u2069 قبل \u2068Post\u2069"
+        )
+        assert wordings.told("its text credits The Gull") == "نصها ينسب إلى \u2068The Gull\u2069"
+        entry = evidence.index(sample.articles.head(1))[0]
+        assert evidence.about(entry) == f"\u2068{entry['outlet']}\u2069 · \u2068{entry['time']}\u2069"
+    assert wordings.told("its text credits The Gull") == "its text credits The Gull"
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        ("\u2068a\u2069 b", "\u2068a\u2069 b"),
+        ("\u2069a\u2068", "a"),
+        ("\u2068a", "a"),
+        ("a\u2069\u202eb", "ab"),
+    ],
+)
+def test_marks_of_direction_stay_only_where_they_close_what_they_open(value: str, kept: str) -> None:
+    """What an input brings can set a part of itself apart, and steer nothing around it."""
+    assert evidence.plain(value) == kept
+    assert evidence.sentence("{v}.", v=value).text == f"{kept}."
+
+
+def test_a_name_from_right_to_left_is_apart_in_a_page_from_left_to_right() -> None:
+    assert (
+        evidence.sentence("“{story}” in {n} articles", story="قصة", n=3).html
+        == "“<bdi>قصة</bdi>” in 3 articles"
+    )
+    assert evidence.sentence("“{story}” in {n} articles", story="Gull", n=3).html == "“Gull” in 3 articles"

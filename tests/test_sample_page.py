@@ -45,6 +45,23 @@ def test_it_is_small(sample: Prepared) -> None:
     assert len(made.encode()) <= MOST
 
 
+LEADS = """() => [...document.querySelectorAll('.tablewrap')].filter((one) => one.textContent.includes('Median lag')).map((one) => {
+  const body = one.closest('.body'), closed = body?.getAttribute('hidden');
+  body?.removeAttribute('hidden');
+  const sides = [one.scrollWidth, one.clientWidth];
+  if (closed !== null && body) body.setAttribute('hidden', closed);
+  return sides;
+})"""
+
+
+def test_the_tables_of_who_leads_do_not_scroll_sideways(opened: Opened) -> None:
+    opened.tab.set_viewport_size({"width": 1440, "height": 900})
+    sides = opened.tab.evaluate(LEADS)
+    assert len(sides) == 2
+    assert [side for side in sides if side[0] > side[1] + 1] == []
+    assert all(width > 300 for _, width in sides)
+
+
 def test_it_asks_for_nothing_and_says_nothing(opened: Opened) -> None:
     assert len(opened.asked) == 1
     assert opened.said == []

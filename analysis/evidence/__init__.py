@@ -24,10 +24,11 @@ FEW = 2_000  # articles of a corpus whose entries are all made at once
 SHOWN = 200  # articles of one list the page carries; the whole stands in the run's CSV
 _DAY, _MINUTE = pd.Timedelta(days=1), pd.Timedelta(minutes=1)
 WORDS = 240  # characters of one value that a reader is shown; the tables hold all
-# controls, and marks that turn the direction of what follows them
+# controls, and marks that turn the direction of what follows them; those that set a text apart may stay in pairs
 _STEERING = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\uffff]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066\u2067\ufeff\ufff9-\uffff]"
 )
+_OTHER_WAY = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")  # letters from right to left
 LONG = 1_000  # characters of what is a sentence already
 AROUND, FRAGMENT = 60, 8  # characters shown beside a quote; words of it that an address opens at
 ADDRESS = 2_000  # characters of an address that browsers open
@@ -63,7 +64,7 @@ def plain(words: object, most: int = WORDS) -> str:
     """Words of the input as they may be shown: on one line, of bounded length, without what steers a screen."""
     text = _STEERING.sub("", str(words)[: 4 * most])
     text = " ".join(text.split())
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    return language.balanced(text if len(text) <= most else f"{text[: most - 1]}…")
 
 
 _notebook: list[Callable[[str], str]] = [str]  # what a notebook does with markup before it shows it
@@ -300,8 +301,8 @@ def _in_its_text(row: int, line: Mapping[Any, Any], of: str, article: dict[str, 
     told = [wordings.told(line[name]) for name in why if name in ("verdict", "reason") and _known(line[name])]
     return {
         "row": row, "document": "", "outlet": entry["outlet"], "headline": plain(around, 2 * WORDS),
-        "where": " · ".join([plain(", ".join(said)) or language.say(PLACED[of]), outlet, entry["time"]]),
-        "why": " · ".join([entry["headline"], place, *told]),
+        "where": _beside([plain(", ".join(said)) or language.say(PLACED[of]), outlet, entry["time"]]),
+        "why": _beside([entry["headline"], place, *told]),
         "url": _at(entry["url"], text[start:end]),
     }  # fmt: skip
 
@@ -324,7 +325,7 @@ def _encoded(words: str) -> str:
 
 def about(entry: Mapping[str, Any]) -> str:
     """Where and when an entry stands, in a line."""
-    return str(entry.get("where") or f"{entry['outlet'] or NO_OUTLET} · {entry['time']}")
+    return str(entry.get("where") or _beside([entry["outlet"] or language.say(NO_OUTLET), entry["time"]]))
 
 
 def when(earliest: Any, latest: Any) -> str:
@@ -389,10 +390,12 @@ def _entry(row: int, article: dict[str, Any], names: Mapping[str, str]) -> dict[
     url = str(known.get("url", ""))
     return {
         "row": int(row),
-        "headline": plain(known.get("headline") or f"(no headline) {plain(known.get('body', url), 80)}"),
+        "headline": plain(
+            known.get("headline") or f"{language.say('(no headline)')} {plain(known.get('body', url), 80)}"
+        ),
         "outlet": plain(known.get("outlet", "")),
         "time": when(known.get("published_earliest"), known.get("published_latest")),
-        "basis": f"{known.get('published_basis', 'none')}{raw}",
+        "basis": f"{language.say(str(known.get('published_basis', 'none')))}{raw}",
         "story": str(known.get("story_id", "")),
         "text": str(known.get("text_id", row)),
         "origin": str(known.get("origin_id", row)),
@@ -411,11 +414,16 @@ def _lines(table: pd.DataFrame, of: str, rows: Iterable[int]) -> list[dict[str, 
             "document": str(record.get("document", "")),
             "outlet": plain(record["outlet"]) if _known(record.get("outlet")) else "",
             "headline": plain(record[head]) if _known(record[head]) else language.say("(empty)"),
-            "where": " · ".join(plain(_said(record, c)) for c in where if _known(record[c])),
-            "why": " · ".join(plain(_said(record, c)) for c in why if _known(record[c])),
+            "where": _beside(plain(_said(record, c)) for c in where if _known(record[c])),
+            "why": _beside(plain(_said(record, c)) for c in why if _known(record[c])),
         }
         for row, record in zip(wanted.index, schema.records(wanted), strict=True)
     ]
+
+
+def _beside(parts: Iterable[str]) -> str:
+    """What is said of a line, part by part."""
+    return " · ".join(map(language.apart, parts))
 
 
 def _said(record: Mapping[Any, Any], column: str) -> object:
@@ -470,11 +478,13 @@ class _Filler(string.Formatter):
             behind: Any = value
             return self.format_field(count(behind), format_spec)
         if isinstance(value, str):
-            value = _STEERING.sub("", value[: 2 * LONG])[:LONG]
+            value = language.balanced(_STEERING.sub("", value[: 2 * LONG])[:LONG])
         number = isinstance(value, int) and not isinstance(value, bool)
         text = format(value, format_spec or ("," if number else ""))
         text = language.number(text) if number else text
         if not self.marked:
-            return text
+            return language.apart(text) if isinstance(value, str) else text
         safe = html.escape(text, quote=False)
-        return f"<bdi>{safe}</bdi>" if isinstance(value, str) and language.right_to_left() else safe
+        apart = isinstance(value, str) and (language.right_to_left() or _OTHER_WAY.search(value))
+        way = ' dir="rtl"' if apart and language.composed(value) else ""
+        return f"<bdi{way}>{safe}</bdi>" if apart else safe

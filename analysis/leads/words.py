@@ -13,10 +13,9 @@ from analysis.leads.lines import EARLIER, LATER, LEADS, NOT_TOLD, Leads
 
 NAMED = 3  # leads that a sentence names
 HEADS = {
-    "other": "Before", "untold": "Cannot tell", "of_stories": "Of the stories that both tell",
-    "by_volume": "If both had as many articles", "lag": "Median lag, 90 % interval",
-    "credits_to_first": "Stories in which the second credits the first",
-    "credits_to_other": "Stories in which the first credits the second",
+    "untold": "Cannot tell", "lag": "Median lag, 90 % interval",
+    "estimates": "Of the stories that both tell; below, if both had as many articles",
+    "credits": "Stories in which the second credits the first; below, the first the second",
     "difference_1": "One day", "difference_3": "Three days", "difference_7": "Seven days",
 }  # fmt: skip
 BROKEN = 100  # takes the form of a word that a number with decimals takes
@@ -54,13 +53,20 @@ def _row(
         "untold": stories(NOT_TOLD),
     }
     ways = ("credits_to_first", "credits_to_other")
-    given = {name: listing(line[f"stories_{name}"]) for name in ways if name in line}
+    given = [listing(line[f"stories_{name}"]) for name in ways if name in line]
+    ends = (("share", "low", "high"), ("adjusted", "adjusted_low", "adjusted_high"))
+    estimates = [evidence.sentence("{v}", v=interval(line, *three)) for three in ends]
     return {
-        key: line[key], "other": line["other"], "statement": line["statement"], **counts,
-        "of_stories": interval(line, "share", "low", "high"),
-        "by_volume": interval(line, "adjusted", "adjusted_low", "adjusted_high"),
-        "lag": lag(line["lag_low"], line["lag_high"]), **given,
+        "pair": evidence.sentence("{a} before {b}", a=line[key], b=line["other"]),
+        "statement": line["statement"], **counts,
+        "estimates": _stacked(estimates), "lag": lag(line["lag_low"], line["lag_high"]),
+        **({"credits": _stacked(given)} if given else {}),
     }  # fmt: skip
+
+
+def _stacked(lines: list[Html]) -> Html:
+    """Values one below the other in one cell, so that a table is no wider than a page."""
+    return Html("<br>".join(one.html for one in lines), "; ".join(one.text for one in lines))
 
 
 def news(leads: Leads, articles: pd.DataFrame) -> Html | None:

@@ -21,6 +21,7 @@ COUNTED = ("value", "articles", "high")  # columns of a chart whose number is th
 EXPECTED = "We expect "  # how a paragraph begins that says what the code below makes sure of
 NOT_SHOWN, COMPUTED = "What this chart does not show.", "How this was computed"
 CHART, NUMBERS, TABLE = "Chart", "Numbers of the chart", "Table"
+_SUBJECT = re.compile(r'<figure aria-label="([^"]+)"|<caption>([^<]+)</caption>')
 _CAPTION = re.compile(r"<caption>([^<\"]+)</caption>")
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _BLOCK = re.compile(r"\s*<(?!data|b>|i>|code>|span)")
@@ -68,6 +69,7 @@ class Page:
         self.ids: set[str] = set()
         self.specs: dict[str, dict[str, Any]] = {}
         self.codes: set[tuple[str, str]] = set()
+        self.folds: set[str] = set()  # what folds of code are called
         self.under = ""  # the heading above it
         self.asked = False  # whether a question stands above what comes next in its chapter
 
@@ -113,15 +115,32 @@ class Page:
             if not one.found:  # code that shows nothing stands with that of the next section
                 one.code, after.code = [], one.code + after.code
                 one.expected, after.expected = [], one.expected + after.expected
+        title = language.say(prose.title or name)
+        told = [(part, prose.sections[part.heading][1] if part.heading >= 0 else title) for part in full]
         body = [
-            *(one for part in full for one in (*part.shown, self.labelled(_code(part.code, part.expected)))),
+            *(
+                one
+                for part, under in told
+                for one in (*part.shown, self.fold(part.code, part.expected, part.found, under))
+            ),
             _without(empty, prose.sections),
-            self.labelled(_code([cell for part in empty for cell in part.code])),
+            self.fold([cell for part in empty for cell in part.code], (), (), title),
         ]  # fmt: skip
         left = [one for at, one in enumerate(prose.sections) if at not in {part.heading for part in empty}]
-        return Chapter(
-            place, language.say(prose.title or name), left, "\n".join(filter(None, body)), language.used()
-        )
+        return Chapter(place, title, left, "\n".join(filter(None, body)), language.used())
+
+    def fold(self, cells: list[str], expected: Sequence[str], found: Sequence[str], under: str) -> str:
+        """Code behind a fold, which is called after the first chart or table that it makes, or after its heading."""
+        shown = next(filter(None, map(_SUBJECT.search, found)), None)
+        subject = html.unescape(shown[1] or shown[2]) if shown else under
+        if subject in self.folds and subject != under:
+            subject = f"{under}: {subject}"
+        number, name = 2, subject
+        while name in self.folds:
+            number, name = number + 1, f"{subject} ({number})"
+        markup = self.labelled(_code(cells, expected, name))
+        self.folds |= {name} if markup else set()
+        return markup
 
     def output(self, output: NotebookNode) -> str:
         """One output as HTML; what a script or a warning printed to stderr is left out."""
@@ -297,7 +316,7 @@ def _drawable(spec: dict[str, Any]) -> dict[str, Any]:
     left_out = ("title", "usermeta", "description", "$schema")
     page = {key: _coloured(value, key) for key, value in spec.items() if key not in left_out}
     page["usermeta"] = {"columns": spec.get("usermeta", {}).get("columns", {})}
-    padding = {"right": 14, "bottom": 3}  # letters of some scripts reach low
+    padding = {"left": 3, "top": 3, "right": 14, "bottom": 3}  # letters of some scripts reach high and low
     page["config"] = page.get("config", {}) | {"aria": False, "padding": padding}
     if isinstance(page.get("width"), int | float):
         page |= {"width": "container", "autosize": {"type": "fit-x", "contains": "padding"}}
@@ -335,10 +354,11 @@ def _codes(spec: dict[str, Any]) -> list[str]:
     return [line["rows"] for lines in data for line in lines if isinstance(line, dict) and line.get("rows")]
 
 
-def _code(cells: list[str], expected: Sequence[str] = ()) -> str:
-    """Code behind a fold, below what it makes sure of."""
+def _code(cells: list[str], expected: Sequence[str], subject: str) -> str:
+    """Code behind a fold, below what it makes sure of; `subject`: of what."""
     source = html.escape("\n\n".join(cell.strip() for cell in cells if cell.strip()))
-    fold = f'<details class="code"><summary>{language.say(COMPUTED)}</summary>'
+    said = language.say(COMPUTED)
+    fold = f'<details class="code"><summary aria-label="{said}: {html.escape(subject)}">{said}</summary>'
     fold += "".join(expected)
     return f'{fold}<pre tabindex="0"><code>{source}</code></pre></details>' if source else ""
 

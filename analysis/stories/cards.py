@@ -23,6 +23,7 @@ def why(articles: pd.DataFrame, relations: pd.DataFrame, a: str, b: str) -> pd.D
     for article_id in (a, b):
         if article_id not in place:
             raise ParameterError(f"no article {article_id!r}: give two values of the column article_id")
+    a, b = min(a, b), max(a, b)  # as the table has them, whose reasons speak of one and the other
     some = _around(rows, place[a], place[b])
     rows, one, other = rows.iloc[some].reset_index(drop=True), *np.searchsorted(some, [place[a], place[b]])
     headlines, bodies = tokens.read(rows["headline"]), tokens.read(rows["body"])
@@ -47,7 +48,7 @@ def why(articles: pd.DataFrame, relations: pd.DataFrame, a: str, b: str) -> pd.D
     return pd.DataFrame(said, columns=["part", "value"])
 
 
-HEADLINES = ("a", "b")
+HEADLINES = tuple(wordings.SIDES.values())
 NONE = "–"  # nothing is shared
 LEVELS = ("text", "origin", "story")
 
@@ -80,8 +81,7 @@ def _around(rows: pd.DataFrame, one: int, other: int) -> Indices:
 
 
 def _ties(relations: pd.DataFrame, a: str, b: str) -> list[tuple[str, str]]:
-    low, high = min(a, b), max(a, b)
-    found = relations[(relations["a"] == low) & (relations["b"] == high)]
+    found = relations[(relations["a"] == a) & (relations["b"] == b)]
     told = [(str(row.relation), f"{row.score:.2f}: {row.reason}") for row in found.itertuples(index=False)]
     return told or [("tie", Wording.NONE_WRITTEN.value)]
 

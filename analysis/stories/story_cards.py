@@ -238,7 +238,10 @@ def _credits(story: pd.DataFrame, rows: Indices, credits: pd.DataFrame | None) -
         return []
     counts = given.groupby("credited")["article_id"].nunique().sort_values(ascending=False, kind="stable")
     by = language.say("{name} by {n}")
-    told = ", ".join(by.replace("{name}", str(name)).replace("{n}", str(n)) for name, n in counts.items())
+    each = [
+        by.replace("{name}", language.apart(str(name))).replace("{n}", str(n)) for name, n in counts.items()
+    ]
+    told = plurals.in_row(each)
     where = rows[story["article_id"].isin(given["article_id"]).to_numpy(bool)].tolist()
     return [("credits given to", told, where)]
 

@@ -16,6 +16,10 @@
   const words = JSON.parse(byId("words").textContent);
   const tongue = document.documentElement.lang;
   const say = (text, values = {}) => (words.said[text] ?? text).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+  // Each part keeps its own direction where any of them may run the other way.
+  const OTHER_WAY = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+  const beside = (parts) => parts.filter(Boolean)
+    .map((part) => document.documentElement.dir === "rtl" || OTHER_WAY.test(part) ? `\u2068${part}\u2069` : part).join(" · ");
   const rule = new Intl.PluralRules(tongue);
   const form = (value, forms) => forms.length > 2 ? forms[words.tags.indexOf(rule.select(value))] ?? forms.at(-1) : forms[rule.select(value) === "one" ? 0 : 1];
   const decode = (code) => code.split(/[,;]/).filter(Boolean).flatMap((run) => {
@@ -105,8 +109,8 @@
       Object.assign(link, { href: entry.url, target: "_blank", rel: "noopener noreferrer" });
       headline.append(link);
     } else headline.textContent = entry.headline;
-    const where = make("p", entry.where ?? `${entry.outlet || say("(no outlet printed)")} · ${entry.time} · ${entry.basis}`);
-    const why = make("p", entry.why ?? [entry.story && `${say("story")} ${entry.story}`, entry.words].filter(Boolean).join(" · "), "why");
+    const where = make("p", entry.where ?? beside([entry.outlet || say("(no outlet printed)"), entry.time, entry.basis]));
+    const why = make("p", entry.why ?? beside([entry.story && `${say("story")} ${entry.story}`, entry.words]), "why");
     where.dir = why.dir = "auto";
     item.append(headline, where, why);
     return item;
@@ -291,6 +295,22 @@
     show(false);
   };
   byId("find").hidden = !(index.articles ?? []).length;
+  const PAUSE = 300; // milliseconds without a key after which it is said how much a query finds
+  let waiting;
+  const heard = (query) => {
+    if (!query) return "";
+    try {
+      const found = (index.articles ?? []).filter(parse(query).holds).length;
+      return found ? say("{n} found", { n: counted(found, "articles") }) : say("nothing found");
+    } catch (why) {
+      if (typeof why !== "string") throw why;
+      return ""; // not written to its end
+    }
+  };
+  byId("query").addEventListener("input", (event) => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => { byId("said").textContent = heard(event.target.value.trim()); }, PAUSE);
+  });
   byId("query").addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     event.preventDefault(); // or it would press the first button of the list that opens
