@@ -1,10 +1,14 @@
 """Two lists hold words of time: what has the form of a time on a page must have a meaning, or say why it has none."""
 
 import csv
+from pathlib import Path
 
 import pytest
 
 from analysis import paths
+from analysis.readers import registry
+from analysis.readers.document import Document
+from analysis.readers.pages.time_forms import looks_like_time
 from analysis.times import words
 from analysis.times.expressions import understand
 
@@ -71,3 +75,69 @@ def test_a_word_that_is_in_one_list_alone_is_seen() -> None:
 def test_ago_in_languages_whose_form_alone_was_known(printed: str, length: tuple[int, str]) -> None:
     [(least, most, unit)] = understand(printed).amounts
     assert (least, most, unit) == (length[0], length[0], length[1])
+
+
+def expressions() -> list[str]:
+    with (Path(__file__).parent / "expressions.tsv").open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t")
+        return [row["expression"] for row in rows if row["kind"] in ("absolute", "date-only", "relative")]
+
+
+FORM_UNKNOWN = {  # what has a meaning, and whose form pages do not know
+    "4 de julio de 2025 a las 10:15 hora peninsular",
+    "04 березня 2025 р. 08:05",
+    "сьогодні о 09:10",
+    "4 липня 2025 12:00 за Києвом",
+    "2025-03-04 17:35:20 来源",
+    "i dag kl. 09.10",
+}
+
+
+BODY = (
+    "The work will take four months and cost two million, as the council says.\n"
+    "Crews said that the offer was too low and that they would not go back to work.\n"
+    "Parents welcomed the decision of the board, which takes effect in May of this year."
+)
+
+
+def test_what_has_a_meaning_has_the_form_of_a_time() -> None:
+    found = expressions()
+    assert len(found) > 100
+    assert {one for one in found if not looks_like_time(one)} == FORM_UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ferry time Paris",
+        "Paris",
+        "Sydney",
+        "heure de Paris",
+        "Datum",
+        "Publicerad",
+        "Ann Bell by time",
+        "MESZ",
+        "By the time",
+    ],
+)
+def test_words_that_stand_beside_times_are_none(text: str) -> None:
+    assert not looks_like_time(text)
+
+
+@pytest.mark.parametrize("above", ["", "Home | Sport | Contact\n", "Northgate Herald\n"])
+@pytest.mark.parametrize(
+    "between", ["", "By Ann Bell\n", "Nobody knows yet who is to pay for all of the work.\nAnn Bell\n"]
+)
+def test_an_article_has_its_time_whole(above: str, between: str) -> None:
+    headline = "Council agrees to repair the sea wall before winter"
+    wrong = []
+    for printed in expressions():
+        (reading,) = registry.parse(
+            Document("a.txt", f"{above}{headline}\n{between}{printed}\n{BODY}".encode())
+        )
+        rows = reading.articles.to_pylist()  # type: ignore[union-attr]
+        if printed not in FORM_UNKNOWN and [(r["headline"], r["published_raw"]) for r in rows] != [
+            (headline, printed)
+        ]:
+            wrong.append(printed)
+    assert wrong == []

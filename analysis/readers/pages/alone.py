@@ -75,11 +75,17 @@ def _of_page(text: str) -> bool:
     """Whether a line is no article's: a label, a menu's entry, the outlet's name, an address."""
     own = (
         chrome.match(text) is not None
-        or outlet_names.known(text)
+        or _names_outlet(text)
         or text.casefold() in outlet_names.sections()
     )
     address = text.startswith(("http://", "https://"))
     return own or address or time_forms.is_length(text) or _is_site(text) or cells.is_menu(text)
+
+
+def _names_outlet(text: str) -> bool:
+    """Whether a line is nothing but an outlet's name, known or one that sounds so: `Northgate Herald`."""
+    capital = all(word[0].isupper() for word in text.split())
+    return outlet_names.known(text) or (capital and words(text) <= _TITLE and outlet_names.is_press(text))
 
 
 def _is_site(text: str) -> bool:
@@ -92,7 +98,7 @@ def _is_menu(above: list[Line]) -> bool:
 
 def _above(lines: list[Line], item: int, named: bool) -> list[Mark]:
     """The outlet and the section that a page prints above a headline; the rest is its menu."""
-    names = (n for n, line in enumerate(lines) if outlet_names.known(line.text) or _is_site(line.text))
+    names = (n for n, line in enumerate(lines) if _names_outlet(line.text) or _is_site(line.text))
     outlet = None if named else next(names, None)
     marks = []
     for number, line in enumerate(lines):

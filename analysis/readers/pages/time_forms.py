@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import islice, pairwise, product
 from typing import NamedTuple
 
-from analysis import paths
+from analysis import paths, text
 from analysis.readers.pages.lines import AROUND, EDGE
 
 LONGEST = 110  # characters: no time expression is longer
@@ -50,6 +50,7 @@ _RELATIVE = re.compile(f"(?:A{_UNITS}Q?A?|{_UNITS}A+|" + r"(?:Ns){1,2}A?|A(?:Ns)
 _CLOCK = re.compile(
     r"[WY]?(?:K?C[PKZO]+K?|KC|NPZ?|NK)[WY]?|[WY]{1,2}C[PKZO]*|C[PKZO]*[WY]|[WY]N[PK]|Y[WP]?|!"
 )
+_AT_HOUR = re.compile("(?P<ago>[AQNU]+)K?C[PKZ]*")
 _CLOCK_WORD = re.compile("[hH時时点點시]")
 _LENGTH = re.compile(r"(?:\d{1,2}:)?\d{1,3}:\d\d")
 _UNSPACED = re.compile(
@@ -58,6 +59,9 @@ _UNSPACED = re.compile(
 
 
 _ABOUT = {"about", "over", "environ", "casi", "cerca", "etwa"}
+_ROLES = {"month": "M", "weekday": "W", "meridiem": "P", "published": "L", "updated": "L"}
+_ZONE_MARK = "zone mark"
+_PLACE = 3  # words of a place at most, with what joins it to the words for its zone
 _MOST_WORDS = 6  # words and numbers of a distance in time
 _UNSPACED_SCRIPT = re.compile(r"[ก-๛぀-ヿ一-鿿가-힯]")
 
@@ -132,8 +136,10 @@ def looks_like_time(line: str) -> bool:
         return True
     if len(parts := _BESIDE.split(line)) > 1 and all(map(looks_like_time, parts)):
         return True  # a day and a distance beside each other
-    found = tokens(line)
-    if not 0 < len(found) <= 20 or not all(token.kinds for token in found) or not _sane(line, found):
+    found = [_spelled(token) for token in tokens(line)]
+    if any(not token.kinds for token in found):
+        return _is_zoned(line, found)
+    if not 0 < len(found) <= 20 or not _sane(line, found):
         return False
     codes = ("".join(code) for code in islice(product(*(token.kinds for token in found)), 32))
     return any(_is_time(code.replace("No", "N"), line, found) for code in codes)
@@ -146,7 +152,67 @@ def _strange_edge(line: str) -> bool:
 
 
 def _is_strange(word: str) -> bool:
-    return word.isalpha() and not _known(word)
+    return word.isalpha() and not _known(word) and not _meant(word) and not _is_place(word)
+
+
+@lru_cache(maxsize=20_000)
+def _is_place(word: str) -> bool:
+    """Whether a word, or what stands in it before the word for a zone's time, is a place that zones are called by."""
+    return text.fold(word.removesuffix("時間").removesuffix("时间").removesuffix("시간")) in _places()
+
+
+@lru_cache(maxsize=1)
+def _places() -> frozenset[str]:
+    with paths.data("times", "places.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(word for row in csv.DictReader(file) for word in text.fold(row["place"]).split())
+
+
+@lru_cache(maxsize=1)
+def _roles() -> dict[str, str]:
+    """Words of data/times/words.csv, folded, that stand in a time by themselves: the letter of each, or `zone mark`."""
+    with paths.data("times", "words.csv").open(encoding="utf-8", newline="") as file:
+        rows = [(text.fold(row["word"]), row["role"]) for row in csv.DictReader(file)]
+    found = {
+        word: _ROLES[role] for word, role in rows if role in _ROLES and " " not in word and len(word) > 1
+    }
+    return found | {word: _ZONE_MARK for word, role in rows if role == "zone_mark"}
+
+
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    with paths.data("times", "zones.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(row["name"] for row in csv.DictReader(file) if len(row["name"]) > 1)
+
+
+@lru_cache(maxsize=20_000)
+def _meant(word: str) -> str:
+    """The letter of a word that the meanings of times know, and forms do not; empty where they know none either."""
+    return "Z" if word in _zones() else _roles().get(text.fold(word), "")
+
+
+def _spelled(token: Token) -> Token:
+    letter = "" if token.kinds else _meant(token.text)
+    return token._replace(kinds=(letter,)) if letter and letter != _ZONE_MARK else token
+
+
+def _is_zoned(line: str, found: list[Token]) -> bool:
+    """Whether a line is a day and hour beside the words for its zone: `14h05, heure de Paris`, `Sydney time 8:30`."""
+    marks = [n for n, token in enumerate(found) if _is_zone_mark(token)]
+    if not marks:
+        return False
+    first, last = marks[0], marks[-1]
+    behind = found[first + 1 :]
+    if first and len(behind) <= _PLACE and all(token.text.isalpha() for token in behind):
+        head = line[: found[first].start].rstrip(EDGE + ",(–-")
+        return has_clock(head) and looks_like_time(head)
+    tail = line[found[last].end :].lstrip(EDGE + ",:)")
+    named = last < _PLACE and all(_is_place(token.text) for token in found[:last])
+    return named and has_clock(tail) and looks_like_time(tail)
+
+
+def _is_zone_mark(token: Token) -> bool:
+    word = token.text
+    return _meant(word) == _ZONE_MARK or (word.endswith(("時間", "时间", "시간")) and _is_place(word))
 
 
 def _sane(line: str, found: list[Token]) -> bool:
@@ -180,6 +246,9 @@ def _is_time(code: str, line: str, found: list[Token]) -> bool:
 def _is_part(code: str, line: str, found: list[Token]) -> bool:
     if code == "UNA":  # as Swahili has it; scripts without spaces glue what they count to a name
         return line.isascii()
+    hour = _AT_HOUR.fullmatch(code)
+    if hour and _RELATIVE.fullmatch(hour["ago"]):
+        return "A" in hour["ago"]  # 2 days ago at 07:52
     if _RELATIVE.fullmatch(code):
         return "A" in code or ("s" in code and line == line.lower() and not re.search(r"\d\s", line))
     if _CLOCK.fullmatch(code):
