@@ -141,3 +141,35 @@ def test_an_article_has_its_time_whole(above: str, between: str) -> None:
         ]:
             wrong.append(printed)
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        "{h}\n{o}\n{t}",
+        "{o}\n{t}\n{h}\n{b}",
+        "{t}\n{o}\n{h}",
+        "{h}\n{o} · {t}",
+        "{h}\n{o} | {t}\n{b}",
+        "{o} - {t}\n{h}\n{b}",
+    ],
+)
+def test_items_of_a_list_have_their_times_whole(layout: str) -> None:
+    outlets = ("Northgate Herald", "The Quay Times", "Orrin Tribune")
+    headlines = (
+        "Council agrees to repair the sea wall",
+        "Ferries stop for a second day",
+        "School meals to become free",
+    )
+    told = list(zip(outlets, headlines, BODY.split("\n"), strict=True))
+    wrong = []
+    for printed in (
+        set(expressions()) - FORM_UNKNOWN - {"för 3 timmar sedan"}
+    ):  # a name may end in its first word
+        text = "\n\n".join(layout.format(o=o, h=h, b=b, t=printed) for o, h, b in told)
+        (reading,) = registry.parse(Document("a.txt", text.encode()))
+        rows = reading.articles.to_pylist()  # type: ignore[union-attr]
+        found = [(row["outlet_raw"], row["headline"], row["published_raw"]) for row in rows]
+        if found != [(o, h, printed) for o, h, _ in told]:
+            wrong.append(printed)
+    assert wrong == []

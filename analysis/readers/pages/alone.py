@@ -73,11 +73,7 @@ def _is_short(text: str) -> bool:
 
 def _of_page(text: str) -> bool:
     """Whether a line is no article's: a label, a menu's entry, the outlet's name, an address."""
-    own = (
-        chrome.match(text) is not None
-        or _names_outlet(text)
-        or text.casefold() in outlet_names.sections()
-    )
+    own = chrome.match(text) is not None or _names_outlet(text) or text.casefold() in outlet_names.sections()
     address = text.startswith(("http://", "https://"))
     return own or address or time_forms.is_length(text) or _is_site(text) or cells.is_menu(text)
 

@@ -418,7 +418,7 @@ def _extents(line: Line, numbered: bool, usual: frozenset[str]) -> list[Extent]:
         return led
     if site := _SITE.fullmatch(text, start, end):
         return [site.span("headline"), site.span("name")]
-    parts = _split(text, start, end, usual)
+    parts = _rejoined(text, _split(text, start, end, usual))
     if len(parts) > 1 and not start and all(_is_time(text[a:b]) for a, b in parts) and _is_time(text):
         return []  # a day and a distance beside each other are one time
     if not any(_is_time(text[a:b]) for a, b in parts):
@@ -428,6 +428,18 @@ def _extents(line: Line, numbered: bool, usual: frozenset[str]) -> list[Extent]:
     if middle := _listed(text, start, end):
         return middle
     return [(start, end)] if numbered and start else []
+
+
+def _rejoined(text: str, parts: list[Extent]) -> list[Extent]:
+    """Parts of which two are one time together joined again: `04.03.2025 - 17:35`."""
+    found: list[Extent] = []
+    for part in parts:
+        both = (found[-1][0], part[1]) if found else part
+        if found and _is_time(text[slice(*found[-1])]) and _is_time(text[slice(*both)]):
+            found[-1] = both
+        else:
+            found.append(part)
+    return found
 
 
 def _listed(text: str, start: int, end: int) -> list[Extent]:
