@@ -138,11 +138,17 @@ def between(a: Run, b: Run, tell: Callable[[str], None] = lambda _: None) -> Dif
 
 
 def _by_id(states: list[State], same: dict[str, str]) -> list[pd.DataFrame]:
-    """Each state's articles by id; one and the same frame where a state shares its tables with the last."""
+    """Each state's articles by id; one and the same frame where a state has the articles of the last."""
     found = [compare.articles(states[0], same)]
     for before, state in pairwise(states):
-        found.append(found[-1] if state.tables is before.tables else compare.articles(state, same))
+        shared = state.tables is before.tables or _alike(before, state)
+        found.append(found[-1] if shared else compare.articles(state, same))
     return found
+
+
+def _alike(before: State, state: State) -> bool:
+    one, other = (schema.to_arrow(each.tables.articles, SAVED["articles"]) for each in (before, state))
+    return bool(one.equals(other))
 
 
 def _came(those: pd.DataFrame, others: pd.DataFrame, what: str, causes: Causes) -> list[Row]:
@@ -227,9 +233,12 @@ def _numbers(states: list[State], by_id: list[pd.DataFrame]) -> pd.DataFrame:
 def _story_names(by_id: list[pd.DataFrame]) -> dict[str, str]:
     """Headline of every story on the way under the name it is counted by; run A's and B's own come last."""
     names: dict[str, str] = {}
+    known: dict[int, dict[str, str]] = {}
     for table in [*by_id[1:-1], by_id[0], by_id[-1]]:
-        followed = table.assign(story_id=fates.followed(table["story_id"], by_id[0]["story_id"]))
-        names |= stories.names(followed.reset_index())
+        if id(table) not in known:
+            followed = table.assign(story_id=fates.followed(table["story_id"], by_id[0]["story_id"]))
+            known[id(table)] = stories.names(followed.reset_index())
+        names |= known[id(table)]
     return names
 
 
