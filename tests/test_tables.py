@@ -423,6 +423,16 @@ def test_nested_parquet_columns() -> None:
     assert (row["outlet_raw"], row["byline"]) == ("Echo", "A, B")
 
 
+@pytest.mark.parametrize(
+    ("columns", "time"),
+    [("title,points,created_at", "2026-03-09"), ("title,created,pub_date", "2026-03-09"),
+     ("title,year,createdAt", "2026-03-09"), ("title,date,created_at", "2026-03-09T10:15:00Z")],
+)  # fmt: skip
+def test_when_a_record_was_made_dates_it_where_nothing_else_does(columns: str, time: str) -> None:
+    (row,), _, _ = read(f"{columns}\nLock closes,2026-03-09T10:15:00Z,2026-03-09\n")
+    assert row["published_raw"] == time
+
+
 def test_long_rows_of_parquet_are_converted_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     out = io.BytesIO()
     pa_parquet.write_table(
