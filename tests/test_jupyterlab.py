@@ -260,11 +260,13 @@ def restart(tab: "Page", lab: str, name: str) -> None:
 
 
 def answer(tab: "Page", question: str, said: str) -> None:
-    """Type an answer to what the notebook asks, once it asks it."""
+    """Type an answer to what the notebook asks, once it asks it; the field that took it is gone before the next comes."""
     tab.get_by_text(question).wait_for()
     field = tab.locator(".jp-Stdin-input").last
+    asked = field.element_handle()
     field.fill(said)
     field.press("Enter")
+    asked.wait_for_element_state("hidden")
 
 
 def test_answers_about_pairs_are_kept_through_a_reload_and_tell_how_right_stories_are(

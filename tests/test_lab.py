@@ -3,9 +3,11 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -103,6 +105,14 @@ def test_an_input_that_is_not_there_leaves_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "lab").exists()
 
 
+def _until_it_listens(port: int) -> None:
+    """A server says where it is an instant before it listens there."""
+    for _ in range(600):
+        with suppress(OSError), socket.create_connection(("localhost", port), timeout=60):
+            return
+        time.sleep(0.1)
+
+
 def test_the_command_opens_jupyterlab_on_the_first_notebook(tmp_path: Path) -> None:
     own = {f"JUPYTER_{name}_DIR": str(tmp_path / name.lower()) for name in ("RUNTIME", "CONFIG", "DATA")}
     words = ["lab", str(PAGE), "--into", "mine", "--", "--no-browser", "--allow-root", "--ServerApp.port=0",
@@ -119,6 +129,7 @@ def test_the_command_opens_jupyterlab_on_the_first_notebook(tmp_path: Path) -> N
             time.sleep(0.1)
         server = json.loads(servers[0].read_text())
         assert server["pid"] == process.pid
+        _until_it_listens(server["port"])
         with urlopen(f"{server['url']}api/contents/{lab.FIRST}?token=t", timeout=60) as answer:  # noqa: S310 - ours
             first = json.load(answer)["content"]
         assert any('corpus: str = "tables"' in cell["source"] for cell in first["cells"])
