@@ -33,8 +33,8 @@ FILES = {
     "gold": ("test_accuracy", "test_gold", "test_pages_gold", "test_reading_gold", "test_stories_gold"),
     "browser": ("test_attacks", "test_browser", "test_jupyterlab", "test_sample_page"),
     "notebooks": ("test_alone", "test_any_corpus", "test_each", "test_engine", "test_execute", "test_failed",
-                  "test_kernels", "test_lab", "test_notebooks", "test_page_words", "test_report",
-                  "test_report_language", "test_shapes", "test_docs", "test_release", "test_watch"),
+                  "test_kernels", "test_kernels_jupyter", "test_lab", "test_notebooks", "test_page_words",
+                  "test_report", "test_report_language", "test_shapes", "test_docs", "test_release", "test_watch"),
     "runs": ("test_diff", "test_ends", "test_foreign", "test_fuzz_exports", "test_kept_ids",
              "test_partitions", "test_cluster"),
 }  # fmt: skip

@@ -124,9 +124,15 @@ def test_words_that_stand_beside_times_are_none(text: str) -> None:
     assert not looks_like_time(text)
 
 
-@pytest.mark.parametrize("above", ["", "Home | Sport | Contact\n", "Northgate Herald\n"])
 @pytest.mark.parametrize(
-    "between", ["", "By Ann Bell\n", "Nobody knows yet who is to pay for all of the work.\nAnn Bell\n"]
+    ("above", "between"),
+    [
+        ("", ""),
+        ("", "Nobody knows yet who is to pay for all of the work.\nAnn Bell\n"),
+        ("Home | Sport | Contact\n", "By Ann Bell\n"),
+        ("Northgate Herald\n", ""),
+        ("Northgate Herald\n", "Nobody knows yet who is to pay for all of the work.\nAnn Bell\n"),
+    ],
 )
 def test_an_article_has_its_time_whole(above: str, between: str) -> None:
     headline = "Council agrees to repair the sea wall before winter"
