@@ -128,9 +128,7 @@ def test_words_that_stand_beside_times_are_none(text: str) -> None:
     ("above", "between"),
     [
         ("", ""),
-        ("", "Nobody knows yet who is to pay for all of the work.\nAnn Bell\n"),
         ("Home | Sport | Contact\n", "By Ann Bell\n"),
-        ("Northgate Herald\n", ""),
         ("Northgate Herald\n", "Nobody knows yet who is to pay for all of the work.\nAnn Bell\n"),
     ],
 )
@@ -149,17 +147,7 @@ def test_an_article_has_its_time_whole(above: str, between: str) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize(
-    "layout",
-    [
-        "{h}\n{o}\n{t}",
-        "{o}\n{t}\n{h}\n{b}",
-        "{t}\n{o}\n{h}",
-        "{h}\n{o} · {t}",
-        "{h}\n{o} | {t}\n{b}",
-        "{o} - {t}\n{h}\n{b}",
-    ],
-)
+@pytest.mark.parametrize("layout", ["{h}\n{o}\n{t}", "{h}\n{o} | {t}\n{b}", "{o} - {t}\n{h}\n{b}"])
 def test_items_of_a_list_have_their_times_whole(layout: str) -> None:
     outlets = ("Northgate Herald", "The Quay Times", "Orrin Tribune")
     headlines = (
