@@ -12,6 +12,19 @@ _BITS = 2**22 - 1  # of a number, by which most of what is not wanted is told wi
 _FEW = 2**16  # numbers that are not worth it
 
 
+def leading(
+    groups: npt.NDArray[Any], scores: npt.NDArray[np.float64]
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.float64]]:
+    """Of rows ranked within their groups: which is the first of its group, and the score of the row behind it, or 0.
+
+    Groups 7, 7, 9 with scores .9, .6, .4: the first and the third, and .6, 0, 0.
+    """
+    first = np.ones(len(groups), bool)
+    first[1:] = groups[1:] != groups[:-1]
+    follows = np.append(~first[1:], False)[: len(groups)]
+    return first, np.where(follows, np.append(scores[1:], 0.0)[: len(scores)], 0.0)
+
+
 def distinct(values: npt.NDArray[Number]) -> npt.NDArray[Number]:
     """The values in order, each once: `numpy.unique`."""
     ordered = np.sort(values, axis=None)

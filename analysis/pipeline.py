@@ -311,8 +311,7 @@ def _table(path: Path, name: str) -> pa.Table:
         for batch in file.iter_batches(_ROWS, columns=["body"]):
             bodies.add(pa.chunked_array([batch["body"]]))
         rest = file.read([column for column in columns if column != "body"])
-        column = bodies.column()
-        return rest.add_column(place, file.schema_arrow.field("body").with_type(column.type), column)
+        return bodies.within(rest, place, file.schema_arrow.field("body"))
 
 
 def named(tables: Prepared) -> Prepared:

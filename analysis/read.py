@@ -91,8 +91,7 @@ def joined(tables: list[pa.Table], shape: tuple[schema.Column, ...]) -> pa.Table
 def with_bodies(articles: pa.Table, bodies: spill.Texts) -> pa.Table:
     """Articles whose bodies were put aside as they were read, with all columns in their order."""
     place = [column.name for column in schema.READ].index("body")
-    column = bodies.column()
-    return articles.add_column(place, schema.arrow(schema.READ).field("body").with_type(column.type), column)
+    return bodies.within(articles, place, schema.arrow(schema.READ).field("body"))
 
 
 def refuse_nothing(inputs: list[Path | str], documents: pa.Table) -> None:

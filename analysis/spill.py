@@ -82,6 +82,11 @@ class Texts:
         whole = kind.from_buffers(len(known), offsets, pa.py_buffer(letters), valid)
         return pa.chunked_array([whole] if len(known) else [], whole.type)
 
+    def within(self, table: pa.Table, place: int, field: pa.Field) -> pa.Table:
+        """A table with all of it as a column, of the field's name and meaning."""
+        column = self.column()
+        return table.add_column(place, field.with_type(column.type), column)
+
 
 def taken(texts: pa.ChunkedArray, rows: npt.NDArray[Any], small: int = SMALL) -> pa.ChunkedArray:
     """The texts of some rows, in the order given."""

@@ -93,8 +93,5 @@ def _likest(
     text, story, share = text[ranked], story[ranked], share[ranked]
     best = np.sort(np.unique(text * (int(story.max(initial=0)) + 1) + story, return_index=True)[1])
     text, story, share = text[best], story[best], share[best]
-    first = np.ones(len(text), bool)
-    first[1:] = text[1:] != text[:-1]
-    follows = np.append(~first[1:], False)
-    second = np.where(follows, np.append(share[1:], 0.0), 0.0)
+    first, second = arrays.leading(text, share)
     return text[first], story[first], share[first], second[first]

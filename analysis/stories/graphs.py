@@ -1,8 +1,8 @@
 """Groups in a graph of likeness, found the same way whatever the order of its nodes."""
 
 import os
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -36,23 +36,23 @@ def strongest(graph: sp.csr_matrix, most: int) -> sp.csr_matrix:
             links = graph.data[graph.indptr[some][:, None] + np.arange(wide)]
             least[some] = np.partition(links, -most, axis=1)[:, -most]
     data, indices, degrees = [], [], []
-    for begin, end in blocks(graph.indptr):
-        part = graph[begin:end]
-        rows = np.repeat(np.arange(begin, end), np.diff(part.indptr))
+    for begin, part, rows in blocks(graph):
         kept = part.data >= np.minimum(least[rows], least[part.indices])
         data.append(part.data[kept])
         indices.append(part.indices[kept])
-        degrees.append(np.bincount(rows[kept] - begin, minlength=end - begin))
+        degrees.append(np.bincount(rows[kept] - begin, minlength=part.shape[0]))
     ends = np.concatenate([[0], np.cumsum(np.concatenate(degrees))])
     return sp.csr_matrix((np.concatenate(data), np.concatenate(indices), ends), shape=graph.shape)
 
 
-def blocks(indptr: Indices) -> list[tuple[int, int]]:
-    """First row and row after the last of blocks with some LINKS links each, or one row with more."""
-    at = [0]
-    while at[-1] < len(indptr) - 1:
-        at.append(max(int(np.searchsorted(indptr, indptr[at[-1]] + LINKS, side="right")) - 1, at[-1] + 1))
-    return list(pairwise(at))
+def blocks(graph: sp.csr_matrix) -> Iterator[tuple[int, sp.csr_matrix, Indices]]:
+    """Blocks of some LINKS links each, or of one row with more: the first row, the rows, and the row of each link."""
+    begin, ends = 0, graph.indptr
+    while begin < graph.shape[0]:
+        end = max(int(np.searchsorted(ends, ends[begin] + LINKS, side="right")) - 1, begin + 1)
+        part = graph[begin:end]
+        yield begin, part, np.repeat(np.arange(begin, end), np.diff(part.indptr))
+        begin = end
 
 
 def communities(graph: sp.csr_matrix) -> Indices:
@@ -126,9 +126,7 @@ def _paired(graph: sp.csr_matrix) -> tuple[sp.csr_matrix, Indices]:
 def _closest(graph: sp.csr_matrix, sizes: Floats) -> Indices:
     """For each crowded group the one it is most like on average, itself if none reaches CLOSE; ties to the lowest."""
     crowded, closest = np.diff(graph.indptr) >= CROWDED, np.arange(graph.shape[0])
-    for begin, end in blocks(graph.indptr):
-        part = graph[begin:end]
-        rows = np.repeat(np.arange(begin, end), np.diff(part.indptr))
+    for begin, part, rows in blocks(graph):
         mean = part.data / (sizes[rows] * sizes[part.indices])
         fit = (rows != part.indices) & (mean >= CLOSE) & crowded[rows] & crowded[part.indices]
         mean = np.where(fit, mean, 0.0)

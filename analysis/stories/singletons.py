@@ -175,8 +175,5 @@ def _best(
     """For each the story with the highest score (ties to the lowest), the score of the next, and whether by name."""
     ranked = np.lexsort((story, -score, one))
     one, story, score, named = one[ranked], story[ranked], score[ranked], named[ranked]
-    first = np.ones(len(one), bool)
-    first[1:] = one[1:] != one[:-1]
-    follows = np.append(~first[1:], False)[: len(one)]
-    second = np.where(follows, np.append(score[1:], 0.0)[: len(score)], 0.0)
+    first, second = arrays.leading(one, score)
     return one[first], story[first], score[first], second[first], named[first]
