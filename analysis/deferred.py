@@ -1,7 +1,9 @@
 """Libraries whose import costs seconds: loaded when asked, or only the one module that is asked for.
 
 `jsonschema`, which altair and nbformat import, imports `rfc3987_syntax` for one optional format, and that builds
-an Earley grammar of all web addresses: about half of the processor time of all that a notebook imports.
+an Earley grammar of all web addresses: about half of the processor time of all that a notebook imports; for
+another `rfc3986_validator`, which compiles two long expressions. scipy's graphs import all of linear algebra for their
+Laplacian, and papermill imports `requests` for notebooks that lie on the web: nobody here asks for either.
 scipy takes every name of NumPy, and so imports `numpy.f2py`, which writes wrappers of Fortran.
 `nltk` imports all of itself, scipy.stats and scikit-learn for any one of its modules.
 """
@@ -9,7 +11,8 @@ scipy takes every name of NumPy, and so imports `numpy.f2py`, which writes wrapp
 import importlib
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
@@ -17,7 +20,11 @@ from importlib.util import LazyLoader, find_spec
 from types import ModuleType
 from typing import Any
 
-GRAMMAR = "rfc3987_syntax"
+STAND_IN = {  # module → the function that is asked of it
+    "rfc3987_syntax": "is_valid_syntax",
+    "rfc3986_validator": "validate_rfc3986",
+    "scipy.sparse.csgraph._laplacian": "laplacian",
+}
 LATE = "numpy.f2py"
 _alone = threading.Lock()
 
@@ -35,23 +42,49 @@ class _Late(MetaPathFinder):
 
 
 def defer() -> None:
-    """Put a stand-in where the grammar would be imported, until somebody asks it about an address; f2py likewise."""
+    """Put stand-ins where such modules would be imported, until somebody asks them for something; f2py likewise."""
     if not any(isinstance(finder, _Late) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Late())
-    if GRAMMAR not in sys.modules and find_spec(GRAMMAR):
-        sys.modules[GRAMMAR] = _stand_in()
+    for name, function in STAND_IN.items():
+        top = name.partition(".")[0]
+        if name not in sys.modules and find_spec(top):
+            sys.modules[name] = _stand_in(name, function)
 
 
-def _stand_in() -> ModuleType:
-    module = ModuleType(GRAMMAR, "Stands in for the library of this name until it is asked.")
+def _stand_in(name: str, function: str) -> ModuleType:
+    module = ModuleType(name, "Stands in for the module of this name until it is asked.")
 
-    def is_valid_syntax(term: str, value: str) -> bool:
-        if sys.modules.get(GRAMMAR) is module:
-            del sys.modules[GRAMMAR]
-        return bool(importlib.import_module(GRAMMAR).is_valid_syntax(term, value))
+    def asked(*given: Any, **settings: Any) -> Any:
+        if sys.modules.get(name) is module:
+            del sys.modules[name]
+        return getattr(importlib.import_module(name), function)(*given, **settings)
 
-    module.is_valid_syntax = is_valid_syntax  # type: ignore[attr-defined]
+    setattr(module, function, asked)
     return module
+
+
+@contextmanager
+def late(name: str) -> Iterator[None]:
+    """Have those who import a module meanwhile get what imports it when something of it is asked for."""
+    if name in sys.modules:
+        yield
+        return
+    module = ModuleType(name, "Stands in for the module of this name until it is asked.")
+
+    def gone() -> None:
+        if sys.modules.get(name) is module:
+            del sys.modules[name]
+
+    def asked(attribute: str) -> Any:
+        gone()
+        return getattr(importlib.import_module(name), attribute)
+
+    module.__getattr__ = asked  # type: ignore[method-assign]
+    sys.modules[name] = module
+    try:
+        yield
+    finally:
+        gone()
 
 
 @cache

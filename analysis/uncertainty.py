@@ -15,6 +15,7 @@ DRAWS = 2_000
 SEED = 20_240_229
 LEVEL = 0.9
 FEWEST, WORK = 400, 8_000_000  # draws at least; drawn stories of a bootstrap at most, unless that needs fewer
+SMALL = 200  # stories of which what is drawn takes little memory
 BLOCK = 100  # draws held at a time: bounds memory on a large corpus
 COLUMNS = 500  # values whose shares are drawn at a time
 
@@ -125,15 +126,37 @@ def resample(sums: NDArray[Any] | sp.csr_matrix, draws: int = DRAWS, seed: int =
 def _drawn(sums: NDArray[Any] | sp.csr_matrix, draws: int, seed: int) -> Iterator[NDArray[Any]]:
     """The draws of `resample`, a block at a time."""
     counts = sums.astype(float)
-    for times in _times(sums.shape[0], min(draws, max(FEWEST, WORK // sums.shape[0])), seed):
+    stories = sums.shape[0]
+    known = _times if stories > SMALL else _of_few
+    for times in known(stories, min(draws, max(FEWEST, WORK // stories)), seed):
         if sp.issparse(counts):
             yield np.ascontiguousarray((counts.T @ times.T.astype(float)).T)
         else:
             yield times.astype(float) @ counts
 
 
+def ready(articles: pd.DataFrame) -> None:
+    """Have at hand what is drawn of all stories, and of those that a known outlet tells: most chapters ask for it."""
+    told = articles["story_id"].notna()
+    for some in (told, told & articles["outlet"].notna()):
+        stories = articles["story_id"][some].nunique()
+        if SMALL < stories <= WORK // FEWEST:  # of more it is less work than memory
+            _times(stories, min(DRAWS, max(FEWEST, WORK // stories)), SEED)
+
+
+@lru_cache(maxsize=64)
+def _of_few(stories: int, draws: int, seed: int) -> list[NDArray[np.uint8]]:
+    """As `_times`, of so few stories that many can be kept."""
+    return _drawn_anew(stories, draws, seed)
+
+
 @lru_cache(maxsize=4)
 def _times(stories: int, draws: int, seed: int) -> list[NDArray[np.uint8]]:
+    """How often each story is drawn, kept."""
+    return _drawn_anew(stories, draws, seed)
+
+
+def _drawn_anew(stories: int, draws: int, seed: int) -> list[NDArray[np.uint8]]:
     """How often each story is drawn, in each draw, in blocks of draws; no story is drawn 255 times."""
     random, even = np.random.default_rng(seed), np.full(stories, 1 / stories)
     sizes = [min(BLOCK, draws - at) for at in range(0, draws, BLOCK)]

@@ -97,3 +97,16 @@ def test_shares_are_drawn_alike_in_any_blocks(monkeypatch: pytest.MonkeyPatch) -
     whole = uncertainty.shares(FEW, "outlet")
     monkeypatch.setattr(uncertainty, "COLUMNS", 1)
     pd.testing.assert_frame_equal(uncertainty.shares(FEW, "outlet"), whole)
+
+
+def test_what_chapters_ask_for_is_at_hand_and_the_same() -> None:
+    articles = corpus(*((f"outlet {n}", f"story {n}", 1) for n in range(uncertainty.SMALL + 10)))
+    articles.loc[:4, "outlet"] = None
+    uncertainty._times.cache_clear()
+    plain = uncertainty.shares(articles, "outlet", most=3)
+    uncertainty._times.cache_clear()
+    uncertainty.ready(articles)
+    known = uncertainty._times.cache_info().misses
+    pd.testing.assert_frame_equal(uncertainty.shares(articles, "outlet", most=3), plain)
+    assert known == 2
+    assert uncertainty._times.cache_info().misses == known

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import worlds
+from scipy import sparse
 
 from analysis import unusual
 from analysis.attention import daily
@@ -113,6 +114,24 @@ def test_best_windows_do_not_meet() -> None:
     windows = np.array([[0.0, 5, 0, 0, 3], [4, 6, 0, 2, 0]])
     assert scan.best(windows, 1.0, 3) == [(1, 3, 6.0), (4, 5, 3.0)]
     assert scan.best(windows, 9.0, 3) == []
+
+
+def test_values_asked_alone_or_later_are_held_against_the_same_shuffles() -> None:
+    random = np.random.default_rng(3)
+    stories = sparse.csr_matrix(random.integers(0, 2, (30, 40)).astype(float))
+    part = (random.random((30, 3)) < (0.5, 0.1, 0.1)).astype(float)
+    volume = np.asarray(stories.sum(axis=0)).ravel()
+    days, begun = np.arange(40) % 7, np.arange(30) % 7
+    drawn = lambda some: scan.drawn(part[:, some], stories, volume, days, begun, 20)  # noqa: E731
+    together, later = drawn([0, 1, 2]), drawn([1, 2])
+    scan._of_corpus.cache_clear()
+    anew, each = drawn([1, 2]), [drawn([n]) for n in range(3)]
+    assert all(np.array_equal(a, b) for a, b in zip(later, anew, strict=True))
+    assert np.array_equal(together.windows, np.max([one.windows for one in each], axis=0))
+    assert len(later.splits) == 20
+    scan._of_corpus.cache_clear()
+    volume = volume[::-1].copy()
+    assert not np.array_equal(drawn([1, 2]).windows, later.windows)
 
 
 def test_articles_are_spread_over_days_and_far_ones_left_out() -> None:

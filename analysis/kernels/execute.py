@@ -10,8 +10,10 @@ from typing import Any, NamedTuple, TypeVar
 import nbformat
 from nbformat import NotebookNode
 
+from analysis import deferred
 from analysis.errors import ParameterError, RunError
 from analysis.kernels import engine, failed
+from analysis.kernels import warm as warm_up
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -170,7 +172,8 @@ def stop() -> None:
 
 def accepted(source: Path, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Those of the parameters that the notebook's `parameters` cell names."""
-    from papermill.translators import PythonTranslator
+    with deferred.late("requests"):
+        from papermill.translators import PythonTranslator
 
     cells = [cell for cell in _blank(source).cells if "parameters" in cell.metadata.get("tags", ())]
     known = {parameter.name for cell in cells[:1] for parameter in PythonTranslator.inspect(cell)}
@@ -186,12 +189,9 @@ def _blank(source: Path) -> NotebookNode:
 
 
 @lru_cache(maxsize=64)
-def _stripped(source: Path, _changed: int) -> str:
-    made = json.loads(source.read_text(encoding="utf-8"))
-    for cell in made.get("cells", []):
-        if "outputs" in cell:
-            cell["outputs"] = []
-    whole = nbformat.reads(json.dumps(made), as_version=4)  # type: ignore[no-untyped-call]
+def _stripped(source: Path, changed: int) -> str:
+    made = json.dumps(warm_up.unshown(source, changed))
+    whole = nbformat.reads(made, as_version=4)  # type: ignore[no-untyped-call]
     return str(nbformat.v4.writes(whole))  # type: ignore[no-untyped-call]
 
 

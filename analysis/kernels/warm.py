@@ -22,6 +22,8 @@ import threading
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import lru_cache
+from pathlib import Path
 from selectors import EVENT_READ, DefaultSelector
 from typing import Any, NamedTuple
 
@@ -39,8 +41,9 @@ READING = (  # what reading imports late; a kernel that opens tables needs none 
     "charset_normalizer", "dateparser", "feedparser", "htmldate", "joblib", "multiprocessing.synchronize",
     "trafilatura", "xml.parsers.expat", "xml.sax.expatreader",
 )  # fmt: skip
-SELDOM = (  # whose lists a report asks for while it reads, of tables of somebody's own or of a query, or not at all
-    "analysis.readers.", "analysis.addresses", "analysis.outlets.table", "analysis.query.grammar", "analysis.suite",
+SELDOM = (  # whose lists a report asks for while it reads, of tables of somebody's own, of a query or another language
+    "analysis.readers.", "analysis.addresses", "analysis.outlets.table", "analysis.query.", "analysis.standing",
+    "analysis.suite", "analysis.times.machines", "analysis.wordings",
 )  # fmt: skip
 LANGUAGE = "en"  # whose word list is kept too: most corpora need it
 ONE_THREAD = {  # for the process that forks: else libraries start threads when imported
@@ -152,10 +155,20 @@ def _imported() -> list[str]:
     lines = [
         line
         for path in paths.notebooks().glob("*.ipynb")
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+        for cell in unshown(path, path.stat().st_mtime_ns)["cells"]
         for line in _IMPORT.findall("".join(cell["source"]))
     ]
     return sorted({f"{place}.{name}" for place, names in lines for name in re.findall(r"\w+", names)})
+
+
+@lru_cache(maxsize=64)
+def unshown(source: Path, _changed: int) -> dict[str, Any]:
+    """What the file of a notebook holds, without what it showed when it was last run, most of it."""
+    made: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
+    for cell in made.get("cells", []):
+        if "outputs" in cell:
+            cell["outputs"] = []
+    return made
 
 
 def _remember() -> None:

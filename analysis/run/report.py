@@ -34,6 +34,8 @@ from analysis import (
     spill,
     stories,
     topics,
+    uncertainty,
+    wordings,
 )
 from analysis.errors import ParameterError
 from analysis.kernels import execute, failed
@@ -295,7 +297,9 @@ def _hold(folder: Path, tables: Prepared, given: Parameters) -> None:
         overview.stories(held.articles)
         speakers.spoken(held.quotes, held.articles)
         first.outlets(held.articles, held.credits, threshold=given.sure)
+        uncertainty.ready(held.articles)
         with language.of(given.report_language):
+            wordings.told("")  # what it looks up is what a report in another language needs
             charts.scope(held.articles, overview.places(held.documents))
             evidence.index(held.articles, [])
             evidence.index(held.articles, [], topics.called())

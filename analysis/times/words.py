@@ -117,6 +117,8 @@ def _segments(run: str, glued: bool) -> list[Token]:
 
 @lru_cache(maxsize=50_000)
 def _key(word: str) -> str:
+    if word.isascii() and word.isalnum():
+        return word.lower()
     return re.sub(r"[\s.,\-()/\"]+", " ", text.fold(word.translate(_DROPPED))).strip()
 
 

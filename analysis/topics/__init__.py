@@ -7,6 +7,7 @@ the subject's share of all evidence with `DOUBT` added to it: little evidence, l
 the other articles, so any split of a corpus gives the same labels.
 """
 
+import gc
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -70,14 +71,14 @@ def subjects() -> pd.DataFrame:
 @lru_cache(maxsize=1)
 def terms() -> pd.DataFrame:
     """The word list as a person edits it: qcode, term, weight, language (empty: a name in any), note."""
-    table = pd.read_csv(paths.data("topics", "terms.csv"), dtype=str, keep_default_na=False)
-    return table.assign(weight=table.weight.astype(float))
+    columns = dict.fromkeys(("qcode", "term", "language", "note"), object) | {"weight": float}
+    return pd.read_csv(paths.data("topics", "terms.csv"), dtype=columns, keep_default_na=False)
 
 
 @lru_cache(maxsize=1)
 def languages() -> frozenset[str]:
     """The languages the word list covers."""
-    return frozenset(terms().language) - {""}
+    return frozenset(terms().language.unique()) - {""}
 
 
 def called() -> dict[str, str]:
@@ -103,14 +104,25 @@ def lexicon(language: str | None) -> Lexicon:
     words = list(dict.fromkeys(table.term))
     names = [*words, *sections.table().term]
     number = {name: i for i, name in enumerate(words)}
-    rows = np.r_[table.term.map(number).to_numpy(), len(words) : len(names)]
-    columns = np.r_[table.qcode.map(place).to_numpy(), sections.table().qcode.map(place).to_numpy()]
+    rows = np.r_[[number[term] for term in table.term], len(words) : len(names)]
+    columns = np.array([place[code] for code in (*table.qcode, *sections.table().qcode)])
     given = np.r_[table.weight.to_numpy(), sections.table().weight.to_numpy()]
     weights = np.zeros((len(names), len(qcodes)), np.float32)
     strongest = np.argsort(np.abs(given), kind="stable")
     for column in (columns, parents[columns]):
         weights[rows[strongest], column[strongest]] = given[strongest]
-    return Lexicon(names, Terms(words), len(words), qcodes, weights, parents)
+    return Lexicon(names, _indexed(words), len(words), qcodes, weights, parents)
+
+
+def _indexed(words: list[str]) -> Terms:
+    """The terms ready to be found; of a hundred thousand new objects that all stay, none is looked at for garbage."""
+    collected = gc.isenabled()
+    gc.disable()
+    try:
+        return Terms(words)
+    finally:
+        if collected:
+            gc.enable()
 
 
 def names() -> dict[str, str]:

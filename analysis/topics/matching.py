@@ -65,7 +65,11 @@ def language(words: Sequence[str]) -> str | None:
 
 def spell(term: str) -> list[str]:
     """The folded words of a term as the list holds it, Arabic ones without article; a wildcard stays."""
-    return [_bare(w) for w in re.split(r"[^\w*]+", fold(term)) if w]
+    folded = fold(term)
+    words = folded.split(" ")
+    if folded.isascii() and all(map(str.isalnum, words)):  # most: nothing to be cut off
+        return words
+    return [_bare(w) for w in re.split(r"[^\w*]+", folded) if w]
 
 
 def plurals(word: str) -> list[str]:
@@ -121,14 +125,18 @@ class Terms(dict[str, Entry | None]):
             self.singles[words[0]] = number
 
     def _grow(self, number: int, words: list[str]) -> None:
+        tree = self.tree
+        for word in words[:-1]:
+            node = tree.get(word)
+            if node is None:
+                node = tree[word] = Node(-1, {})
+            tree = node.following
+        self.inner.update(words[1:-1])
         for last in plurals(words[-1]):
-            tree = self.tree
-            for word in words[:-1]:
-                tree = tree.setdefault(word, Node(-1, {})).following
             old = tree.get(last)
             if old is None or last == words[-1]:
                 tree[last] = Node(number, old.following if old else {})
-            self.inner.update([*words[1:-1], last])
+            self.inner.add(last)
 
     def __missing__(self, word: str) -> Entry | None:
         """Look a word up the first time it is met; None where no term begins with it."""

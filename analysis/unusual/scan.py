@@ -5,7 +5,9 @@ that is higher within it. Chance is not Poisson here, for articles come in stori
 give, the largest score of all windows and values of each shuffle (Westfall and Young 1993).
 """
 
-from typing import NamedTuple
+import hashlib
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -50,7 +52,7 @@ class Scores(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """The largest scores of each shuffle."""
+    """The largest scores of each shuffle: of one value, of several, or of each of them in a column."""
 
     windows: Floats
     splits: Floats
@@ -90,17 +92,49 @@ def _ratio(c: Floats, e: Floats, total: Floats) -> Floats:
 def drawn(
     part: Floats, stories: sparse.csr_matrix, volume: Floats, weekday: Ints, begun: Ints, draws: int
 ) -> Drawn:
-    """What shuffled stories give: which of them have a value is drawn anew among those of one weekday."""
+    """What shuffled stories give: which of them have a value is drawn anew among those of one weekday.
+
+    The shuffles are the same whatever is asked: of a value that was asked before, the scores are known.
+    """
+    corpus = (stories.data, stories.indices, stories.indptr, volume, weekday, begun, np.array([draws]))
+    found = _of_corpus(_digest(*corpus))
+    names = [_digest(value) for value in np.ascontiguousarray(part.T)]
+    new = [at for at, name in enumerate(names) if name not in found]
+    if new:
+        windows, splits = _each(part[:, new], stories, volume, weekday, begun, draws)
+        found.update((names[at], Drawn(windows[:, n], splits[:, n])) for n, at in enumerate(new))
+    own = [found[name] for name in names]
+    return Drawn(*(np.max(each, axis=0) for each in zip(*own, strict=True)))
+
+
+@lru_cache(maxsize=1)
+def _of_corpus(corpus: bytes) -> dict[bytes, Drawn]:
+    """Of the values of a corpus, the largest scores of each shuffle."""
+    return {}
+
+
+def _digest(*arrays: npt.NDArray[Any]) -> bytes:
+    found = hashlib.blake2b(digest_size=16)
+    for array in arrays:
+        found.update(array.tobytes())
+    return found.digest()
+
+
+def _each(
+    part: Floats, stories: sparse.csr_matrix, volume: Floats, weekday: Ints, begun: Ints, draws: int
+) -> Drawn:
+    """The largest scores of each value in each shuffle: draws × values."""
     random = np.random.default_rng(uncertainty.SEED)
     groups = [np.flatnonzero(begun == one) for one in np.unique(begun)]
-    windows, splits = np.zeros(draws), np.zeros(draws)
-    turned, block = sparse.csr_matrix(stories.T), max(1, _ROWS // max(part.shape[1], 1))
+    values = part.shape[1]
+    windows, splits = np.zeros((draws, values)), np.zeros((draws, values))
+    turned, block = sparse.csr_matrix(stories.T), max(1, _ROWS // max(values, 1))
     for at in range(0, draws, block):
         many = min(block, draws - at)
         counts = np.hstack([turned @ part[_shuffled(groups, len(part), random)] for _ in range(many)])
         found = scores(Seen(counts.T, volume, weekday))
-        windows[at : at + many] = found.windows.reshape(many, -1).max(axis=1)
-        splits[at : at + many] = found.splits.reshape(many, -1).max(axis=1)
+        windows[at : at + many] = found.windows.max(axis=(1, 2)).reshape(many, values)
+        splits[at : at + many] = found.splits.max(axis=1).reshape(many, values)
     return Drawn(windows, splits)
 
 
