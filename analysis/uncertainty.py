@@ -136,9 +136,9 @@ def _drawn(sums: NDArray[Any] | sp.csr_matrix, draws: int, seed: int) -> Iterato
 
 
 def ready(articles: pd.DataFrame) -> None:
-    """Have at hand what is drawn of all stories, and of those that a known outlet tells: most chapters ask for it."""
+    """Have at hand what is drawn of stories that outlets tell, and of those with a topic: most chapters ask for it."""
     told = articles["story_id"].notna()
-    for some in (told, told & articles["outlet"].notna()):
+    for some in (told & articles["outlet"].notna(), told & (articles["topics"].list.len() > 0).fillna(False)):
         stories = articles["story_id"][some].nunique()
         if SMALL < stories <= WORK // FEWEST:  # of more it is less work than memory
             _times(stories, min(DRAWS, max(FEWEST, WORK // stories)), SEED)

@@ -32,6 +32,14 @@ OTHER = (
 )
 
 
+@given(st.lists(st.text("aZ9é²½ªĿ_ \n\t\u00a0'’“–—-.€/", max_size=40) | st.none(), max_size=5))
+def test_few_plain_texts_are_cut_as_many_of_any_script_are(texts: list[str | None]) -> None:
+    few, many = read(*texts), read(*texts, *["\u4e00"] * tokens._FEW)
+    assert few.lengths.tolist() == many.lengths[: len(texts)].tolist()
+    assert few.hashes.tolist() == many.hashes[: len(few.hashes)].tolist()
+    assert few.spelling.items() <= many.spelling.items()
+
+
 def read(*texts: str | None) -> tokens.Tokens:
     return tokens.read(pd.Series(list(texts), dtype=object))
 

@@ -9,7 +9,7 @@ import pytest
 import worlds
 from worlds import HOUR
 
-from analysis import leads, schema
+from analysis import leads, once, schema
 from analysis.leads import lags, rhythm
 from analysis.pipeline import Prepared
 
@@ -267,3 +267,11 @@ def test_the_sample_has_its_pairs(sample: Prepared) -> None:
     assert (table[["earlier", "later", "untold"]].sum(axis=1) == table["stories"]).all()
     assert table.loc[0, "outlet"] == "Tideway News Agency"
     assert (table["stories"] >= leads.FEWEST).all()
+    once.forget()
+    assert not found.table["statement"].equals(
+        leads.between(sample.articles, sample.credits, 0.51).table["statement"]
+    )
+    pd.testing.assert_frame_equal(leads.between(sample.articles, sample.credits, 0.9).table, table)
+    family = leads.between(sample.articles, sample.credits, 0.9, "publisher_family")
+    assert family.key == "publisher_family"
+    assert "publisher_family" in family.table

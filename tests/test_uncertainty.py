@@ -1,5 +1,6 @@
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 import scipy.sparse as sp
 
@@ -102,6 +103,9 @@ def test_shares_are_drawn_alike_in_any_blocks(monkeypatch: pytest.MonkeyPatch) -
 def test_what_chapters_ask_for_is_at_hand_and_the_same() -> None:
     articles = corpus(*((f"outlet {n}", f"story {n}", 1) for n in range(uncertainty.SMALL + 10)))
     articles.loc[:4, "outlet"] = None
+    articles["topics"] = pd.Series(
+        [[]] * 9 + [["storm"]] * (len(articles) - 9), dtype=pd.ArrowDtype(pa.list_(pa.string()))
+    )
     uncertainty._times.cache_clear()
     plain = uncertainty.shares(articles, "outlet", most=3)
     uncertainty._times.cache_clear()

@@ -7,7 +7,7 @@ import pytest
 from analysis import pipeline, schema, times, what_if
 from analysis.errors import ParameterError
 from analysis.outlets import load
-from analysis.stories import relate
+from analysis.stories import compare, grouped, relate
 from analysis.what_if import REPORTED, Variant, choosing
 from analysis.what_if import sample as drawing
 
@@ -129,6 +129,9 @@ def test_the_runs_own_settings_derive_the_run(sample: pipeline.Prepared) -> None
         for column in ("story_id", "origin_id", "published_earliest", "published_latest"):
             assert variant.articles[column].equals(sample.articles[column]), (variant.choice, column)
         assert variant.articles["topics"].map(len).equals(sample.articles["topics"].map(len))
+    anew = grouped(sample.articles, compare(sample.articles, sample.credits), 365, 1.0)
+    for column in ("story_id", "origin_id", "text_id"):
+        assert anew[column].equals(sample.articles[column]), column
 
 
 @pytest.mark.parametrize(

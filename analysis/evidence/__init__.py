@@ -33,6 +33,7 @@ LONG = 1_000  # characters of what is a sentence already
 AROUND, FRAGMENT = 60, 8  # characters shown beside a quote; words of it that an address opens at
 ADDRESS = 2_000  # characters of an address that browsers open
 NO_OUTLET = "(no outlet printed)"
+STANDS = ("article_id", "place", "start", "end")  # of such lines, where they stand
 PLACED = {"quotes": "(no speaker named)", "claims": ""}  # opened at their place; what stands for nobody
 _TEXT = re.compile(r"(>)[^<]+(<)")  # of a count, what a reader sees of it
 _ISO = re.compile(r"\b\d{4}-\d\d(-\d\d)?\b")
@@ -278,7 +279,8 @@ def _placed(
     table: pd.DataFrame, of: str, articles: pd.DataFrame, rows: Iterable[int]
 ) -> list[dict[str, Any]]:
     """Quotes or claims with the words around them; each opens its article at the place, where that has an address."""
-    wanted = table.loc[sorted(rows)]
+    head, of_what, why = LINES[of]
+    wanted = table[list(dict.fromkeys([head, *of_what, *why, *STANDS]))].loc[sorted(rows)]
     behind = articles["article_id"].isin(wanted["article_id"].unique()).to_numpy(bool)
     told = _records(articles, ("article_id", *USED), articles.index[behind].tolist())
     known = {article["article_id"]: article for article in reversed(told)}

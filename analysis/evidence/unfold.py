@@ -40,6 +40,8 @@ class Lists:
         """One entry for each of these rows of the table `of`, made once; none where it is not open."""
         wanted = sorted(set(rows)) if of in self.tables else []
         if new := {row for row in wanted if (of, row) not in self.made}:
+            if of == "articles" and len(self.tables[of]) <= evidence.FEW:  # they are made together
+                new.update(self.tables[of].index.tolist())
             found = evidence.entries(self.tables, {of: new}, self.names)[of]
             self.made.update(((of, one["row"]), one) for one in found)
         return [self.made[of, row] for row in wanted]

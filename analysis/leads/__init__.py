@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import decimals
+from analysis import decimals, once
 from analysis.leads import lags
 from analysis.leads.agenda import Transfer, transfer
 from analysis.leads.lines import (
@@ -26,6 +26,7 @@ from analysis.leads.lines import (
     turned,
 )
 from analysis.leads.words import HEADS, agendas, differences, listed, news, sentence
+from analysis.times.first import READ_FROM
 
 __all__ = [
     "FEWEST",
@@ -54,6 +55,16 @@ def between(articles: pd.DataFrame, credits: pd.DataFrame, sure: float, key: str
     ready since these began. `lag_low`, `lag_high` (seconds) hold the median lag. `statement` holds for all
     pairs at once with probability `sure` (Holm 1979).
     """
+    read = [*READ_FROM, key]
+    given = credits.filter(items=["article_id", "credited", "kind"])
+    found = _found(articles.filter(items=list(dict.fromkeys(read))), given, key)
+    stated = _stated(found.table["probability"].to_numpy(), sure)
+    return found._replace(table=found.table.assign(statement=stated))
+
+
+@once.found()
+def _found(articles: pd.DataFrame, credits: pd.DataFrame, key: str) -> Leads:
+    """The pairs before anything is stated of them: how sure one has to be changes nothing else."""
     pairing = by_two(articles, key)
     earlier, _ = lags.sides(pairing.lines.a, pairing.lines.b, pairing.lines.articles)
     even = np.ones(len(earlier)), np.ones(len(earlier))
@@ -64,12 +75,12 @@ def between(articles: pd.DataFrame, credits: pd.DataFrame, sure: float, key: str
     named = names.mask(np.column_stack([back, back]), swapped) if len(names) else names
     lines = turned(pairing.lines, back)
     earlier = np.where(back[lines.pair], 1 - earlier, earlier)
-    found = _told(pairing._replace(names=named, lines=lines), earlier, key, sure)
+    found = _told(pairing._replace(names=named, lines=lines), earlier, key)
     return found._replace(table=_credited(_behind(found, articles), articles, credits))
 
 
-def _told(pairing: Pairing, earlier: Floats, key: str, sure: float) -> Leads:
-    """What can be said of each pair."""
+def _told(pairing: Pairing, earlier: Floats, key: str) -> Leads:
+    """What is known of each pair; nothing is stated yet."""
     lines, many = pairing.lines, len(pairing.names)
     plain = lags.chances(lines.pair, many, earlier, (np.ones(len(earlier)), np.ones(len(earlier))))
     ready, _ = lags.sides((lines.ready[0], lines.a[1]), (lines.ready[1], lines.b[1]), lines.articles)
@@ -92,8 +103,7 @@ def _told(pairing: Pairing, earlier: Floats, key: str, sure: float) -> Leads:
         probability=np.minimum(plain[3], fair[3]),
         **_typical(lines, many),
     )
-    table = decimals.kept(table)
-    table = table.assign(statement=_stated(table["probability"].to_numpy(), sure))
+    table = decimals.kept(table).assign(statement=pd.Series(dtype=object))
     order = ["probability", "stories", key, "other"]
     ordered = table.sort_values(order, ascending=[False, False, True, True], ignore_index=True)
     told = np.array(pairing.stories, object)[lines.story]

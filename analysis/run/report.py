@@ -18,6 +18,7 @@ from analysis import (
     evidence,
     labelling,
     language,
+    leads,
     narrow,
     overview,
     package,
@@ -298,6 +299,7 @@ def _hold(folder: Path, tables: Prepared, given: Parameters) -> None:
         speakers.spoken(held.quotes, held.articles)
         first.outlets(held.articles, held.credits, threshold=given.sure)
         uncertainty.ready(held.articles)
+        leads.between(held.articles, held.credits, given.sure)
         with language.of(given.report_language):
             wordings.told("")  # what it looks up is what a report in another language needs
             charts.scope(held.articles, overview.places(held.documents))

@@ -20,6 +20,7 @@ NEAR = 14.0  # days within which partners are looked for first; the rest of the 
 PARTNERS, FIRST = 120, 60  # strongest partners a text keeps, and in the first graph
 TELLING = 0.1  # share of articles in which a word is expected at most that ties two texts
 LITTLE, FEW = 20.0, 25  # what the words of two texts weigh together at least, if both have so many words
+PART = 256  # texts compared at a time with those after them: of those before they have been compared already
 KIN = 30  # texts of its story among which a text that no link holds there finds the one most like it
 
 Links = tuple[Indices, Indices, Floats]
@@ -179,8 +180,14 @@ def links(words: Words, apart: Apart, look: Look) -> list[Links]:
     asked = bars[order]
 
     def block(at: int, begin: int, end: int) -> Links:
-        product = matrix[begin:end] @ matrix[at : at + BLOCK].T
-        likeness, sooner, later = _over(product, asked[begin:end], asked[at : at + BLOCK])
+        upto = min(at + BLOCK, len(order))
+        parts = [part(one, min(one + PART, upto), max(begin, one), end) for one in range(at, upto, PART)]
+        a, b, score = (np.concatenate(values) for values in zip(*parts, strict=True))
+        return a, b, score
+
+    def part(at: int, upto: int, begin: int, end: int) -> Links:
+        product = matrix[begin:end] @ matrix[at:upto].T
+        likeness, sooner, later = _over(product, asked[begin:end], asked[at:upto])
         after = sooner + at < later + begin
         a, b = order32[sooner[after] + at], order32[later[after] + begin]
         gap = when.gap(a, b)

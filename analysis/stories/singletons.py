@@ -48,7 +48,9 @@ def joined(stories: Indices, words: Words, apart: Apart, window_days: float, bar
     `bars`: the likeness from which each text is linked.
     """
     for _ in range(ROUNDS):
-        stories = _joined_once(stories, words, apart, window_days, bars)
+        before, stories = stories, _joined_once(stories, words, apart, window_days, bars)
+        if len(np.unique(stories)) == len(np.unique(before)):  # none has joined, so none would
+            break
     return stories
 
 

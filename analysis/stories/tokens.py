@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
@@ -23,6 +24,13 @@ _INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]
 _UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 _MARK = r"[^ \p{L}\p{N}\p{M}]"
 _GAP = rf" *{_MARK}[^\p{{L}}\p{{N}}\p{{M}}]*|  +"  # what parts words, where it is not a single space already
+_FEW = (
+    64  # texts that are cut by Python's expressions where all are plain: Arrow compiles its own for each call
+)
+_PLAIN = re.compile(
+    "[\x00-\xac\xae-\u024f\u2010-\u2027\u2030-\u205e\u20ac]{0,20000}"
+)  # every table of letters agrees on these
+_RUN = re.compile(r"[^\W_]+")
 _ALONE = "\u4e00"  # stands for any character that is a word by itself
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _BATCH = 2_048
@@ -120,6 +128,11 @@ def _words(
 
 def _split(array: pa.Array) -> tuple[pa.DictionaryArray, Indices]:
     """The words of some texts end to end, and how many each text has, at least one, which may be empty."""
+    if len(array) <= _FEW and all(map(_PLAIN.fullmatch, few := pc.fill_null(array, "").to_pylist())):
+        found = [_RUN.findall(one) or [""] for one in few]
+        return pa.array([word for own in found for word in own], pa.string()).dictionary_encode(), np.array(
+            [len(own) for own in found]
+        )
     array = pc.replace_substring_regex(pc.fill_null(array, ""), _INVISIBLE, "")
     array = pc.replace_substring_regex(array, f"({_UNSPACED})", r" \1 ")
     lists = pc.split_pattern(pc.utf8_trim(pc.replace_substring_regex(array, _GAP, " "), " "), " ")

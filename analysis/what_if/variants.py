@@ -116,9 +116,11 @@ def _anew(
     run: Prepared, part: Prepared, once: Callable[[], stories.Compared], name: str, what: str, value: str
 ) -> Variant:
     """Stories related anew, with one setting made otherwise if one is named."""
-    settings = STORIES | _settings(run, "stories") | {what: value}
+    reported = STORIES | _settings(run, "stories")
+    settings = reported | {what: value}
     articles, compared = part.articles, once
-    if _wide(run, what, value):
+    same = part is run and what in reported and float(reported[what]) == float(value)
+    if same or _wide(run, what, value):
         return Variant(name, run.articles)
     if what == "rounding":
         if not _aged(run) or (rounded := _rounded(run, value))[ENDS].equals(run.articles[ENDS]):
