@@ -2,9 +2,12 @@
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analysis import outlets, quotes, schema
-from analysis.quotes import marks, people
+from analysis.quotes import cutting, frames, marks, people, turns
+from analysis.quotes.words import OPENS, QUOTE
 
 READ = tuple(c for c in schema.READ if c.name in quotes.READ_FROM)
 
@@ -347,3 +350,28 @@ def test_what_a_headline_says_that_somebody_says(
 def test_an_outlet_that_speaks_is_named() -> None:
     table = found("The wall leaks, the BBC reported. The council said it did not.")
     assert [name if isinstance(name, str) else None for name in table["speaker_outlet"]] == ["BBC News", None]
+
+
+_PIECES = ("“", "¤", "¤¤", "”", ".", ". ", "'", "’ ", "-", "--", "&", "/", " ", "\u00a0", "\t", "\r", "_", "é", "e\u0301",
+           "said", "Ada", "ADA", "U.S.", "12", "中", "ł", "ﷺ", "\x00", "\udcff", "😀", ",", ":", "the", "—", "a" * 70)  # fmt: skip
+
+
+@given(st.lists(st.lists(st.sampled_from(_PIECES), max_size=12).map("".join), max_size=6))
+def test_many_sentences_are_cut_as_each_is(some: list[str]) -> None:
+    given_ = [(f"x {one} y", frames.Sentence(2, 2 + len(one), 0)) for one in some]
+    for (frame, sentence), cut in zip(given_, cutting.cut(given_, "en"), strict=True):
+        words = frames.words(frame, sentence, "en")
+        if cut is None:
+            assert not any(tag & (OPENS | QUOTE) for tag in words.tags)
+        else:
+            assert cut.words == words
+            assert cut.places() == frames.places(frame, sentence, words.texts)
+
+
+def test_sentences_beyond_what_is_cut_at_once_are_cut_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cutting, "_AT_ONCE", 60)
+    body = "He said it was late. " * 9 + "She said " + "no, " * 40 + "it was not."
+    assert [turn.cue for turn in turns.heard(body)] == [
+        *((21 * n + 3, 21 * n + 7) for n in range(9)),
+        (193, 197),
+    ]

@@ -31,3 +31,8 @@ def test_a_form_is_its_own_form(any_text: str) -> None:
 )  # fmt: skip
 def test_what_is_the_same_to_a_reader_is_folded_to_one(printed: str, folded: str) -> None:
     assert text.fold(printed) == folded
+
+
+@given(st.lists(st.text(st.sampled_from("ab9_é½'’.-  \n中\udcff\x00"), max_size=12)))
+def test_words_of_many_texts_are_counted_as_they_are_cut(some: list[str]) -> None:
+    assert text.counted(some).tolist() == [len(text.words(one)) for one in some]

@@ -8,6 +8,7 @@ there is what would be made. Code is the same everywhere:
     with partitions.kept("corpus/corpus.derived"), partitions.on("tcp://scheduler:8786"): …
 """
 
+import gc
 import hashlib
 import json
 import os
@@ -146,7 +147,7 @@ def derived(
     article must depend on nothing else: how the articles are cut changes nothing.
     """
     if few(articles):
-        return Derived([step(articles[list(columns)], *given, **settings)])
+        return Derived([_called(step, articles[list(columns)], given, settings)])
     own = None if _kept.get() else _own()
     held = _kept.get() or _Held(Store(own.name if own else ""), set())
     cuts = _cuts(articles)
@@ -175,7 +176,7 @@ def each(
     """`step(part, *given, **settings)`, whatever it gives, for each part of the articles, on this machine's cores."""
     starts = range(0, len(articles), ROWS)
     if len(starts) < 2:
-        return [step(articles, *given, **settings)]
+        return [_called(step, articles, given, settings)]
     parts = ((step, articles.iloc[start : start + ROWS], given, settings) for start in starts)
     return list(_spread(_called, parts, len(starts), _label(step)))
 
@@ -196,7 +197,7 @@ def work(
     cluster.refuse_other(theirs, "whoever gave the work")
     store = Store(address)
     rows = schema.to_pandas(store.read(part, columns))[columns]
-    store.write(made, step(rows, *(_given(address, name) for name in given), **settings))
+    store.write(made, _called(step, rows, [_given(address, name) for name in given], settings))
     spill.give_back()
 
 
@@ -206,7 +207,14 @@ def _given(address: str, name: str) -> pd.DataFrame:
 
 
 def _called(step: Callable[..., Result], part: pd.DataFrame, given: Any, settings: Any) -> Result:
-    return step(part, *given, **settings)
+    """What a step gives for a part. Steps make many small objects and no cycles: none are looked for meanwhile."""
+    looked_for = gc.isenabled()
+    gc.disable()
+    try:
+        return step(part, *given, **settings)
+    finally:
+        if looked_for:
+            gc.enable()
 
 
 def _own() -> "tempfile.TemporaryDirectory[str]":

@@ -1,7 +1,7 @@
 """Who said what: quotes direct and indirect, each with its cue, its speaker and who that is."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -11,11 +11,17 @@ import pyarrow as pa
 from analysis import partitions, schema
 from analysis.quotes import frames, headlines, marks, people, turns
 from analysis.quotes import words as lists
-from analysis.text import words
+from analysis.text import counted, words
 
 READ_FROM = ("article_id", "language", "headline", "body")
 
+_AT_ONCE = 512  # articles whose quotes are held as objects
+_NOWHERE = (None, None)
+_READ = frozenset(("place", "kind", "act", "start", "end", "parts", "content", "cue", "cue_start", "cue_end",
+                   "speaker", "speaker_start", "speaker_end", "person", "role", "reason"))  # fmt: skip
+
 Row = dict[str, Any]
+_Texts = tuple[str | None, str | None, str | None]
 
 
 def find(articles: pd.DataFrame, known: pd.DataFrame, credits: pd.DataFrame) -> pd.DataFrame:
@@ -28,54 +34,74 @@ def find(articles: pd.DataFrame, known: pd.DataFrame, credits: pd.DataFrame) -> 
 
 
 def _found(articles: pd.DataFrame) -> pa.Table:
-    names = [column.name for column in schema.QUOTES]
-    rows: list[tuple[Any, ...]] = []
-    read: dict[tuple[str | None, ...], list[Row]] = {}  # a text that is printed again is read once
-    columns = (pa.array(articles[name], pa.large_string()).to_pylist() for name in READ_FROM)
-    for article_id, *texts in zip(*columns, strict=True):
-        if (key := tuple(texts)) not in read:
-            read[key] = _told(*texts)
-        for number, row in enumerate(read[key], start=1):
-            own = {"article_id": article_id, "quote_id": f"{article_id}-{number}", **row}
-            rows.append(tuple(map(own.__getitem__, names)))
-    told = list(zip(*rows, strict=True)) or [()] * len(names)
-    arrays = [pa.array(values, column.type) for values, column in zip(told, schema.QUOTES, strict=True)]
+    ids, *texts = (pa.array(articles[name], pa.large_string()).to_pylist() for name in READ_FROM)
+    keys = list(zip(*texts, strict=True))
+    again = {key for key, count in Counter(keys).items() if count > 1}  # these are read once
+    read: dict[_Texts, list[Row]] = {}
+    tables = [schema.arrow(schema.QUOTES).empty_table()]
+    for start in range(0, len(ids), _AT_ONCE):
+        some = keys[start : start + _AT_ONCE]
+        fresh = [key for key in dict.fromkeys(some) if key not in read]
+        here = {**read, **dict(zip(fresh, _told(fresh), strict=True))}
+        read |= {key: here[key] for key in fresh if key in again}
+        own = ids[start : start + _AT_ONCE]
+        tables.append(_table(list(zip(own, map(here.__getitem__, some), strict=True))))
+    return pa.concat_tables(tables).combine_chunks()
+
+
+def _table(told: list[tuple[str, list[Row]]]) -> pa.Table:
+    """The quotes of some articles, with their ids, numbers and counts of words."""
+    rows = [row for _, own in told for row in own]
+    columns: dict[str, Any] = {
+        column.name: [row[column.name] for row in rows] for column in schema.QUOTES if column.name in _READ
+    }
+    columns["article_id"] = [article_id for article_id, own in told for _ in own]
+    columns["quote_id"] = [f"{article_id}-{n}" for article_id, own in told for n in range(1, len(own) + 1)]
+    columns["speaker_outlet"] = [None] * len(rows)
+    counts = counted([*columns["content"], *(row["marked"] for row in rows)])
+    columns["words"], columns["quoted_words"] = counts[: len(rows)], counts[len(rows) :]
+    arrays = [pa.array(columns[column.name], column.type) for column in schema.QUOTES]
     return pa.Table.from_arrays(arrays, schema=schema.arrow(schema.QUOTES))
 
 
-def _told(language: str | None, headline: str | None, body: str | None) -> list[Row]:
-    """The quotes of an article, headlines first."""
-    below = list(_spoken(body or "", language, "body"))
-    above = list(_spoken(headline or "", language, "headline"))
-    return [*(headlines.heard(above, below, body or "", language or "en") if above else ()), *below]
+def _told(articles: Sequence[_Texts]) -> Iterator[list[Row]]:
+    """The quotes of each article, headlines first."""
+    texts = [
+        turns.Text(text or "", language or "en", place == "headline")
+        for language, *printed in articles
+        for place, text in zip(("headline", "body"), printed, strict=True)
+    ]
+    heard = iter(zip(texts, turns.heard_in(texts), strict=True))
+    for (headline, title), (body, below) in zip(heard, heard, strict=True):
+        said = [*_spoken(body, below)]
+        above = [*_spoken(headline, title)]
+        yield [*(headlines.heard(above, said, body.text, body.language) if above else ()), *said]
 
 
-def _spoken(text: str, language: str | None, place: str) -> Iterator[Row]:
-    """The quotes of one text."""
-    found = turns.heard(text, language, place == "headline")
-    speakers = people.named(text, [turn.speaker for turn in found], language or "en")
+def _spoken(given: turns.Text, found: list[turns.Turn]) -> Iterator[Row]:
+    """The quotes of one text; beside what is said, what of it stands in quotation marks."""
+    text, place = given.text, "headline" if given.headline else "body"
+    speakers = people.named(text, [turn.speaker for turn in found], given.language)
     for turn, person in zip(found, speakers, strict=True):
-        content = " ".join(" ".join(text[start:end].split()) for start, end in turn.parts)
-        said = len(words(content))
-        row: Row = {
-            "place": place, "kind": turn.kind, "act": turn.act,
-            "start": turn.parts[0][0], "end": turn.parts[-1][1],
-            "parts": [{"start": start, "end": end} for start, end in turn.parts],
-            "content": content, "words": said,
-            "quoted_words": said if turn.kind == "direct" else _marked(turn.kind, content),
-            "person": person.name, "role": person.role, "speaker_outlet": None, "reason": turn.why,
+        parts, cue, speaker, kind, act, why = turn
+        content = " ".join([" ".join(text[start:end].split()) for start, end in parts])
+        (cue_start, cue_end), (speaker_start, speaker_end) = cue or _NOWHERE, speaker or _NOWHERE
+        yield {
+            "place": place, "kind": kind, "act": act, "start": parts[0][0], "end": parts[-1][1],
+            "parts": [{"start": start, "end": end} for start, end in parts],
+            "content": content, "marked": content if kind == "direct" else _marked(kind, content),
+            "cue": text[cue_start:cue_end] if cue else None, "cue_start": cue_start, "cue_end": cue_end,
+            "speaker": text[speaker_start:speaker_end] if speaker else None,
+            "speaker_start": speaker_start, "speaker_end": speaker_end,
+            "person": person.name, "role": person.role, "reason": why,
         }  # fmt: skip
-        for name, span in {"cue": turn.cue, "speaker": turn.speaker}.items():
-            row[name] = text[slice(*span)] if span else None
-            row[f"{name}_start"], row[f"{name}_end"] = span or (None, None)
-        yield row
 
 
-def _marked(kind: str, content: str) -> int:
-    """How many words of what is said in part stand in quotation marks."""
+def _marked(kind: str, content: str) -> str:
+    """What stands in quotation marks of what is said in part."""
     if kind == "indirect":
-        return 0
-    return len(words(" ".join(content[one.start : one.end] for one in marks.quoted(content))))
+        return ""
+    return " ".join(content[one.start : one.end] for one in marks.quoted(content))
 
 
 def sentences(

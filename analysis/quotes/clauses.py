@@ -23,6 +23,11 @@ from analysis.quotes.words import (
 )
 from analysis.wordings import Wording
 
+_BEFORE_SPEAKER = Wording.BEFORE_SPEAKER.value
+_CLAUSE_BEFORE = Wording.CLAUSE_BEFORE.value
+_FOLLOWS_CUE = Wording.FOLLOWS_CUE.value
+_FOLLOWS_SPEAKER = Wording.FOLLOWS_SPEAKER.value
+_OF_SENTENCE = Wording.OF_SENTENCE.value
 _LEAST = 2  # words of what was said that stands without marks before its cue
 _FAR, _NEAR = 25, 12  # words after a cue in which what was said must begin; in which who was asked must end
 _MOST_ACTING = 8  # words of a clause in which its verb must come
@@ -121,7 +126,7 @@ class _Clause(Subjects):
             (one.at, one.end),
             speaker,
             one.cue.act,
-            Wording.BEFORE_SPEAKER.value,
+            _BEFORE_SPEAKER,
         )
 
     def as_said(self, one: Cued, speaker: Span) -> Said | None:
@@ -134,7 +139,7 @@ class _Clause(Subjects):
             (one.at, one.end),
             speaker,
             one.cue.act,
-            Wording.FOLLOWS_CUE.value,
+            _FOLLOWS_CUE,
         )
 
     def stands_aside(self, first: int, one: Cued) -> bool:
@@ -228,7 +233,7 @@ class _Clause(Subjects):
             (one.at, one.end),
             (start, end),
             one.cue.act,
-            Wording.BEFORE_SPEAKER.value,
+            _BEFORE_SPEAKER,
         )
 
     def left(self, first: int) -> Span | None:
@@ -271,7 +276,7 @@ class _Clause(Subjects):
             (speaker[1] <= before and self.lows[before] in _OPENERS) or self.agrees(one, speaker)
         ):
             return None
-        return Said([after], (one.at, one.end), speaker, one.cue.act, Wording.FOLLOWS_CUE.value)
+        return Said([after], (one.at, one.end), speaker, one.cue.act, _FOLLOWS_CUE)
 
     def shared(self, before: int, one: Cued, found: list[Said]) -> Span | None:
         """The speaker of a verb before, where `and` or `but` ties them: `said … and added …`."""
@@ -469,15 +474,13 @@ class _Clause(Subjects):
         if one.at <= 1:
             start = next((k + 1 for k in range(end, self.size) if self.texts[k] == ","), self.size)
             return (
-                Said([(start, self.size)], cue, (one.end, end), "speech", Wording.FOLLOWS_SPEAKER.value)
+                Said([(start, self.size)], cue, (one.end, end), "speech", _FOLLOWS_SPEAKER)
                 if start < self.size
                 else None
             )
         left = one.at - 1 if self.texts[one.at - 1] == "," else one.at
         self.asides.append((left, end))
-        return (
-            Said([(0, left)], cue, (one.end, end), "speech", Wording.BEFORE_SPEAKER.value) if left else None
-        )
+        return Said([(0, left)], cue, (one.end, end), "speech", _BEFORE_SPEAKER) if left else None
 
     def gerund(self, one: Cued, found: list[Said]) -> Said | None:
         """`…, saying that …`: the speaker is that of the sentence."""
@@ -491,7 +494,7 @@ class _Clause(Subjects):
             return None
         nearer = self.of_clause_before(one.at, found[-1].cue[1] if found else 0)
         speaker = nearer or (found[-1].speaker if found else self.first_subject(one.at))
-        why = Wording.CLAUSE_BEFORE.value if nearer else Wording.OF_SENTENCE.value
+        why = _CLAUSE_BEFORE if nearer else _OF_SENTENCE
         return Said([after], (one.at, one.end), speaker, one.cue.act, why)
 
     def of_clause_before(self, end: int, start: int) -> Span | None:

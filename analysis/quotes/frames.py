@@ -1,22 +1,36 @@
 """A text as its sentences are built: what stands in quotation marks masked, so that no word in it counts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from analysis.quotes.marks import Quoted
-from analysis.quotes.words import CAPITAL, JOINT, QUOTE, SIGN, TIME, cues, lists, tags, times
+from analysis.quotes.words import (
+    CAPITAL,
+    CUE,
+    JOINT,
+    OPENS,
+    QUOTE,
+    SIGN,
+    TIME,
+    cues,
+    lists,
+    not_people,
+    tags,
+    times,
+)
 
 OPEN, MASKED, CLOSE = "“", "¤", "”"
 COMMA = (",", ",”")
 _END = re.compile(  # a sign first, so that the search skips to the next one
-    r"[.!?…\n](?:(?<=\n)|[.!?…]*(?:[”)’'\]]*(?=\s)|”(?=[A-ZÀ-Þ“])|(?<=[a-zà-ÿ”][.!?])(?=[A-ZÀ-Þ][a-zà-ÿ])))"
+    r"[.!?…\n](?:(?<=\n)\n*|[.!?…]*(?:[”)’'\]]*(?=\s)|”(?=[A-ZÀ-Þ“])|(?<=[a-zà-ÿ”][.!?])(?=[A-ZÀ-Þ][a-zà-ÿ])))"
 )
-_LAST_SIGNS = frozenset(".!?…")
-_TOKEN = re.compile(  # plain words first, which most are
+LAST_SIGNS = frozenset(".!?…")
+TOKEN = re.compile(  # plain words first, which most are
     r"[A-Za-z]++(?![\w'’.&/-])|\w+(?:['’.&/-]\w+)*(?:\.(?= \S)|['’](?=\s))?|“¤*[^\w\s”]?”?|--+|[^\w\s]"
 )
+MASKS = re.compile(r"“¤*[^\w\s”]?”?")
 _MOST_SEEN = 200_000  # words that are kept
 _LAST_WORD = re.compile(r"[\w.'’-]+\Z")
 _SHORT = 5  # letters of a word that a full stop may shorten
@@ -77,20 +91,40 @@ def sentences(frame: str) -> Iterator[Sentence]:
     start = paragraph = 0
     filled = False
     for match in _END.finditer(frame):
-        new_line = match[0] == "\n"
-        if not new_line and not _ends(frame, match, start):
+        low, end = match.span()
+        new_line = frame[low] == "\n"
+        if not new_line and not (_surely_ends(frame, low, end, start) or _ends(frame, match, start)):
             continue
-        piece = frame[start : match.end()]
-        if bare := piece.strip():
-            low = start + piece.index(bare[0])
-            yield Sentence(low, low + len(bare), paragraph)
-            filled = True
-        start = match.end()
+        if bare := frame[start:end].lstrip():
+            low, filled = end - len(bare), True
+            yield Sentence(low, low + len(bare.rstrip()) if new_line else end, paragraph)
+        start = end
         if new_line and filled:
             paragraph, filled = paragraph + 1, False
-    if bare := frame[start:].strip():
-        low = start + frame[start:].index(bare[0])
-        yield Sentence(low, low + len(bare), paragraph)
+    if bare := frame[start:].lstrip():
+        low = len(frame) - len(bare)
+        yield Sentence(low, low + len(bare.rstrip()), paragraph)
+
+
+def _surely_ends(frame: str, stop: int, end: int, start: int) -> bool:
+    """What most sentences end with, of which `_ends` says so too: a full stop, then a capital or a quotation.
+
+    A mark that closes stands between the two, or the word before is a long one, or of small letters and none that a
+    full stop shortens.
+    """
+    signs = frame[stop:end]
+    if signs not in (".", ".”"):
+        return False
+    begins = frame[end : end + 5].lstrip(" \n")
+    if not begins.startswith("“¤") and not (begins[:1].isupper() and begins[0].isalnum()):
+        return False
+    if signs == ".”" or stop - start <= _SHORT:
+        return signs == ".”"
+    last = frame[stop - _SHORT - 1 : stop]
+    if last.isalnum():
+        return True
+    _, space, word = last.rpartition(" ")
+    return bool(space) and word.isalpha() and word.islower() and word not in lists()["abbreviation"]
 
 
 def _ends(frame: str, match: re.Match[str], start: int) -> bool:
@@ -127,14 +161,14 @@ def _said_by() -> re.Pattern[str]:
     )
 
 
-class _Seen(dict[str, str]):
-    """Words in small letters, each looked at once, and beside them what each may be."""
+class _Seen(dict[str, tuple[str, int]]):
+    """Words as they are met in texts of a language, each looked at once: in small letters, and what it may be."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str) -> None:
         super().__init__()
-        self.tags: dict[str, int] = {}
+        self._cues = cues(language)
 
-    def __missing__(self, text: str) -> str:
+    def __missing__(self, text: str) -> tuple[str, int]:
         low, tag = text.lower(), 0
         if text[0] == OPEN:
             low, tag = OPEN, QUOTE
@@ -146,29 +180,39 @@ class _Seen(dict[str, str]):
             tag |= TIME
         if tag & (SIGN | QUOTE) or low in ("and", "but"):
             tag |= JOINT
-        self[text], self.tags[text] = low, tag
-        return low
-
-    def let_go(self) -> None:
-        """Forget all where they are too many."""
+        if low in self._cues:
+            tag |= OPENS
+        if low in cues("en") and text not in not_people():
+            tag |= CUE
         if len(self) > _MOST_SEEN:
             self.clear()
-            self.tags.clear()
+        self[text] = found = (low, tag)
+        return found
 
 
-_seen = _Seen()
+@cache
+def seen(language: str) -> _Seen:
+    """The words of a language, as far as they were met."""
+    return _Seen(language)
 
 
-def words(frame: str, sentence: Sentence) -> Words:
+def words(frame: str, sentence: Sentence, language: str) -> Words:
     """The words of a sentence, its last full stop left out; a quotation is one of them: its marks and last sign."""
-    texts = _TOKEN.findall(frame, sentence.start, sentence.end)
-    while texts and texts[-1] in _LAST_SIGNS:
+    texts = TOKEN.findall(frame, sentence.start, sentence.end)
+    while texts and texts[-1] in LAST_SIGNS:
         texts.pop()
-    _seen.let_go()
-    lows = tuple(map(_seen.__getitem__, texts))
-    return Words(tuple(texts), lows, tuple(map(_seen.tags.__getitem__, texts)))
+    if not texts:
+        return Words((), (), ())
+    lows, tags_ = zip(*map(seen(language).__getitem__, texts), strict=True)
+    return Words(tuple(texts), lows, tags_)
 
 
-def places(frame: str, sentence: Sentence) -> list[tuple[int, int]]:
-    """Where the words of a sentence stand in the text."""
-    return [match.span() for match in _TOKEN.finditer(frame, sentence.start, sentence.end)]
+def places(frame: str, sentence: Sentence, texts: Sequence[str]) -> list[tuple[int, int]]:
+    """Where the words of a sentence stand in the text: nothing but space is between two of them."""
+    found: list[tuple[int, int]] = []
+    end, find = sentence.start, frame.find
+    for text in texts:
+        start = find(text, end)
+        end = start + len(text)
+        found.append((start, end))
+    return found

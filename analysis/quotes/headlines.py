@@ -29,15 +29,16 @@ _ENOUGH, _LEAST = (
 
 def heard(above: list[Row], below: list[Row], body: str, language: str) -> list[Row]:
     """The quotes of a headline that it bears out itself, or its body: each with who the body says it is."""
-    cast = people.Cast(body, language)
     told = [_at_the_colon(one) for one in above]
-    return [_named(one, below, cast) for one in told if _holds(one, below, language)]
+    held = [one for one in told if _holds(one, below, language)]
+    cast = people.Cast(body, language) if held else None
+    return [_named(one, below, cast) for one in held if cast]
 
 
 def _holds(row: Row, below: list[Row], language: str) -> bool:
     """Whether somebody says something here."""
     if row["kind"] == "direct":
-        return bool(row["words"] >= (_FEW if row["speaker"] is None else _LEAST))
+        return bool(len(words(row["content"])) >= (_FEW if row["speaker"] is None else _LEAST))
     if row["cue"] is None:
         return True
     return _is_label(row, below) if row["cue"] == ":" else _is_told(row, language)

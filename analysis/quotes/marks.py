@@ -3,15 +3,18 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from analysis.quotes.words import lists
 
-_DOUBLE = re.compile(r"''|``|[\"“”„‟«»「」『』]")
-_SINGLE = re.compile(  # the mark first, what stands before it then: a search for a mark is fast
-    r"['‘‚‹](?<![\w.,!?…'’].)(?=[\w“\"£$€¡¿(\[…@#])|['’›‘](?<=[\w.,!?…)\]%\"”—–-].)(?![\w'’])"
+_DOUBLE = ('"', "“", "”", "„", "‟", "«", "»", "「", "」", "『", "』", "''", "``")
+_SINGLE = re.compile(  # the mark first, in one set, what stands before it then: a search for one set is fast
+    r"['‘‚‹’›](?:(?<=['‘‚‹])(?<![\w.,!?…'’].)(?=[\w“\"£$€¡¿(\[…@#])"
+    r"|(?<=['’›‘])(?<=[\w.,!?…)\]%\"”—–-].)(?![\w'’]))"
 )
 _INCHES = re.compile(r"\d['’′]\s?\d{1,2}(?:[\"”″]|['’]{2})|\d(?:\.\d+|[½¼¾])?[\"″](?=\s*[x×]|[\s,.;)-])")
+_AFTER_DIGIT = re.compile(r"[\"”″'’](?<=[\d½¼¾].)(?:(?<=[\"”″])|['’])")  # which all feet and inches have
 _WORD = re.compile(r"[\w']+")
 _BULLET = re.compile(
     r"^[ \t]*[»›](?=[ \t])", re.MULTILINE
@@ -69,10 +72,12 @@ def _marks(body: str) -> list[_Mark]:
     if "»" in body:
         body = _BULLET.sub(lambda bullet: " " * len(bullet[0]), body)
     low_nine, turned = "„" in body, -1 < body.find("»") < (body.find("«") % (len(body) + 1))
-    inches = {at for match in _INCHES.finditer(body) for at in range(*match.span())} if '"' in body else set()
+    inches = set[int]()
+    if '"' in body and _AFTER_DIGIT.search(body):
+        inches = {at for match in _INCHES.finditer(body) for at in range(*match.span())}
     last = 0
     straight_open = False
-    for match in _DOUBLE.finditer(body):
+    for match in _any_of(tuple(mark for mark in _DOUBLE if mark in body)).finditer(body):
         start, end = match.span()
         mark = match[0]
         if start in inches and not straight_open:
@@ -84,6 +89,14 @@ def _marks(body: str) -> list[_Mark]:
         found.append(_Mark(start, end, role))
         last = end
     return found
+
+
+@cache
+def _any_of(marks: tuple[str, ...]) -> re.Pattern[str]:
+    """The marks that a text has: a search for one or two signs is many times as fast as one for all there are."""
+    alone, pairs = ("".join(mark for mark in marks if len(mark) == width) for width in (1, 2))
+    signs = [f"[{alone}]"] if alone else []
+    return re.compile("|".join([*signs, *(mark for mark in ("''", "``") if mark in pairs)]) or r"(?!)")
 
 
 def _role(body: str, start: int, end: int, mark: str, low_nine: bool, turned: bool) -> str:

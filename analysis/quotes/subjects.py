@@ -8,6 +8,7 @@ from analysis.quotes.words import (
     AUXILIARY,
     BOUNDARY,
     CAPITAL,
+    CUE,
     DETERMINER,
     MODAL,
     PASSIVE,
@@ -41,9 +42,9 @@ class Cued(NamedTuple):
 
 def cued(words: Words) -> list[Cued]:
     """Cues in their order; of two at one place the longer. A word of names with a capital is none: United States."""
-    known, names = cues("en"), lists()["not a person"]
+    known = cues("en")
     found: list[Cued] = []
-    for at in [n for n, low in enumerate(words.lows) if low in known and words.texts[n] not in names]:
+    for at in [n for n, tag in enumerate(words.tags) if tag & CUE]:
         for rest, cue in known[words.lows[at]]:
             end = at + cue.words
             if not rest or words.lows[at + 1 : end] == rest:

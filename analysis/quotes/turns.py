@@ -1,16 +1,25 @@
 """What is said in a text, turn by turn: quotations joined over sentences and paragraphs, each with who says it."""
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
-from analysis.quotes import clauses, direct, frames, marks
+from analysis.quotes import clauses, cutting, direct, frames, marks
 from analysis.quotes.clauses import Said
+from analysis.quotes.cutting import Cut
 from analysis.quotes.frames import Sentence, Words
-from analysis.quotes.words import CAPITAL, QUOTE, SIGN, cues, languages, lists
+from analysis.quotes.words import CAPITAL, QUOTE, SIGN, languages, lists
 from analysis.wordings import Wording
 
 Span = tuple[int, int]
+_AFTER_DASH = Wording.AFTER_DASH.value
+_ALONE = Wording.ALONE.value
+_BEFORE_COLON = Wording.BEFORE_COLON.value
+_BEFORE_SPEAKER = Wording.BEFORE_SPEAKER.value
+_GOES_ON = Wording.GOES_ON.value
+_HEADLINE_NAMES = Wording.HEADLINE_NAMES.value
 _TURN = re.compile(r"[ \t]*[\"“]?([A-ZÀ-Þ][A-ZÀ-Þ.'’ -]{2,40}):[ \t]+(?=\S)")  # at the head of a line
 _HEADED = re.compile(r"\s*((?:[A-ZÀ-Þ][\w.'’-]*)(?: [A-ZÀ-Þ][\w.'’-]*){0,3})(:)\s+(?=\S)")
 _DASHES = ("―", "—", "–", "-", "--")
@@ -18,6 +27,14 @@ _MOST_SIGNED = 14  # words before a colon that names a speaker
 _HEADLINE = 160  # characters
 _SHORT = 25  # words of a sentence that only says who spoke
 _FEW = 4  # words of a quotation that stands alone and is said, not named
+
+
+class Text(NamedTuple):
+    """What is heard: a body or a headline in its language."""
+
+    text: str
+    language: str
+    headline: bool
 
 
 class Turn(NamedTuple):
@@ -33,26 +50,51 @@ class Turn(NamedTuple):
 
 def heard(body: str, language: str | None = "en", headline: bool = False) -> list[Turn]:
     """Turns in the order of the text; a text in a language without lists has none."""
-    language = language or "en"
-    if language not in languages():
-        return []
-    heads = list(_turn_heads(body))
-    printed: list[Turn] = []
-    if len(heads) > len({head[1] for head in heads}):  # somebody speaks twice
-        printed = _transcript(body, heads)
-        body = body[: heads[0].start()]
-    quoted = marks.quoted(body, dialogue=language != "en")
-    frame = frames.masked(body, quoted)
-    listener = _Listener(body, frame, language, {one.start for one in quoted if one.again})
-    for sentence in frames.sentences(frame):
-        headed = None if sentence.paragraph else _headed(frame, sentence, headline)
-        if headed and (
-            language == "en" or headed.kind == "direct"
-        ):  # elsewhere a place stands before a colon
-            listener.found.append(headed)
-        else:
-            listener.hear(sentence)
-    return [*listener.found, *printed]
+    return heard_in([Text(body, language or "en", headline)])[0]
+
+
+def heard_in(texts: Sequence[Text]) -> list[list[Turn]]:
+    """The turns of each of many texts, whose sentences are cut into words together."""
+    found: list[list[Turn]] = [[] for _ in texts]
+    by_language: dict[str, list[int]] = defaultdict(list)
+    for at, text in enumerate(texts):
+        if text.text and text.language in languages():
+            by_language[text.language].append(at)
+    for language, places in by_language.items():
+        told = [_Told(texts[at]) for at in places]
+        cuts = cutting.cut([(one.frame, sentence) for one in told for sentence in one.sentences], language)
+        for at, one in zip(places, told, strict=True):
+            found[at] = one.heard(islice(cuts, len(one.sentences)))
+    return found
+
+
+class _Told:
+    """A text as its sentences are built, and what of it is a conversation as printed."""
+
+    def __init__(self, text: Text) -> None:
+        body, self.language, self.headline = text
+        heads = list(_turn_heads(body))
+        self.printed: list[Turn] = []
+        if len(heads) > len({head[1] for head in heads}):  # somebody speaks twice
+            self.printed = _transcript(body, heads)
+            body = body[: heads[0].start()]
+        quoted = marks.quoted(body, dialogue=self.language != "en")
+        self.body, self.frame = body, frames.masked(body, quoted)
+        self.again = {one.start for one in quoted if one.again}
+        self.sentences = list(frames.sentences(self.frame))
+
+    def heard(self, cuts: Iterator[Cut | None]) -> list[Turn]:
+        """The turns of the text, sentence by sentence."""
+        listener = _Listener(self.body, self.language, self.again)
+        for sentence, cut in zip(self.sentences, cuts, strict=True):
+            headed = None if sentence.paragraph else _headed(self.frame, sentence, self.headline)
+            if headed and (
+                self.language == "en" or headed.kind == "direct"
+            ):  # elsewhere a place stands before a colon
+                listener.found.append(headed)
+            else:
+                listener.hear(sentence, cut)
+        return [*listener.found, *self.printed]
 
 
 def _headed(frame: str, sentence: Sentence, headline: bool) -> Turn | None:
@@ -74,40 +116,34 @@ def _headed(frame: str, sentence: Sentence, headline: bool) -> Turn | None:
         if said[0] == frames.OPEN and said.endswith(frames.CLOSE)
         else "mixed"
     )
-    return Turn([(start, end)], head.span(2), head.span(1), kind, "speech", Wording.HEADLINE_NAMES.value)
+    return Turn([(start, end)], head.span(2), head.span(1), kind, "speech", _HEADLINE_NAMES)
 
 
 class _Listener:
     """Hears a text sentence by sentence, and knows whose words go on."""
 
-    def __init__(self, body: str, frame: str, language: str, again: set[int]) -> None:
+    def __init__(self, body: str, language: str, again: set[int]) -> None:
         self.body = body
-        self.frame = frame
         self.language = language
         self.again = again  # where quotations open anew that did not close before
         self.found: list[Turn] = []
-        self.known = cues(language)
         self.last: Turn | None = None  # whose words may go on
         self.before: Span | None = None  # who spoke in the sentence before
         self.paragraph = -1
         self.announced: tuple[Span, Span | None] | None = None  # cue and speaker before a colon
 
-    def hear(self, sentence: Sentence) -> None:
-        """Take one sentence."""
-        words = frames.words(self.frame, sentence)
-        quotes = frames.OPEN in words.lows
-        if quotes and all(
-            tag & (QUOTE | SIGN) or not text[0].isalnum()
-            for tag, text in zip(words.tags, words.texts, strict=True)
-        ):
-            places = frames.places(self.frame, sentence)
-            self._alone(
-                [place for place, tag in zip(places, words.tags, strict=False) if tag & QUOTE], sentence
-            )
-        elif quotes or not self.known.keys().isdisjoint(words.lows):
-            self._told(words, sentence)
-        else:
+    def hear(self, sentence: Sentence, cut: Cut | None) -> None:
+        """Take one sentence, and its words if there is a quotation or a cue among them."""
+        if cut is None:
             self.last = self.announced = self.before = None
+        elif frames.OPEN in cut.words.lows and all(
+            tag & (QUOTE | SIGN) or not text[0].isalnum()
+            for tag, text in zip(cut.words.tags, cut.words.texts, strict=True)
+        ):
+            spans = [place for place, tag in zip(cut.places(), cut.words.tags, strict=True) if tag & QUOTE]
+            self._alone(spans, sentence)
+        else:
+            self._told(cut, sentence)
         self.paragraph = sentence.paragraph
 
     def _alone(self, spans: list[Span], sentence: Sentence) -> None:
@@ -125,62 +161,54 @@ class _Listener:
             self.found.append(self.last)
         elif self._is_speech(spans):
             speaker = self.before if sentence.paragraph == self.paragraph else None
-            why = Wording.GOES_ON.value if speaker else Wording.ALONE.value
+            why = _GOES_ON if speaker else _ALONE
             self.last = Turn(spans, None, speaker, "direct", "speech", why)
             self.found.append(self.last)
         self.announced = None
 
-    def _named_after(self, words: Words, sentence: Sentence) -> bool:
+    def _named_after(self, cut: Cut, sentence: Sentence) -> bool:
         """Whether a sentence only says who said what stands before it: `“Is it?” Ada Reyes, the warden, asked us.`"""
         turn = self.last
-        if turn is None or turn.cue or sentence.paragraph != self.paragraph or len(words.texts) > _SHORT:
+        if turn is None or turn.cue or sentence.paragraph != self.paragraph or len(cut.words.texts) > _SHORT:
             return False
-        found = self._announced(words, sentence)
+        found = self._announced(cut)
         if not found or not found[1]:
             return False
-        self.last = self.found[-1] = turn._replace(
-            cue=found[0], speaker=found[1], why=Wording.BEFORE_SPEAKER.value
-        )
+        self.last = self.found[-1] = turn._replace(cue=found[0], speaker=found[1], why=_BEFORE_SPEAKER)
         return True
 
     def _is_speech(self, spans: list[Span]) -> bool:
         """Whether quotations that stand alone are speech, and no title or heading."""
         return len(self.body[spans[0][0] : spans[-1][1]].split()) >= _FEW
 
-    def _told(self, words: Words, sentence: Sentence) -> None:
+    def _told(self, cut: Cut, sentence: Sentence) -> None:
         """A sentence that may tell who said what."""
-        english = self.language == "en"
+        english, words = self.language == "en", cut.words
         said = clauses.attributions(words) if english else direct.attributions(words, self.language)
         said = said or _signed(words, self.language)
         goes_on = not said and self.last and sentence.paragraph == self.paragraph
         if goes_on and self.last and words.tags[0] & QUOTE:
-            self.last.parts.append(
-                (sentence.start, frames.places(self.frame, sentence)[len(words.texts) - 1][1])
-            )
+            self.last.parts.append((sentence.start, cut.ends[-1]))
             return
-        if goes_on and self._named_after(words, sentence):
+        if goes_on and self._named_after(cut, sentence):
             return
-        places = frames.places(self.frame, sentence) if said else []
-        turns_here = [_turn(one, words, places) for one in said]
+        turns_here = [_turn(one, cut) for one in said]
         self.found += turns_here
         quoting = [turn for turn in turns_here if turn.kind != "indirect"]
         self.last = quoting[-1] if quoting else None
         self.before = turns_here[-1].speaker if turns_here and turns_here[-1].act == "speech" else None
-        self.announced = self._announced(words, sentence) if words.texts and words.texts[-1] == ":" else None
+        self.announced = self._announced(cut) if words.texts[-1] == ":" else None
 
-    def _announced(self, words: Words, sentence: Sentence) -> tuple[Span, Span | None] | None:
-        found = clauses.announced(words)
-        if not found:
-            return None
-        places = frames.places(self.frame, sentence)
-        return _span(places, found[0]), found[1] and _span(places, found[1])
+    def _announced(self, cut: Cut) -> tuple[Span, Span | None] | None:
+        found = clauses.announced(cut.words)
+        return found and (_span(cut, found[0]), found[1] and _span(cut, found[1]))
 
 
 def _signed(words: Words, language: str | None) -> list[Said]:
     """A quotation with a name before a colon, or after a dash, and no cue: `Ada Reyes: “…”`, `“…” — Ada Reyes`."""
-    quotes = [k for k, tag in enumerate(words.tags) if tag & QUOTE]
-    if not quotes:
+    if frames.OPEN not in words.lows:
         return []
+    quotes = [k for k, tag in enumerate(words.tags) if tag & QUOTE]
     first, last = quotes[0], quotes[-1]
     if 1 < first < _MOST_SIGNED and words.texts[first - 1] == ":" and words.tags[0] & CAPITAL:
         end = next((k for k in range(1, first) if words.tags[k] & SIGN), first - 1)
@@ -188,7 +216,7 @@ def _signed(words: Words, language: str | None) -> list[Said]:
         who = (0, end) if foreign else clauses.opens_with(words, end)
         if language != "en" and words.lows[0] in lists(language or "").get("stop", ()):
             who = None  # Además insistió: a capital of the sentence names nobody
-        why = Wording.BEFORE_COLON.value
+        why = _BEFORE_COLON
         return [Said([(first, last + 1)], (first - 1, first), who, "speech", why)]
     sign = last + 1
     if (
@@ -199,23 +227,23 @@ def _signed(words: Words, language: str | None) -> list[Said]:
     ):
         return []
     end = next((k for k in range(sign + 1, len(words.texts)) if words.tags[k] & SIGN), len(words.texts))
-    return [Said([(0, last + 1)], (sign, sign + 1), (sign + 1, end), "speech", Wording.AFTER_DASH.value)]
+    return [Said([(0, last + 1)], (sign, sign + 1), (sign + 1, end), "speech", _AFTER_DASH)]
 
 
-def _turn(one: Said, words: Words, places: list[Span]) -> Turn:
-    kind = "indirect"
+def _turn(one: Said, cut: Cut) -> Turn:
+    kind, words = "indirect", cut.words
     if any(frames.OPEN in words.lows[low:high] for low, high in one.parts):
         inside = [k for low, high in one.parts for k in range(low, high)]
         bare = any(not words.tags[k] & (QUOTE | SIGN) and words.texts[k][0].isalnum() for k in inside)
         kind = "mixed" if bare else "direct"
     return Turn(
-        [_span(places, part) for part in one.parts], _span(places, one.cue),
-        one.speaker and _span(places, one.speaker), kind, one.act, one.why,
+        [_span(cut, part) for part in one.parts], _span(cut, one.cue),
+        one.speaker and _span(cut, one.speaker), kind, one.act, one.why,
     )  # fmt: skip
 
 
-def _span(places: list[Span], part: Span) -> Span:
-    return places[part[0]][0], places[part[1] - 1][1]
+def _span(cut: Cut, part: Span) -> Span:
+    return cut.starts[part[0]], cut.ends[part[1] - 1]
 
 
 def _turn_heads(body: str) -> Iterator[re.Match[str]]:

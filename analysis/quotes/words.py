@@ -23,7 +23,7 @@ KINDS = ("auxiliary", "passive", "adverb", "boundary", "relative", "pronoun", "d
     INNER,
     _NO,
 ) = (1 << place for place in range(len(KINDS)))
-TIME, QUOTE, SIGN, CAPITAL, JOINT = (1 << len(KINDS) + place for place in range(5))
+TIME, QUOTE, SIGN, CAPITAL, JOINT, OPENS, CUE = (1 << len(KINDS) + place for place in range(7))
 
 
 class Cue(NamedTuple):
@@ -74,6 +74,12 @@ def tags() -> dict[str, int]:
 def times() -> frozenset[str]:
     """Words of time, as they are written."""
     return lists("en")["time"]
+
+
+@cache
+def not_people() -> frozenset[str]:
+    """Words of names that people do not bear, as they are written: United, of United States."""
+    return lists()["not a person"]
 
 
 @cache
