@@ -388,7 +388,7 @@ def frame(rows: list[dict[str, object]], columns: tuple[Column, ...]) -> pd.Data
 
 def to_pandas(table: pa.Table) -> pd.DataFrame:
     """An Arrow table as the pandas frame every step takes: Arrow-backed, so that null stays null."""
-    frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
+    frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype, use_threads=False)  # nothing is copied
     return frame
 
 

@@ -1,6 +1,5 @@
-"""A step for tests that kill its processes: letters of headlines, into the folder that the command names."""
+"""A step for tests that kill its processes: letters of headlines."""
 
-import sys
 import time
 
 import pandas as pd
@@ -25,9 +24,3 @@ def count(rows: int, pause: float = 0) -> pa.Table:
     """Count in parts of some ten articles."""
     partitions.LEAST, partitions.USUAL, partitions.MOST = 2, 8, 20
     return partitions.derived(letters, articles(rows), ["headline"], pause=pause).whole()
-
-
-if __name__ == "__main__":
-    with partitions.kept(sys.argv[1]):
-        print("begun", flush=True)
-        count(2_000)

@@ -2,8 +2,7 @@
 
 import os
 import signal
-import subprocess
-import sys
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from forked import Forks
 
 from analysis import corpus, overview, parameters, pipeline
 from analysis.corpus import ids
@@ -207,14 +207,19 @@ ids.keep(folder, settings, handed, named)
 """
 
 
+@pytest.fixture(scope="module")
+def forks() -> Iterator[Forks]:
+    with Forks("analysis.corpus.ids", "analysis.parameters") as running:
+        yield running
+
+
 @pytest.mark.runs
 @pytest.mark.parametrize("at", [1, 2, 3])
-def test_killed_while_it_writes_the_ids_are_as_they_were(folder: Path, at: int) -> None:
+def test_killed_while_it_writes_the_ids_are_as_they_were(folder: Path, at: int, forks: Forks) -> None:
     report(folder)
     path = ids.place(folder, SETTINGS)
     before = path.read_bytes()
-    done = subprocess.run([sys.executable, "-c", KILLED, str(folder), str(at)], check=False, timeout=60)
-    assert done.returncode == -signal.SIGKILL
+    assert forks.run(KILLED, folder, str(at)) == -signal.SIGKILL
     assert path.read_bytes() == before
     read(folder, 1)
     report(folder)

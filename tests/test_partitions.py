@@ -2,9 +2,6 @@
 
 import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 import pytest
+from forked import Forks
 
 from analysis import corpus, partitions, paths, pipeline, suite
 from analysis.errors import RunError
@@ -20,7 +18,13 @@ from analysis.partitions import store
 
 TEXT = pd.ArrowDtype(pa.string())
 GIVEN = sorted((paths.sample() / "pages").iterdir())[:2]
-COUNTED = Path(__file__).with_name("counted.py")
+COUNTED = """
+import sys
+import counted
+from analysis import partitions
+with partitions.kept(sys.argv[1]):
+    counted.count(2_000)
+"""
 
 
 def articles(rows: int, first: int = 0) -> pd.DataFrame:
@@ -252,19 +256,21 @@ def test_a_corpus_nobody_may_write_to_is_read_all_the_same(
     assert not (pages / paths.DERIVED).exists()
 
 
-def test_killed_at_any_point_it_goes_on(tmp_path: Path) -> None:
+@pytest.fixture
+def forks() -> Iterator[Forks]:
+    with Forks("counted") as running:
+        yield running
+
+
+def test_killed_at_any_point_it_goes_on(tmp_path: Path, forks: Forks) -> None:
     """The parts of a run that was killed again and again are those of one that was not."""
     whole, cut = tmp_path / "whole", tmp_path / "cut"
-    subprocess.run([sys.executable, COUNTED, whole], check=True)
+    assert forks.run(COUNTED, whole) == 0
     draw, steps, kills = random.Random(3), 0, 0
     while kills < 6:
-        run = subprocess.Popen([sys.executable, COUNTED, cut], stdout=subprocess.PIPE)
-        assert run.stdout
-        run.stdout.readline()  # it has begun
+        process = forks.start(COUNTED, cut)
         time.sleep(draw.random() * 0.2)
-        kills += run.poll() is None
-        run.send_signal(signal.SIGKILL)
-        run.wait()
+        kills += forks.kill(process)
         done = {name: text for name, (_, text) in files(cut).items() if store._NEW not in name}
         assert done.items() <= {name: text for name, (_, text) in files(whole).items()}.items()
         steps += 1
@@ -272,5 +278,5 @@ def test_killed_at_any_point_it_goes_on(tmp_path: Path) -> None:
         if len(done) == len(files(whole)):
             for path in sorted(cut.iterdir())[draw.randrange(3) :: 2]:
                 path.unlink()
-    subprocess.run([sys.executable, COUNTED, cut], check=True)
+    assert forks.run(COUNTED, cut) == 0
     assert {n: b for n, (_, b) in files(cut).items()} == {n: b for n, (_, b) in files(whole).items()}

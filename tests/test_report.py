@@ -137,7 +137,7 @@ def test_the_same_run_again_leaves_the_same_bytes_and_takes_the_old_place(made: 
     assert set(once) == set(again)
     assert {p.name for p in made.parent.iterdir()} == {"first"}
     for out in ("first", "second"):
-        done = run("report", PAGE, "--out", out, "-p", "title=The storm", folder=made.parent)
+        done = called.here("report", PAGE, "--out", out, "-p", "title=The storm", folder=made.parent)
         assert (done.returncode, done.stdout.strip()) == (0, f"{out}/report.html")
         assert "the same report was made before" in done.stderr
         assert content(out) == again
