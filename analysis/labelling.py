@@ -76,8 +76,7 @@ def _doubt(articles: pd.DataFrame) -> NDArray[np.float64]:
     In proportion to it a sample tells most of how often a topic is wrong (Neyman 1934), if it is so in proportion to
     what is lacking, as it is by the gold of the sample.
     """
-    score = [max((float(one["score"]) for one in found), default=0.0) for found in articles["topics"]]
-    return np.sqrt(np.clip(1 - np.asarray(score, np.float64), SURE, 1))
+    return np.sqrt(np.clip(1 - topics.surest(articles["topics"]), SURE, 1))
 
 
 def _chances(weight: NDArray[np.float64], n: int) -> NDArray[np.float64]:

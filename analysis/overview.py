@@ -304,15 +304,19 @@ def zeros(articles: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     known = pd.notna(told)
     table = pd.crosstab(pd.Series(told[known], name="outlet"), pd.Series(codes[known], name="topic"))
     by_outlet = articles.groupby("outlet")
-    size = by_outlet["article_id"].size().reindex(table.index)
-    origins = by_outlet["origin_id"].nunique().reindex(table.index)
-    rows = []
-    for outlet, topic in ((table.index[i], table.columns[j]) for i, j in np.argwhere(table.to_numpy() == 0)):
-        others = (table[topic].sum() - table.loc[outlet, topic]) / max(size.sum() - size[outlet], 1)
-        own, expected = int(origins[outlet]), decimals.number(others * origins[outlet], 1)
-        behind = list(by_outlet.groups[outlet])
+    size = by_outlet["article_id"].size().reindex(table.index).to_numpy(int)
+    origins = by_outlet["origin_id"].nunique().reindex(table.index).to_numpy(int)
+    own = {outlet: list(rows) for outlet, rows in by_outlet.groups.items()}
+    told_of, rows = table.to_numpy(), []
+    at, of = np.nonzero(told_of == 0)
+    others = told_of.sum(axis=0)[of] / np.maximum(size.sum() - size[at], 1)
+    for outlet, topic, share, many in zip(
+        table.index[at], table.columns[of], others.tolist(), origins[at].tolist(), strict=True
+    ):
+        expected = decimals.number(share * many, 1)
+        behind = own[outlet]
         rows.append(
-            (outlet, names.get(topic, topic), len(behind), own, expected, (1 - others) ** own, behind)
+            (outlet, names.get(topic, topic), len(behind), many, expected, (1 - share) ** many, behind)
         )
     columns = ["outlet", "topic", "articles", "origins", "expected", "chance_of_zero", "rows"]
     found = decimals.kept(pd.DataFrame(rows, columns=columns))

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import decimals, once
+from analysis import decimals, once, spill
 from analysis.leads import lags
 from analysis.leads.agenda import Transfer, transfer
 from analysis.leads.lines import (
@@ -133,17 +133,22 @@ def _typical(lines: Lines, many: int) -> dict[str, Floats]:
 
 def _behind(found: Leads, articles: pd.DataFrame) -> Leads:
     """The pairs with `rows`, the articles of both on the stories that both tell."""
-    shared = articles["story_id"].isin(found.stories["story_id"].unique()).to_numpy(bool)
-    known = articles.loc[shared, ["story_id", found.key]].dropna().astype(object)
-    groups = known.groupby(["story_id", found.key]).groups
     lines = found.stories.merge(found.table[["pair", found.key, "other"]], on="pair")
-    rows: dict[int, list[int]] = {pair: [] for pair in found.table["pair"]}
-    for pair, story, *both in lines[["pair", "story_id", found.key, "other"]].itertuples(
-        index=False, name=None
-    ):
-        for name in both:
-            rows[pair] += groups[story, name].tolist()
-    behind = pd.Series([rows[pair] for pair in found.table["pair"]], found.table.index, dtype=object)
+    told, teller = (articles[name].astype(object) for name in ("story_id", found.key))
+    story, stories = pd.factorize(told)
+    name, names = pd.factorize(teller)
+    cell = np.where((story < 0) | (name < 0), -1, story * len(names) + name)
+    order = np.argsort(cell, kind="stable")
+    asked = pd.Index(stories).get_indexer(lines["story_id"])[:, None] * len(names) + np.column_stack(
+        [pd.Index(names).get_indexer(lines[side]) for side in (found.key, "other")]
+    )
+    asked = asked[np.argsort(lines["pair"].to_numpy(), kind="stable")].ravel()
+    begin, end = (np.searchsorted(cell[order], asked, side=side) for side in ("left", "right"))
+    labels = np.asarray(articles.index)[order[spill.spans(begin, end - begin)]]
+    ends = np.cumsum(end - begin)[1::2]
+    each = np.split(labels, ends[np.flatnonzero(np.diff(np.sort(lines["pair"].to_numpy())))])
+    rows = dict(zip(np.unique(lines["pair"]).tolist(), (some.tolist() for some in each), strict=False))
+    behind = pd.Series([rows.get(pair, []) for pair in found.table["pair"]], found.table.index, dtype=object)
     return found._replace(table=found.table.assign(rows=behind))
 
 

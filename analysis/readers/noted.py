@@ -50,6 +50,7 @@ class Noted:
         self.runs: list[_Run] = []
         self.file = tempfile.TemporaryFile()  # noqa: SIM115 - as long as this is in use
         self.kept = 0
+        self._mapped = np.empty(0, ROW)
         self.few: dict[int, Known] = {}
         self.documents: dict[str, int] = {}
         self.names: list[str] = []
@@ -91,7 +92,7 @@ class Noted:
 
     def add_one(self, row: Known) -> bool:
         """Keep one row if its id is new; whether it is."""
-        if self._of([row.id]):
+        if self.find(row.id):
             return False
         self.few[row.id] = row
         if len(self.few) > _FEW:
@@ -107,16 +108,28 @@ class Noted:
 
     def find(self, number: int) -> Known | None:
         """The row of an id; null where there is none."""
-        return self._of([number]).get(number)
+        if found := self.few.get(number):
+            return found
+        for run in self.runs:
+            at = int(run.ids.searchsorted(number))
+            if at < len(run.ids) and run.ids[at] == number:
+                return Known(*self._rows()[run.places[at]].item())
+        return None
 
     def _of(self, ids: list[int]) -> dict[int, Known]:
         found = {number: self.few[number] for number in ids if number in self.few}
-        asked = np.array(ids, np.int64)
-        rows = np.memmap(self.file, ROW, "r", shape=(self.kept,)) if self.kept else np.empty(0, ROW)
+        asked, rows = np.array(ids, np.int64), self._rows()
         for run in self.runs:
             there, at = _among(run.ids, asked)
             found |= {row[0]: Known(*row) for row in rows[run.places[at[there]]].tolist()}
         return found
+
+    def _rows(self) -> Rows:
+        """The rows that lie in the file, mapped anew once there are more."""
+        if len(self._mapped) < self.kept:
+            self.file.flush()
+            self._mapped = np.asarray(np.memmap(self.file, ROW, "r", shape=(self.kept,)))
+        return self._mapped
 
     def _push(self, run: _Run) -> None:
         """Take a run, merged with those before it that are not much longer: so there are few, and each is sorted."""
@@ -142,4 +155,4 @@ def _on_disk(values: Ints) -> Ints:
     """Numbers in a file without a name, which goes with them."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the values are
     values.tofile(file)
-    return np.memmap(file, values.dtype, "r", shape=values.shape)
+    return np.asarray(np.memmap(file, values.dtype, "r", shape=values.shape))  # plain: many are asked one by one

@@ -8,14 +8,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import decimals
+from analysis import decimals, instants
 from analysis.errors import ParameterError
 from analysis.times import rounding as models
 from analysis.times import stamps
 from analysis.times.expressions import Amount
 
 Seconds = npt.NDArray[np.float64]
+ENDS = ("published_earliest", "published_latest")
 _MINUTE = 60.0
+_ORIGIN = 946_684_800e6  # microseconds from 1970 to 2000
 
 
 def before(a: pd.DataFrame, b: pd.DataFrame, rounding: str = models.ANY) -> pd.Series:
@@ -45,12 +47,8 @@ def gap(a: pd.DataFrame, b: pd.DataFrame, rounding: str = models.ANY) -> pd.Data
 
 def seconds(articles: pd.DataFrame) -> tuple[Seconds, Seconds]:
     """Published bounds as seconds since 2000, NaN where unknown."""
-    origin = pd.Timestamp("2000-01-01", tz="UTC")
-    bounds = []
-    for column in ("published_earliest", "published_latest"):
-        instants = pd.DatetimeIndex(articles[column].astype("datetime64[us, UTC]"))
-        bounds.append(((instants - origin) / pd.Timedelta(seconds=1)).to_numpy(np.float64).copy())
-    return bounds[0], bounds[1]
+    low, high = ((instants.reals(articles[name]) - _ORIGIN) / 1e6 for name in ENDS)
+    return low, high
 
 
 def _aligned(a: pd.DataFrame, b: pd.DataFrame) -> None:

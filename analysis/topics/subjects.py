@@ -39,6 +39,14 @@ def of_articles(
     return places.astype(np.int64), flat.field("qcode").filter(pa.array(kept)).to_numpy(zero_copy_only=False)
 
 
+def surest(topics: pd.Series) -> npt.NDArray[np.float64]:
+    """The highest score among the topics of each article; 0 where it has none."""
+    lists, highest = _lists(topics), np.zeros(len(topics))
+    scores = lists.flatten().field("score").to_numpy(zero_copy_only=False)
+    np.maximum.at(highest, pc.list_parent_indices(lists).to_numpy(zero_copy_only=False), scores)
+    return highest
+
+
 def those(topics: pd.Series, which: Callable[[pa.StructArray], Flags]) -> pd.Series:
     """Lists of topics with those alone that `which` keeps of all of them in a row."""
     lists = _lists(topics)
