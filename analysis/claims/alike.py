@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from analysis import schema
+from analysis import arrays, schema, spill
 from analysis.claims import lists, mentions
 
 Floats = NDArray[np.float64]
@@ -125,11 +125,10 @@ def pairs(table: pa.Table, told: Told) -> Pairs:
     agree = compared.compatible(a, b)
     best = _best(a, b, score, told.article)
     stands = np.where(agree, score >= SAME, compared.stand(a, b, score) & (score >= best))
-    kept = [
-        bool(agree[at]) or compared.of_one_thing(int(a[at]), int(b[at]), float(score[at]))
-        for at in np.flatnonzero(stands).tolist()
-    ]
-    rows = np.flatnonzero(stands)[np.array(kept, bool)]
+    differ = np.flatnonzero(stands & ~agree)
+    kept = stands & agree
+    kept[differ[compared.of_one_thing(a[differ], b[differ], score[differ])]] = True
+    rows = np.flatnonzero(kept)
     return Pairs(a[rows], b[rows], agree[rows])
 
 
@@ -246,19 +245,26 @@ class _Compared(Values):
         least = np.maximum(TIMES * np.minimum(one, other), 2 * SMALL)
         return np.asarray(~self._exact[a] & (np.maximum(one, other) > least))
 
-    def of_one_thing(self, a: int, b: int, score: float) -> bool:
-        """Whether two values that differ are of one thing and one day, and nobody says both."""
-        kind = schema.KINDS[self.kind[a]]
-        shared = np.intersect1d(self._words(a), self._words(b)).size
-        if shared < (OF_A_DEED if self.deed[a] else WORDS.get(kind, 2)):
-            return False
-        nameless = kind in NAMELESS or score >= STATISTIC
-        if not (nameless or self._of_one_name(a, b, kind)):
-            return False
-        return self._of_one_day(a, b, kind) and not self._side_by_side(a, b)
+    def of_one_thing(self, a: Whole, b: Whole, score: Floats) -> Flags:
+        """Which two values that differ are of one thing and one day, and nobody says both."""
+        least = np.array([WORDS.get(kind, 2) for kind in schema.KINDS])[self.kind[a]]
+        able = self._shared(a, b) >= np.where(self.deed[a], OF_A_DEED, least)
+        able[able] = ~self._side_by_side(a[able], b[able])
+        for at in np.flatnonzero(able).tolist():
+            one, other, kind = int(a[at]), int(b[at]), schema.KINDS[self.kind[a[at]]]
+            nameless = kind in NAMELESS or score[at] >= STATISTIC
+            able[at] = (nameless or self._of_one_name(one, other, kind)) and self._of_one_day(
+                one, other, kind
+            )
+        return able
 
-    def _words(self, at: int) -> Whole:
-        return self.words[self.ends[at] : self.ends[at + 1]]
+    def _shared(self, a: Whole, b: Whole) -> Whole:
+        """How many words both of two mentions have."""
+        shape = len(self.bucket), int(self.words.max(initial=0)) + 1
+        held = sp.csr_matrix((np.ones(len(self.words), np.int32), self.words, self.ends), shape=shape)
+        held.sum_duplicates()
+        held.data[:] = 1
+        return np.asarray(held[a].multiply(held[b]).sum(axis=1), np.int64).ravel()
 
     def _set(self, name: str, at: int) -> frozenset[str]:
         return frozenset((self.table[name][at].as_py() or "").split(mentions.BETWEEN)) - {""}
@@ -284,17 +290,30 @@ class _Compared(Values):
         one, other = self._set("names", a), self._set("names", b)
         return bool(one & other) or (kind != "age" and not (one and other))
 
-    def _side_by_side(self, a: int, b: int) -> bool:
-        """Whether an article has both values, or one of the two has the other's: then these are two things."""
-        bucket = self.bucket[a]
-        rows = self.rows[self.starts[bucket] : self.starts[bucket + 1]]
-        rows = rows[~self.corrects[rows]]
-        article = self.told.article[rows]
+    def _side_by_side(self, a: Whole, b: Whole) -> Flags:
+        """Which two values stand in one article, or one of them beside the other: then these are two things.
+
+        Values of a bucket are asked that correct nothing: of each pair those in the article of the other one, then the
+        articles that print the one number, which none that prints the other may be.
+        """
+        rows = self.rows[~self.corrects[self.rows]]
+        many = int(self.told.article.max(initial=0)) + 1
+        place = self.bucket[rows] * many + self.told.article[rows]
+        order = np.argsort(place, kind="stable")
+        found = np.zeros(len(a), bool)
         for one, other in ((a, b), (b, a)):
-            beside = rows[article == self.told.article[other]]
-            if self.compatible(np.full(len(beside), one), beside).any():
-                return True
-        both = [
-            article[(self.low[rows] == self.low[at]) & (self.high[rows] == self.high[at])] for at in (a, b)
-        ]
-        return bool(np.intersect1d(*both).size)
+            pair, at = _within(place[order], self.bucket[a] * many + self.told.article[other])
+            beside = self.compatible(one[pair], rows[order][at])
+            found |= np.bincount(pair, beside, len(a)) > 0
+        value = np.asarray(pd.DataFrame({"b": self.bucket, "l": self.low, "h": self.high}).groupby(
+            ["b", "l", "h"], dropna=False).ngroup(), np.int64)  # fmt: skip
+        printed = arrays.distinct(value[rows] * many + self.told.article[rows])
+        pair, at = _within(printed // many, value[a])
+        both = arrays.among(value[b][pair] * many + printed[at] % many, printed)
+        return np.asarray(found | (np.bincount(pair, both, len(a)) > 0))
+
+
+def _within(ordered: Whole, asked: Whole) -> tuple[Whole, Whole]:
+    """For each number asked for, its place among those asked, and each place where it stands among ordered ones."""
+    begin, end = (np.searchsorted(ordered, asked, side=side) for side in ("left", "right"))
+    return np.repeat(np.arange(len(asked)), end - begin), spill.spans(begin, end - begin)

@@ -155,4 +155,6 @@ def _on_disk(values: Ints) -> Ints:
     """Numbers in a file without a name, which goes with them."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the values are
     values.tofile(file)
-    return np.asarray(np.memmap(file, values.dtype, "r", shape=values.shape))  # plain: many are asked one by one
+    return np.asarray(
+        np.memmap(file, values.dtype, "r", shape=values.shape)
+    )  # plain: many are asked one by one

@@ -27,8 +27,8 @@ from analysis.topics.subjects import main_topic as main_topic
 from analysis.topics.subjects import of_articles as of_articles
 from analysis.topics.subjects import strongest as strongest
 from analysis.topics.subjects import strongest_first as strongest_first
-from analysis.topics.subjects import those
 from analysis.topics.subjects import surest as surest
+from analysis.topics.subjects import those
 from analysis.topics.subjects import top_subjects as top_subjects
 
 HEADLINE, LEAD, REST = 4.0, 0.6, 0.08  # what one mention counts
