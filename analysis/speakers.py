@@ -19,6 +19,7 @@ ENOUGH = 5  # articles of an outlet, before it is set against another
 SELDOM = 1 / 3  # of a speaker's articles: a role that fewer give is not theirs
 ROWS = 20_000  # quotes whose words are looked through at a time
 _OF = ("article_id", "outlet", "text_id", "origin_id", "story_id")
+_SAID = ["article_id", "kind", "words", "speaker", "role"]
 
 
 def named(found: pd.DataFrame) -> pd.Series:
@@ -63,12 +64,14 @@ def _written_small(found: pd.DataFrame, wanted: set[str]) -> set[str]:
 def spoken(found: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Quotes that are speech, each with its speaker by name and the row and ids of its article.
 
+    Of the table of quotes they have what is counted; its other columns stand there, in the lines of the same index.
     A last name alone is the one speaker of the story who has it.
     """
     own = articles[list(_OF)].assign(row=articles.index)
     speech = found[((found["act"] == "speech") & found["article_id"].isin(own["article_id"])).to_numpy(bool)]
-    said = speech.merge(own, on="article_id", how="left").set_axis(speech.index)
-    names, told = named(said).astype(object).to_numpy(), said["story_id"].astype(object).to_numpy()
+    said = speech[_SAID].merge(own, on="article_id", how="left").set_axis(speech.index)
+    names, told = named(speech).astype(object).to_numpy(), said["story_id"].astype(object).to_numpy()
+    del speech
     by_last: dict[tuple[str, str], list[str]] = {}
     for story, name in sorted(
         {

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis import text
+from analysis import once, text
 from analysis.credits.rules import wordings
 
 _WORD = re.compile(r"\w+")
@@ -50,6 +50,7 @@ class Mention(NamedTuple):
     name: Name
 
 
+@once.found("name", "aliases", "kind", "country")
 def names(known: pd.DataFrame) -> Names:
     """Return the names of the known outlets, ready to be found in text."""
     claims: dict[str, dict[str, int]] = defaultdict(dict)

@@ -130,7 +130,9 @@ def quotes(news: Prepared, speaker: str = "") -> pd.DataFrame:
     {'Petra Vossling': 11}
     """
     tables = asked.tables(news, "quotes")
-    said = speakers.spoken(tables.quotes, tables.articles)
+    lines = speakers.spoken(tables.quotes, tables.articles)
+    said = tables.quotes.loc[lines.index]
+    said = said.join(lines[lines.columns.difference(said.columns, sort=False)])
     said = said.rename(columns={"speaker": "printed", "speaker_name": "speaker"})
     if speaker:
         told = said[["speaker", "role", "printed"]]
