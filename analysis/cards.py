@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -21,6 +21,17 @@ WIDE, HIGH = 400, 12  # of a line of time, in its own units
 QUOTES = (("“", "”"), ("„", "“"), ("«", "»"), ("« ", " »"))
 SHOWN = ["article_id", "outlet", "published_earliest", "published_latest", "published_basis"]
 KEPT = ("who was first", "credits given to", "speakers")  # parts shown as they are
+
+
+class _Printed(NamedTuple):
+    """An article of a line of time: its row, when it was published, and the ends with what is not known left out."""
+
+    row: int
+    published_earliest: Any
+    published_latest: Any
+    early: Any
+    late: Any
+    published_basis: Any
 
 
 def leading(told: pd.DataFrame, opening: Iterable[Html], most: int = MOST) -> list[str]:
@@ -109,11 +120,14 @@ def _line(own: pd.DataFrame) -> Html:
         late=own["published_latest"].fillna(own["published_earliest"]),
         early=own["published_earliest"].fillna(own["published_latest"]),
     ).sort_values(["early", "late", "outlet"], kind="stable")
-    outlets = list(order["outlet"].unique())
     dated = order.dropna(subset=["early"])
     scale = (dated["early"].min(), dated["late"].max()) if len(dated) else None
-    lines = [_row(outlet, order[order["outlet"] == outlet], scale) for outlet in outlets[:ROWS]]
-    rest = len(outlets) - ROWS
+    columns = (order[name] for name in ("outlet", *_Printed._fields[1:]))
+    by_outlet: dict[str, list[_Printed]] = {}
+    for row, outlet, *told in zip(order.index, *columns, strict=True):
+        by_outlet.setdefault(outlet, []).append(_Printed(row, *told))
+    lines = [_row(outlet, by_outlet[outlet], scale) for outlet in list(by_outlet)[:ROWS]]
+    rest = len(by_outlet) - ROWS
     beyond = evidence.sentence("and {n:more outlet|more outlets}", n=rest) if rest > 0 else Html("", "")
     foot = f'<tfoot><tr><td colspan="2">{beyond.html}</td></tr></tfoot>' if rest > 0 else ""
     titles = "".join(f'<th scope="col">{language.say(title)}</th>' for title in ("Outlet", "Published"))
@@ -124,25 +138,25 @@ def _line(own: pd.DataFrame) -> Html:
                 "\n".join([*(line.text for line in lines), *([beyond.text] if rest > 0 else [])]))  # fmt: skip
 
 
-def _row(outlet: str, own: pd.DataFrame, scale: tuple[pd.Timestamp, pd.Timestamp] | None) -> Html:
-    first = own.iloc[0]
-    when = evidence.when(first["published_earliest"], first["published_latest"])
-    who = evidence.called(outlet, own.index)
+def _row(outlet: str, own: list[_Printed], scale: tuple[pd.Timestamp, pd.Timestamp] | None) -> Html:
+    when = evidence.when(own[0].published_earliest, own[0].published_latest)
+    who = evidence.called(outlet, [one.row for one in own])
     more = (
         evidence.sentence(", and {n:more article|more articles}", n=len(own) - 1).text if len(own) > 1 else ""
     )
-    drawn = _drawn(own.dropna(subset=["early"]), scale) if scale else ""
+    drawn = _drawn([one for one in own if not pd.isna(one.early)], scale) if scale else ""
     told = f'<td class="when">{html.escape(when + more)}{drawn}</td>'
     return Html(f'<tr><th scope="row" dir="auto">{who.html}</th>{told}</tr>', f"{who.text}: {when}{more}")
 
 
-def _drawn(own: pd.DataFrame, scale: tuple[pd.Timestamp, pd.Timestamp]) -> str:
+def _drawn(own: list[_Printed], scale: tuple[pd.Timestamp, pd.Timestamp]) -> str:
     """The intervals as lines on one scale of time; what the lines say stands beside them in words."""
     start, end = scale
     span = max((end - start).total_seconds(), 1.0)
     ends = [
-        (max(low - start, pd.Timedelta(0)).total_seconds() / span, (high - start).total_seconds() / span, str(basis))
-        for low, high, basis in zip(own["early"], own["late"], own["published_basis"], strict=True)
+        (max(one.early - start, pd.Timedelta(0)).total_seconds() / span, (one.late - start).total_seconds() / span,
+         str(one.published_basis))
+        for one in own
     ]  # fmt: skip
     lines = "".join(
         f'<line x1="{_at(low)}" x2="{_at(high)}" y1="{HIGH // 2}" y2="{HIGH // 2}" class="{basis}" '

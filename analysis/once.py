@@ -26,12 +26,13 @@ class UnknownTableError(Exception):
 
 
 def found(
-    *columns: str, most: int | None = None
+    *columns: str, most: int | None = None, few: int = FEW
 ) -> Callable[[Callable[Given, Result]], Callable[Given, Result]]:
     """Make a function of tables answer from memory where it is asked again for the same ones.
 
     `columns` are all that it reads of any table, where it has them; of tables with more than `most` rows nothing
-    is kept. What it gives may be kept as it is by whoever asks, but not changed in depth.
+    is kept, of others the last `few` results. What it gives may be kept as it is by whoever asks, but not changed
+    in depth.
     """
 
     def keeping(function: Callable[Given, Result]) -> Callable[Given, Result]:
@@ -55,7 +56,7 @@ def found(
 
         def hold(key: Hashable, result: Result, held: list[Any]) -> None:
             kept[key] = result, held
-            if len(kept) > FEW:
+            if len(kept) > few:
                 kept.popitem(last=False)
 
         def put(result: Result, given: tuple[Any, ...]) -> None:

@@ -15,10 +15,10 @@ def table() -> pd.DataFrame:
 class Counted:
     """A function of a table that counts how often it is called."""
 
-    def __init__(self, *columns: str, most: int | None = None) -> None:
+    def __init__(self, *columns: str, most: int | None = None, few: int = once.FEW) -> None:
         self.calls = 0
 
-        @once.found(*columns, most=most)
+        @once.found(*columns, most=most, few=few)
         def words(table: pd.DataFrame, end: str = "") -> list[str]:
             self.calls += 1
             return [word + end for word in table["one"]]
@@ -95,3 +95,10 @@ def test_few_results_are_kept_and_none_when_told_to_forget(table: pd.DataFrame) 
     once.forget()
     words.ask(table, end=ends[0])
     assert words.calls == len(ends) + 2
+
+
+def test_a_function_says_how_many_of_its_results_are_kept(table: pd.DataFrame) -> None:
+    words, ends = Counted(few=2), ["", "!", "?"]
+    for end in (*ends, *reversed(ends)):
+        words.ask(table, end=end)
+    assert words.calls == 4

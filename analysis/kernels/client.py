@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +21,8 @@ from papermill.log import logger
 
 from analysis.kernels import manager, warm
 from analysis.progress import QUIET
+
+_looking = threading.Lock()
 
 
 class WarmClient(PapermillNotebookClient):  # type: ignore[misc]
@@ -92,7 +95,8 @@ class Engine(engines.NBClientEngine):  # type: ignore[misc]
 
 def of_this_python(kernel_name: str) -> bool:
     """Whether a kernel is the ordinary one of the Python that runs."""
-    python, *rest = get_kernel_spec(kernel_name).argv
+    with _looking:  # or each of the first notebooks looks up all that jupyter_client may be extended by
+        python, *rest = get_kernel_spec(kernel_name).argv
     known = python in {"python", "python3", sys.executable}
     return known and rest[:2] == ["-m", "ipykernel_launcher"]
 

@@ -133,10 +133,14 @@ def _moves(counts: Floats, cells: _Cells, habit: Ints) -> Floats:
     expected = np.empty_like(x)
     for one in range(int(habit.max()) + 1):
         days = habit == one
-        total = x[:, :, days].sum(axis=(1, 2), keepdims=True)
-        usual = x[:, :, days].sum(axis=2, keepdims=True) / np.where(total > 0, total, 1)
-        expected[:, :, days] = usual * x[:, :, days].sum(axis=1, keepdims=True)
-    return np.asarray((x - expected) / np.sqrt(expected + 0.5))
+        own = x[:, :, days]
+        total = own.sum(axis=(1, 2), keepdims=True)
+        usual = own.sum(axis=2, keepdims=True) / np.where(total > 0, total, 1)
+        expected[:, :, days] = usual * own.sum(axis=1, keepdims=True)
+    moved = x - expected
+    expected += 0.5  # in place: there are many megabytes of each
+    moved /= np.sqrt(expected, out=expected)
+    return moved
 
 
 def _likeness(mine: Floats, others: Floats) -> Floats:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import schema
+from analysis import once, schema
 from analysis.times import intervals, stamps
 from analysis.times import rounding as models
 from analysis.times.capture_names import from_name
@@ -20,6 +20,10 @@ from analysis.times.capture_texts import Dated, dated, names_weekday
 from analysis.times.expressions import understand
 
 SIDES = {"not before": "captured_earliest", "not after": "captured_latest"}
+_READ_FROM = (
+    "document", "article_id", "headline", "body", "published_raw", "role", "start", "use", "excerpt",
+    "captured_earliest", "captured_latest", "captured_cause",
+)  # of articles and of the ledger  # fmt: skip
 _WEEKDAY_HOLDS = timedelta(days=7, hours=26)  # seven days, ending anywhere on earth
 
 
@@ -52,6 +56,7 @@ def bounds(articles: pd.DataFrame, ledger: pd.DataFrame | None = None) -> pd.Dat
     return bounded.assign(captured_cause=bounded["captured_cause"].fillna(said))
 
 
+@once.found(*_READ_FROM)
 def evidence(articles: pd.DataFrame, ledger: pd.DataFrame | None = None) -> list[Bound]:
     """Every piece of evidence in documents whose capture is not stated, in the order of the table."""
     if "document" not in articles:

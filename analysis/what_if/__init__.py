@@ -18,6 +18,7 @@ from analysis.what_if.variants import ALONE, COUNTS, IN_SAMPLE, REPORTED, Varian
 __all__ = ["REPORTED", "Variant", "choices", "derive", "moves", "ranges", "rankings", "sentence", "tried"]
 
 Floats = npt.NDArray[np.float64]
+ASKED = 64  # rankings that are kept: several cells ask for those of every choice
 SHOWN = 3  # of those who share a first place
 
 
@@ -62,7 +63,7 @@ def _error(some: Mapping[str, Variant], choice: str, key: str, count: str, axis:
         return 0.0
 
     def distance(rows: "pd.Index[int]") -> float:
-        told = [_amounts(side.loc[rows], key, count, axis) for side in sides]
+        told = [_count(side.loc[rows], key, count, axis) for side in sides]
         return (1 - _tau(*(amounts.fillna(0.0).to_numpy(float) for amounts in told[0].align(told[1])))) / 2
 
     return decimals.number(sample.error(some[IN_SAMPLE].articles, distance), 3)
@@ -88,8 +89,12 @@ def _read(articles: pd.DataFrame, key: str, count: str, axis: _Axis | None) -> l
     return [name for name in dict.fromkeys([*keys, COUNTS[count]]) if name in articles]
 
 
-@once.found()
+@once.found(few=ASKED)
 def _counted(articles: pd.DataFrame, key: str, count: str, axis: _Axis | None) -> "pd.Series[float]":
+    return _count(articles, key, count, axis)
+
+
+def _count(articles: pd.DataFrame, key: str, count: str, axis: _Axis | None) -> "pd.Series[float]":
     if axis is not None:
         first = articles.sort_values(["published_earliest", "article_id"]).drop_duplicates(COUNTS[count])
         edges = pd.DatetimeIndex(np.array(axis.edges, "M8[us]"), tz="UTC")
