@@ -34,9 +34,9 @@ def documents(
 def _printed(articles: pd.DataFrame, printings: pd.DataFrame) -> pd.DataFrame:
     """Which article each document prints: document, row; an article of several printings is in several."""
     merged = printings[["document", "merged_into"]].rename(columns={"merged_into": "article_id"})
-    once = articles[~articles["article_id"].isin(merged["article_id"])]
+    once = articles.loc[~articles["article_id"].isin(merged["article_id"]), ["document", "article_id"]]
     rows = pd.Series(articles.index, index=articles["article_id"])
-    printed = pd.concat([once[["document", "article_id"]], merged], ignore_index=True).drop_duplicates()
+    printed = pd.concat([once, merged], ignore_index=True).drop_duplicates()
     return printed.assign(row=printed["article_id"].map(rows)).dropna(subset=["row"])
 
 

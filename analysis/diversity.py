@@ -27,7 +27,7 @@ def of(articles: pd.DataFrame, key: str, level: float = LEVEL, floor: int = FLOO
     on the value, because a draw loses rare values and never finds new ones (Marcon and others 2012).
     Below `floor` stories low and high are null. `number` has no interval: what was never seen is not counted.
     """
-    known = articles[articles[key].notna()]
+    known = articles.loc[articles[key].notna(), ["story_id"]]
     counts = uncertainty.by_story(articles, key).sums
     stories = counts.shape[0]
     value = _measures(np.asarray(counts.sum(axis=0), float).reshape(1, -1))[0]
@@ -72,7 +72,7 @@ def _row(articles: pd.DataFrame, key: str, floor: int, value: float, drawn: bool
     if drawn:
         found = _effective(articles, key, floor)
         return tuple(found[name] for name in ("value", "low", "high", "stories", "rows"))
-    known = articles[articles[key].notna()]
+    known = articles.loc[articles[key].notna(), ["story_id"]]
     return value, np.nan, np.nan, known["story_id"].nunique(), _told(known)
 
 

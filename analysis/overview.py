@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from analysis import decimals, evidence, language, once, plurals, select, tally, topics
+from analysis import decimals, evidence, language, once, plurals, schema, select, tally, topics
 from analysis.evidence import Html
 from analysis.stories import naming
 from analysis.wordings import READERS
@@ -258,7 +258,7 @@ def copied(articles: pd.DataFrame) -> pd.DataFrame:
     """Origins printed more than once: the earliest headline, who printed them, and the three counts."""
     counted = tally.by(articles, "origin_id")
     counted = counted[counted["articles"] > 1]
-    articles = articles[articles["origin_id"].isin(counted["origin_id"])]
+    articles = schema.lean(articles)[articles["origin_id"].isin(counted["origin_id"])]
     named = articles[articles["headline"].notna()].sort_values(["published_earliest", "article_id"])
     first = named.drop_duplicates("origin_id").set_index("origin_id")["headline"]
     printed = articles.groupby("origin_id")["outlet"].agg(

@@ -70,8 +70,9 @@ def show(articles: pd.DataFrame, a: str, b: str) -> Html:
 
 def in_both(articles: pd.DataFrame, relations: pd.DataFrame) -> "pd.Series[bool]":
     """For each passage of the relations whether the same words stand at its places in both bodies."""
-    body = dict(zip(articles["article_id"], articles["body"], strict=True))
     ties = relations[relations["relation"] == "reuse"]
+    tied = articles["article_id"].isin(pd.concat([ties["a"], ties["b"]]))
+    body = dict(articles.loc[tied, ["article_id", "body"]].itertuples(index=False, name=None))
     cuts = [
         (body[a][part["a_start"] : part["a_end"]], body[b][part["b_start"] : part["b_end"]])
         for a, b, passages in zip(ties["a"], ties["b"], ties["passages"], strict=True)

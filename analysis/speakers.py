@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from analysis import decimals, evidence, once, plurals, quotes, schema, tally, uncertainty
 from analysis.evidence import Html
@@ -18,6 +19,8 @@ _MOST, _SHOUTED = 6, 3  # words of a name, and of one in capitals
 ENOUGH = 5  # articles of an outlet, before it is set against another
 SELDOM = 1 / 3  # of a speaker's articles: a role that fewer give is not theirs
 ROWS = 20_000  # quotes whose words are looked through at a time
+TEXTS = 1_000  # texts whose words are counted at a time
+Floats = NDArray[np.float64]
 _OF = ("article_id", "outlet", "text_id", "origin_id", "story_id")
 _SAID = ["article_id", "kind", "words", "speaker", "role"]
 
@@ -153,13 +156,13 @@ def direct(
     """
     speech = found[((found["act"] == "speech") & (found["place"] == "body")).to_numpy(bool)]
     marked = articles["article_id"].map(speech.groupby("article_id")["quoted_words"].sum()).fillna(0)
-    words = pc.list_value_length(pc.utf8_split_whitespace(pa.array(articles["body"], pa.large_string())))
+    words = _counted(articles["body"])
     table = pd.DataFrame(
         {
             key: articles[key].astype(object),
             "story_id": articles["story_id"].astype(object),
             "marked": marked.astype(float),
-            "words": words.fill_null(0).to_numpy(zero_copy_only=False).astype(float),
+            "words": words,
         },
         index=articles.index,
     )
@@ -179,6 +182,15 @@ def direct(
     ]  # fmt: skip
     shares = pd.DataFrame(rows, columns=[key, "share", "low", "high", "articles", "words", "rows"])
     return decimals.kept(shares).sort_values(["share", key], ascending=[False, True], ignore_index=True)
+
+
+def _counted(texts: pd.Series) -> Floats:
+    """How many words each text has; 0 where there is none."""
+    whole, parts = pa.chunked_array(pa.array(texts, pa.large_string())), [np.zeros(0)]
+    for start in range(0, len(whole), TEXTS):
+        words = pc.list_value_length(pc.utf8_split_whitespace(whole.slice(start, TEXTS)))
+        parts.append(words.fill_null(0).to_numpy().astype(float))
+    return np.concatenate(parts)
 
 
 def most_direct(shares: pd.DataFrame, key: str = "outlet") -> Html:
@@ -232,7 +244,7 @@ def _ends(own: pd.DataFrame) -> tuple[float, float]:
 
 def alone(articles: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     """Speakers whom one outlet alone has, in stories that other outlets tell too: speaker, role, outlet, story."""
-    told = articles.dropna(subset=["outlet"]).groupby("story_id")["outlet"].nunique()
+    told = articles[["outlet", "story_id"]].dropna(subset=["outlet"]).groupby("story_id")["outlet"].nunique()
     own = said.dropna(subset=["speaker_name", "outlet"])
     only = own.groupby("speaker_name")["outlet"].transform("nunique") == 1
     shared = own["story_id"].map(told).fillna(0) > 1

@@ -45,7 +45,7 @@ def shares(
         drawn = resample(columns, draws, seed)
         part = drawn[:, :-1] / drawn[:, -1:]
         low[some], high[some] = np.quantile(part, [(1 - level) / 2, (1 + level) / 2], axis=0)
-    known = articles[articles["story_id"].notna()]
+    known = articles.loc[articles["story_id"].notna(), [key]]
     behind = known.groupby(known[key].astype(object)).indices
     found = pd.DataFrame(
         {
@@ -103,7 +103,7 @@ class Counted(NamedTuple):
 
 def by_story(articles: pd.DataFrame, key: str) -> Counted:
     """Articles counted by story and value of `key`; those without a story or a value are left out."""
-    known = articles[articles[key].notna() & articles["story_id"].notna()]
+    known = articles.loc[articles[key].notna() & articles["story_id"].notna(), list({"story_id": 0, key: 0})]
     stories, _ = pd.factorize(known["story_id"].astype(object), sort=True)
     codes, values = pd.factorize(known[key].astype(object), sort=True)
     shape = (int(stories.max(initial=-1)) + 1, len(values))

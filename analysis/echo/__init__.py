@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import decimals, evidence, language, plurals, uncertainty
+from analysis import decimals, evidence, language, plurals, schema, uncertainty
 from analysis.attention import units
 from analysis.echo.unseen import missing
 from analysis.evidence import Html
@@ -42,7 +42,7 @@ _AGENCY = "agency mark"
 
 def judged(articles: pd.DataFrame, credits: pd.DataFrame, sure: float) -> pd.DataFrame:
     """The articles of known outlets with a flag for each of `KINDS` and `REPEATED`; the method says what each means."""
-    known = articles[articles["outlet"].notna()]
+    known = schema.lean(articles)[articles["outlet"].notna()]
     shared = _shared(articles, "origin_id").reindex(known.index)
     others = _of_others(credits)
     marks = others["kind"] == _AGENCY

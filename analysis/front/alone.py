@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from analysis import arrays, evidence, overview
+from analysis import arrays, evidence, overview, schema
 from analysis.evidence import Html
 from analysis.stories import naming, rarity, tokens
 
@@ -18,7 +18,7 @@ _TAIL = r"\s+[-–—|]\s+[^-–—|]*$"
 
 def sentence(articles: pd.DataFrame, called: Mapping[str, str]) -> Html | None:
     """Who has most stories that no other outlet of the corpus tells, and the one it wrote most about."""
-    known = articles.dropna(subset=["outlet", "story_id"])
+    known = schema.lean(articles).dropna(subset=["outlet", "story_id"])
     tellers = known.groupby("story_id")["outlet"].nunique()
     if len(tellers) < 2 or known["outlet"].nunique() < 2:
         return None

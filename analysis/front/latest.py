@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis import evidence, overview
+from analysis import evidence, overview, schema
 from analysis.evidence import Html
 from analysis.stories import naming
 
@@ -33,6 +33,7 @@ def of(articles: pd.DataFrame) -> Latest | None:
     Days are whole ones. A story began in it where no article of it can be older; what may lie before the part or in
     it counts for neither side. Null where too few articles have a day.
     """
+    articles = schema.lean(articles)
     dated = articles[overview.placed(articles) & articles["story_id"].notna()]
     if len(dated) < LEAST:
         return None

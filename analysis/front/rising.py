@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import decimals, evidence, overview, topics, uncertainty
+from analysis import decimals, evidence, overview, schema, topics, uncertainty
 from analysis.evidence import Html
 
 LEAST = 10  # articles on a topic, and articles of a half, below which no change is looked for
@@ -20,7 +20,7 @@ def table(articles: pd.DataFrame, level: float = uncertainty.LEVEL) -> pd.DataFr
     The halves part at the middle article by time, so that both are equally large. `low` and `high` bound the change
     with probability `level` for all topics together (Bonferroni), by a bootstrap over stories.
     """
-    dated = articles[overview.placed(articles)]
+    dated = schema.lean(articles)[overview.placed(articles)]
     known = dated.assign(topic=topics.main_topic(dated)).dropna(subset=["topic", "story_id"])
     later = known["published_earliest"] > known["published_earliest"].median()
     if min(later.sum(), (~later).sum()) < LEAST:

@@ -26,7 +26,7 @@ def listed(leads: Leads, articles: pd.DataFrame, names: Mapping[str, str], top: 
     """The first `top` pairs to read: each count with its stories, each estimate with its interval."""
     head = leads.table.head(top)
     lines = leads.stories[leads.stories["pair"].isin(head["pair"])]
-    told = articles[articles["story_id"].isin(lines["story_id"])]
+    told = articles.loc[articles["story_id"].isin(lines["story_id"]), ["story_id"]]
     behind = told.groupby(told["story_id"].astype(object)).groups
     rows = [
         _row(line, lines[lines["pair"] == line["pair"]], leads.key, behind, names)

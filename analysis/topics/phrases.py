@@ -76,21 +76,22 @@ def key(articles: pd.DataFrame, group: str, top: int = 20) -> pd.DataFrame:
     one more is twice as frequent), and `rows` and `rows_rest`, the index labels of articles and rest. Phrases
     of a single article and those that miss p < .01 are left out.
     """
-    named = articles[articles[group].notna()]
-    codes, names = pd.factorize(named[group], sort=True)
-    several = _several(named[list(READ_FROM)])
+    rows = np.flatnonzero(articles[group].notna())
+    codes, names = pd.factorize(articles[group].iloc[rows], sort=True)
+    read = articles[list(READ_FROM)]
+    several = _several(read, rows)
     place, phrase = several.place, several.code
     marks = _compare(codes[place], phrase, codes, len(names))
     shown = arrays.distinct(marks.phrase.to_numpy(np.int64))
     printed = dict(
-        zip(shown.tolist(), _printed(named, several.numbers[shown], several.first[shown]), strict=True)
+        zip(shown.tolist(), _printed(read, several.numbers[shown], rows[several.first[shown]]), strict=True)
     )
     form = pd.Series([printed[code] for code in marks.phrase], marks.index, dtype=object)
     marks = marks.assign(code=marks.phrase, form=form, phrase=form.map(str.casefold))
     marks = marks.sort_values(["group", "g2", "phrase"], ascending=[True, False, True])
     kept = [without_parts(rows).head(top) for _, rows in marks.groupby("group", sort=True)]
     result = pd.concat([marks.head(0), *kept], ignore_index=True)
-    behind = _behind(place, phrase, codes, result, named.index)
+    behind = _behind(place, phrase, codes, result, articles.index[rows])
     result = result.assign(group=[names[i] for i in result.group], phrase=result.form, **behind)
     return result.drop(columns=["form", "code"]).rename(columns={"group": group})
 
@@ -141,10 +142,10 @@ def _standing(articles: pd.DataFrame, known: pd.DataFrame) -> pa.Table:
 
 def _printed(articles: pd.DataFrame, numbers: NDArray[np.uint64], first: Indices) -> list[str]:
     """How each phrase is printed in the first article that has it."""
-    printed, wanted = dict[int, str](), set(numbers.tolist())
-    for _, block in _each(articles.iloc[arrays.distinct(first)]):
-        for line in range(len(block.phrase)):
-            if (number := int(block.phrase[line])) in wanted and number not in printed:
+    printed = dict[int, str]()
+    for _, block in _each(articles, arrays.distinct(first)):
+        for line in np.flatnonzero(arrays.among(block.phrase, numbers)).tolist():
+            if (number := int(block.phrase[line])) not in printed:
                 printed[number] = block.printed(line)
     return [printed[number] for number in numbers.tolist()]
 
@@ -214,10 +215,10 @@ def _best(block: Said, lines: Indices) -> list[str]:
     return best
 
 
-def _several(articles: pd.DataFrame) -> _Several:
-    """Phrases that stand in several articles."""
+def _several(articles: pd.DataFrame, rows: Indices) -> _Several:
+    """Phrases that stand in several of the articles at these places."""
     numbers, places = [np.zeros(0, np.uint64)], [np.zeros(0, np.int32)]
-    for at, block in _each(articles):
+    for at, block in _each(articles, rows):
         numbers.append(block.phrase)
         places.append((block.article + at).astype(np.int32))
     phrase, place = np.concatenate(numbers), np.concatenate(places)
@@ -228,10 +229,10 @@ def _several(articles: pd.DataFrame) -> _Several:
     return _Several(place[lines].astype(np.int64), codes.astype(np.int64), phrase[first], place[first])
 
 
-def _each(articles: pd.DataFrame) -> Iterator[tuple[int, Said]]:
-    """What articles say, some articles at a time, with the place of the first of these."""
-    for at in range(0, len(articles), said.BLOCK):
-        for block in _found(articles.iloc[at : at + said.BLOCK]):
+def _each(articles: pd.DataFrame, rows: Indices) -> Iterator[tuple[int, Said]]:
+    """What the articles at these places say, some at a time, with the place of the first of these among them."""
+    for at in range(0, len(rows), said.BLOCK):
+        for block in _found(articles.iloc[rows[at : at + said.BLOCK]]):
             yield at, block
 
 
