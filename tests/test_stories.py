@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from analysis import schema, side_by_side, stories
 from analysis.errors import ParameterError
+from analysis.pipeline import Prepared
 from analysis.stories import apart, cards, events, gaps, reasons, singletons, vectors
 
 AGENCY = (
@@ -320,6 +321,7 @@ def test_every_pair_of_a_window_is_compared_once(
     allowed = ~(when.gap(one, other) > window)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(events, "BLOCK", 3)
+        patch.setattr(events, "PART", 2)
         patch.setattr(events, "bar", lambda counts: np.zeros(len(counts)))
         looks = [events.Look(-1.0, near, window, 1.0), events.Look(near, window, window, 1.0)]
         found = [
@@ -329,6 +331,20 @@ def test_every_pair_of_a_window_is_compared_once(
         tuple(sorted(pair)) for a, b, _ in found for pair in zip(a.tolist(), b.tolist(), strict=True)
     )
     assert pairs == list(zip(one[allowed].tolist(), other[allowed].tolist(), strict=True))
+
+
+def test_what_a_grouping_found_gives_the_same_groups_for_any_likeness(sample: Prepared) -> None:
+    compared = stories.compare(sample.articles, sample.credits)
+    compared.known.clear()
+    given = (compared.words, compared.against, 365.0)
+    asked = [1.0, 0.7, 1.25, 0.8, 0.5]
+    anew = [events.alike(*given, similarity, first=True) for similarity in asked]
+    known = [events.alike(*given, similarity, first=True, known=compared.known) for similarity in asked]
+    assert list(compared.known) == [events.Look(-1.0, 365.0, 365.0, events.LOWEST)]
+    assert len({graph.nnz for graph in anew}) == len(asked)
+    for one, other in zip(anew, known, strict=True):
+        assert one.indices.tolist() == other.indices.tolist()
+        assert one.data.tolist() == other.data.tolist()
 
 
 def test_a_text_weighs_the_same_whatever_stands_beside_it() -> None:

@@ -84,7 +84,7 @@ class Compared(NamedTuple):
     """Articles in the order of their ids, and what groups them whatever one story is taken to be; a few kB for each.
 
     `founder` is the article that founded each text, `of_article` the text of each article, `origins` the origin of
-    each text.
+    each text; `known` is what grouping them has found that another grouping can use.
     """
 
     rows: pd.DataFrame
@@ -95,6 +95,7 @@ class Compared(NamedTuple):
     against: Apart
     words: vectors.Words
     told: credited.Told
+    known: events.Known
 
 
 class _Whole(NamedTuple):
@@ -144,7 +145,9 @@ def _whole(articles: pd.DataFrame, credits: pd.DataFrame | None) -> _Whole:
     words = vectors.read(texts.headlines, texts.bodies, copied.chrome)
     spill.give_back()
     told = credited.read(rows, texts.of_article, credits)
-    compared = Compared(rows, order, texts.founder, texts.of_article, copied.origins, against, words, told)
+    compared = Compared(
+        rows, order, texts.founder, texts.of_article, copied.origins, against, words, told, {}
+    )
     return _Whole(compared, texts, copied)
 
 
@@ -192,8 +195,8 @@ def grouped(
 
 def _events(compared: Compared, window_days: float, similarity: float) -> tuple[events.Events, Indices]:
     """The events found, and the story of each text."""
-    origins = compared.origins
-    found = events.group(compared.words, compared.against, compared.told, origins, window_days, similarity)
+    origins, against, told = compared.origins, compared.against, compared.told
+    found = events.group(compared.words, against, told, origins, window_days, similarity, compared.known)
     return found, _whole_origins(found.stories, origins)
 
 

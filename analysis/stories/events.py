@@ -1,7 +1,7 @@
 """Which texts are about one event: words they share, how telling those are, and the time between."""
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
@@ -23,7 +23,13 @@ LITTLE, FEW = 20.0, 25  # what the words of two texts weigh together at least, i
 PART = 256  # texts compared at a time with those after them: of those before they have been compared already
 KIN = 30  # texts of its story among which a text that no link holds there finds the one most like it
 
+LOWEST, KNOWN = (
+    0.7,
+    5_000,
+)  # similarity from which on links are kept, for those who ask again; of so many texts
+
 Links = tuple[Indices, Indices, Floats]
+Known = dict["Look", list[Links]]
 
 
 class Events(NamedTuple):
@@ -35,15 +41,22 @@ class Events(NamedTuple):
 
 
 def group(
-    words: Words, apart: Apart, told: Told, origins: Indices, window_days: float, similarity: float = 1.0
+    words: Words,
+    apart: Apart,
+    told: Told,
+    origins: Indices,
+    window_days: float,
+    similarity: float = 1.0,
+    known: Known | None = None,
 ) -> Events:
     """Stories of texts, found twice: a word the first stories show to be spread wide counts less in the second.
 
     Stories that hold two events of one kind are parted. Then what stands alone is looked at once more, by credits and
     by names; at last stories are parted at silences, and pairs that little ties. Those ties are in the graph too.
-    `origins`: copies of one text count as one where stories are parted.
+    `origins`: copies of one text count as one where stories are parted. `known`: what was found of these texts when
+    they were grouped before, and is added to.
     """
-    first = graphs.communities(alike(words, apart, window_days, similarity, first=True))
+    first = graphs.communities(alike(words, apart, window_days, similarity, first=True, known=known))
     words = vectors.weighed(words, words.expected + rarity.spread(words.counted, first, words.expected))
     graph, bars, when = (
         alike(words, apart, window_days, similarity),
@@ -104,7 +117,12 @@ def bar(words: Indices) -> Floats:
 
 
 def alike(
-    words: Words, apart: Apart, window_days: float, similarity: float = 1.0, first: bool = False
+    words: Words,
+    apart: Apart,
+    window_days: float,
+    similarity: float = 1.0,
+    first: bool = False,
+    known: Known | None = None,
 ) -> sp.csr_matrix:
     """Likeness of texts that may be about one event: symmetric, from the bar on, strongest partners only.
 
@@ -115,7 +133,7 @@ def alike(
     looks = [Look(-1.0, near, window_days, similarity)]
     if near < window_days and not first:
         looks.append(Look(near, window_days, window_days, similarity))
-    found = [part for look in looks for part in links(words, apart, look)]
+    found = [part for look in looks for part in _known_links(words, apart, look, known)]
     return graphs.strongest(_both(_half(found, words.matrix.shape[0])), FIRST if first else PARTNERS)
 
 
@@ -154,7 +172,24 @@ class Look(NamedTuple):
         return np.asarray((apart > self.beyond) & (apart <= self.reach) & ~(gap > self.window))
 
 
-def links(words: Words, apart: Apart, look: Look) -> list[Links]:
+def _known_links(words: Words, apart: Apart, look: Look, known: Known | None) -> list[Links]:
+    """The links of a look; of few texts those of LOWEST are found once, of which any look that asks for more has some.
+
+    Time and what speaks against a tie only take from likeness: a score that is enough was so all the way.
+    """
+    if known is None or look.similarity < LOWEST or len(words.counts) > KNOWN:
+        return links(words, apart, look)
+    lowest = look._replace(similarity=LOWEST)
+    if lowest not in known:
+        known[lowest] = links(words, apart, lowest, np.float64)
+    bars, some = look.similarity * bar(words.counts), list[Links]()
+    for a, b, score in known[lowest]:
+        enough = score >= np.maximum(bars[a], bars[b])
+        some.append((a[enough], b[enough], np.asarray(score[enough], np.float32)))
+    return some
+
+
+def links(words: Words, apart: Apart, look: Look, kind: type[np.floating[Any]] = np.float32) -> list[Links]:
     """The linked pairs of a look, block by block in order of time, on all cores; texts with an open end are first.
 
     Each block is compared with what follows it in time, from `beyond` days after it to `reach` days after it; in the
@@ -198,7 +233,7 @@ def links(words: Words, apart: Apart, look: Look) -> list[Links]:
         a, b, score, least = a[linked], b[linked], score[linked], least[linked]
         score *= apart.left(a, b)
         linked = score >= least
-        return a[linked], b[linked], score[linked].astype(np.float32)
+        return a[linked], b[linked], score[linked].astype(kind)
 
     with ThreadPoolExecutor(THREADS) as pool:
         return list(pool.map(block, starts, begins, ends))
