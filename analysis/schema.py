@@ -12,6 +12,8 @@ import pyarrow.compute as pc
 from analysis import decimals
 from analysis.errors import SchemaError
 
+pd.set_option("mode.string_storage", "python")  # names of columns: as Arrow's each look-up is a calculation
+
 TEXTS = pa.list_(pa.string())
 INSTANT = pa.timestamp("us", tz="UTC")
 LARGE = pd.ArrowDtype(

@@ -4,7 +4,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from analysis import once
+from analysis import once, schema
 
 
 @pytest.fixture
@@ -102,3 +102,9 @@ def test_a_function_says_how_many_of_its_results_are_kept(table: pd.DataFrame) -
     for end in (*ends, *reversed(ends)):
         words.ask(table, end=end)
     assert words.calls == 4
+
+
+def test_names_of_columns_are_looked_up_in_plain_memory_and_texts_stay_arrows() -> None:
+    read = schema.frame([{"headline": "Ferry runs aground"}], schema.READ)
+    assert read.columns.dtype.storage == "python"
+    assert read["headline"].dtype == pd.ArrowDtype(pa.string())
