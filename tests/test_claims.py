@@ -199,5 +199,5 @@ def test_the_order_of_articles_changes_nothing() -> None:
     st.sampled_from(["en", "fr", "de", "xx"]),
 )
 def test_no_sentence_that_tells_is_passed_over(sentence: str, language: str) -> None:
-    tells = any(token.tells for token in sentences.vocabulary(language).tokens(sentence))
+    tells = any(token.marks & sentences.TELLS for token in sentences.vocabulary(language).tokens(sentence))
     assert not tells or sentences.may_tell([sentence], language) == [True]

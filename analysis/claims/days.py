@@ -19,9 +19,10 @@ REACH = 6  # words before a day among which stands that somebody said it then
 def find(tokens: Sequence[Token]) -> Iterator[Quantity]:
     """Each day that a sentence names: by its number since 1970, or as far as the sentence says which it is."""
     weekdays, months = lists.calendar()
-    for at, token in enumerate(tokens):
+    for at in [at for at, token in enumerate(tokens) if token.low in weekdays or token.low in months]:
+        token = tokens[at]
         weekday, month = token.low in weekdays, token.low in months
-        if not (weekday or month) or not (token.text[0].isupper() or token.text[0].isdigit()):
+        if not (token.text[0].isupper() or token.text[0].isdigit()):
             continue
         if weekday and not _said_then(tokens, at):
             yield _weekday(tokens, at, weekdays[token.low])

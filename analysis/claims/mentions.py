@@ -1,14 +1,14 @@
 """What the sentences of an article say in numbers and days, each with the words it stands among."""
 
 from collections.abc import Sequence
-from functools import lru_cache
-from operator import attrgetter
+from functools import reduce
+from operator import attrgetter, or_
 from typing import NamedTuple
 
 from analysis.claims import counted, days, lists, quantities, sentences, turns
 from analysis.claims.lists import Lists
 from analysis.claims.quantities import Quantity
-from analysis.claims.sentences import Token
+from analysis.claims.sentences import ACCOUNT, BEGINS, CORRECTION, DAY, DEED, OPPOSITE, TELLS, Token
 
 NEAR, FAR = (
     ((3, 10), (7, 6)),
@@ -18,7 +18,7 @@ SHORTEST, LONGEST = 3, 90  # words of a sentence that is read
 ABOUT, BESIDE = 5, 5  # words shown, and words from the value among which they are chosen
 BEFORE, AFTER = 6, 4  # words around a number among which stands that it went up or down
 BETWEEN = "\n"  # in what is kept of several words as one
-_TELLS, _LOW = attrgetter("tells"), attrgetter("low")
+_MARKS = attrgetter("marks")
 _MOVING = frozenset(("money", "percent", "measure"))
 
 
@@ -64,28 +64,23 @@ def joined(words: frozenset[str] | set[str]) -> str:
 def of(sentence: str, language: str) -> list[Mention]:
     """The mentions of one sentence, in order; of days only what the sentence says of them."""
     tokens = sentences.vocabulary(language).tokens(sentence)
-    if not SHORTEST <= len(tokens) <= LONGEST or True not in map(_TELLS, tokens):
+    if not SHORTEST <= len(tokens) <= LONGEST:
+        return []
+    marks = reduce(or_, set(map(_MARKS, tokens)))
+    if not marks & TELLS:
         return []
     known = lists.of(language)
-    lows = set(map(_LOW, tokens))
-    found = _once(tokens, quantities.find(tokens, known))
-    if (
-        not lows.isdisjoint(_calendar()) and "@" not in lows
-    ):  # beside a name of an account: when it was posted
+    found = _once(tokens, quantities.find(tokens, known)) if marks & BEGINS else []
+    if marks & DAY and not marks & ACCOUNT:  # beside a name of an account: when it was posted
         found += days.find(tokens)
-    if not lows.isdisjoint(lists.opposites()):
+    if marks & OPPOSITE:
         found += turns.opposites(tokens, known)
-    if not lows.isdisjoint(lists.deeds(language)):
+    if marks & DEED:
         found += turns.deeds(tokens, known)
     if not found:
         return []
-    whole = _sentence(sentence, tokens, max(q.last for q in found), lows, known)
+    whole = _sentence(sentence, tokens, max(q.last for q in found), bool(marks & CORRECTION), known)
     return [_mention(whole, q) for q in found]
-
-
-@lru_cache(maxsize=1)
-def _calendar() -> frozenset[str]:
-    return frozenset(lists.calendar()[0]) | frozenset(lists.calendar()[1])
 
 
 def _once(tokens: Sequence[Token], found: list[Quantity]) -> list[Quantity]:
@@ -99,13 +94,13 @@ def _once(tokens: Sequence[Token], found: list[Quantity]) -> list[Quantity]:
     return kept
 
 
-def _sentence(printed: str, tokens: list[Token], last: int, lows: set[str], known: Lists) -> _Sentence:
+def _sentence(printed: str, tokens: list[Token], last: int, corrects: bool, known: Lists) -> _Sentence:
     words = [(at, token) for at, token in enumerate(tokens) if token.content]
     return _Sentence(
         printed, tokens, sentences.places(printed, tokens[:last]), words,
         joined({token.low for at, token in words if at and token.named}),
         frozenset([token.low for token in tokens if token.timed]),
-        known.language == "en", not known.corrections.isdisjoint(lows),
+        known.language == "en", corrects,
     )  # fmt: skip
 
 
@@ -180,7 +175,7 @@ def _weighed(whole: _Sentence, q: Quantity) -> dict[str, int]:
     weights: dict[str, int] = {}
     first, last = q.first, q.last - 1
     (close, most), (beside, more) = NEAR
-    passed = _calendar() if q.kind == "day" else frozenset[str]()
+    passed = sentences.calendar() if q.kind == "day" else frozenset[str]()
     for at, token in whole.words:
         if token.low in passed:
             continue

@@ -27,6 +27,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _STEM = 7  # letters of a word that count
 _ENDINGS = ("ing", "ed", "es", "s", "ly")
 _MOST_SEEN = 200_000  # words of a language that are kept
+# what a sentence may state because of a word in it, as bits
+TELLS, BEGINS, DAY, OPPOSITE, DEED, CORRECTION, ACCOUNT = (1 << place for place in range(7))
 
 
 class Token(NamedTuple):
@@ -39,7 +41,7 @@ class Token(NamedTuple):
     named: bool  # has the capital of a name, unless it begins the sentence
     timed: bool  # says of which time a value is: a year, `still`
     begins: bool  # a number may begin with it
-    tells: bool  # a sentence that has it states something
+    marks: int  # what a sentence that has it may state: bits of TELLS, BEGINS, DAY …
 
 
 class Vocabulary(dict[str, Token]):
@@ -50,18 +52,23 @@ class Vocabulary(dict[str, Token]):
         super().__init__()
         self.known = lists.of(language)
         self._telling = _telling(language)
-        self._calendar = frozenset(lists.calendar()[0]) | frozenset(lists.calendar()[1])
+        self._marked = {
+            DAY: calendar(), OPPOSITE: lists.opposites().keys(), DEED: lists.deeds(language).keys(),
+            CORRECTION: self.known.corrections, ACCOUNT: frozenset("@"),
+        }  # fmt: skip
 
     def __missing__(self, text: str) -> Token:
         low, numbers = text.lower(), self.known.numbers
         content = low not in self.known.empty and low[0].isalpha()
         capital = text[0].isupper() and (len(text) > 2 or text.isupper())
+        tells = _DIGIT.search(text) is not None or not self._telling.isdisjoint(_WORD.findall(low))
+        begins = low[0].isdigit() or low in numbers or ("-" in low and low.partition("-")[0] in numbers)
+        marks = TELLS * tells | BEGINS * begins
         token = Token(
             text, low, stem(low), content,
-            content and capital and low not in self._calendar,
+            content and capital and low not in calendar(),
             _YEAR.fullmatch(low) is not None or low in lists.marks("past"),
-            low[0].isdigit() or low in numbers or ("-" in low and low.partition("-")[0] in numbers),
-            _DIGIT.search(text) is not None or not self._telling.isdisjoint(_WORD.findall(low)),
+            begins, marks | sum(bit for bit, words in self._marked.items() if low in words),
         )  # fmt: skip
         if len(self) > _MOST_SEEN:
             self.clear()
@@ -71,6 +78,12 @@ class Vocabulary(dict[str, Token]):
     def tokens(self, sentence: str) -> list[Token]:
         """The tokens of a sentence."""
         return list(map(self.__getitem__, _TOKEN.findall(sentence)))
+
+
+@lru_cache(maxsize=1)
+def calendar() -> frozenset[str]:
+    """The words for weekdays and months."""
+    return frozenset(lists.calendar()[0]) | frozenset(lists.calendar()[1])
 
 
 @lru_cache(maxsize=16)

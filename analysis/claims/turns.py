@@ -15,7 +15,7 @@ from analysis.claims.quantities import Quantity
 from analysis.claims.sentences import Token
 
 _NAME = re.compile(  # the capital first, then what stands before it: a search for a capital is fast
-    r"[A-Z](?<!\w[A-Z])[^\W\d_]+(?:[-'’][A-Z]?[^\W\d_]+)?(?: [A-Z][^\W\d_]+(?:[-'’][A-Z]?[^\W\d_]+)?){1,2}\b"
+    r"[A-Z](?<!\w[A-Z])[^\W\d_]++(?:[-'’][A-Z]?[^\W\d_]++)?(?: [A-Z][^\W\d_]++(?:[-'’][A-Z]?[^\W\d_]++)?){1,2}\b"
 )
 REACH = 3  # words between a word and the `not` that belongs to it
 OR_NOT = " or not"
@@ -35,11 +35,11 @@ class Name(NamedTuple):
 def opposites(tokens: Sequence[Token], known: Lists) -> Iterator[Quantity]:
     """The words of a sentence that have an opposite: 1 for the one, -1 for the other, turned by a `not` before it."""
     listed = lists.opposites()
-    for at, token in enumerate(tokens):
+    for at in [at for at, token in enumerate(tokens) if token.low in listed]:
         before = [t.low for t in tokens[max(at - REACH, 0) : at]]
-        if token.low not in listed or not lists.marks("open").isdisjoint(before):
+        if not lists.marks("open").isdisjoint(before):
             continue
-        for pair, sign in listed[token.low]:
+        for pair, sign in listed[tokens[at].low]:
             negated = sum(low in known.nots for low in before)
             value = float(sign if negated % 2 == 0 else -sign)
             yield Quantity("polarity", pair, value, value, at, at + 1)
@@ -49,10 +49,8 @@ def deeds(tokens: Sequence[Token], known: Lists) -> Iterator[Quantity]:
     """What a sentence says was done, 1, or was not done, -1: `resigned`, `has not resigned`, `did not resign`."""
     listed = lists.deeds(known.language)
     asked, open_ = tokens[-1].text == "?", lists.marks("open") | lists.marks("of a thing")
-    for at, token in enumerate(tokens):
-        if token.low not in listed or not at or asked:
-            continue
-        base, done = listed[token.low]
+    for at in [at for at, token in enumerate(tokens) if token.low in listed and at and not asked]:
+        base, done = listed[tokens[at].low]
         before = [t.low for t in tokens[max(at - REACH, 0) : at]]
         if not open_.isdisjoint(before):
             continue
