@@ -375,3 +375,7 @@ def test_sentences_beyond_what_is_cut_at_once_are_cut_too(monkeypatch: pytest.Mo
         *((21 * n + 3, 21 * n + 7) for n in range(9)),
         (193, 197),
     ]
+
+
+def test_a_long_run_of_full_stops_is_read_at_once() -> None:
+    assert [(one.start, one.end) for one in frames.sentences("." * 300_000)] == [(0, 300_000)]

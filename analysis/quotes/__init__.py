@@ -3,8 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -55,13 +57,28 @@ def _table(told: list[tuple[str, list[Row]]]) -> pa.Table:
     columns: dict[str, Any] = {
         column.name: [row[column.name] for row in rows] for column in schema.QUOTES if column.name in _READ
     }
+    columns["parts"] = _spans(columns["parts"])
     columns["article_id"] = [article_id for article_id, own in told for _ in own]
     columns["quote_id"] = [f"{article_id}-{n}" for article_id, own in told for n in range(1, len(own) + 1)]
     columns["speaker_outlet"] = [None] * len(rows)
     counts = counted([*columns["content"], *(row["marked"] for row in rows)])
     columns["words"], columns["quoted_words"] = counts[: len(rows)], counts[len(rows) :]
-    arrays = [pa.array(columns[column.name], column.type) for column in schema.QUOTES]
+    arrays = [
+        columns[column.name] if column.name == "parts" else pa.array(columns[column.name], column.type)
+        for column in schema.QUOTES
+    ]
     return pa.Table.from_arrays(arrays, schema=schema.arrow(schema.QUOTES))
+
+
+def _spans(parts: Sequence[Sequence[tuple[int, int]]]) -> pa.Array:
+    """The parts of each quote as Arrow holds them: ends of all, one after the other."""
+    ends = np.fromiter(chain.from_iterable(chain.from_iterable(parts)), np.int64).reshape(-1, 2)
+    kept = schema.SPANS.value_type
+    flat = pa.StructArray.from_arrays(
+        [pa.array(ends[:, at], kept.field(at).type) for at in range(2)], fields=[kept.field(0), kept.field(1)]
+    )
+    offsets = np.concatenate([[0], np.cumsum(np.fromiter(map(len, parts), np.int64, len(parts)))])
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), flat, type=schema.SPANS)
 
 
 def _told(articles: Sequence[_Texts]) -> Iterator[list[Row]]:
@@ -88,7 +105,7 @@ def _spoken(given: turns.Text, found: list[turns.Turn]) -> Iterator[Row]:
         (cue_start, cue_end), (speaker_start, speaker_end) = cue or _NOWHERE, speaker or _NOWHERE
         yield {
             "place": place, "kind": kind, "act": act, "start": parts[0][0], "end": parts[-1][1],
-            "parts": [{"start": start, "end": end} for start, end in parts],
+            "parts": parts,
             "content": content, "marked": content if kind == "direct" else _marked(kind, content),
             "cue": text[cue_start:cue_end] if cue else None, "cue_start": cue_start, "cue_end": cue_end,
             "speaker": text[speaker_start:speaker_end] if speaker else None,

@@ -31,8 +31,7 @@ _OF_SENTENCE = Wording.OF_SENTENCE.value
 _LEAST = 2  # words of what was said that stands without marks before its cue
 _FAR, _NEAR = 25, 12  # words after a cue in which what was said must begin; in which who was asked must end
 _MOST_ACTING = 8  # words of a clause in which its verb must come
-_VERBAL = frozenset(("that", "tell", "ask", "marked"))
-_TELLS = frozenset(("that", "tell", "marked"))
+_INVERTS = frozenset(("that", "marked"))
 _INDIRECT = frozenset(("how", "whether", "if", "why", "what"))
 _CONTRACTED = ("'s", "’s", "'re", "’re", "'m", "’m")
 _STARTERS = frozenset(
@@ -67,7 +66,7 @@ class _Clause(Subjects):
 
     def __init__(self, words: Words) -> None:
         super().__init__(words)
-        self.tells = {one.at for one in self.cues if one.cue.takes & _TELLS and not one.cue.noun}
+        self.tells = {one.at for one in self.cues if one.cue.tells and not one.cue.noun}
         self.joints = [k for k, tag in enumerate(self.tags) if tag & JOINT]  # where a clause may end
         self.asides: list[Span] = []  # comma, speaker and cue of what is said around them
 
@@ -106,9 +105,9 @@ class _Clause(Subjects):
         """What was said before its speaker: `…, said Jane Doe`, `…, Jane Doe said`, `…, according to …`."""
         if one.cue.verb == "according":
             return self.according(one)
-        if one.cue.takes & {"that", "marked"} and one.cue.form and (said := self.inverted(one)):
+        if one.cue.form and not one.cue.takes.isdisjoint(_INVERTS) and (said := self.inverted(one)):
             return said
-        if not one.cue.takes & _VERBAL:
+        if not (one.cue.tells or one.cue.asks):
             return None
         before = self.back(one.at)
         speaker = self.subject(before + 1)
@@ -283,7 +282,7 @@ class _Clause(Subjects):
         if before < 1 or self.lows[before] not in _OPENERS or not one.cue.form or self.tags[one.at] & CAPITAL:
             return None
         if not found:
-            return self.first_subject(before) if one.cue.takes & _TELLS and not one.cue.noun else None
+            return self.first_subject(before) if one.cue.tells and not one.cue.noun else None
         return found[-1].speaker if found[-1].cue[1] <= before else None
 
     def after(self, one: Cued) -> Span | None:
@@ -294,7 +293,7 @@ class _Clause(Subjects):
         if start is None or start >= self.size:
             return None
         end = self.content_end(start)
-        if self.lows[start] == "to" or not one.cue.takes & _TELLS:
+        if self.lows[start] == "to" or not one.cue.tells:
             end = next((k for k in range(start + 1, end) if self.new_clause(k)), end)
         return (start, end) if end > start else None
 
@@ -315,7 +314,7 @@ class _Clause(Subjects):
             return None
         if (
             tag & QUOTE
-            or (low == "that" and takes & _TELLS)
+            or (low == "that" and one.cue.tells)
             or (low in _INDIRECT and one.cue.words == 1 and "marked" not in takes)
         ):
             return at
@@ -349,7 +348,7 @@ class _Clause(Subjects):
         """What was said after a colon, or after a comma and a quotation."""
         if at + 1 < self.size and (self.tags[at + 1] & QUOTE or self.texts[at] == ":"):
             return at + 1
-        return self.later(at, _FAR) if one.cue.takes & _TELLS else None
+        return self.later(at, _FAR) if one.cue.tells else None
 
     def addressed(self, at: int, one: Cued) -> int | None:
         """What was said after whom it was said to."""
@@ -414,8 +413,15 @@ class _Clause(Subjects):
 
     def content_end(self, start: int) -> int:
         """Where a clause that was said ends."""
-        limit = min((low for low, _high in self.asides if low > start), default=self.size)
-        end = next((k for k in self.joints if start <= k < limit and self.breaks(k, start)), limit)
+        limit = self.size
+        for low, _high in self.asides:
+            if start < low < limit:
+                limit = low
+        end = limit
+        for k in self.joints:
+            if start <= k < limit and self.breaks(k, start):
+                end = k
+                break
         if end < limit and self.tags[end] & QUOTE:
             end += 1
         while (
@@ -526,7 +532,7 @@ class _Clause(Subjects):
     def announced(self) -> tuple[Span, Span | None] | None:
         """A cue with its speaker that a colon at the end of a paragraph leaves open: `Caddell continued:`."""
         for one in reversed(self.cues):
-            if one.cue.takes & _TELLS:
+            if one.cue.tells:
                 return (one.at, one.end), self.subject(self.back(one.at) + 1)
         return None
 

@@ -8,8 +8,10 @@ from typing import NamedTuple
 from analysis.quotes.marks import Quoted
 from analysis.quotes.words import (
     CAPITAL,
+    COMMA,
     CUE,
     JOINT,
+    LIKE_ADVERB,
     OPENS,
     QUOTE,
     SIGN,
@@ -22,9 +24,9 @@ from analysis.quotes.words import (
 )
 
 OPEN, MASKED, CLOSE = "“", "¤", "”"
-COMMA = (",", ",”")
-_END = re.compile(  # a sign first, so that the search skips to the next one
-    r"[.!?…\n](?:(?<=\n)\n*|[.!?…]*(?:[”)’'\]]*(?=\s)|”(?=[A-ZÀ-Þ“])|(?<=[a-zà-ÿ”][.!?])(?=[A-ZÀ-Þ][a-zà-ÿ])))"
+_COMMAS = (",", ",”")
+_END = re.compile(  # a sign first, so that the search skips to the next one; of several the first
+    r"[.!?…\n](?<![.!?…][.!?…])(?:(?<=\n)\n*|[.!?…]*+(?:[”)’'\]]*(?=\s)|”(?=[A-ZÀ-Þ“])|(?<=[a-zà-ÿ”][.!?])(?=[A-ZÀ-Þ][a-zà-ÿ])))"
 )
 LAST_SIGNS = frozenset(".!?…")
 TOKEN = re.compile(  # plain words first, which most are
@@ -180,6 +182,10 @@ class _Seen(dict[str, tuple[str, int]]):
             tag |= TIME
         if tag & (SIGN | QUOTE) or low in ("and", "but"):
             tag |= JOINT
+        if text.endswith(_COMMAS):
+            tag |= COMMA
+        if low.endswith("ly") and not tag & CAPITAL and low not in lists("en")["not an adverb"]:
+            tag |= LIKE_ADVERB
         if low in self._cues:
             tag |= OPENS
         if low in cues("en") and text not in not_people():

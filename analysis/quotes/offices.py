@@ -1,6 +1,7 @@
 """Offices in other languages than English: `la alcaldesa de Puerto Lumen` is what somebody leads, and no name."""
 
 import re
+from functools import lru_cache
 
 from analysis.quotes.words import lists
 
@@ -11,6 +12,7 @@ _NAMED = re.compile(
 )
 
 
+@lru_cache(maxsize=50_000)
 def of(printed: str, language: str) -> bool:
     """Whether words name somebody by an office and what it is of, as `le maire de Paris`, and by no name.
 

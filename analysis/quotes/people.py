@@ -11,7 +11,7 @@ from analysis.quotes import offices
 from analysis.quotes.words import cues, lists
 
 Span = tuple[int, int]
-_CAPITAL = r"[A-ZÀ-ÖØ-ÞŁŚŠŽ](?:\w|['’-](?=\w)|\.(?=[A-Z]\.))*"
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞŁŚŠŽ]\w*+(?:(?:['’-](?=\w)|\.(?=[A-Z]\.))\w*+)*+"
 _ROLE_LIKE = re.compile(
     r"\w{2,}(?:er|or|ist|man|woman|men|women|ian|eer|ary|ess|yst|ant|ent|head|chief|chair|boss|son)$"
 )
@@ -109,8 +109,7 @@ class Cast:
     def _by_name(self, printed: str, at: int) -> Person:
         """Who a speaker is that is called by a name, or by a noun alone."""
         low = printed.lower()
-        whole = _OF.fullmatch(printed)
-        name, role = (whole[1], f"of {whole[2]}") if whole else _name_in(printed, self.language)
+        name, role = _name_in(printed, self.language)
         if name:
             if " " not in name or name[0].islower():  # Leyen, von der Leyen
                 name = self._fullest(name, at)
@@ -151,7 +150,8 @@ class Cast:
             after = _role_after(self.language).match(self.body, at + len(name))
             if after and _is_role(after[1], self.language):
                 return after[1]
-            before = _BEFORE.search(self.body, max(0, at - 75), at) if self.language == "en" else None
+            comma = self.language == "en" and self.body.startswith(", ", max(0, at - 2))
+            before = _BEFORE.search(self.body, max(0, at - 75), at) if comma else None
             if before and _is_role(before[1], "en"):
                 return before[1]
         return None
@@ -343,18 +343,18 @@ def _joined(before: str) -> bool:
     return before.rsplit(maxsplit=1)[-1] in lists()["particle"]
 
 
+@lru_cache(maxsize=50_000)
 def _name_in(printed: str, language: str) -> tuple[str, str]:
     """The name that a speaker's words end with, and what stands before it; empty where they end with none."""
-    words = printed.split()
+    if whole := _OF.fullmatch(printed):
+        return whole[1], f"of {whole[2]}"
+    words, particles = printed.split(), lists()["particle"] - {"of"}
     article = words[:1] if language != "en" and words[0].lower() in lists(language).get("first", ()) else []
     words = words[len(article) :]
     if not words or (article and language in _NOUNS and _is_noun(words)):
         return "", ""
     first = len(words)
-    while first and (
-        words[first - 1][0].isupper()
-        or (first < len(words) and words[first - 1] in lists()["particle"] - {"of"})
-    ):
+    while first and (words[first - 1][0].isupper() or (first < len(words) and words[first - 1] in particles)):
         first -= 1
     before = words[:first]
     if first == len(words) or (before and before[-1].lower() in _no_name(language) | {"and", "&"}):

@@ -2,14 +2,16 @@
 
 from typing import NamedTuple
 
-from analysis.quotes.frames import COMMA, Words
+from analysis.quotes.frames import Words
 from analysis.quotes.words import (
     ADVERB,
     AUXILIARY,
     BOUNDARY,
     CAPITAL,
+    COMMA,
     CUE,
     DETERMINER,
+    LIKE_ADVERB,
     MODAL,
     PASSIVE,
     PLURAL,
@@ -21,7 +23,6 @@ from analysis.quotes.words import (
     TIME,
     Cue,
     cues,
-    lists,
 )
 
 Span = tuple[int, int]
@@ -29,6 +30,7 @@ NAME = 4  # words of a name
 DASHES = frozenset(("―", "—", "–", "--", "---"))
 _MOST_SUBJECT = 18  # words of a speaker
 _MOST_ASIDE = 30  # words between two commas
+_BESIDE_VERB = AUXILIARY | ADVERB | LIKE_ADVERB
 _APOSTROPHE = ("'s", "’s", "s'", "s’")
 
 
@@ -66,19 +68,18 @@ class Subjects:
 
     def is_comma(self, at: int) -> bool:
         """Whether a sign, or a quotation's last one, is a comma."""
-        return self.texts[at].endswith(COMMA)
+        return bool(self.tags[at] & COMMA)
 
     def back(self, at: int) -> int:
         """The last place before auxiliaries and adverbs that stand before a verb."""
         place = at - 1
-        while place >= 0 and (self.tags[place] & (AUXILIARY | ADVERB) or self.is_adverb(place)):
+        while place >= 0 and self.tags[place] & _BESIDE_VERB:
             place -= 1
         return place
 
     def is_adverb(self, at: int) -> bool:
         """Whether a word ends like an adverb and is no other word."""
-        low = self.lows[at]
-        return low.endswith("ly") and not self.tags[at] & CAPITAL and low not in lists("en")["not an adverb"]
+        return bool(self.tags[at] & LIKE_ADVERB)
 
     def subject(self, end: int) -> Span | None:
         """The subject that ends before a place; what stands between commas before it is passed over."""

@@ -23,7 +23,10 @@ KINDS = ("auxiliary", "passive", "adverb", "boundary", "relative", "pronoun", "d
     INNER,
     _NO,
 ) = (1 << place for place in range(len(KINDS)))
-TIME, QUOTE, SIGN, CAPITAL, JOINT, OPENS, CUE = (1 << len(KINDS) + place for place in range(7))
+TIME, QUOTE, SIGN, CAPITAL, JOINT, OPENS, CUE, LIKE_ADVERB, COMMA = (
+    1 << len(KINDS) + place for place in range(9)
+)
+_TELLS = frozenset(("that", "tell", "marked"))
 
 
 class Cue(NamedTuple):
@@ -36,6 +39,8 @@ class Cue(NamedTuple):
     noun: bool  # a noun, too: report, calls
     words: int  # of the cue
     verb: str
+    tells: bool  # takes what was said
+    asks: bool  # takes a question
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -95,7 +100,8 @@ def cues(language: str) -> dict[str, list[tuple[tuple[str, ...], Cue]]]:
         forms = first.split("/")
         for place, form in enumerate(forms):
             gerund = place > 1 and form.endswith("ing")
-            cue = Cue(row["act"], takes, place, gerund, form in nouns, 1 + len(rest), forms[0])
+            cue = Cue(row["act"], takes, place, gerund, form in nouns, 1 + len(rest), forms[0],
+                      not takes.isdisjoint(_TELLS), "ask" in takes)  # fmt: skip
             found.setdefault(form, {})[tuple(rest)] = cue
     return {
         word: sorted(options.items(), key=lambda option: -len(option[0])) for word, options in found.items()
