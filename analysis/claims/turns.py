@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations, product
 from typing import NamedTuple
 
@@ -86,6 +87,7 @@ def spelled_apart(found: Sequence[Name]) -> Iterator[tuple[Name, Name]]:
                 yield from product(forms[one], forms[other])
 
 
+@lru_cache(maxsize=100_000)
 def _parts(printed: str) -> tuple[str, ...]:
     """The parts of a name, without small words that a sentence begins with: `But Ada Reyes`."""
     parts = [_bare(part) for part in text.fold(printed).split()]

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis import partitions, schema
 from analysis.quotes import frames, headlines, marks, people, turns
@@ -166,27 +167,33 @@ def _with_outlets(table: pa.Table, known: pd.DataFrame, credits: pd.DataFrame) -
     spans: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
     for article_id, start, end, credited in given.itertuples(index=False, name=None):
         spans[article_id].append((start, end, credited))
-    columns = (
-        table[name].to_pylist() for name in ("article_id", "place", "speaker", "speaker_start", "speaker_end")
-    )
-    found: list[str | None] = []
-    for article_id, place, speaker, start, end in zip(*columns, strict=True):
-        named = (
-            names.get(speaker.removeprefix("The ").removeprefix("the ")) or names.get(speaker)
-            if speaker
-            else None
-        )
-        there = [
-            c
-            for low, high, c in spans.get(article_id, ())
-            if (start is not None and low <= start < high)
-            or (start is not None and start <= low < (end or 0))
-        ]
-        found.append(
-            named or (there[0] if there and place == "body" and _is_named(speaker, there[0], names) else None)
-        )
+    found = _by_name(table["speaker"], names)
+    in_text = pc.and_(pc.equal(table["place"], "body"), pc.is_valid(table["speaker_start"]))
+    given_one = pc.is_in(table["article_id"], pa.array(spans, pa.string()))
+    asked = pc.and_(pc.and_(in_text, given_one), pc.is_null(found)).combine_chunks()
+    some = table.select(["article_id", "speaker", "speaker_start", "speaker_end"]).filter(asked)
+    theirs: list[str | None] = []
+    for article_id, speaker, start, end in zip(
+        *(some[name].to_pylist() for name in some.column_names), strict=True
+    ):
+        there = (one for low, high, one in spans[article_id] if low <= start < high or start <= low < end)
+        outlet = next(there, None)
+        theirs.append(outlet if outlet and _is_named(speaker, outlet, names) else None)
+    found = pc.replace_with_mask(found, asked, pa.array(theirs, pa.string()))
     at = table.column_names.index("speaker_outlet")
-    return table.set_column(at, table.field(at), pa.array(found, pa.string()))
+    return table.set_column(at, table.field(at), found)
+
+
+def _by_name(speakers: pa.ChunkedArray, names: dict[str, str]) -> pa.ChunkedArray:
+    """The outlet whose name, with or without "The", is all that a speaker is called; null where there is none."""
+    printed, called = pa.array(names, pa.string()), pa.array(names.values(), pa.string())
+    bare = speakers
+    for article in ("^The ", "^the "):
+        bare = pc.replace_substring_regex(bare, article, "")
+    bare, whole = (
+        called.take(pc.index_in(one, printed)) for one in (bare.combine_chunks(), speakers.combine_chunks())
+    )
+    return pa.chunked_array([pc.coalesce(bare, whole)])
 
 
 def _is_named(speaker: str, outlet: str, names: dict[str, str]) -> bool:
