@@ -116,12 +116,10 @@ def printings(articles: pd.DataFrame, documents: pd.DataFrame | None = None) -> 
 
 
 def _in_order_of(joined: pd.DataFrame, order: Rows) -> pd.DataFrame:
-    """Rows in an order; bodies, of which there is most, are put aside as they are taken."""
+    """Rows in an order, counted anew."""
     if np.array_equal(order, np.arange(len(order))):
         return joined.reset_index(drop=True)
-    bodies = spill.taken(pa.chunked_array(pa.array(joined["body"])), order)
-    rest = joined.drop(columns="body").iloc[order].reset_index(drop=True)
-    return rest.assign(body=pd.arrays.ArrowExtensionArray(bodies))[list(joined.columns)]
+    return spill.rows(joined, order).reset_index(drop=True)
 
 
 def again(articles: pd.DataFrame, printings: pd.DataFrame) -> pd.DataFrame:

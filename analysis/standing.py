@@ -70,6 +70,7 @@ def taken_out(articles: pd.DataFrame, ledger: pd.DataFrame, known: pd.DataFrame)
         why = Wording.STANDS.written(n=n, outlet=outlet, m=UNLIKE)
         for one in printed:
             found.setdefault(one.row, []).append((one, why))
+    _content.cache_clear()  # what it holds lies among what was freed, so that little of that could be given back
     if not found:
         return Cleared(articles, ledger)
     bodies, tags = _texts(articles, sorted(found))

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis import decimals, instants, partitions, schema
+from analysis import decimals, instants, partitions, schema, spill
 from analysis.claims import alike, stated, turns, verdicts
 from analysis.claims.alike import Pairs, Values, Whole
 from analysis.claims.days import Published
@@ -33,6 +33,7 @@ def find(articles: pd.DataFrame) -> pd.DataFrame:
     stories, texts, who = _columns(told)
     ids = pa.array(told["article_id"], pa.string())
     found = partitions.derived(stated.found, told, stated.READ_FROM).whole()
+    told = schema.lean(told)
     found = stated.dated(found, ids, [_published(one.earliest, one.latest) for one in who])
     is_name = pc.equal(found["kind"], stated.NAME)
     names, compared = found.filter(is_name), found.filter(pc.invert(is_name))
@@ -53,7 +54,8 @@ def find(articles: pd.DataFrame) -> pd.DataFrame:
 def _told_twice(articles: pd.DataFrame) -> pd.DataFrame:
     """Articles of stories that are told in two texts or more, in the order of their ids."""
     several = articles.groupby("story_id")["text_id"].transform("nunique") > 1
-    return articles[several.fillna(False).to_numpy(bool)].sort_values("article_id")
+    rows = np.flatnonzero(several.fillna(False).to_numpy(bool))
+    return spill.rows(articles, rows[articles["article_id"].iloc[rows].argsort().to_numpy()])
 
 
 def _columns(told: pd.DataFrame) -> tuple[Whole, Whole, list[Told]]:
