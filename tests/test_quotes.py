@@ -1,5 +1,7 @@
 """Who said what: marks, cues, speakers, turns."""
 
+from itertools import pairwise
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -379,3 +381,10 @@ def test_sentences_beyond_what_is_cut_at_once_are_cut_too(monkeypatch: pytest.Mo
 
 def test_a_long_run_of_full_stops_is_read_at_once() -> None:
     assert [(one.start, one.end) for one in frames.sentences("." * 300_000)] == [(0, 300_000)]
+
+
+@pytest.mark.parametrize("text", ['"', "'", '\n"', '" ', "' ", '"\n'])
+def test_texts_of_marks_alone_are_read_at_once(text: str) -> None:
+    found = marks.quoted(text * (300_000 // len(text)))
+    assert all(one.end <= other.start for one, other in pairwise(found))
+    assert all(one.start < one.end <= 300_000 for one in found)

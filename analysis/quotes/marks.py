@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from analysis.quotes.words import lists
@@ -21,6 +22,7 @@ _BULLET = re.compile(
 )  # before a link; a » that opens has no space behind it
 _DIALOGUE = re.compile(r"^[ \t]*([—–―][ \t]*[^\s—–―][^\n—–―]+?)\s*(?=[—–―][ \t]*[a-zà-ÿ])", re.MULTILINE)
 _LONGEST = 6_000  # characters of one quotation: what is longer was never closed
+_MOST = 1_000  # marks that are paired together; no article has as many
 _OPENS, _CLOSES, _EITHER = "o", "c", "?"
 _CLEAN = re.compile(r"(?:oc|\n|o\n+(?=o))*(?:o\n*)?\Z")  # of what the marks and lines of a text are
 _BEFORE = frozenset(" \n\t\u00a0\u202f([{—–-/:")
@@ -122,7 +124,9 @@ def _pairs(body: str, marks: list[_Mark]) -> Iterator[Quoted]:
     if not marks:
         return
     roles = "".join(mark.role for mark in marks)
-    acts = roles if _CLEAN.match(roles) else _least_strained(body, marks)
+    parts = (marks[at : at + _MOST] for at in range(0, len(marks), _MOST))
+    acts = roles if _CLEAN.match(roles) else "".join(_least_strained(body, part) for part in parts)
+    anew = _next_opens(acts)
     opened: _Mark | None = None
     again = False
     for at, (mark, act) in enumerate(zip(marks, acts, strict=True)):
@@ -134,11 +138,20 @@ def _pairs(body: str, marks: list[_Mark]) -> Iterator[Quoted]:
         elif act == _CLOSES and opened:
             yield Quoted(opened.start, mark.end, True, again, False)
             opened = None
-        elif act == "\n" and opened and not (acts[at + 1 :].lstrip("\n").startswith(_OPENS)):
+        elif act == "\n" and opened and not anew[at]:
             yield Quoted(opened.start, _line(body, opened.end), False, again, False)
             opened = None
     if opened:
         yield Quoted(opened.start, _line(body, opened.end), False, again, False)
+
+
+def _next_opens(acts: str) -> list[bool]:
+    """For each mark whether the next one that is no end of a line opens."""
+    found, opens = [False] * len(acts), False
+    for at in range(len(acts) - 1, -1, -1):
+        found[at] = opens
+        opens = opens if acts[at] == "\n" else acts[at] == _OPENS
+    return found
 
 
 def _last(body: str, start: int, end: int) -> int:
@@ -174,14 +187,20 @@ def _least_strained(body: str, marks: list[_Mark]) -> str:
 
 def _heads(body: str, mark: _Mark) -> bool:
     """Whether a mark stands at the head of its line."""
-    return not body[body.rfind("\n", 0, mark.start) + 1 : mark.start].strip()
+    at = mark.start
+    while at and body[at - 1] != "\n" and body[at - 1].isspace():
+        at -= 1
+    return not at or body[at - 1] == "\n"
 
 
 def _anew(body: str, mark: _Mark) -> float:
     """How odd it is that a mark opens a paragraph of what is open: not at all at the head of a line."""
     if _heads(body, mark):
         return 0.1
-    return 0.6 if body[: mark.start].rstrip()[-1:] in (*".!?…",) else 3.0
+    at = mark.start
+    while at and body[at - 1].isspace():
+        at -= 1
+    return 0.6 if body[at - 1 : at] in (*".!?…",) else 3.0
 
 
 def _singles(body: str, double: list[Quoted]) -> Iterator[Quoted]:
@@ -197,11 +216,11 @@ def _singles(body: str, double: list[Quoted]) -> Iterator[Quoted]:
     for place, at in enumerate(marks):
         if at < end or not _may_open(body, at):
             continue
-        closing = _closing(body, at, marks[place + 1 :])
+        closing = _closing(body, at, marks, place + 1)
         if closing:
             yield Quoted(at, closing + 1, True, bool(again), True)
             end, again = closing + 1, 0
-        elif follows := _reopened(body, at, marks[place + 1 :]):
+        elif follows := _reopened(body, at, marks, place + 1):
             yield Quoted(at, _last(body, at, follows), False, bool(again), True)
             end = again = follows
         else:
@@ -222,11 +241,14 @@ def _may_open(body: str, at: int) -> bool:
     )
 
 
-def _closing(body: str, at: int, later: list[int]) -> int:
-    """The mark that closes what opens at a place: the first that is surely no apostrophe, else the first; 0: none."""
+def _closing(body: str, at: int, marks: list[int], later: int) -> int:
+    """The mark that closes what opens at a place: the first that is surely no apostrophe, else the first; 0: none.
+
+    Of the marks those from the number `later` on are asked.
+    """
     maybe = 0
-    line = body.find("\n", at)
-    for place in later:
+    line = body.find("\n", at, at + _LONGEST + 1)
+    for place in map(marks.__getitem__, range(later, len(marks))):
         if -1 < line < place or place - at > _LONGEST or _may_open(body, place):
             break
         before, after = body[place - 1], body[place + 1 : place + 3]
@@ -237,10 +259,11 @@ def _closing(body: str, at: int, later: list[int]) -> int:
     return maybe
 
 
-def _reopened(body: str, at: int, later: list[int]) -> int:
+def _reopened(body: str, at: int, marks: list[int], later: int) -> int:
     """Where what opens at a place, and does not close, opens again at the head of a sentence; 0 for nowhere."""
-    follows = next((place for place in later if _may_open(body, place)), 0)
-    if not follows or follows - at > _LONGEST:
+    near = takewhile(lambda place: place - at <= _LONGEST, map(marks.__getitem__, range(later, len(marks))))
+    follows = next((place for place in near if _may_open(body, place)), 0)
+    if not follows:
         return 0
     between = body[at + 1 : follows]
     return follows if between.rstrip()[-1:] in (*".!?…",) and between.count("\n") < 3 else 0
