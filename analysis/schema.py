@@ -12,8 +12,6 @@ import pyarrow.compute as pc
 from analysis import decimals
 from analysis.errors import SchemaError
 
-pd.set_option("mode.string_storage", "python")  # names of columns: as Arrow's each look-up is a calculation
-
 TEXTS = pa.list_(pa.string())
 INSTANT = pa.timestamp("us", tz="UTC")
 LARGE = pd.ArrowDtype(
@@ -392,6 +390,11 @@ def to_pandas(table: pa.Table) -> pd.DataFrame:
     """An Arrow table as the pandas frame every step takes: Arrow-backed, so that null stays null."""
     frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype, use_threads=False)  # nothing is copied
     return frame
+
+
+def plain_names() -> None:
+    """Keep names of columns in plain memory, in a process of ours: as Arrow's each look-up is a calculation."""
+    pd.set_option("mode.string_storage", "python")
 
 
 def lean(articles: pd.DataFrame) -> pd.DataFrame:

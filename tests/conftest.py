@@ -42,6 +42,14 @@ def _charts_are_valid() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _plain_names() -> None:
+    """Tests keep names of columns as the command and its kernels do."""
+    from analysis import schema
+
+    schema.plain_names()
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _one_book() -> Iterator[None]:
     """The names and addresses of the known outlets are put in a book once, not for each table."""
     from analysis import outlets

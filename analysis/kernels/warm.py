@@ -130,6 +130,7 @@ def _import(more: Iterable[str]) -> None:
         for name in (*LIBRARIES, *more, *_imported()):
             with suppress(ImportError):
                 importlib.import_module(name)
+    importlib.import_module("analysis.schema").plain_names()
     _remember()
     _rehearse()
     gc.enable()
