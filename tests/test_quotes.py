@@ -388,3 +388,13 @@ def test_texts_of_marks_alone_are_read_at_once(text: str) -> None:
     found = marks.quoted(text * (300_000 // len(text)))
     assert all(one.end <= other.start for one, other in pairwise(found))
     assert all(one.start < one.end <= 300_000 for one in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "least"),
+    [("“no,” he said, ", 20_000), ("said Ann Bell, ", 1), ("he said and added that ", 10_000)],
+)
+def test_a_sentence_of_cues_alone_is_read_at_once(text: str, least: int) -> None:
+    found = turns.heard(text * (300_000 // len(text)))
+    assert len(found) >= min(least, 300_000 // len(text))
+    assert all(0 <= start < end <= 300_000 for turn in found for start, end in turn.parts)

@@ -1,5 +1,8 @@
 """Who said what inside one sentence of English: a cue, the subject it has, and what it says."""
 
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 
 from analysis.quotes.frames import Words
@@ -42,6 +45,7 @@ _GERUNDS = frozenset(("and", "while", "by", "before", "after", "in", "when", "al
 _SUBORDINATE = frozenset(("after", "when", "as", "while", "because", "since", "once", "where"))
 _SO = frozenset(("again", "too", "himself", "herself", "itself", "myself", "ourselves", "themselves"))
 _HEARERS = frozenset(("me", "him", "her", "us", "them", "you"))
+_TIES = frozenset(("and", "but"))
 _OPENERS = frozenset(("and", "but", "while", "or", "yet", "so"))
 
 
@@ -61,6 +65,35 @@ def attributions(words: Words) -> list[Said]:
     return clause.read()
 
 
+class _Held:
+    """Over which words parts of what was said lie, and how many."""
+
+    def __init__(self) -> None:
+        self.lows: list[int] = []
+        self.highs: list[int] = []
+
+    def add(self, parts: Iterable[Span]) -> None:
+        """Lay parts over their words."""
+        for low, high in parts:
+            if low < high:
+                insort(self.lows, low)
+                insort(self.highs, high)
+
+    def over(self, at: int) -> int:
+        """How many parts lie over a word."""
+        return bisect_right(self.lows, at) - bisect_right(self.highs, at)
+
+
+def _over(parts: Iterable[Span], at: int) -> int:
+    """How many of some parts lie over a word."""
+    return sum(low <= at < high for low, high in parts)
+
+
+def _place(one: Cued) -> int:
+    """Where a cue stands."""
+    return one.at
+
+
 class _Clause(Subjects):
     """One sentence, read cue by cue: first what stands before its speaker, then what follows its cue."""
 
@@ -68,30 +101,36 @@ class _Clause(Subjects):
         super().__init__(words)
         self.tells = {one.at for one in self.cues if one.cue.tells and not one.cue.noun}
         self.joints = [k for k, tag in enumerate(self.tags) if tag & JOINT]  # where a clause may end
-        self.asides: list[Span] = []  # comma, speaker and cue of what is said around them
+        self.asides: list[
+            int
+        ] = []  # where comma, speaker and cue begin of what is said around them, ascending
+        self.reached = 0  # the end of the last of these
 
     def read(self) -> list[Said]:
         """Every attribution that is not inside another."""
         found: list[Said] = []
         rest: list[Cued] = []
+        held = _Held()
         for one in self.cues:
             said = self.behind(one) if not one.cue.gerund else None
             if said:
                 found.append(said)
+                held.add(said.parts)
             else:
                 rest.append(one)
         for one in rest:
-            before = [said for said in found if said.cue[0] < one.at]
+            before = next((said for said in reversed(found) if said.cue[0] < one.at), None)
             said = self.gerund(one, before) if self.is_gerund(one) else self.ahead(one, before)
-            if said and not any(low <= one.at < high for other in found for low, high in other.parts):
+            if said and not held.over(one.at):
                 found.append(said)
-        return sorted((said for said in found if not self.inside(said, found)), key=lambda said: said.cue)
+                held.add(said.parts)
+        apart = (said for said in found if held.over(said.cue[0]) == _over(said.parts, said.cue[0]))
+        return sorted(apart, key=lambda said: said.cue)
 
-    def inside(self, said: Said, found: list[Said]) -> bool:
-        """Whether an attribution stands inside what another says."""
-        return any(
-            low <= said.cue[0] < high for other in found if other is not said for low, high in other.parts
-        )
+    def aside(self, low: int, high: int) -> None:
+        """Keep where comma, speaker and cue stand of what is said around them."""
+        insort(self.asides, low)
+        self.reached = max(self.reached, high)
 
     def is_gerund(self, one: Cued) -> bool:
         """Whether the verb is no finite one: saying, but not `was saying` or `he's saying`."""
@@ -119,7 +158,7 @@ class _Clause(Subjects):
         left = self.left(speaker[0])
         if not left or not (as_said or self.stands_aside(speaker[0], one)):
             return None
-        self.asides.append((left[1], one.end))
+        self.aside(left[1], one.end)
         return Said(
             [left, *self.right(left, one)],
             (one.at, one.end),
@@ -176,18 +215,8 @@ class _Clause(Subjects):
 
     def right(self, left: Span, one: Cued) -> list[Span]:
         """The rest of what was said after an aside."""
-        quotes = [k for k in range(one.end, self.size) if self.tags[k] & QUOTE]
         if all(self.tags[k] & QUOTE for k in range(*left)):
-            free = quotes and not any(one.end < k < quotes[0] for k in self.at_cue)
-            return (
-                [(quotes[0], quotes[-1] + 1)]
-                if free
-                and all(
-                    self.tags[k] & (QUOTE | SIGN) or self.lows[k] == "and"
-                    for k in range(quotes[0], quotes[-1])
-                )
-                else []
-            )
+            return self.quoted_behind(one)
         comma = next(
             (k for k in range(one.end, min(one.end + _NEAR, self.size)) if self.texts[k] == ","), None
         )
@@ -201,6 +230,23 @@ class _Clause(Subjects):
         ):
             return []
         return [(follows, self.content_end(follows))]
+
+    @cached_property
+    def quote_places(self) -> list[int]:
+        """Where something stands in quotation marks."""
+        return [k for k, tag in enumerate(self.tags) if tag & QUOTE]
+
+    def quoted_behind(self, one: Cued) -> list[Span]:
+        """What goes on in quotation marks after a cue, where no other cue comes before and nothing else between."""
+        at = bisect_left(self.quote_places, one.end)
+        if at == len(self.quote_places):
+            return []
+        first, last = self.quote_places[at], self.quote_places[-1]
+        after = bisect_right(self.cues, one.end, key=_place)
+        if after < len(self.cues) and self.cues[after].at < first:
+            return []
+        whole = all(self.tags[k] & (QUOTE | SIGN) or self.lows[k] == "and" for k in range(first, last))
+        return [(first, last + 1)] if whole else []
 
     def inverted(self, one: Cued) -> Said | None:
         """`…, said Jane Doe`: the speaker follows the cue."""
@@ -226,7 +272,7 @@ class _Clause(Subjects):
         if not left:
             return None
         start, end = self.subject_after(one.end)
-        self.asides.append((left[1], end))
+        self.aside(left[1], end)
         return Said(
             [left, *self.right(left, one._replace(end=end))],
             (one.at, one.end),
@@ -245,7 +291,7 @@ class _Clause(Subjects):
             end -= 1
         elif not self.tags[end - 1] & QUOTE:
             return None
-        start = max((high for _low, high in self.asides), default=0)
+        start = self.reached
         while start < end and (self.tags[start] & SIGN or (start and self.lows[start] in _OPENERS)):
             start += 1
         if start >= end:
@@ -260,7 +306,7 @@ class _Clause(Subjects):
     def has_verb(self, start: int, end: int) -> bool:
         return any(self.tags[k] & AUXILIARY for k in range(start, end))
 
-    def ahead(self, one: Cued, found: list[Said]) -> Said | None:
+    def ahead(self, one: Cued, found: Said | None) -> Said | None:
         """What follows its cue: `Jane Doe said that …`."""
         if one.cue.verb == "according" or (one.at and self.lows[one.at - 1] == "to"):
             return None
@@ -277,13 +323,13 @@ class _Clause(Subjects):
             return None
         return Said([after], (one.at, one.end), speaker, one.cue.act, _FOLLOWS_CUE)
 
-    def shared(self, before: int, one: Cued, found: list[Said]) -> Span | None:
+    def shared(self, before: int, one: Cued, found: Said | None) -> Span | None:
         """The speaker of a verb before, where `and` or `but` ties them: `said … and added …`."""
         if before < 1 or self.lows[before] not in _OPENERS or not one.cue.form or self.tags[one.at] & CAPITAL:
             return None
         if not found:
             return self.first_subject(before) if one.cue.tells and not one.cue.noun else None
-        return found[-1].speaker if found[-1].cue[1] <= before else None
+        return found.speaker if found.cue[1] <= before else None
 
     def after(self, one: Cued) -> Span | None:
         """What follows a cue and is what was said."""
@@ -413,15 +459,11 @@ class _Clause(Subjects):
 
     def content_end(self, start: int) -> int:
         """Where a clause that was said ends."""
-        limit = self.size
-        for low, _high in self.asides:
-            if start < low < limit:
-                limit = low
-        end = limit
-        for k in self.joints:
-            if start <= k < limit and self.breaks(k, start):
-                end = k
-                break
+        beside = bisect_right(self.asides, start)
+        limit = min(self.size, self.asides[beside]) if beside < len(self.asides) else self.size
+        at = bisect_left(self.breaking, start)
+        ends = (k for k in self.breaking[at : at + 3] if k > start + 1 or self.lows[k] not in _TIES)
+        end = min(next(ends, limit), limit)
         if end < limit and self.tags[end] & QUOTE:
             end += 1
         while (
@@ -432,7 +474,12 @@ class _Clause(Subjects):
             end -= 1
         return end
 
-    def breaks(self, at: int, start: int) -> bool:
+    @cached_property
+    def breaking(self) -> list[int]:
+        """Joints at which what was said ends; at `and` and `but` if it has a word or two before."""
+        return [k for k in self.joints if self.breaks(k)]
+
+    def breaks(self, at: int) -> bool:
         """Whether what was said ends before a word, or after a quotation with a comma."""
         text = self.texts[at]
         if text == ";":
@@ -446,12 +493,7 @@ class _Clause(Subjects):
             return self.takes_over(at + 1) or (
                 follow in _OPENERS and at + 2 in self.at_cue and self.is_past(at + 2)
             )
-        return (
-            self.lows[at] in ("and", "but")
-            and at + 1 in self.at_cue
-            and self.is_past(at + 1)
-            and at > start + 1
-        )
+        return self.lows[at] in _TIES and at + 1 in self.at_cue and self.is_past(at + 1)
 
     def takes_over(self, at: int) -> bool:
         """Whether a pronoun or a name with a cue after it begins: `…, he said the number was eleven`."""
@@ -485,10 +527,10 @@ class _Clause(Subjects):
                 else None
             )
         left = one.at - 1 if self.texts[one.at - 1] == "," else one.at
-        self.asides.append((left, end))
+        self.aside(left, end)
         return Said([(0, left)], cue, (one.end, end), "speech", _BEFORE_SPEAKER) if left else None
 
-    def gerund(self, one: Cued, found: list[Said]) -> Said | None:
+    def gerund(self, one: Cued, found: Said | None) -> Said | None:
         """`…, saying that …`: the speaker is that of the sentence."""
         before = one.at - 1
         if before >= 0 and not (
@@ -498,8 +540,8 @@ class _Clause(Subjects):
         after = self.after(one)
         if after is None:
             return None
-        nearer = self.of_clause_before(one.at, found[-1].cue[1] if found else 0)
-        speaker = nearer or (found[-1].speaker if found else self.first_subject(one.at))
+        nearer = self.of_clause_before(one.at, found.cue[1] if found else 0)
+        speaker = nearer or (found.speaker if found else self.first_subject(one.at))
         why = _CLAUSE_BEFORE if nearer else _OF_SENTENCE
         return Said([after], (one.at, one.end), speaker, one.cue.act, why)
 
