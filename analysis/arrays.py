@@ -5,6 +5,8 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from analysis import spill
+
 Number = TypeVar("Number", bound=np.generic)
 Indices = npt.NDArray[np.int64]
 
@@ -41,6 +43,15 @@ def places(wanted: npt.NDArray[Number], values: npt.NDArray[Number]) -> tuple[In
     place = np.minimum(np.searchsorted(wanted, values[found]), len(wanted) - 1)
     same = wanted[place] == values[found]
     return found[same], place[same]
+
+
+def within(ordered: npt.NDArray[Number], asked: npt.NDArray[Number]) -> tuple[Indices, Indices]:
+    """For each number asked for, its place among those asked, and each place where it stands among ordered ones.
+
+    Of 3, 5, 5, 8 ordered, asked for 5 and 8: places 0, 0, 1 of the asked, and 1, 2, 3 of the ordered.
+    """
+    begin, end = (np.searchsorted(ordered, asked, side=side) for side in ("left", "right"))
+    return np.repeat(np.arange(len(asked)), end - begin), spill.spans(begin, end - begin)
 
 
 def among(values: npt.NDArray[Number], some: npt.NDArray[Number]) -> npt.NDArray[np.bool_]:

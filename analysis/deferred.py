@@ -26,6 +26,7 @@ STAND_IN = {  # module → the function that is asked of it
     "scipy.sparse.csgraph._laplacian": "laplacian",
 }
 LATE = "numpy.f2py"
+_DOES = "Stands in for the module of this name until it is asked."
 _alone = threading.Lock()
 
 
@@ -52,15 +53,25 @@ def defer() -> None:
 
 
 def _stand_in(name: str, function: str) -> ModuleType:
-    module = ModuleType(name, "Stands in for the module of this name until it is asked.")
+    module = ModuleType(name, _DOES)
 
     def asked(*given: Any, **settings: Any) -> Any:
-        if sys.modules.get(name) is module:
-            del sys.modules[name]
-        return getattr(importlib.import_module(name), function)(*given, **settings)
+        return getattr(_real(module), function)(*given, **settings)
 
     setattr(module, function, asked)
     return module
+
+
+def _real(module: ModuleType) -> ModuleType:
+    """The module that another one stands in for, in its place from now on."""
+    _leave(module)
+    return importlib.import_module(module.__name__)
+
+
+def _leave(module: ModuleType) -> None:
+    """Have a stand-in give its place back, if it still has it."""
+    if sys.modules.get(module.__name__) is module:
+        del sys.modules[module.__name__]
 
 
 @contextmanager
@@ -69,22 +80,17 @@ def late(name: str) -> Iterator[None]:
     if name in sys.modules:
         yield
         return
-    module = ModuleType(name, "Stands in for the module of this name until it is asked.")
-
-    def gone() -> None:
-        if sys.modules.get(name) is module:
-            del sys.modules[name]
+    module = ModuleType(name, _DOES)
 
     def asked(attribute: str) -> Any:
-        gone()
-        return getattr(importlib.import_module(name), attribute)
+        return getattr(_real(module), attribute)
 
     module.__getattr__ = asked  # type: ignore[method-assign]
     sys.modules[name] = module
     try:
         yield
     finally:
-        gone()
+        _leave(module)
 
 
 @cache

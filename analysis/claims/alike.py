@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from analysis import arrays, schema, spill
+from analysis import arrays, schema
 from analysis.claims import lists, mentions
 
 Floats = NDArray[np.float64]
@@ -302,18 +302,12 @@ class _Compared(Values):
         order = np.argsort(place, kind="stable")
         found = np.zeros(len(a), bool)
         for one, other in ((a, b), (b, a)):
-            pair, at = _within(place[order], self.bucket[a] * many + self.told.article[other])
+            pair, at = arrays.within(place[order], self.bucket[a] * many + self.told.article[other])
             beside = self.compatible(one[pair], rows[order][at])
             found |= np.bincount(pair, beside, len(a)) > 0
         value = np.asarray(pd.DataFrame({"b": self.bucket, "l": self.low, "h": self.high}).groupby(
             ["b", "l", "h"], dropna=False).ngroup(), np.int64)  # fmt: skip
         printed = arrays.distinct(value[rows] * many + self.told.article[rows])
-        pair, at = _within(printed // many, value[a])
+        pair, at = arrays.within(printed // many, value[a])
         both = arrays.among(value[b][pair] * many + printed[at] % many, printed)
         return np.asarray(found | (np.bincount(pair, both, len(a)) > 0))
-
-
-def _within(ordered: Whole, asked: Whole) -> tuple[Whole, Whole]:
-    """For each number asked for, its place among those asked, and each place where it stands among ordered ones."""
-    begin, end = (np.searchsorted(ordered, asked, side=side) for side in ("left", "right"))
-    return np.repeat(np.arange(len(asked)), end - begin), spill.spans(begin, end - begin)

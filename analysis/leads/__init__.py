@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import decimals, once, spill
+from analysis import arrays, decimals, once
 from analysis.leads import lags
 from analysis.leads.agenda import Transfer, transfer
 from analysis.leads.lines import (
@@ -142,14 +142,13 @@ def _behind(found: Leads, articles: pd.DataFrame) -> Leads:
     asked = pd.Index(stories).get_indexer(lines["story_id"])[:, None] * len(names) + np.column_stack(
         [pd.Index(names).get_indexer(lines[side]) for side in (found.key, "other")]
     )
-    asked = asked[np.argsort(lines["pair"].to_numpy(), kind="stable")].ravel()
-    begin, end = (np.searchsorted(cell[order], asked, side=side) for side in ("left", "right"))
-    labels = np.asarray(articles.index)[order[spill.spans(begin, end - begin)]]
-    ends = np.cumsum(end - begin)[1::2]
-    each = np.split(labels, ends[np.flatnonzero(np.diff(np.sort(lines["pair"].to_numpy())))])
-    rows = dict(zip(np.unique(lines["pair"]).tolist(), (some.tolist() for some in each), strict=False))
-    behind = pd.Series([rows.get(pair, []) for pair in found.table["pair"]], found.table.index, dtype=object)
-    return found._replace(table=found.table.assign(rows=behind))
+    by_pair = np.argsort(lines["pair"].to_numpy(), kind="stable")
+    line, at = arrays.within(cell[order], asked[by_pair].ravel())
+    pair, labels = lines["pair"].to_numpy()[by_pair][line // 2], np.asarray(articles.index)[order[at]]
+    numbers, begin = np.unique(pair, return_index=True)
+    rows = dict(zip(numbers.tolist(), np.split(labels, begin[1:]), strict=False))
+    behind = [rows[pair].tolist() if pair in rows else [] for pair in found.table["pair"]]
+    return found._replace(table=found.table.assign(rows=pd.Series(behind, found.table.index, dtype=object)))
 
 
 def _credited(found: Leads, articles: pd.DataFrame, credits: pd.DataFrame) -> pd.DataFrame:

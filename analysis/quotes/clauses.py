@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 from analysis.quotes.frames import Words
@@ -89,18 +90,12 @@ def _over(parts: Iterable[Span], at: int) -> int:
     return sum(low <= at < high for low, high in parts)
 
 
-def _place(one: Cued) -> int:
-    """Where a cue stands."""
-    return one.at
-
-
 class _Clause(Subjects):
     """One sentence, read cue by cue: first what stands before its speaker, then what follows its cue."""
 
     def __init__(self, words: Words) -> None:
         super().__init__(words)
         self.tells = {one.at for one in self.cues if one.cue.tells and not one.cue.noun}
-        self.joints = [k for k, tag in enumerate(self.tags) if tag & JOINT]  # where a clause may end
         self.asides: list[
             int
         ] = []  # where comma, speaker and cue begin of what is said around them, ascending
@@ -242,7 +237,7 @@ class _Clause(Subjects):
         if at == len(self.quote_places):
             return []
         first, last = self.quote_places[at], self.quote_places[-1]
-        after = bisect_right(self.cues, one.end, key=_place)
+        after = bisect_right(self.cues, one.end, key=attrgetter("at"))
         if after < len(self.cues) and self.cues[after].at < first:
             return []
         whole = all(self.tags[k] & (QUOTE | SIGN) or self.lows[k] == "and" for k in range(first, last))
@@ -477,7 +472,7 @@ class _Clause(Subjects):
     @cached_property
     def breaking(self) -> list[int]:
         """Joints at which what was said ends; at `and` and `but` if it has a word or two before."""
-        return [k for k in self.joints if self.breaks(k)]
+        return [k for k, tag in enumerate(self.tags) if tag & JOINT and self.breaks(k)]
 
     def breaks(self, at: int) -> bool:
         """Whether what was said ends before a word, or after a quotation with a comma."""
