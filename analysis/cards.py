@@ -10,7 +10,7 @@ import pandas as pd
 from analysis import disagreements, evidence, language, speakers
 from analysis.evidence import Html
 from analysis.palette import LIGHT
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 from analysis.stories import story_cards
 from analysis.stories.story_cards import Line
 

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis import decimals, pairs, paths, score, topics, uncertainty
 from analysis.labelling import CODED, NONE
 from analysis.pairs import frames, groups
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 from analysis.uncertainty import LEVEL
 from analysis.validation import by_story
 

@@ -4,7 +4,7 @@ All steps have run over the whole corpus before, so that texts, origins, stories
 corpus. What leaves is set aside in the ledger with its reason; documents and ledger stay whole.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -16,7 +16,8 @@ from analysis import plurals, schema, select
 from analysis import query as asking
 from analysis.errors import ParameterError
 from analysis.parameters import Parameters, parse
-from analysis.pipeline import STEPS, Prepared, Track, named, selection
+from analysis.pipeline import STEPS, Track, named, selection
+from analysis.prepared import Later, Prepared
 from analysis.wordings import Wording
 
 _NAMED = 8  # words that a wildcard stood for, named on the page
@@ -60,7 +61,7 @@ def _kept(
     """The tables brought in line with the articles that are kept, and the steps that chose them."""
     reasons |= _of_printings(tables.printings, reasons)
     steps = pd.concat([tables.steps, schema.frame(recorded, STEPS)], ignore_index=True)
-    return named(_follow(tables, articles, reasons)._replace(steps=steps))
+    return _follow(tables, articles, reasons, steps)
 
 
 def to(tables: Prepared, query: str = "") -> Prepared:
@@ -111,26 +112,35 @@ def _stood(term: str, found: pd.DataFrame) -> str:
     return f" {term} stood for {', '.join(named)}{more}."
 
 
-def _follow(tables: Prepared, articles: pd.DataFrame, reasons: dict[str, str]) -> Prepared:
-    """The other tables brought in line with the articles that are kept."""
-    ids = articles["article_id"]
-    both = tables.relations["a"].isin(ids) & tables.relations["b"].isin(ids)
-    lost = pd.concat([tables.articles, tables.printings])[["article_id", "document"]].drop_duplicates(
-        "article_id"
+def _follow(
+    tables: Prepared, articles: pd.DataFrame, reasons: dict[str, str], steps: pd.DataFrame
+) -> Prepared:
+    """The other tables brought in line with the articles that are kept, each when it is first asked for."""
+    ids, stories = articles["article_id"], articles["story_id"]
+    printed = pd.concat([table[["article_id", "document"]] for table in (tables.articles, tables.printings)])
+    lost = printed[printed["article_id"].isin(reasons)].drop_duplicates("article_id")
+
+    def kept(name: str, part: Callable[[pd.DataFrame], pd.DataFrame]) -> Later:
+        whole = tables.later(name)
+        return Later(lambda: part(whole.table()).reset_index(drop=True))
+
+    def of_articles(table: pd.DataFrame) -> pd.DataFrame:
+        return table[table["article_id"].isin(ids)]
+
+    documents = kept("documents", lambda table: _documents(table, lost))
+    return Prepared(
+        articles=articles.reset_index(drop=True),
+        ledger=kept("ledger", lambda table: _ledger(table, reasons)),
+        documents=Later(lambda: named(documents.table(), steps)),
+        relations=kept("relations", lambda table: table[table["a"].isin(ids) & table["b"].isin(ids)]),
+        credits=kept("credits", of_articles),
+        quotes=kept("quotes", of_articles),
+        claims=kept("claims", of_articles),
+        printings=kept("printings", lambda table: table[table["merged_into"].isin(ids)]),
+        versions=kept("versions", lambda table: _versions(table, ids)),
+        story_changes=kept("story_changes", lambda table: table[table["story_id"].isin(stories)]),
+        steps=steps,
     )
-    kept = tables._replace(
-        articles=articles,
-        ledger=_ledger(tables.ledger, reasons),
-        documents=_documents(tables.documents, lost[lost["article_id"].isin(reasons)]),
-        relations=tables.relations[both],
-        credits=tables.credits[tables.credits["article_id"].isin(ids)],
-        claims=tables.claims[tables.claims["article_id"].isin(ids)],
-        quotes=tables.quotes[tables.quotes["article_id"].isin(ids)],
-        printings=tables.printings[tables.printings["merged_into"].isin(ids)],
-        versions=_versions(tables.versions, ids),
-        story_changes=tables.story_changes[tables.story_changes["story_id"].isin(articles["story_id"])],
-    )
-    return Prepared(*(table.reset_index(drop=True) for table in kept))
 
 
 def _versions(versions: pd.DataFrame, ids: "pd.Series[str]") -> pd.DataFrame:

@@ -5,8 +5,9 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 import pyarrow as pa
@@ -35,6 +36,7 @@ from analysis import (
 from analysis import corpus as corpora
 from analysis.errors import InputError
 from analysis.parameters import Parameters, parse
+from analysis.prepared import Later, Prepared, Stored
 from analysis.readers import languages
 from analysis.times import again, anchors
 
@@ -55,25 +57,8 @@ NEWER = (
     "versions",
     "story_changes",
 )  # tables that the first runs did not have
-_ROWS = 4_096  # bodies that are read at a time
 _GROUP = 2**28  # bytes of a table that are encoded at a time
-_held: dict[Path, tuple[list[tuple[str, int, int]], "Prepared"]] = {}  # by their folder
-
-
-class Prepared(NamedTuple):
-    """Everything a report is made from: the tables of a corpus after all steps."""
-
-    articles: pd.DataFrame
-    ledger: pd.DataFrame
-    documents: pd.DataFrame
-    relations: pd.DataFrame
-    credits: pd.DataFrame
-    quotes: pd.DataFrame
-    claims: pd.DataFrame
-    printings: pd.DataFrame
-    versions: pd.DataFrame
-    story_changes: pd.DataFrame
-    steps: pd.DataFrame
+_held: dict[Path, tuple[list[tuple[str, int, int]], Prepared]] = {}  # by their folder
 
 
 class Track:
@@ -262,7 +247,8 @@ def hold(folder: Path, tables: Prepared) -> None:
         name: schema.to_pandas(schema.to_arrow(table, SAVED[name]))
         for name, table in tables._asdict().items()
     }
-    held = named(Prepared(**again))
+    held = Prepared(**again)
+    named(held.documents, held.steps)
     _held[folder.resolve()] = (_stamps(folder), held)
 
 
@@ -279,45 +265,42 @@ def _stamps(folder: Path) -> list[tuple[str, int, int]]:
 
 
 def load(folder: Path) -> Prepared:
-    """The tables as `save` left them."""
+    """The tables as `save` left them; each is read when it is first asked for, as it lies there now.
+
+    InputError where one is missing, or is none.
+    """
     stamps, held = _held.get(folder.resolve(), ([], None))
     if held and stamps == _stamps(folder):
         return held
-    return _loaded(folder)
+    return _stored(folder)
 
 
-def _loaded(folder: Path) -> Prepared:
+def _stored(folder: Path) -> Prepared:
     try:
-        tables = {
-            name: schema.to_pandas(_table(path, name))
+        stored = {
+            name: Stored(path)
             for name in Prepared._fields
             if (path := folder / f"{name}.parquet").is_file() or name not in NEWER
         }
-        none = {name: schema.frame([], SAVED[name]) for name in NEWER if name not in tables}
-        return named(Prepared(**{**none, **tables}))
     except OSError as error:
         raise InputError(
             f"{folder}: not the tables of a run ({error}); give the folder `tables` of a run, or an input"
         ) from None
+    waiting = {name: Later(partial(_read, name, stored.get(name))) for name in Prepared._fields}
+    documents, steps = waiting["documents"], waiting["steps"]
+    waiting["documents"] = Later(lambda: named(documents.table(), steps.table()))
+    return Prepared(**waiting)
 
 
-def _table(path: Path, name: str) -> pa.Table:
-    """A table that was saved; bodies of articles are put aside as they are read."""
-    with pq.ParquetFile(path) as file:
-        columns = file.schema_arrow.names
-        if name != "articles" or "body" not in columns:
-            return file.read()
-        bodies, place = spill.Texts(), columns.index("body")
-        for batch in file.iter_batches(_ROWS, columns=["body"]):
-            bodies.add(pa.chunked_array([batch["body"]]))
-        rest = file.read([column for column in columns if column != "body"])
-        return bodies.within(rest, place, file.schema_arrow.field("body"))
+def _read(name: str, stored: Stored | None) -> pd.DataFrame:
+    """A table that was saved; empty where it was not."""
+    return schema.to_pandas(stored.table()) if stored else schema.frame([], SAVED[name])
 
 
-def named(tables: Prepared) -> Prepared:
-    """The tables, with what they are a selection of said beside the documents, for charts to state."""
-    tables.documents.attrs["selection"] = selection(tables.steps)
-    return tables
+def named(documents: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
+    """The documents, with what the tables are a selection of said beside them, for charts to state."""
+    documents.attrs["selection"] = selection(steps)
+    return documents
 
 
 def selection(steps: pd.DataFrame) -> dict[str, Any]:

@@ -20,7 +20,7 @@ import pandas as pd
 from analysis import once, page, pipeline, stories, topics, uncertainty, what_if
 from analysis.kernels import warm
 from analysis.parameters import Parameters
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 from analysis.topics import phrases
 
 LOAD = Path(__file__).resolve().parents[2] / "shared" / "data" / "load" / "articles-4000.jsonl.gz"

@@ -13,7 +13,7 @@ import pytest
 if TYPE_CHECKING:  # what fixtures need they import: the process that deals out tests runs none
     import pandas as pd
 
-    from analysis.pipeline import Prepared
+    from analysis.prepared import Prepared
 
 _CACHE = tempfile.TemporaryDirectory(prefix="media-analysis-tests-")  # of tables that cut-off runs keep
 os.environ["XDG_CACHE_HOME"] = _CACHE.name

@@ -16,7 +16,8 @@ import pytest
 
 from analysis import parameters, pipeline, schema
 from analysis.parameters import Parameters
-from analysis.pipeline import Prepared, Track
+from analysis.pipeline import Track
+from analysis.prepared import Prepared
 from analysis.read import Corpus
 
 Steps = list[tuple[dict[str, Any], Any]]  # each step as it is recorded, and what it gave
@@ -45,7 +46,7 @@ def once() -> Iterator[None]:
                 track.heard(row["step"], result)
                 track.rows.append(row)
         tables = known[key][0]
-        copies = (table.copy(deep=False) for table in tables[:-1])
+        copies = (table.copy(deep=False) for table in list(tables)[:-1])
         return Prepared(*copies, schema.frame(track.rows, pipeline.STEPS))
 
     def taken(*given: Any) -> tuple[Prepared, Steps]:

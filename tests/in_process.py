@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from analysis import language, narrow, page, paths, pipeline, topics
 from analysis.evidence import unfold
 from analysis.parameters import parse
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 from analysis.run import appendix, manifest, report
 from analysis.what_if import variants
 

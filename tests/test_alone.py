@@ -19,7 +19,7 @@ from test_stories_gold import own_stories
 from analysis import pipeline, read
 from analysis.errors import InputError
 from analysis.parameters import parse
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 
 RAW = re.compile("<NA>|&lt;NA&gt;|NaT")  # an article may say None
 REFUSED = {  # what may be refused: no article is found in it

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis import parameters, paths, pipeline
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 from analysis.run import appendix, manifest
 
 GIVEN = parameters.parse({"title": "The storm", "top": 3})

@@ -7,7 +7,8 @@ import yaml
 
 from analysis import narrow, parameters, paths, pipeline
 from analysis.parameters import Parameters
-from analysis.pipeline import Prepared, Track
+from analysis.pipeline import Track
+from analysis.prepared import Prepared
 from analysis.run import cite, manifest
 
 TITLE = 'The storm: "what # now"\n- name: x'

@@ -8,7 +8,7 @@ import pytest
 
 from analysis import coding, labelling, narrow, paths, pipeline, schema
 from analysis.errors import InputError, ParameterError
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 from analysis.run import checks, report
 
 COLUMNS = tuple(

@@ -8,7 +8,7 @@ import pytest
 
 from analysis import echo, schema
 from analysis.echo import unseen
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 
 T0 = pd.Timestamp("2026-03-02T06:00Z")
 

@@ -9,7 +9,7 @@ from harbour import TOPICS
 
 from analysis import cards, evidence, findings, front, overview, schema
 from analysis.front import alone, copying, latest, rising
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 from analysis.times import first
 
 T0 = pd.Timestamp("2026-03-01T06:00Z")

@@ -10,7 +10,8 @@ import pytest
 
 from analysis import parameters, paths, pipeline, schema, suite
 from analysis.errors import InputError, ParameterError
-from analysis.pipeline import SAVED, Prepared, Track
+from analysis.pipeline import SAVED, Track
+from analysis.prepared import Prepared
 from analysis.run import again, kept, manifest
 
 PAGE = paths.sample() / "pages" / "a-storm-odette.txt"

@@ -16,7 +16,8 @@ from analysis import corpus, overview, parameters, pipeline
 from analysis.corpus import ids
 from analysis.diff import stages
 from analysis.errors import InputError
-from analysis.pipeline import Prepared, Track
+from analysis.pipeline import Track
+from analysis.prepared import Prepared
 from analysis.readers import pool
 from analysis.run import kept, manifest
 from analysis.stories import fates

@@ -11,7 +11,7 @@ from worlds import HOUR
 
 from analysis import leads, once, schema
 from analysis.leads import lags, rhythm
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 
 NO_CREDITS = schema.frame([], schema.CREDITS)
 EVEN = {

@@ -17,7 +17,7 @@ from analysis.theme import MIME
 
 
 class Opened:
-    def _asdict(self) -> dict[str, Any]:
+    def by_name(self) -> dict[str, Any]:
         return {"articles": articles()}
 
 
@@ -81,7 +81,7 @@ def test_a_notebook_stays_small() -> None:
 @given(st.text())
 def test_no_text_of_the_input_ends_a_list(text: str) -> None:
     table = articles(3).assign(headline=f"<!--/list-->{text}")
-    unfold.use(type("Own", (), {"_asdict": lambda _: {"articles": table}})())
+    unfold.use(type("Own", (), {"by_name": lambda _: {"articles": table}})())
     count = evidence.count([0, 1, 2]).html
     assert unfold.closed(unfold.opened(count)) == count
 

@@ -8,7 +8,8 @@ import pytest
 
 from analysis import narrow, overview, parameters, pipeline, stories
 from analysis.errors import ParameterError
-from analysis.pipeline import SAVED, Prepared, Track
+from analysis.pipeline import SAVED, Track
+from analysis.prepared import Prepared
 
 SELECTIONS = (
     ("outlet=Harbour Post",),

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from analysis.cli import main
 from analysis.errors import InputError, ParameterError
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 from analysis.run import networks
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis import package, schema
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 
 WHEN = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 ROW = {

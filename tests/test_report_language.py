@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from analysis import evidence, language, page, paths, pipeline, speakers, topics, trying, wordings
 from analysis import tables as tables_
 from analysis.parameters import parse
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 from analysis.run import appendix, manifest, report
 
 CHAPTERS = report.chapters(front_only=False, selected=False, compared=True)

@@ -9,7 +9,7 @@ from test_browser import Opened, chromium  # noqa: F401 - a fixture
 
 from analysis import page, topics
 from analysis.parameters import Parameters
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 from analysis.run import appendix, manifest, report
 
 MOST = 1_450_000  # bytes: what was promised is 1.5 MB

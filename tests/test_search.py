@@ -8,7 +8,8 @@ from click.testing import CliRunner, Result
 
 from analysis import corpus, parameters, pipeline, query
 from analysis.cli import main
-from analysis.pipeline import Prepared, Track
+from analysis.pipeline import Track
+from analysis.prepared import Prepared
 from analysis.run import kept, search
 
 

@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 
 from analysis import evidence, outlets, pipeline, tally
 from analysis.parameters import parse
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 
 COUNT = re.compile(r'<data class="count" value="(\d+)" data-rows="([\d,;-]*)"([^>]*)>')
 RAW = re.compile(r"(?<![\w-])(nan|NaN|NaT|<NA>|&lt;NA&gt;|None(?! of [\d<])|-?inf)(?![\w-])")

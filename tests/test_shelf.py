@@ -12,7 +12,7 @@ import pytest
 
 import analysis as ma
 from analysis import follows, parameters, paths, pipeline, shelf, suite
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 
 PAGE = paths.sample() / "pages" / "a-storm-odette.txt"
 

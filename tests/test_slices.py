@@ -13,7 +13,8 @@ from analysis import pipeline, select, slices, topics
 from analysis.cli import main
 from analysis.errors import InputError, ParameterError
 from analysis.parameters import parse
-from analysis.pipeline import Prepared, Track
+from analysis.pipeline import Track
+from analysis.prepared import Prepared
 from analysis.query import QueryError
 from analysis.run import report
 from analysis.slices import counting, drawn, joining, naming, told, working

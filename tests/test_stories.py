@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from analysis import schema, side_by_side, stories
 from analysis.errors import ParameterError
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 from analysis.stories import apart, cards, events, gaps, reasons, singletons, vectors
 
 AGENCY = (

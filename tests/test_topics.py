@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from analysis import schema, topics
 from analysis.errors import ParameterError
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 from analysis.topics import sections
 from analysis.topics.matching import Terms, cut, language, plurals, stopwords
 

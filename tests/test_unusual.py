@@ -10,7 +10,7 @@ from scipy import sparse
 
 from analysis import unusual
 from analysis.attention import daily
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 from analysis.unusual import scan
 
 DAY = worlds.DAY

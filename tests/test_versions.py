@@ -9,7 +9,7 @@ import pytest
 
 from analysis import edited, evidence, pipeline, schema, tables, versions
 from analysis.parameters import parse
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 
 NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
 LEDE = (

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from analysis import language, read, readers, wordings
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 from analysis.wordings import Wording
 
 GIVEN = {

@@ -22,7 +22,7 @@ import analysis as ma
 from analysis import paths, pipeline, schema, tally, words, workbench
 from analysis.errors import MediaAnalysisError
 from analysis.parameters import parse
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 from analysis.workbench.news import News
 
 MODULES = ("opening", "counting", "comparing", "finding", "chart", "news")

@@ -8,7 +8,7 @@ from analysis import accounts, evidence, tables, tally, topics
 from analysis.diff import numbers
 from analysis.evidence import Html
 from analysis.evidence.unfold import Lists
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 from analysis.stories import fates
 
 KEYS = {"outlet": "outlet", "topic": "topics", "story": "story_id"}
@@ -20,7 +20,7 @@ class Side:
     def __init__(self, run: Prepared, by_id: pd.DataFrame, stories: "pd.Series[str]", name: str) -> None:
         """`by_id` are the run's articles under the ids of run A, `stories` run A's, whose names are followed."""
         self.tables, self.rows = run, pd.Series(run.articles.index, by_id.index)
-        self.lists = Lists(run._asdict(), topics.names(), f"{name}/tables")
+        self.lists = Lists(run.by_name(), topics.names(), f"{name}/tables")
         followed = fates.followed(by_id["story_id"], stories).to_numpy(object)
         told = topics.top_subjects(run.articles.assign(story_id=followed))
         self.groups = {

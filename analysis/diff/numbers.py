@@ -8,7 +8,7 @@ import pyarrow as pa
 from analysis import decimals, overview, tally, topics
 from analysis.diff import stages
 from analysis.diff.stages import State
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 from analysis.stories import fates
 
 ALL, SHARE = "in all", "share of articles whose time is known to within a day"

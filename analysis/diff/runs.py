@@ -12,7 +12,8 @@ import analysis
 from analysis import follows, parameters, pipeline, schema, suite
 from analysis.errors import InputError
 from analysis.parameters import Parameters
-from analysis.pipeline import SAVED, Prepared
+from analysis.pipeline import SAVED
+from analysis.prepared import Prepared
 from analysis.run import manifest
 
 CODE, EITHER, UNCLEAR = "code", "code or libraries", "cannot tell"
@@ -123,10 +124,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
 
 def _tables(folder: Path) -> tuple[Prepared, list[str]]:
     """The tables with the columns of the present schema, and the columns that had to be added, empty."""
-    try:
-        stored = pipeline.load(folder)
-    except pa.ArrowException as error:
-        raise InputError(f"{folder}: a table cannot be read ({error}); make the run again") from None
+    stored = pipeline.load(folder)
     whole = {name: _whole(table, SAVED[name]) for name, table in stored._asdict().items()}
     missing = [
         f"{name}.{c.name}"

@@ -13,7 +13,8 @@ import pandas as pd
 from analysis import pipeline, schema, standing
 from analysis.diff.runs import UNCLEAR, Run, blame
 from analysis.parameters import Parameters
-from analysis.pipeline import SAVED, Prepared, selection
+from analysis.pipeline import SAVED, selection
+from analysis.prepared import Prepared
 from analysis.read import Corpus
 
 DATA, PARAMETERS, CODE = "data", "parameters", "code"

@@ -20,7 +20,8 @@ _LIST = re.compile(r"<!--list-->.*?<!--/list-->", re.DOTALL)
 class Tables(Protocol):
     """What a notebook opened: named tables."""
 
-    def _asdict(self) -> dict[str, pd.DataFrame]: ...
+    def by_name(self) -> Mapping[str, pd.DataFrame]:
+        """All of them by their names."""
 
 
 class Lists:
@@ -33,7 +34,7 @@ class Lists:
         place: str = "tables",
     ) -> None:
         """No entry is made yet; without tables numbers stay plain."""
-        self.tables, self.names, self.place = dict(tables or {}), dict(names or {}), place
+        self.tables, self.names, self.place = tables or {}, dict(names or {}), place
         self.made: dict[tuple[str, int], dict[str, Any]] = {}
 
     def entries(self, of: str, rows: Iterable[int]) -> list[dict[str, Any]]:
@@ -86,7 +87,7 @@ _open = [Lists()]  # what this notebook opened last
 
 def use(tables: Tables | None, names: Mapping[str, str] | None = None) -> None:
     """From now on, what this notebook shows lists the rows of these tables; null: numbers stay plain."""
-    _open[0] = Lists(tables._asdict() if tables else None, names)
+    _open[0] = Lists(tables.by_name() if tables else None, names)
     evidence.shown_by(opened)
 
 

@@ -19,7 +19,7 @@ from analysis import (
 )
 from analysis.evidence import Html
 from analysis.front import alone, copying, latest, rising
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 from analysis.stories import naming
 
 MOST, SIDES = 7, 3  # sentences of a first screen, and sides of a contradiction in one

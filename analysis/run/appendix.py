@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis import evidence, language, overview, tables
 from analysis.page.blocks import Chapter
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 
 TITLE = "How was this report made?"
 SHOWN = 20  # documents named; the manifest names all

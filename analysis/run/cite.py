@@ -9,7 +9,7 @@ import yaml
 
 from analysis import charts, overview, plurals
 from analysis.parameters import Parameters
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 
 NOBODY = "Author not stated (made with media-analysis)"
 

@@ -8,7 +8,8 @@ import pandas as pd
 from analysis import drafts, narrow, package, pipeline, plurals, schema, select
 from analysis.kernels import execute
 from analysis.parameters import Parameters
-from analysis.pipeline import Prepared, Track
+from analysis.pipeline import Track
+from analysis.prepared import Prepared
 from analysis.run import checks, folders, report
 from analysis.slices import joining, naming
 

@@ -14,7 +14,8 @@ from analysis import corpus as corpora
 from analysis import drafts, ends, errors, follows, pipeline, shelf
 from analysis.corpus.ids import Handed
 from analysis.parameters import Parameters
-from analysis.pipeline import Prepared, Track
+from analysis.pipeline import Track
+from analysis.prepared import Prepared
 from analysis.run import manifest
 from analysis.shelf import Shelf
 

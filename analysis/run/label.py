@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis import coding, labelling, pairs, topics
 from analysis.errors import InputError
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 from analysis.run import again
 from analysis.schema import Column
 

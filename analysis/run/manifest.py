@@ -13,7 +13,7 @@ from analysis import parameters as parameter
 from analysis.parameters import Parameters
 
 if TYPE_CHECKING:
-    from analysis.pipeline import Prepared
+    from analysis.prepared import Prepared
 
 
 def describe(tables: "Prepared", given: Parameters, ids: Mapping[str, Any] | None = None) -> dict[str, Any]:

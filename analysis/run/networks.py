@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis import drafts, evidence, leads, tally
 from analysis.errors import InputError, ParameterError
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 
 SUFFIXES = (".graphml", ".gexf")
 SHARED = ("exact copy", "near copy", "reuse")  # relations of texts that have words in common

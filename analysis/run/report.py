@@ -41,7 +41,8 @@ from analysis import (
 from analysis.errors import ParameterError
 from analysis.kernels import execute, failed
 from analysis.parameters import Parameters
-from analysis.pipeline import SAVED, Prepared, Track
+from analysis.pipeline import SAVED, Track
+from analysis.prepared import Prepared
 from analysis.readers import files
 from analysis.run import again, appendix, checks, cite, folders, kept, manifest
 from analysis.run.kept import Kept

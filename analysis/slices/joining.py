@@ -3,7 +3,8 @@
 import pandas as pd
 
 from analysis import claims, schema, stories
-from analysis.pipeline import STEPS, Prepared, Track
+from analysis.pipeline import STEPS, Track
+from analysis.prepared import Prepared
 
 KEYS = {
     "documents": ["document", "sha256"],

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis import evidence, language, narrow, query, select, topics
 from analysis.errors import InputError, ParameterError
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 from analysis.query import Reading
 
 ID = "article_id"

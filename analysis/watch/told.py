@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from analysis import diff, evidence, overview, plurals, stories
 from analysis.diff import summary
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 
 SHOWN = 10  # stories named of each kind
 _STYLE = "font:16px/1.5 sans-serif;max-width:40em;margin:auto;color:#1a1a1a"

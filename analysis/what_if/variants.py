@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis import merge, outlets, paths, plurals, stories, times, topics
 from analysis.errors import ParameterError
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 from analysis.times import stamps
 from analysis.what_if import sample
 

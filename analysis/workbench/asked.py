@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, ParameterError, nearest, refused, shown
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 from analysis.schema import TABLES, TEXTS
 
 Given = ParamSpec("Given")

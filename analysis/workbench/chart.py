@@ -9,7 +9,7 @@ from analysis import stories as related
 from analysis import topics as subjects
 from analysis.charts.figure import Drawn, Scope
 from analysis.errors import WordError, nearest
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 from analysis.words import Room
 from analysis.workbench import asked, comparing, counting
 from analysis.workbench.asked import word

@@ -9,7 +9,8 @@ from analysis import query as asking
 from analysis import select, slices, topics
 from analysis.errors import ParameterError, nearest
 from analysis.parameters import Parameters
-from analysis.pipeline import Prepared, Track
+from analysis.pipeline import Track
+from analysis.prepared import Prepared
 from analysis.query import Reading
 from analysis.run import checks
 from analysis.slices import Side, Two, counting, joining, naming, working

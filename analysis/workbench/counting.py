@@ -7,7 +7,7 @@ import pandas as pd
 from analysis import attention, coding, parameters, speakers, topics, uncertainty
 from analysis.attention import units
 from analysis.errors import ParameterError
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 from analysis.schema import TEXTS
 from analysis.tally import by
 from analysis.workbench import asked

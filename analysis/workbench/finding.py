@@ -11,7 +11,7 @@ from analysis import overview, parameters, select, speakers
 from analysis import query as asking
 from analysis import stories as related
 from analysis.errors import ParameterError, nearest
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 from analysis.query import Reading
 from analysis.schema import CLAIMS
 from analysis.times import first as broke

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis import evidence, overview, plurals, tables
 from analysis.errors import ParameterError, RunError, WordError, nearest
-from analysis.pipeline import Prepared
+from analysis.prepared import Prepared
 
 KINDS = {"polars": "Polars", "duckdb": "DuckDB", "pyarrow": "Arrow"}
 _COUNTED = {"text": "text_id", "origin": "origin_id", "story": "story_id", "outlet": "outlet"}

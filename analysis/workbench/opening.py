@@ -10,7 +10,8 @@ import pandas as pd
 from analysis import corpus, narrow, parameters, paths, pipeline, select
 from analysis import read as reading
 from analysis.errors import ParameterError, shown
-from analysis.pipeline import Prepared, Track
+from analysis.pipeline import Track
+from analysis.prepared import Prepared
 from analysis.query.mistakes import FIELDS
 from analysis.run import again, checks
 from analysis.workbench import asked
@@ -43,7 +44,7 @@ def open(*inputs: Path | str, anew: bool = False, **settings: Any) -> News:  # n
     given = [Path(path) for path in inputs if path != ""] or [paths.sample()]
     checks.inputs(given)
     derived = {name: value for name, value in settings.items() if name in parameters.DERIVED}
-    found = News(*_opened(given, derived, anew))
+    found = News.of(_opened(given, derived, anew))
     chosen = {name: value for name, value in settings.items() if name in select.NAMES}
     return _narrowed(found, chosen) if chosen else found
 
@@ -110,7 +111,7 @@ def _as_rows(news: Prepared, part: Prepared) -> News:
     """A part whose articles have the row numbers that they have in the whole."""
     row = pd.Series(news.articles.index, news.articles["article_id"].to_numpy(object))
     own = part.articles.set_axis(row[part.articles["article_id"].to_numpy(object)].to_numpy())
-    return News(*part._replace(articles=own))
+    return News.of(part._replace(articles=own))
 
 
 def _unknown(name: str) -> str:
