@@ -9,7 +9,6 @@ import pyarrow as pa
 
 from analysis import partitions
 
-
 HOLD = "COUNTED_HOLD"  # a file: while it is there, no part beyond the first few is done
 FEW = 5
 
