@@ -94,21 +94,21 @@ class Texts:
 
 def aside(parts: Iterable[pa.Table], small: int = SMALL) -> pa.Table:
     """Tables of one kind end to end, in files where memory would hold more than `small` bytes of them."""
-    held, writer, file, pieces = 0, None, tempfile.TemporaryFile(), list[pa.Table]()
-    with file:
+    with tempfile.TemporaryFile() as file:
+        held, pieces, stream = 0, list[pa.Table](), None
         for part in parts:
-            held += part.nbytes
             pieces.append(part)
+            held += part.nbytes
             if held > small:
-                writer = writer or pa.ipc.new_stream(file, part.schema)
+                stream = stream or pa.ipc.new_stream(file, part.schema)
                 for piece in pieces:
-                    writer.write_table(piece)
-                pieces = []
-        if writer is None:
+                    stream.write_table(piece)
+                pieces.clear()
+        if stream is None:
             return pa.concat_tables(pieces)
         for piece in pieces:
-            writer.write_table(piece)
-        writer.close()
+            stream.write_table(piece)
+        stream.close()
         return _by_column(pa.ipc.open_stream(pa.BufferReader(pa.py_buffer(_map(file)))).read_all())
 
 
@@ -123,7 +123,9 @@ def _by_column(table: pa.Table) -> pa.Table:
             file.write(b"\0" * (-file.tell() % _ALIGNED))
             begins.append(file.tell())
         whole = pa.py_buffer(_map(file))
-    columns = [pa.ipc.open_stream(pa.BufferReader(whole.slice(begin))).read_all().column(0) for begin in begins[:-1]]
+    columns = [
+        pa.ipc.open_stream(pa.BufferReader(whole.slice(begin))).read_all().column(0) for begin in begins[:-1]
+    ]
     return pa.Table.from_arrays(columns, schema=table.schema)
 
 

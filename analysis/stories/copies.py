@@ -214,7 +214,11 @@ def _counted(texts: Tokens, common: Seeds) -> tuple[Indices, Indices, Indices]:
     order = np.argsort(code, kind="stable")
     code, place = code[order], place[order]
     starts = np.flatnonzero(np.diff(code, prepend=-1))
-    return code[starts], np.diff(starts, append=len(code)), np.add.reduceat(place, starts) if len(code) else place
+    return (
+        code[starts],
+        np.diff(starts, append=len(code)),
+        np.add.reduceat(place, starts) if len(code) else place,
+    )
 
 
 def _sampled(found: Index, texts: Tokens) -> Flags:
