@@ -2,10 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
-from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple, overload
 
 import numpy as np
 import pandas as pd
@@ -13,7 +12,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.sparse import csgraph
 
-from analysis import disagreements, evidence, language, plurals, text
+from analysis import arrays, disagreements, evidence, language, plurals, spill, text
 from analysis.claims import lists, sentences
 from analysis.evidence import Html
 from analysis.times import first
@@ -45,127 +44,230 @@ class Wording(NamedTuple):
     person: str | None = None
 
 
+class _Coded(NamedTuple):
+    """Values by number; -1 is none."""
+
+    codes: Indices
+    told: list[str]
+
+
+class _Cut(NamedTuple):
+    """Wordings cut into words: as printed, and where the words of each begin and how many they are."""
+
+    printed: list[str]
+    begins: Indices
+    sizes: Indices
+    words: NDArray[np.int32]
+    numbers: Mapping[str, int]  # of folded words
+    vocabulary: list[str]  # by these
+    of: Indices  # wordings of each text that was cut
+
+
+class Wordings(Sequence[Wording]):
+    """Wordings as numbers; the words of those that read the same stand there once, one after the other."""
+
+    def __init__(self, rows: Indices, own: Indices, cut: _Cut, languages: _Coded, people: _Coded) -> None:
+        """For each its row, its place among those cut, its language and who says it; -1 is nobody."""
+        self.rows, self.own, self.cut, self.languages, self.people = rows, own, cut, languages, people
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @overload
+    def __getitem__(self, at: int) -> Wording: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[Wording]: ...
+
+    def __getitem__(self, at: int | slice) -> Wording | list[Wording]:
+        """A wording with its words."""
+        if isinstance(at, slice):
+            return [self[one] for one in range(len(self))[at]]
+        own, begin = int(self.own[at]), int(self.cut.begins[self.own[at]])
+        words = tuple(
+            self.cut.vocabulary[word] for word in self.cut.words[begin : begin + self.cut.sizes[own]]
+        )
+        language, person = self.languages.codes[at], self.people.codes[at]
+        who = self.people.told[person] if person >= 0 else None
+        return Wording(int(self.rows[at]), self.cut.printed[own], words, self.languages.told[language], who)
+
+    def by_words(self) -> Indices:
+        """For each wording a number that those of the same words share."""
+        ends = self.cut.begins + self.cut.sizes
+        spelled = [self.cut.words[a:b].tobytes() for a, b in zip(self.cut.begins, ends, strict=True)]
+        return np.asarray(pd.factorize(np.array(spelled, object))[0], np.int64)[self.own]
+
+
 def families(quotes: pd.DataFrame, articles: pd.DataFrame) -> list[list[Wording]]:
     """Wordings of one utterance, of those that outlets print in two wordings or from two origins; most told first."""
-    found = list(_wordings(quotes, articles))
-    rows = np.array([wording.row for wording in found], np.int64)
-    story = pd.factorize(articles["story_id"])[0][articles.index.get_indexer(pd.Index(rows))]
-    by_run = _by_run(found, story)
-    near = np.flatnonzero(np.isin(rows, [*_shared(by_run, rows), *_shared(story, rows)]))
-    alike = near[_by_words([found[at] for at in near], story[near])]
+    found = _wordings(quotes, articles)
+    places = articles.index.get_indexer(pd.Index(found.rows))
+    story, outlet, origin = (
+        pd.factorize(articles[name])[0][places] for name in ("story_id", "outlet", "origin_id")
+    )
+    same = found.by_words()
+    by_run = _by_run(found, same, story)
+    told = story + 1  # those of no story are one more
+    shared = _several(by_run, found.rows)[by_run] | _several(told, found.rows)[told]
+    near = np.flatnonzero(arrays.among(found.rows, found.rows[shared]))
+    alike = near[_by_words(found, near, story[near])]
     links = (np.concatenate([by_run, alike[:, 0]]), np.concatenate([np.arange(len(found)), alike[:, 1]]))
     graph = sp.coo_matrix((np.ones(len(links[0])), links), shape=(len(found),) * 2)
+    group = csgraph.connected_components(graph, directed=False)[1]
+    apart = _several(group, outlet) & (_several(group, same) | _several(group, origin + 1))
     groups: dict[int, list[Wording]] = defaultdict(list)
-    for at, group in enumerate(csgraph.connected_components(graph, directed=False)[1].tolist()):
-        groups[group].append(found[at])
-    outlets, origins = articles["outlet"].to_dict(), articles["origin_id"].to_dict()
-    several = [own for own in groups.values() if len(own) > 1 and _told_apart(own, outlets, origins)]
-    return sorted(several, key=lambda own: (-len({w.row for w in own}), own[0].row, own[0].words))
+    for at in np.flatnonzero(apart[group]).tolist():
+        groups[int(group[at])].append(found[at])
+    return sorted(groups.values(), key=lambda own: (-len({w.row for w in own}), own[0].row, own[0].words))
 
 
-def _shared(groups: Indices, rows: Indices) -> Indices:
-    """The rows of groups in which there is another row too."""
-    each = pd.DataFrame({"group": groups, "row": rows})
-    return each.loc[(each.groupby("group")["row"].transform("nunique") > 1).to_numpy(bool), "row"].unique()
+def _several(group: Indices, value: Indices) -> NDArray[np.bool_]:
+    """For each group whether there are two values in it; -1 is none."""
+    known, count = value >= 0, int(group.max(initial=-1)) + 1
+    one = np.full(count, -1, np.int64)
+    one[group[known]] = value[known]
+    return np.asarray(np.bincount(group[known & (value != one[group])], minlength=count) > 0)
 
 
-def _told_apart(own: Sequence[Wording], outlets: Mapping[Any, object], origins: Mapping[Any, object]) -> bool:
-    """Whether outlets print it in two wordings, or in texts that are no copies of one another."""
-    known = {outlets[w.row] for w in own if isinstance(outlets[w.row], str)}
-    return len(known) > 1 and (len({w.words for w in own}) > 1 or len({origins[w.row] for w in own}) > 1)
+class _Words(dict[str, int]):
+    """Words as printed, each by the number of its folded form."""
+
+    def __init__(self) -> None:
+        self.folded: dict[str, int] = {}
+
+    def __missing__(self, word: str) -> int:
+        self[word] = self.folded.setdefault(text.fold(word), len(self.folded))
+        return self[word]
 
 
-def _wordings(quotes: pd.DataFrame, articles: pd.DataFrame) -> Iterator[Wording]:
+def _wordings(quotes: pd.DataFrame, articles: pd.DataFrame) -> Wordings:
+    said = quotes[["article_id", "kind", "content", "person"]][(quotes["kind"] != "indirect").to_numpy(bool)]
     place = dict(zip(articles["article_id"].tolist(), articles.index.tolist(), strict=True))
-    languages = dict(zip(articles.index.tolist(), articles["language"].tolist(), strict=True))
-    folded = cache(text.fold)
-    said = quotes[(quotes["kind"] != "indirect").to_numpy(bool)]
-    columns = (said[name].tolist() for name in ("article_id", "kind", "content", "person"))
-    for article_id, kind, content, person in zip(*columns, strict=True):
-        row = int(place[article_id])
-        language = languages[row] if isinstance(languages[row], str) else "en"
-        name = person if isinstance(person, str) and " " in person and person[0].isupper() else None
-        pieces = (
-            _PARTED.split(content) if kind == "direct" else [found[1] for found in _QUOTED.finditer(content)]
-        )
+    article, ids = pd.factorize(said["article_id"])
+    row = np.array([place[one] for one in ids], np.int64)[article]
+    content, texts = pd.factorize(said["content"])
+    direct = (said["kind"] == "direct").to_numpy(bool)
+    asked, codes = pd.factorize(content * 2 + direct)
+    cut = _cut([(str(texts[code // 2]), bool(code % 2)) for code in codes.tolist()])
+    starts = np.cumsum(cut.of) - cut.of
+    often = cut.of[asked]
+    known = dict(zip(articles.index.tolist(), articles["language"].tolist(), strict=True))
+    spoken = np.array([known[one] if isinstance(known[one], str) else "en" for one in row.tolist()], object)
+    language, languages = pd.factorize(spoken)
+    person, people = pd.factorize(said["person"])
+    named = np.array([" " in one and one[0].isupper() for one in people.tolist()] + [False], bool)
+    who = np.where(named[person], person, -1)
+    return Wordings(
+        np.repeat(row, often), spill.spans(starts[asked], often), cut,
+        _Coded(np.repeat(language, often), list(languages)), _Coded(np.repeat(who, often), people.tolist()),
+    )  # fmt: skip
+
+
+def _cut(texts: Iterable[tuple[str, bool]]) -> _Cut:
+    """What is quoted in each text, all of it or what stands in quotation marks, a sentence at a time."""
+    printed, sizes, flat, of, known = list[str](), list[int](), list[int](), list[int](), _Words()
+    for whole, direct in texts:
+        before = len(printed)
+        pieces = _PARTED.split(whole) if direct else [found[1] for found in _QUOTED.finditer(whole)]
         for piece in pieces:
             for start, end in sentences.spans(piece):
-                printed = piece[start:end].strip(_EDGES)
-                words = tuple(map(folded, text.words(printed)))
+                one = piece[start:end].strip(_EDGES)
+                words = text.words(one)
                 if len(words) >= LEAST:
-                    yield Wording(row, printed, words, language, name)
+                    printed.append(one)
+                    sizes.append(len(words))
+                    flat.extend(map(known.__getitem__, words))
+        of.append(len(printed) - before)
+    many = np.array(sizes, np.int64)
+    return _Cut(
+        printed, np.cumsum(many) - many, many, np.array(flat, np.int32), known.folded, list(known.folded),
+        np.array(of, np.int64),
+    )  # fmt: skip
 
 
-def _by_run(found: Sequence[Wording], story: Indices) -> Indices:
-    """For each wording a group of those that a run of words joins, one with the next; short ones are runs whole."""
-    size = np.array([len(wording.words) for wording in found], np.int64)
-    words = pd.factorize(np.array([word for wording in found for word in wording.words], object))[0] + 1
-    begins = np.repeat(np.cumsum(size) - size, np.maximum(size - RUN + 1, 1))
-    owner = np.repeat(np.arange(len(found)), np.maximum(size - RUN + 1, 1))
-    first = np.flatnonzero(np.diff(owner, prepend=-1))
-    place = np.arange(len(owner)) - np.repeat(first, np.diff(np.append(first, len(owner))))
-    code, padded = np.zeros(len(owner), np.int64), np.append(words, np.zeros(RUN, np.int64))
-    for step in range(RUN):
-        word = np.where(place + step < size[owner], padded[begins + place + step], 0)
-        code = pd.factorize(code * (int(words.max(initial=0)) + 1) + word)[0]
-    told = np.append(0, np.cumsum(np.append(_telling(found), np.zeros(RUN, np.int64))))
-    empty = told[begins + place + RUN] - told[begins + place] < TOLD
-    code = pd.factorize(np.where(empty, code.max(initial=0) + 1 + np.arange(len(code)), code))[0]
-    links = _covered(found, story, owner, code)
+def _by_run(found: Wordings, same: Indices, story: Indices) -> Indices:
+    """For each wording a group of those that a run of words joins, one with the next."""
+    first = np.unique(same, return_index=True)[1]
+    wording, run = _runs(found, same)
+    shape = (len(first), int(run.max(initial=0)) + 1)
+    table = sp.csr_matrix((np.ones(len(run), np.int32), (wording, run)), shape=shape)
+    shared = sp.triu(table @ table.T, 1).tocoo()
+    a, b = first[shared.row], first[shared.col]
+    length, size = shared.data + RUN - 1, found.cut.sizes[found.own]
+    least = np.where(story[a] == story[b], 0, APART)
+    enough = length >= np.minimum(LONG, np.maximum(COVERED * np.minimum(size[a], size[b]), least))
+    links = (np.concatenate([first[same], a[enough]]), np.concatenate([np.arange(len(found)), b[enough]]))
     graph = sp.coo_matrix((np.ones(len(links[0])), links), shape=(len(found),) * 2)
     label = csgraph.connected_components(graph, directed=False)[1]
     return np.asarray(np.unique(label, return_index=True)[1][label], np.int64)
 
 
-def _telling(found: Sequence[Wording]) -> Indices:
-    """For each word of each wording 1 if it is no function word."""
-    empty = {language: lists.of(language).function for language in {wording.language for wording in found}}
-    return np.array([word not in empty[one.language] for one in found for word in one.words], np.int64)
+def _runs(found: Wordings, same: Indices) -> tuple[Indices, Indices]:
+    """Which wordings, by their words, have which runs that tell something, of those that several have, not too many."""
+    spoken = len(found.languages.told)
+    each = np.unique(same * spoken + found.languages.codes, return_index=True)[1]
+    each = each[found.cut.sizes[found.own[each]] >= RUN]
+    begins, sizes = found.cut.begins[found.own[each]], found.cut.sizes[found.own[each]]
+    empty = _empty(found)
+    owner, place = np.repeat(np.arange(len(each)), sizes - RUN + 1), spill.spans(begins, sizes - RUN + 1)
+    language = found.languages.codes[each][owner]
+    told = np.zeros(len(owner), np.int64)
+    for step in range(RUN):
+        told += ~empty[language, found.cut.words[place + step]]
+    owner, place = owner[told >= TOLD], place[told >= TOLD]
+    code, many = np.zeros(len(owner), np.int64), len(found.cut.vocabulary)
+    for step in range(RUN):
+        code = pd.factorize(code * many + found.cut.words[place + step])[0]
+    runs = int(code.max(initial=-1)) + 1
+    pairs = arrays.distinct(same[each][owner] * max(runs, 1) + code)
+    wording, run = pairs // max(runs, 1), pairs % max(runs, 1)
+    held = np.bincount(run, minlength=1)[run]
+    kept = (held > 1) & (held <= COMMON)
+    return wording[kept], run[kept]
 
 
-def _covered(
-    found: Sequence[Wording], story: Indices, owner: Indices, code: Indices
-) -> tuple[Indices, Indices]:
-    """Pairs of wordings that are the same, or whose common runs are long or cover most of the shorter one."""
-    same = pd.factorize(np.array([" ".join(wording.words) for wording in found], object))[0]
-    first = np.unique(same, return_index=True)[1]
-    each = pd.DataFrame({"wording": same[owner], "run": code}).drop_duplicates()
-    held = np.bincount(each["run"], minlength=1)[each["run"]]
-    each = each[(held > 1) & (held <= COMMON)]
-    shape = (len(first), int(code.max(initial=0)) + 1)
-    table = sp.csr_matrix((np.ones(len(each), np.int32), (each["wording"], each["run"])), shape=shape)
-    shared = sp.triu(table @ table.T, 1).tocoo()
-    a, b = first[shared.row], first[shared.col]
-    length, size = shared.data + RUN - 1, np.array([len(wording.words) for wording in found], np.int64)
-    least = np.where(story[a] == story[b], 0, APART)
-    enough = length >= np.minimum(LONG, np.maximum(COVERED * np.minimum(size[a], size[b]), least))
-    return np.concatenate([first[same], a[enough]]), np.concatenate([np.arange(len(found)), b[enough]])
+def _empty(found: Wordings) -> NDArray[np.bool_]:
+    """Which words, a column each, are function words in which language, a row each."""
+    numbers, flags = found.cut.numbers, np.zeros((len(found.languages.told), len(found.cut.numbers)), bool)
+    for spoken, listed in zip(found.languages.told, flags, strict=True):
+        listed[[numbers[word] for word in lists.of(spoken).function if word in numbers]] = True
+    return flags
 
 
-def _by_words(found: Sequence[Wording], story: Indices) -> NDArray[np.int64]:
-    """Pairs of wordings of one story that share most of their telling words, and no two people's, a row each."""
-    stems = cache(_stem)
-    telling = [
-        {stem for word in wording.words if (stem := stems(word, wording.language))} for wording in found
-    ]
-    size = np.array([len(own) for own in telling], np.int64)
-    owner = np.repeat(np.arange(len(found)), size)
-    word = pd.factorize(np.array([stem for own in telling for stem in sorted(own)], object))[0]
-    column = pd.factorize(story[owner] * (int(word.max(initial=0)) + 1) + word)[0]
+def _by_words(found: Wordings, near: Indices, story: Indices) -> NDArray[np.int64]:
+    """Pairs of some wordings, of one story, that share most of their telling words, and no two people's, a row each."""
+    owner, stem = _stems(found, near)
+    size = np.bincount(owner, minlength=len(near))
+    column = pd.factorize(story[owner] * (int(stem.max(initial=0)) + 1) + stem)[0]
     held = np.bincount(column)[column] if len(column) else column
     kept = (held > 1) & (held <= COMMON)
-    shape = (len(found), int(column.max(initial=0)) + 1)
+    shape = (len(near), int(column.max(initial=0)) + 1)
     table = sp.csr_matrix((np.ones(kept.sum(), np.int32), (owner[kept], column[kept])), shape=shape)
     shared = sp.triu(table @ table.T, 1).tocoo()
     enough = (shared.data >= SHARED) & (shared.data >= ALIKE * np.minimum(size[shared.row], size[shared.col]))
-    pairs = np.column_stack([shared.row[enough], shared.col[enough]]).astype(np.int64)
-    who = [wording.person for wording in found]
-    return pairs[[not who[a] or not who[b] or _one(who[a], who[b]) for a, b in pairs.tolist()]]
+    a, b = shared.row[enough], shared.col[enough]
+    ends = ["".join(one.split()[-1:]) for one in found.people.told]
+    last = pd.factorize(np.array([*ends, None], object))[0]
+    who = found.people.codes[near]
+    one = (who[a] < 0) | (who[b] < 0) | (last[who[a]] == last[who[b]])
+    return np.column_stack([a[one], b[one]]).astype(np.int64)
 
 
-def _one(a: str | None, b: str | None) -> bool:
-    """Whether two full names can be of one person: they end alike."""
-    return (a or "").split()[-1:] == (b or "").split()[-1:]
+def _stems(found: Wordings, near: Indices) -> tuple[Indices, Indices]:
+    """Which of some wordings has which telling words, by their stems, each once."""
+    begins, sizes = found.cut.begins[found.own[near]], found.cut.sizes[found.own[near]]
+    owner, word = np.repeat(np.arange(len(near)), sizes), found.cut.words[spill.spans(begins, sizes)]
+    many = len(found.cut.vocabulary)
+    said = found.languages.codes[near][owner] * many + word
+    asked = arrays.distinct(said)
+    spelled = [
+        _stem(found.cut.vocabulary[one % many], found.languages.told[one // many]) for one in asked.tolist()
+    ]
+    code, stems = pd.factorize(np.array(spelled, object))
+    empty = np.array([not stem for stem in stems], bool)[code] if len(code) else np.zeros(0, bool)
+    stem = np.where(empty, -1, code)[np.searchsorted(asked, said)]
+    pairs = arrays.distinct(owner[stem >= 0] * max(len(stems), 1) + stem[stem >= 0])
+    return pairs // max(len(stems), 1), pairs % max(len(stems), 1)
 
 
 def _stem(word: str, language: str) -> str:
