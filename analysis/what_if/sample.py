@@ -6,6 +6,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from analysis import once
 from analysis.prepared import Prepared
 
 DRAWN = 5_000  # articles of the stories that are drawn, at most
@@ -15,18 +16,29 @@ SURE = 1.645  # standard errors on each side within which nine in ten draws lie
 
 def drawn(articles: pd.DataFrame) -> "pd.Index[int]":
     """The articles of whole stories, drawn by a number made from the story's id: always the same ones."""
+    return _drawn(articles, DRAWN)
+
+
+@once.found("story_id")
+def _drawn(articles: pd.DataFrame, most: int) -> "pd.Index[int]":
     stories = articles["story_id"].astype(object)
     sizes = stories.value_counts().sort_index()
     lot = np.argsort(_numbers(sizes.index), kind="stable")
-    kept = max(int(np.searchsorted(np.cumsum(sizes.to_numpy()[lot]), DRAWN, side="right")), 1)
+    kept = max(int(np.searchsorted(np.cumsum(sizes.to_numpy()[lot]), most, side="right")), 1)
     return articles.index[stories.isin(sizes.index[lot[:kept]]).to_numpy(bool)]
 
 
 def of(run: Prepared) -> Prepared:
     """A run with the articles of the drawn stories alone, and their credits."""
-    articles = run.articles.loc[drawn(run.articles)]
-    given = run.credits[run.credits["article_id"].isin(articles["article_id"])]
+    articles, given = _part(run.articles, run.credits, DRAWN)
     return run._replace(articles=articles, credits=given)
+
+
+@once.found(few=1)
+def _part(articles: pd.DataFrame, given: pd.DataFrame, most: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The same each time it is asked for, so that what is found of it is found once."""
+    own = articles.loc[_drawn(articles, most)]
+    return own, given[given["article_id"].isin(own["article_id"])]
 
 
 def error(articles: pd.DataFrame, measure: Callable[["pd.Index[int]"], float]) -> float:

@@ -6,14 +6,12 @@ the articles in hand.
 
 import json
 import re
-from collections.abc import Callable
-from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis import merge, outlets, paths, plurals, stories, times, topics
+from analysis import merge, once, outlets, paths, plurals, stories, times, topics
 from analysis.errors import ParameterError
 from analysis.prepared import Prepared
 from analysis.times import stamps
@@ -28,6 +26,7 @@ STORIES = {"window_days": 365, "similarity": 1.0}  # what stories are made with 
 ENDS = ["published_earliest", "published_latest"]
 ONLY = ("main topic", "no credit")
 ANEW = 20_000  # articles above which stories are related anew in a sample alone: each choice takes as long as the run
+ASKED = 16  # groupings that are kept
 RELATED = ("rounding", "similarity", "window_days")
 NUMBERS = ("similarity", "window_days", "topic_threshold")
 NUMBER = re.compile(r"\d{1,4}(\.\d{1,4})?")
@@ -89,36 +88,28 @@ def derive(run: Prepared, declared: pd.DataFrame | None = None) -> list[Variant]
     """The run as reported, then as each declared choice makes it: of a large one, of a sample where that takes long."""
     table = choices() if declared is None else declared
     part = sample.of(run) if len(run.articles) > ANEW else run
-    once = cache(lambda: stories.compare(part.articles, part.credits))
     variants = [Variant(REPORTED, run.articles)]
     if part is not run and table["what"].isin(RELATED).any():
-        variants += [Variant(IN_SAMPLE, part.articles, "", True), _anew(run, part, once, ALONE, "", "")]
-    return [*variants, *(_vary(run, part, once, *row) for row in table[["name", "what", "value"]].to_numpy())]
+        variants += [Variant(IN_SAMPLE, part.articles, "", True), _anew(run, part, ALONE, "", "")]
+    return [*variants, *(_vary(run, part, *row) for row in table[["name", "what", "value"]].to_numpy())]
 
 
-def _vary(
-    run: Prepared, part: Prepared, once: Callable[[], stories.Compared], name: str, what: str, value: str
-) -> Variant:
-    """The run with one choice made otherwise.
-
-    Stories are related anew in `part`, the run or a sample of it; `once` gives its articles compared, for all choices.
-    """
+def _vary(run: Prepared, part: Prepared, name: str, what: str, value: str) -> Variant:
+    """The run with one choice made otherwise; stories are related anew in `part`, the run or a sample of it."""
     if what == "count":
         return Variant(name, run.articles, value)
     if what == "only":
         return Variant(name, _main_topic(run.articles) if value == "main topic" else _uncredited(run))
     if what == "topic_threshold":
         return Variant(name, _judged(run, float(value)))
-    return _anew(run, part, once, name, what, value)
+    return _anew(run, part, name, what, value)
 
 
-def _anew(
-    run: Prepared, part: Prepared, once: Callable[[], stories.Compared], name: str, what: str, value: str
-) -> Variant:
+def _anew(run: Prepared, part: Prepared, name: str, what: str, value: str) -> Variant:
     """Stories related anew, with one setting made otherwise if one is named."""
     reported = STORIES | _settings(run, "stories")
     settings = reported | {what: value}
-    articles, compared = part.articles, once
+    articles = part.articles
     same = part is run and what in reported and float(reported[what]) == float(value)
     if same or _wide(run, what, value):
         return Variant(name, run.articles)
@@ -126,10 +117,17 @@ def _anew(
         if not _aged(run) or (rounded := _rounded(run, value))[ENDS].equals(run.articles[ENDS]):
             return Variant(name, run.articles)  # no age is printed, or none that it moves
         articles = rounded.loc[part.articles.index]
-        compared = partial(stories.compare, articles, part.credits)
     window, similarity = float(settings["window_days"]), float(settings["similarity"])
-    grouped = stories.grouped(articles, compared(), window, similarity, part.articles)
+    grouped = _grouped(articles, part.credits, part.articles, window, similarity)
     return Variant(name, grouped, sampled=part is not run)
+
+
+@once.found(few=ASKED)
+def _grouped(
+    articles: pd.DataFrame, credits: pd.DataFrame, earlier: pd.DataFrame, window: float, similarity: float
+) -> pd.DataFrame:
+    """Articles with the stories of a window and a likeness: several cells ask for some of them."""
+    return stories.grouped(articles, stories.compare(articles, credits), window, similarity, earlier)
 
 
 def _wide(run: Prepared, what: str, value: str) -> bool:
