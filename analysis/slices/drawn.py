@@ -1,5 +1,6 @@
 """Values counted on two sides, story by story: differences, their intervals, and what so many rows show by chance."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ from analysis.uncertainty import LEVEL, SEED
 
 FLOOR = 10  # stories of each side below which nothing is drawn
 HALF = 0.5  # of an article: what Jeffreys' prior adds to each count and to the rest
+COLUMNS = 1_000  # values whose draws are looked at at a time
 TINY = 1e-12  # of a share: nothing but the last digits of a processor
 MEASURED = ("difference", "low", "high", "log_ratio", "log_low", "log_high", "chance")
 
@@ -78,13 +80,31 @@ def compared(counted: Counted, level: float = LEVEL, seed: int = SEED) -> pd.Dat
 
 
 def _measured(table: pd.DataFrame, counted: Counted, spread: Floats, level: float, seed: int) -> pd.DataFrame:
-    differences, logs = _draws(counted, spread, seed)
+    differences, logs = zip(*_draws(counted, spread, seed), strict=True)
     wider = np.sqrt(1 + 2 / max(fewest(counted.size_a, counted.size_b) - 1, 1))
-    low, high = interval(Draw(table["difference"].to_numpy(float), differences), level, wider)
+    low, high = _ends(table["difference"].to_numpy(float), differences, level, wider)
     low, high = np.maximum(low, -1), np.minimum(high, 1)
-    log_low, log_high = interval(Draw(table["log_ratio"].to_numpy(float), logs), level, wider)
+    log_low, log_high = _ends(table["log_ratio"].to_numpy(float), logs, level, wider)
+    del differences, logs  # of many values they are most of what memory holds
     chance = _chances(table, counted, spread, seed)
     return table.assign(low=low, high=high, log_low=log_low, log_high=log_high, chance=chance)
+
+
+def _ends(value: Floats, blocks: Sequence[Floats], level: float, wider: float) -> tuple[Floats, Floats]:
+    """`interval` of draws that come in blocks: of some rows of the table at a time."""
+    parts = [
+        interval(Draw(value[some], draws), level, wider) for some, draws in _by_columns(blocks, len(value))
+    ]
+    low, high = (np.concatenate(ends) for ends in zip(*parts, strict=True))
+    return low, high
+
+
+def _by_columns(blocks: Sequence[Floats], count: int) -> Iterator[tuple[slice, Floats]]:
+    """All draws of some columns at a time, of as many as memory holds with ease."""
+    parts = -(-count // COLUMNS)
+    for at in range(parts):
+        some = slice(at * count // parts, (at + 1) * count // parts)
+        yield some, np.concatenate([block[:, some] for block in blocks])
 
 
 def interval(found: Draw, level: float = LEVEL, wider: float = 1.0) -> tuple[Floats, Floats]:
@@ -95,14 +115,14 @@ def interval(found: Draw, level: float = LEVEL, wider: float = 1.0) -> tuple[Flo
     return np.minimum(low, found.value), np.maximum(high, found.value)
 
 
-def together(value: Floats, dealt: Floats) -> Floats:
+def together(value: Floats, most: Iterable[Floats]) -> Floats:
     """Of each row how often any row of the table is as far from none if nothing differs (single-step max-T).
 
-    `dealt`: what each row is where stories are dealt to the sides at random, one line a draw.
+    `most`: how far the furthest row is where stories are dealt to the sides at random, one number a draw, in blocks.
     """
-    most = np.sort(np.round(np.abs(dealt).max(axis=1, initial=0.0), 9))
-    as_far = len(most) - np.searchsorted(most, np.round(np.abs(value), 9), side="left")
-    return np.asarray((1 + as_far) / (1 + len(most)), np.float64)
+    furthest = np.sort(np.concatenate([np.round(part, 9) for part in most]))
+    as_far = len(furthest) - np.searchsorted(furthest, np.round(np.abs(value), 9), side="left")
+    return np.asarray((1 + as_far) / (1 + len(furthest)), np.float64)
 
 
 def _chances(table: pd.DataFrame, counted: Counted, spread: Floats, seed: int) -> Floats:
@@ -113,14 +133,17 @@ def _chances(table: pd.DataFrame, counted: Counted, spread: Floats, seed: int) -
     """
     n_a, n_b = (max(float(size.sum()), 1.0) for size in (counted.size_a, counted.size_b))
     share = (_sums(counted.a) + _sums(counted.b)) / (n_a + n_b)
-    drawn = dealt(counted, seed)
+    blocks = list(_dealt(counted, seed))
+    spreads = [draws.std(axis=0) for _, draws in _by_columns(blocks, len(share))]
     alone = np.sqrt(share * (1 - share) * spread * (1 / n_a + 1 / n_b))
-    paired = np.divide(drawn.std(axis=0), alone, out=np.ones_like(alone), where=alone > TINY)
+    paired = np.divide(np.concatenate(spreads), alone, out=np.ones_like(alone), where=alone > TINY)
     by = np.maximum(np.minimum(paired, 1.0), TINY)
-    roots = [
-        _root(d, share, n_a / spread, n_b / spread) / by for d in (table["difference"].to_numpy(float), drawn)
-    ]
-    return together(*roots)
+
+    def root(difference: Floats) -> Floats:
+        return np.asarray(_root(difference, share, n_a / spread, n_b / spread) / by, np.float64)
+
+    most = (np.abs(root(block)).max(axis=1, initial=0.0) for block in blocks)
+    return together(root(table["difference"].to_numpy(float)), most)
 
 
 def _root(difference: Floats, share: Floats, n_a: Floats, n_b: Floats) -> Floats:
@@ -136,7 +159,12 @@ def _root(difference: Floats, share: Floats, n_a: Floats, n_b: Floats) -> Floats
 
 
 def dealt(counted: Counted, seed: int = SEED) -> Floats:
-    """Differences of shares where stories are dealt to the sides at random, one line a draw.
+    """Differences of shares where stories are dealt to the sides at random, one line a draw."""
+    return np.vstack(list(_dealt(counted, seed)))
+
+
+def _dealt(counted: Counted, seed: int) -> Iterator[Floats]:
+    """`dealt`, some draws at a time.
 
     What a story adds beyond the share of both sides together is dealt: of a story of one side to either, by their
     volumes; of a story of both, to keep or change its sign, whatever the volumes.
@@ -153,23 +181,21 @@ def dealt(counted: Counted, seed: int = SEED) -> Floats:
         kept_a @ counted.a + kept_b @ counted.b - share * (kept_a @ counted.size_a + kept_b @ counted.size_b)
     )
     blocks = uncertainty.dealt(both, n_a / (n_a + n_b), seed)
-    return np.vstack([falls @ moves - np.outer(falls @ sizes, share) - still for falls in blocks])
+    for falls in blocks:
+        yield falls @ moves - np.outer(falls @ sizes, share) - still
 
 
-def _draws(counted: Counted, spread: Floats, seed: int) -> tuple[Floats, Floats]:
-    """Differences of shares and log ratios, one line a draw."""
+def _draws(counted: Counted, spread: Floats, seed: int) -> Iterator[tuple[Floats, Floats]]:
+    """Differences of shares and log ratios, one line a draw, some draws at a time."""
     random = np.random.default_rng([seed, 1])
     wide = _mean_size(counted.size_a + counted.size_b)
-    differences, logs = [], []
     for weights in uncertainty.weights(len(counted.size_a), seed):
         shares = []
         for side, size in ((counted.a, counted.size_a), (counted.b, counted.size_b)):
             more = random.standard_gamma(HALF, (len(weights), len(spread))) * spread
             rest = random.standard_gamma(HALF, (len(weights), 1)) * wide
             shares.append((weights @ side + more) / ((weights @ size)[:, None] + more + rest))
-        differences.append(shares[0] - shares[1])
-        logs.append(np.log2(shares[0]) - np.log2(shares[1]))
-    return np.vstack(differences), np.vstack(logs)
+        yield shares[0] - shares[1], np.log2(shares[0]) - np.log2(shares[1])
 
 
 def _sums(side: sparse.csr_array) -> Floats:
