@@ -14,10 +14,10 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analysis import arrays, decimals, partitions, schema
+from analysis import arrays, decimals, partitions, schema, spill
 from analysis.topics import backgrounds, said
 from analysis.topics.backgrounds import Background
-from analysis.topics.said import Said
+from analysis.topics.said import Said, Vocabulary
 
 READ_FROM = ("headline", "body", "language")
 SIGNIFICANT = 6.63  # G2 for p < .01, one degree of freedom
@@ -31,13 +31,20 @@ Indices = NDArray[np.int64]
 class _Several(NamedTuple):
     """Phrases that stand in several articles: a line for each article of one, its place and the phrase's code.
 
-    By their code, what phrases are known by, and the place of the first article that has each.
+    By their code, where the words of the first article that has each begin, and how many they are.
     """
 
     place: Indices
     code: Indices
-    numbers: NDArray[np.uint64]
-    first: NDArray[np.int32]
+    start: Indices
+    length: Indices
+    words: NDArray[np.int32]
+    vocabulary: Vocabulary
+
+    def printed(self, code: int) -> str:
+        """A phrase as it is printed in the first article that has it."""
+        begin = self.start[code]
+        return " ".join(self.vocabulary.spelled(self.words[begin : begin + self.length[code]]))
 
 
 def background(articles: pd.DataFrame) -> Background:
@@ -83,9 +90,7 @@ def key(articles: pd.DataFrame, group: str, top: int = 20) -> pd.DataFrame:
     place, phrase = several.place, several.code
     marks = _compare(codes[place], phrase, codes, len(names))
     shown = arrays.distinct(marks.phrase.to_numpy(np.int64))
-    printed = dict(
-        zip(shown.tolist(), _printed(read, several.numbers[shown], rows[several.first[shown]]), strict=True)
-    )
+    printed = {code: several.printed(code) for code in shown.tolist()}
     form = pd.Series([printed[code] for code in marks.phrase], marks.index, dtype=object)
     marks = marks.assign(code=marks.phrase, form=form, phrase=form.map(str.casefold))
     marks = marks.sort_values(["group", "g2", "phrase"], ascending=[True, False, True])
@@ -164,9 +169,9 @@ def log_ratio(inside: Floats, outside: Floats, size: Floats, rest: Floats) -> Fl
     return np.asarray(np.log2(np.maximum(inside, 0.5) / size) - np.log2(np.maximum(outside, 0.5) / rest))
 
 
-def _found(articles: pd.DataFrame) -> list[Said]:
+def _found(articles: pd.DataFrame, vocabulary: Vocabulary | None = None) -> list[Said]:
     headlines, bodies, languages = (articles[column].fillna("").tolist() for column in READ_FROM)
-    return said.blocks(headlines, bodies, [str(language)[:2] or None for language in languages])
+    return said.blocks(headlines, bodies, [str(language)[:2] or None for language in languages], vocabulary)
 
 
 def _counted(found: list[Said], articles: int) -> Background:
@@ -217,22 +222,31 @@ def _best(block: Said, lines: Indices) -> list[str]:
 
 def _several(articles: pd.DataFrame, rows: Indices) -> _Several:
     """Phrases that stand in several of the articles at these places."""
-    numbers, places = [np.zeros(0, np.uint64)], [np.zeros(0, np.int32)]
-    for at, block in _each(articles, rows):
-        numbers.append(block.phrase)
-        places.append((block.article + at).astype(np.int32))
-    phrase, place = np.concatenate(numbers), np.concatenate(places)
-    code = pd.factorize(phrase)[0]
+    kinds = (np.uint64, np.int32, np.int64, np.int8, np.int32)
+    numbers, places, starts, lengths, words = (spill.Writer(kind) for kind in kinds)
+    vocabulary, before = Vocabulary(), 0
+    for at, block in _each(articles, rows, vocabulary):
+        numbers.add(block.phrase)
+        places.add(block.article + at)
+        starts.add(block.start.astype(np.int64) + before)
+        lengths.add(block.length)
+        words.add(block.words)
+        before += len(block.words)
+    place = places.array()
+    code = pd.factorize(numbers.array())[0]
     lines = np.flatnonzero(np.bincount(code)[code] > 1) if len(code) else np.zeros(0, np.int64)
-    codes = pd.factorize(phrase[lines])[0]
+    codes = pd.factorize(code[lines])[0].astype(np.int64)
     first = lines[np.unique(codes, return_index=True)[1]]
-    return _Several(place[lines].astype(np.int64), codes.astype(np.int64), phrase[first], place[first])
+    start, length = (part.array()[first].astype(np.int64) for part in (starts, lengths))
+    return _Several(place[lines].astype(np.int64), codes, start, length, words.array(), vocabulary)
 
 
-def _each(articles: pd.DataFrame, rows: Indices) -> Iterator[tuple[int, Said]]:
+def _each(
+    articles: pd.DataFrame, rows: Indices, vocabulary: Vocabulary | None = None
+) -> Iterator[tuple[int, Said]]:
     """What the articles at these places say, some at a time, with the place of the first of these among them."""
     for at in range(0, len(rows), said.BLOCK):
-        for block in _found(articles.iloc[rows[at : at + said.BLOCK]]):
+        for block in _found(articles.iloc[rows[at : at + said.BLOCK]], vocabulary):
             yield at, block
 
 
