@@ -915,8 +915,8 @@ def test_no_bytes_raise(data: bytes) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["word. Next " * 300_000, "a" * 3_000_000, "abc\n" * 30_000, "x 3 days ago\n" * 10_000, "- a\n" * 20_000,
-     "By Foo:\n" * 20_000, "' " * 500_000, "#a " * 300_000, "\n" * 500_000, "same\n3 hours ago\n- same\n" * 4_000],
+    ["word. Next " * 200_000, "a" * 2_000_000, "abc\n" * 20_000, "x 3 days ago\n" * 5_000, "- a\n" * 10_000,
+     "By Foo:\n" * 10_000, "' " * 250_000, "#a " * 200_000, "\n" * 300_000, "same\n3 hours ago\n- same\n" * 2_000],
     ids=range(10),
 )  # fmt: skip
 def test_big_input_is_read_in_bounded_time(text: str) -> None:

@@ -29,9 +29,10 @@ def of_report(inputs: list[Path], given: Parameters, earlier: Path | None, **mor
 
 
 def _below(folder: Path) -> list[Path]:
-    return sorted(
-        Path(place, name)
+    files = (
+        f"{place}/{name}"
         for place, _, names in os.walk(folder)
         for name in names
         if not name.endswith(".pyc")
     )
+    return [*map(Path, sorted(files))]
