@@ -102,8 +102,12 @@ def _kinds(versions: pd.DataFrame) -> "pd.Series[Any]":
 
 def table(articles: pd.DataFrame, versions: pd.DataFrame, printings: pd.DataFrame) -> pd.DataFrame:
     """One row a version after the first, those with changed numbers, names or times first: before beside after."""
-    texts = {row["article_id"]: row for row in _records(pd.concat([printings, articles])[[*_PRINTED]])}
-    of_printing = {row["article_id"]: row for row in _records(printings[[*_PRINTED]])}
+    asked = pd.concat([versions["printing"], versions["against"]])
+    parts = [
+        part[[*_PRINTED]][part["article_id"].isin(asked).to_numpy(bool)] for part in (printings, articles)
+    ]
+    of_printing, of_articles = ({row["article_id"]: row for row in _records(part)} for part in parts)
+    texts = of_printing | of_articles
     at = dict(zip(articles["article_id"], articles.index, strict=True))
     records = _records(versions)
     found = []

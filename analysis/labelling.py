@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from analysis import decimals, drafts, package, topics, workbooks
+from analysis import decimals, drafts, package, schema, topics, workbooks
 from analysis.errors import InputError, ParameterError
 from analysis.schema import Column
 
@@ -54,8 +54,9 @@ def draw(
     if n < 1:
         raise ParameterError(f"a sample needs at least one article, not {n}")
     labelled = set(before)
-    left = articles[~articles["article_id"].isin(labelled).to_numpy(bool)]
-    known = left.assign(topic=topics.main_topic(left)).sort_values("article_id", ignore_index=True)
+    left = schema.lean(articles).reset_index(drop=True)[~articles["article_id"].isin(labelled).to_numpy(bool)]
+    known = left.assign(topic=topics.main_topic(left)).sort_values("article_id")
+    rows, known = known.index.to_numpy(), known.reset_index(drop=True)
     for name in strata:
         if name not in known:
             raise ParameterError(f"no column {name!r} to stratify by; there are {', '.join(known.columns)}")
@@ -67,7 +68,7 @@ def draw(
     order = np.lexsort((random.permutation(len(known)), stratum))
     passed = np.floor(np.round(np.cumsum(chance[order]), 9) + random.random())
     picked = random.permutation(order[np.diff(passed, prepend=0.0) > 0])
-    return _sheet(known.iloc[picked], 1 / chance[picked], len(labelled))
+    return _sheet(articles.iloc[rows[picked]], 1 / chance[picked], len(labelled))
 
 
 def _doubt(articles: pd.DataFrame) -> NDArray[np.float64]:

@@ -237,7 +237,8 @@ def _named(stories: "pd.Series[str]", articles: pd.DataFrame) -> "pd.Series[str]
 
 def decided(articles: pd.DataFrame, names: Mapping[str, str], most: int | None = None) -> pd.DataFrame:
     """The articles, or the first of them, with their strongest topic, its score and the words that decided."""
-    labelled = articles[(articles["topics"].list.len() > 0).to_numpy(bool)].head(most or len(articles))
+    rows = np.flatnonzero((articles["topics"].list.len() > 0).to_numpy(bool))[: most or len(articles)]
+    labelled = articles[["headline", "topics"]].iloc[rows]
     first = [topics[0] for topics in labelled["topics"]]
     return pd.DataFrame(
         {

@@ -23,6 +23,8 @@ TEXTS = 1_000  # texts whose words are counted at a time
 Floats = NDArray[np.float64]
 _OF = ("article_id", "outlet", "text_id", "origin_id", "story_id")
 _SAID = ["article_id", "kind", "words", "speaker", "role"]
+_READ = {*_SAID, "person", "speaker_outlet", "content"}  # what is read of quotes
+_COUNTED = (*_OF, *_SAID, "speaker_name")  # what speakers are counted by; the row is that of the article
 
 
 def named(found: pd.DataFrame) -> pd.Series:
@@ -71,7 +73,8 @@ def spoken(found: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     A last name alone is the one speaker of the story who has it.
     """
     own = articles[list(_OF)].assign(row=articles.index)
-    speech = found[((found["act"] == "speech") & found["article_id"].isin(own["article_id"])).to_numpy(bool)]
+    spoke = ((found["act"] == "speech") & found["article_id"].isin(own["article_id"])).to_numpy(bool)
+    speech = found[[name for name in found if name in _READ]][spoke]
     said = speech[_SAID].merge(own, on="article_id", how="left").set_axis(speech.index)
     names, told = named(speech).astype(object).to_numpy(), said["story_id"].astype(object).to_numpy()
     del speech
@@ -102,6 +105,7 @@ def with_speakers(articles: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     return articles.assign(**{KEY: column})
 
 
+@once.found(*_COUNTED)
 def by_speaker(articles: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     """Each speaker: articles, texts, origins, outlets, quotes and words; a quote in ten copies counts once in words.
 
@@ -112,10 +116,10 @@ def by_speaker(articles: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     counted = counted[counted[KEY] != tally.UNKNOWN[KEY]]
     own = said.dropna(subset=["speaker_name"])
     sizes = own.groupby("speaker_name").size()
-    once = own.groupby(["speaker_name", "origin_id", "row"])["words"].sum().groupby(level=[0, 1]).max()
+    longest = own.groupby(["speaker_name", "origin_id", "row"])["words"].sum().groupby(level=[0, 1]).max()
     counted = counted.assign(
         outlets=counted[KEY].map(own.groupby("speaker_name")["outlet"].nunique()).fillna(0).astype(int),
-        words=counted[KEY].map(once.groupby(level=0).sum()).fillna(0).astype(int),
+        words=counted[KEY].map(longest.groupby(level=0).sum()).fillna(0).astype(int),
         role=counted[KEY].map(_roles(own)),
         quotes=[int(n) for n in sizes.reindex(counted[KEY])],
     )
@@ -154,7 +158,8 @@ def direct(
     Columns of `uncertainty.shares`: the share is of all words of the outlet's articles, `articles` how many these are.
     With `most`, intervals are drawn for that many rows only; the others have null, as an outlet of one story has.
     """
-    speech = found[((found["act"] == "speech") & (found["place"] == "body")).to_numpy(bool)]
+    body = ((found["act"] == "speech") & (found["place"] == "body")).to_numpy(bool)
+    speech = found[["article_id", "quoted_words"]][body]
     marked = articles["article_id"].map(speech.groupby("article_id")["quoted_words"].sum()).fillna(0)
     words = _counted(articles["body"])
     table = pd.DataFrame(
@@ -186,9 +191,10 @@ def direct(
 
 def _counted(texts: pd.Series) -> Floats:
     """How many words each text has; 0 where there is none."""
-    whole, parts = pa.chunked_array(pa.array(texts, pa.large_string())), [np.zeros(0)]
+    whole, parts = pa.chunked_array(pa.array(texts)), [np.zeros(0)]
     for start in range(0, len(whole), TEXTS):
-        words = pc.list_value_length(pc.utf8_split_whitespace(whole.slice(start, TEXTS)))
+        some = whole.slice(start, TEXTS).cast(pa.large_string())
+        words = pc.list_value_length(pc.utf8_split_whitespace(some))
         parts.append(words.fill_null(0).to_numpy().astype(float))
     return np.concatenate(parts)
 

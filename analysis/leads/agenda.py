@@ -78,7 +78,7 @@ def _cells(articles: pd.DataFrame, key: str) -> _Cells:
     asked = np.flatnonzero(
         (subject.notna() & articles[key].notna() & articles["story_id"].notna()).to_numpy(bool)
     )
-    spread = daily.spread(articles.iloc[asked])
+    spread = daily.spread(articles[["published_earliest", "published_latest"]].iloc[asked])
     rows, days = asked[spread.rows], spread.days
     topic, subjects = pd.factorize(subject.iloc[rows].astype(object), sort=True)
     outlet, names = pd.factorize(articles[key].iloc[rows].astype(object), sort=True)
