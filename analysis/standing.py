@@ -15,8 +15,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from numpy.typing import NDArray
 
-from analysis import schema, spill, text, wordlists
+from analysis import arrays, schema, spill, text, wordlists
 from analysis.topics import matching
 from analysis.wordings import Wording
 
@@ -38,6 +39,7 @@ _CREDIT = re.compile(
 _PLACE = re.compile(r"line (\d+) of its text")
 
 Line = tuple[str, str]  # outlet and folded line
+Numbers = NDArray[np.signedinteger]
 
 
 class Cleared(NamedTuple):
@@ -132,23 +134,50 @@ def _key(line: str) -> str:
 
 def _often(articles: pd.DataFrame) -> dict[Line, list[_Printed]]:
     """Lines that one outlet prints in at least four articles with a headline."""
-    outlets, bodies = articles["outlet"].astype(object).to_numpy(), articles["body"]
+    outlets = articles["outlet"].astype(object).to_numpy()
     usable = (articles[["outlet", "headline", "body"]].notna().all(axis=1)).to_numpy(bool)
-    marks, rows = array("q"), array("q")  # as numbers, for there are many
-    for row in np.flatnonzero(usable).tolist():
-        outlet, body = outlets[row], bodies.iloc[row]
-        own = {hash((outlet, key)) for line in body.split("\n") if (key := _key(line))}
-        marks.extend(own)
-        rows.extend([row] * len(own))
-    values, counts = np.unique(np.asarray(marks, np.int64), return_counts=True)
-    often = np.isin(np.asarray(marks, np.int64), values[counts >= UNLIKE])
-    found: dict[Line, list[_Printed]] = {}
-    for row in np.unique(np.asarray(rows, np.int64)[often]).tolist():
-        outlet, body = outlets[row], bodies.iloc[row]
+    marks, rows, places = array("q"), array("i"), array("i")  # as numbers, for there are many
+    for row, body in _bodies(articles, np.flatnonzero(usable)):
         for place, line in enumerate(body.split("\n")):
             if key := _key(line):
-                found.setdefault((outlet, key), []).append(_Printed(row, place, line))
+                marks.append(hash((outlets[row], key)))
+                rows.append(row)
+                places.append(place)
+    found: dict[Line, list[_Printed]] = {}
+    for row, lines in _lines(articles, *_shared(*map(np.asarray, (marks, rows, places)))):
+        for place, line in lines:
+            found.setdefault((outlets[row], _key(line)), []).append(_Printed(row, place, line))
     return {line: printed for line, printed in found.items() if len({p.row for p in printed}) >= UNLIKE}
+
+
+def _bodies(articles: pd.DataFrame, rows: Numbers) -> Iterator[tuple[int, str]]:
+    """Some rows of articles with their texts, some at a time."""
+    bodies = pa.chunked_array(pa.array(articles["body"]))
+    for at in range(0, len(rows), _ROWS):
+        some = rows[at : at + _ROWS]
+        yield from zip(some.tolist(), bodies.take(pa.array(some)).to_pylist(), strict=True)
+
+
+def _shared(marks: Numbers, rows: Numbers, places: Numbers) -> tuple[Numbers, Numbers]:
+    """Rows and places of the lines whose mark stands in at least four rows, in their order."""
+    order = np.lexsort((rows, marks))
+    mark, row = marks[order], rows[order]
+    new = np.ones(len(mark), bool)
+    new[1:] = (mark[1:] != mark[:-1]) | (row[1:] != row[:-1])
+    values, counts = np.unique(mark[new], return_counts=True)
+    often = arrays.among(marks, values[counts >= UNLIKE])
+    return rows[often], places[often]
+
+
+def _lines(
+    articles: pd.DataFrame, rows: Numbers, places: Numbers
+) -> Iterator[tuple[int, list[tuple[int, str]]]]:
+    """Each row with some of the lines of its text, and their places."""
+    several, starts = np.unique(rows, return_index=True)
+    owns = np.split(places, starts[1:])[: len(several)]  # of none NumPy makes one part
+    for (row, body), own in zip(_bodies(articles, several), owns, strict=True):
+        lines = body.split("\n")
+        yield row, [(place, lines[place]) for place in own.tolist()]
 
 
 def _stands(
