@@ -194,7 +194,8 @@ def test_a_slice_that_is_neither_name_nor_query_is_told_as_soon_as_it_can_be(
     here: Path, monkeypatch: pytest.MonkeyPatch, asked: str, steps: list[str], message: str
 ) -> None:
     monkeypatch.setattr(manager, "begin", lambda: None)
-    for command in (["report", str(PAGES), "-p", f"slice_a={asked}"], ["compare", asked, "--in", str(PAGES)]):
+    page = str(PAGES / "a-storm-odette.txt")
+    for command in (["report", page, "-p", f"slice_a={asked}"], ["compare", asked, "--in", page]):
         done = CliRunner().invoke(main, command)
         assert (done.exit_code, done.stdout) == (1, "")
         assert [line for line in done.stderr.splitlines() if line.endswith(" …")] == steps

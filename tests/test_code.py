@@ -3,7 +3,7 @@
 import ast
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -68,17 +68,30 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+def inside(block: ast.AST) -> Iterator[ast.AST]:
+    """The statements of a block, however deep; expressions, which are most of a tree, hold none."""
+    for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for node in getattr(block, part, ()):
+            yield node
+            yield from inside(node)
+
+
 @cache
 def nodes(path: Path) -> list[ast.AST]:
-    return list(ast.walk(tree(path)))
+    return list(inside(tree(path)))
+
+
+def of_ours(some: Iterable[ast.AST]) -> list[ast.ImportFrom]:
+    """Statements that import ours."""
+    found = (node for node in some if isinstance(node, ast.ImportFrom))
+    return [node for node in found if (node.module or "").split(".")[0] == "analysis"]
 
 
 def imports(path: Path) -> Iterator[tuple[ast.ImportFrom, str]]:
     """Each import of ours with the dotted names below `analysis` that it may stand for."""
-    for node in nodes(path):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "analysis":
-            for alias in node.names:
-                yield node, f"{node.module}.{alias.name}".removeprefix("analysis.")
+    for node in of_ours(nodes(path)):
+        for alias in node.names:
+            yield node, f"{node.module}.{alias.name}".removeprefix("analysis.")
 
 
 def imported(path: Path) -> set[str]:
@@ -119,8 +132,7 @@ def test_a_late_import_has_its_reason() -> None:
             node.lineno
             for function in nodes(path)
             if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
-            for node in ast.walk(function)
-            if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "analysis"
+            for node in of_ours(inside(function))
         }
     assert {name for name, lines in late.items() if lines} == LATE.keys()
 
