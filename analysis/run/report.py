@@ -275,7 +275,7 @@ def run_notebooks(
     """
     folder.mkdir()
     partitions.rest()
-    execute.ready(lambda: _hold(folder.parent / "tables", tables, given))
+    execute.ready(lambda: _hold(folder.parent / "tables", tables, given, len(sources) > 1))
     pipeline.let_go()  # the kernels have them
     spill.give_back()
     values = {name: "" if value is None else value for name, value in given.model_dump(mode="json").items()}
@@ -290,7 +290,7 @@ def run_notebooks(
     return [(source.stem, notebook) for source, notebook in zip(sources, executed, strict=True)]
 
 
-def _hold(folder: Path, tables: Prepared, given: Parameters) -> None:
+def _hold(folder: Path, tables: Prepared, given: Parameters, chapters: bool = True) -> None:
     """Have the tables, and what several notebooks find of them, in all processes that are forked from here on."""
     pipeline.hold(folder, tables)
     held = pipeline.load(folder)
@@ -301,6 +301,11 @@ def _hold(folder: Path, tables: Prepared, given: Parameters) -> None:
         first.outlets(held.articles, held.credits, threshold=given.sure)
         uncertainty.ready(held.articles)
         leads.between(held.articles, held.credits, given.sure)
+        if chapters:
+            topics.judge(
+                held.articles, topics.LEAST
+            )  # known already, but where the tables are those of a run
+            partitions.rest()
         with language.of(given.report_language):
             wordings.told("")  # what it looks up is what a report in another language needs
             charts.scope(held.articles, overview.places(held.documents))
