@@ -674,11 +674,12 @@ def watch_(
     checks.watched(folder)
     parameters.from_options(pairs)
 
-    from analysis import collect, watch
+    from analysis import collect
+    from analysis.watch import turn
 
     rules = collect.Rules(contact=contact, allow_private=allow_private)
-    asked = watch.Asked(name, rules, pairs, notebooks == "front", link)
-    made, problems = watch.run(folder, asked)
+    asked = turn.Asked(name, rules, pairs, notebooks == "front", link)
+    made, problems = turn.run(folder, asked)
     click.echo(made.read_text(encoding="utf-8"), nl=False)
     if problems:
         raise IncompleteError("\n  ".join([f"{made} is made, but not in full:", *problems]))

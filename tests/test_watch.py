@@ -19,10 +19,11 @@ import yaml
 from click.testing import CliRunner
 from misbehaving import Server, serving
 
-from analysis import corpus, parameters, paths, watch
+from analysis import corpus, parameters, paths
 from analysis.cli import main
 from analysis.errors import InputError, ParameterError, RunError
 from analysis.watch import lay_out, told
+from analysis.watch import turn as turning
 
 PAGE = (Path(__file__).resolve().parent.parent / "docs" / "for-engineers.md").read_text(encoding="utf-8")
 PAGES = sorted((paths.sample() / "pages").glob("a-*.txt"))
@@ -121,20 +122,36 @@ def test_words_of_the_news_do_no_harm_in_a_mail() -> None:
 
 def test_init_writes_what_is_not_there_and_keeps_what_is(tmp_path: Path) -> None:
     folder = tmp_path / "watch"
-    assert all(line.startswith("wrote") for line in watch.init(folder))
+    assert all(line.startswith("wrote") for line in lay_out.init(folder))
     assert os.access(folder / "weekly.sh", os.X_OK)
     assert stat.S_IMODE((folder / "feeds.opml").stat().st_mode) == 0o644
     (folder / "parameters.yml").write_text("unit: week\n")
     (folder / "README.md").unlink()
-    told_again = list(watch.init(folder))
+    told_again = list(lay_out.init(folder))
     assert [line for line in told_again if line.startswith("wrote")] == [f"wrote {folder / 'README.md'}"]
     assert (folder / "parameters.yml").read_text() == "unit: week\n"
     with pytest.raises(RunError, match="is a file"):
-        list(watch.init(folder / "README.md"))
+        list(lay_out.init(folder / "README.md"))
+
+
+LAID_OUT = """
+import pathlib, sys
+from analysis.watch import lay_out
+print(len(list(lay_out.init(pathlib.Path("watch")))), {"pandas", "altair"} & sys.modules.keys())
+"""
+
+
+def test_it_is_laid_out_without_the_libraries(tmp_path: Path) -> None:
+    root = str(Path(__file__).resolve().parent.parent)
+    done = subprocess.run(
+        [sys.executable, "-c", LAID_OUT], cwd=tmp_path, env={**os.environ, "PYTHONPATH": root},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout == f"{len(list((tmp_path / 'watch').iterdir())) - 1} set()\n"  # `raw` is a folder
 
 
 def test_every_parameter_stands_in_the_layout_and_holds_once_it_counts(tmp_path: Path) -> None:
-    list(watch.init(tmp_path))
+    list(lay_out.init(tmp_path))
     lines = (tmp_path / "parameters.yml").read_text().splitlines()
     set_ = [line.removeprefix("#") for line in lines if re.match(r"#\w+: \S", line)]
     (tmp_path / "parameters.yml").write_text("\n".join(set_))
@@ -142,18 +159,18 @@ def test_every_parameter_stands_in_the_layout_and_holds_once_it_counts(tmp_path:
     assert given == parameters.parse({"codebook": "codebook.yml"})
     named = {re.match(r"#(\w+): ", line)[1] for line in lines if re.match(r"#\w+: ", line)}
     assert named == set(parameters.Parameters.model_fields) - {"title", "captured_at"}
-    kept = watch._given(tmp_path, "2026-W10", watch.Asked())
+    kept = turning._given(tmp_path, "2026-W10", turning.Asked())
     assert (kept.codebook, kept.title) == (str(tmp_path / "codebook.yml"), "The news until 2026-W10")
 
 
 def test_two_watches_of_one_folder_are_one(tmp_path: Path) -> None:
-    list(watch.init(tmp_path))
+    list(lay_out.init(tmp_path))
     with (tmp_path / lay_out.LOCK).open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         with pytest.raises(RunError, match="another watch is at it"):
-            watch.run(tmp_path, watch.Asked(), lambda: AT)
+            turning.run(tmp_path, turning.Asked(), lambda: AT)
     with pytest.raises(InputError, match=r"no page or feed in it; write addresses into .*feeds\.opml"):
-        watch.run(tmp_path, watch.Asked(), lambda: AT)
+        turning.run(tmp_path, turning.Asked(), lambda: AT)
     log = (tmp_path / "watch.log").read_text()
     assert log.startswith("2026-03-04T06:00:00Z watch 2026-W10\n")
     assert "ended with status 1" in log
@@ -161,11 +178,11 @@ def test_two_watches_of_one_folder_are_one(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["../mine", "/etc", "a/b", ".."])
 def test_a_name_is_no_path(name: str, tmp_path: Path) -> None:
-    list(watch.init(tmp_path))
+    list(lay_out.init(tmp_path))
     with pytest.raises(ParameterError, match="no path"):
-        watch.run(tmp_path, watch.Asked(name), lambda: AT)
+        turning.run(tmp_path, turning.Asked(name), lambda: AT)
     with pytest.raises(InputError, match="media-analysis init"):
-        watch.run(tmp_path / "nowhere", watch.Asked())
+        turning.run(tmp_path / "nowhere", turning.Asked())
 
 
 def test_the_run_before_is_the_nearest_by_name_and_no_other_folder(tmp_path: Path) -> None:
@@ -173,8 +190,8 @@ def test_the_run_before_is_the_nearest_by_name_and_no_other_folder(tmp_path: Pat
         (tmp_path / "runs" / name).mkdir(parents=True)
         if name != "2026-W095":
             (tmp_path / "runs" / name / "manifest.json").write_text('{"suite": "media-analysis"}')
-    assert watch._before(tmp_path, "2026-W10").name == "2026-W09"
-    assert watch._before(tmp_path, "2026-W08") is None
+    assert turning._before(tmp_path, "2026-W10").name == "2026-W09"
+    assert turning._before(tmp_path, "2026-W08") is None
 
 
 def test_many_stories_are_named_ten_and_counted(sample: pd.DataFrame) -> None:
