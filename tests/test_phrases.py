@@ -218,3 +218,13 @@ def test_how_articles_are_cut_into_blocks_changes_nothing(monkeypatch: pytest.Mo
     monkeypatch.setattr(said, "BLOCK", 5)
     pd.testing.assert_frame_equal(phrases.label(table), marks)
     pd.testing.assert_frame_equal(phrases.key(table, "outlet"), found)
+
+
+@pytest.mark.parametrize("block", [1, 3])
+def test_how_articles_are_parted_changes_no_phrase(monkeypatch: pytest.MonkeyPatch, block: int) -> None:
+    table = pd.concat([press(), press().assign(language="de")], ignore_index=True)
+    whole, of_each = phrases.key(table, "outlet"), phrases.label(table)["key_phrases"].tolist()
+    monkeypatch.setattr(said, "BLOCK", block)
+    monkeypatch.setattr(said, "_MANY", 2)  # words there is room for before it is made longer
+    pd.testing.assert_frame_equal(phrases.key(table, "outlet"), whole)
+    assert phrases.label(table)["key_phrases"].tolist() == of_each

@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 
 import analysis as ma
-from analysis import narrow, paths, pipeline
+from analysis import narrow, parameters, partitions, paths, pipeline, topics
 from analysis.errors import InputError
 from analysis.prepared import Later, Prepared
+from analysis.run import report
 
 CHAPTERS = ("02-when-was-it-published", "05-who-covers-what", "08-who-speaks", "09-what-they-disagree-on",
             "11-who-leads", "13-who-echoes-whom")  # fmt: skip
@@ -150,3 +151,25 @@ def test_what_makes_a_table_is_let_go_once_it_is_there() -> None:
     assert later.table() is later.table()
     assert calls == [1]
     assert not later.waits
+
+
+def test_topics_of_a_run_are_judged_once_for_all_chapters(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged: list[str] = []
+    derived = partitions.derived
+    monkeypatch.setattr(
+        partitions,
+        "derived",
+        lambda step, *given, **told: judged.append(step.__name__) or derived(step, *given, **told),
+    )
+    tables = pipeline.load(folder)  # with columns that nobody has judged
+    report._hold(folder, tables, parameters.parse({}))
+    try:
+        held = pipeline.load(folder)
+        assert judged == ["_judged"]
+        found = [topics.judge(held.articles, threshold) for threshold in (0.1, 0.4)]
+        assert judged == ["_judged"]
+    finally:
+        pipeline.let_go()
+    pd.testing.assert_series_equal(topics.judge(tables.articles.copy(), 0.4)["topics"], found[1]["topics"])

@@ -315,3 +315,17 @@ def test_compare_writes_a_page_of_two_inputs(tmp_path_factory: pytest.TempPathFa
     page = (out / "report.html").read_text(encoding="utf-8")
     assert "6 articles are in both slices" in pd.Series(page).str.replace(r"<[^>]+>", "", regex=True)[0]
     assert sorted(path.name for path in out.glob("slices/*/*.csv")) == ["first.csv", "second.csv"]
+
+
+@pytest.mark.parametrize("columns", [2, 5])
+def test_draws_that_are_looked_at_some_values_at_a_time_are_the_same(
+    monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    random = np.random.default_rng(5)
+    a, b = (sparse.csr_array(random.poisson(0.3, (40, 11)).astype(float)) for _ in "ab")
+    sizes = [np.asarray(side.sum(axis=1), float).ravel() + 1 for side in (a, b)]
+    counted = Counted([f"v{at}" for at in range(11)], a, b, *sizes)
+    whole = drawn.compared(counted)
+    monkeypatch.setattr(drawn, "COLUMNS", columns)
+    pd.testing.assert_frame_equal(drawn.compared(counted), whole, check_exact=True)
+    assert whole["chance"].notna().all()

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import pipeline, schema, times, what_if
+from analysis import once, pipeline, schema, stories, times, what_if
 from analysis.errors import ParameterError
 from analysis.outlets import load
 from analysis.stories import compare, grouped, relate
@@ -237,6 +237,22 @@ def test_a_sample_of_everything_moves_what_the_whole_does(
         assert found.loc[found["choice"] == "the sample alone", "changed"].tolist() == [0]
         found = found[found["choice"] != "the sample alone"].drop(columns="error").reset_index(drop=True)
         pd.testing.assert_frame_equal(found, what_if.moves(whole, articles=sample.articles))
+
+
+def test_a_sample_is_related_once_for_all_who_ask(
+    sample: pipeline.Prepared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("analysis.what_if.variants.ANEW", len(sample.articles) - 1)
+    monkeypatch.setattr("analysis.what_if.sample.DRAWN", 60)
+    seen: list[int] = []
+    whole = stories._whole
+    monkeypatch.setattr(stories, "_whole", lambda rows, given: seen.append(len(rows)) or whole(rows, given))
+    declared = what_if.choices().query("what == 'similarity'")
+    once.forget()
+    first, again = what_if.derive(sample, declared), what_if.derive(sample, declared.head(1))
+    assert len(seen) == 1
+    assert first[2].articles["story_id"].equals(again[2].articles["story_id"])
+    assert first[3].articles["story_id"].equals(again[3].articles["story_id"])
 
 
 @pytest.mark.parametrize("stories", [400, 1_600])
