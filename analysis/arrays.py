@@ -4,6 +4,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from analysis import spill
 
@@ -33,6 +34,18 @@ def distinct(values: npt.NDArray[Number]) -> npt.NDArray[Number]:
     new = np.ones(len(ordered), bool)
     new[1:] = ordered[1:] != ordered[:-1]
     return ordered[new]
+
+
+def numbered(values: npt.NDArray[Number]) -> tuple[npt.NDArray[Number], npt.NDArray[np.int32]]:
+    """The values in order, each once, and the place of each value there: `numpy.unique` with its inverse.
+
+    Of many values of which few are distinct; in a fraction of the time and memory.
+    """
+    found, first = pd.factorize(values)
+    order = np.argsort(first)
+    rank = np.empty(len(order), np.int32)
+    rank[order] = np.arange(len(order), dtype=np.int32)
+    return np.asarray(first)[order], rank[found]
 
 
 def places(wanted: npt.NDArray[Number], values: npt.NDArray[Number]) -> tuple[Indices, Indices]:

@@ -1,7 +1,9 @@
 """Long arrays and texts that lie in files without a name while they are used: memory holds of them what it can."""
 
 import ctypes
+import mmap
 import tempfile
+import weakref
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import IO, Any
@@ -17,6 +19,8 @@ LONGEST = (
     2**31 - 1
 )  # bytes of texts up to which a column is `string`: rows of more are only had of `large_string`
 _ROWS = 2_048  # texts that are taken at a time
+_ALIGNED = 64  # bytes at whose multiples Arrow likes its numbers to begin
+_mapped: "weakref.WeakSet[mmap.mmap]" = weakref.WeakSet()  # files that are in use
 
 
 class Writer:
@@ -42,8 +46,7 @@ class Writer:
         if self._file is None:
             return np.concatenate([np.zeros(0, self.kind), *self._parts])
         self._spill()
-        self._file.flush()
-        return np.asarray(np.memmap(self._file, self.kind, "r", shape=(self._count,)))
+        return np.frombuffer(_map(self._file), self.kind, self._count)
 
     def _spill(self) -> None:
         if self._file is None:
@@ -89,6 +92,51 @@ class Texts:
         return table.add_column(place, field.with_type(column.type), column)
 
 
+def aside(parts: Iterable[pa.Table], small: int = SMALL) -> pa.Table:
+    """Tables of one kind end to end, in files where memory would hold more than `small` bytes of them."""
+    with tempfile.TemporaryFile() as file:
+        held, pieces, stream = 0, list[pa.Table](), None
+        for part in parts:
+            pieces.append(part)
+            held += part.nbytes
+            if held > small:
+                stream = stream or pa.ipc.new_stream(file, part.schema)
+                for piece in pieces:
+                    stream.write_table(piece)
+                pieces.clear()
+        if stream is None:
+            return pa.concat_tables(pieces)
+        for piece in pieces:
+            stream.write_table(piece)
+        stream.close()
+        return _by_column(pa.ipc.open_stream(pa.BufferReader(pa.py_buffer(_map(file)))).read_all())
+
+
+def _by_column(table: pa.Table) -> pa.Table:
+    """A table with each column in one piece, in a file: one after the other is in memory."""
+    with tempfile.TemporaryFile() as file:
+        begins = [0]
+        for name in table.column_names:
+            alone = table.select([name]).combine_chunks()
+            with pa.ipc.new_stream(file, alone.schema) as stream:
+                stream.write_table(alone)
+            file.write(b"\0" * (-file.tell() % _ALIGNED))
+            begins.append(file.tell())
+        whole = pa.py_buffer(_map(file))
+    columns = [
+        pa.ipc.open_stream(pa.BufferReader(whole.slice(begin))).read_all().column(0) for begin in begins[:-1]
+    ]
+    return pa.Table.from_arrays(columns, schema=table.schema)
+
+
+def _map(file: IO[bytes]) -> mmap.mmap:
+    """What was written to a file, as it lies there."""
+    file.flush()
+    found = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    _mapped.add(found)
+    return found
+
+
 def taken(texts: pa.ChunkedArray, rows: npt.NDArray[Any], small: int = SMALL) -> pa.ChunkedArray:
     """The texts of some rows, in the order given."""
     kept = Texts(small)
@@ -106,10 +154,15 @@ def rows(articles: pd.DataFrame, order: npt.NDArray[Any]) -> pd.DataFrame:
 
 
 def give_back() -> None:
-    """Give the system the memory that is free: allocators keep what a step has used, a third of it for nothing."""
+    """Give the system the memory that is free: allocators keep what a step has used, a third of it for nothing.
+
+    What is read of files in use is let go too: it lies there, and is read again where it is wanted.
+    """
     pa.default_memory_pool().release_unused()
-    with suppress(OSError, AttributeError):  # where the C library has no such call
+    with suppress(OSError, AttributeError):  # where the system or its C library has no such call
         ctypes.CDLL(None).malloc_trim(0)
+        for file in list(_mapped):
+            file.madvise(mmap.MADV_DONTNEED)
 
 
 def joined(parts: Iterable[npt.NDArray[Any]], kind: npt.DTypeLike, small: int = SMALL) -> npt.NDArray[Any]:

@@ -72,7 +72,7 @@ def passages(
     for n, giver in enumerate(givers):
         if outlet[giver] == outlet[takers[n]]:
             takers[n - 1], takers[n] = takers[n], takers[n - 1]
-    bodies, true = articles["body"].copy(), {}
+    bodies, true = articles["body"].astype(object), {}  # each is written by itself
     for giver, taker in zip(givers, takers, strict=True):
         given, taken = articles["body"][giver].split(), bodies[taker].split()
         at, place = chance.randrange(len(given) - words), chance.randrange(len(taken))
@@ -82,4 +82,4 @@ def passages(
         pair = sorted([articles["article_id"][giver], articles["article_id"][taker]])
         true[pair[0], pair[1]] = re.sub(r"^\W+|\W+$", "", " ".join(quoted))
     bodies[givers] = bodies[givers].str.split().str.join(" ")
-    return articles.assign(body=bodies), true
+    return articles.assign(body=bodies.astype(articles["body"].dtype)), true

@@ -39,3 +39,11 @@ def test_places_in_long_arrays(kind: type[np.integer]) -> None:
     assert (wanted[place] == values[found]).all()
     assert np.array_equal(np.isin(values, wanted), arrays.among(values, wanted))
     assert len(found) == np.isin(values, wanted).sum()
+
+
+@given(NUMBERS | SMALL)
+def test_numbered(values: npt.NDArray[np.int64]) -> None:
+    found, place = arrays.numbered(values)
+    assert found.dtype == values.dtype
+    assert found.tolist() == sorted(set(values.tolist()))
+    assert found[place].tolist() == values.tolist()

@@ -71,8 +71,9 @@ def test_every_mark_can_be_clicked(opened: Opened, run: Path) -> None:
 def test_notebooks_shown_as_html_hold_no_live_markup(chromium: object, run: Path, tmp_path: Path) -> None:  # noqa: F811
     from nbconvert import HTMLExporter
 
+    exporter = HTMLExporter(template_name="basic")
     for notebook in sorted((run / "notebooks").glob("*.ipynb")):
-        body, _ = HTMLExporter(template_name="basic").from_filename(str(notebook))
+        body, _ = exporter.from_filename(str(notebook))
         page = tmp_path / f"{notebook.stem}.html"
         page.write_text(f"<!doctype html><meta charset=utf-8><body>{body}", encoding="utf-8")
         context = chromium.new_context(offline=True)  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 """What articles say of the same thing: numbers as they are printed, whose word is the last, what is no conflict."""
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -8,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import claims, schema
-from analysis.claims import lists, quantities, sentences
+from analysis.claims import lists, quantities, sentences, verdicts
+from analysis.claims.alike import Pairs, Values
 
 DAY = pd.Timestamp("2026-03-05T09:00Z")
 
@@ -181,6 +183,20 @@ def test_claims_of_any_century_are_compared(year: int) -> None:
         moved = [time.replace(year=year) for time in articles[name].dt.to_pydatetime()]
         articles[name] = pd.Series(pa.array(moved, pa.timestamp("us", "UTC")), dtype=articles[name].dtype)
     assert claims.find(articles)["verdict"].tolist().count("conflicts") == 2
+
+
+def test_what_contradicts_in_one_story_contradicts_in_no_other() -> None:
+    """One story says 12 against 14; in another, 12 to 14 ties a 12 to a 14 that nobody set against it."""
+    rows = [(12.0, 12.0), (14.0, 14.0), (12.0, 12.0), (12.0, 14.0), (14.0, 14.0)]
+    table = pa.table({
+        "kind": ["money"] * 5, "unit": ["USD"] * 5, "subject": [""] * 5,
+        "low": [low for low, _ in rows], "high": [high for _, high in rows],
+    })  # fmt: skip
+    pairs = Pairs(np.array([0, 2, 3]), np.array([1, 3, 4]), np.array([False, True, True]))
+    told = [verdicts.Told(f"Outlet {n}", n, f"o{n}", 0.0, 0.0) for n in range(5)]
+    said = [f"${low:.0f}" for low, _ in rows]
+    judged = verdicts.of(Values(table), said, told, np.arange(5), pairs, verdicts.groups(5, pairs))
+    assert [judged[at].verdict for at in range(5)] == ["conflicts"] * 2 + ["agrees"] * 3
 
 
 def test_the_order_of_articles_changes_nothing() -> None:

@@ -74,6 +74,7 @@ def test_documents_that_the_system_refuses_end_with_a_status_and_are_tried_again
     assert (again.exit_code, "0 articles added" in again.output) == (0, False)
 
 
+@pytest.mark.notebooks
 def test_a_report_of_documents_that_the_system_refuses_says_so(lost: Path) -> None:
     made = run("report", lost, "--out", lost.with_name("run"), "--notebooks", "front")
     assert made.exit_code == 3

@@ -33,8 +33,9 @@ def running(folder: Path, *words: str, packages: Path = TESTS.parent) -> Iterato
     with (folder / "log").open("ab") as log:
         command = [str(Path(sys.executable).with_name("dask")), *words, "--no-dashboard"]
         process = subprocess.Popen(
-            command, env=os.environ | {"PYTHONPATH": places}, stdout=log, stderr=log, start_new_session=True
-        )
+            command, env=os.environ | {"PYTHONPATH": places, counted.HOLD: str(folder.with_name("hold"))},
+            stdout=log, stderr=log, start_new_session=True,
+        )  # fmt: skip
     try:
         yield process
     finally:
@@ -79,29 +80,31 @@ def parts(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.name[:5] != "suite"}
 
 
-def whole(folder: Path, rows: int, pause: float = 0) -> dict[str, bytes]:
+def whole(folder: Path, rows: int) -> dict[str, bytes]:
     """What this process alone makes."""
     with partitions.kept(str(folder)):
-        counted.count(rows, pause)
+        counted.count(rows)
     return parts(folder)
 
 
 def test_a_worker_that_is_killed_changes_no_byte(started: Cluster, tmp_path: Path) -> None:
     workers = [started.worker(), started.worker()]
-    place = tmp_path / "parts"
+    place, hold = tmp_path / "parts", tmp_path / "hold"
+    hold.touch()
 
     def strike() -> None:
-        while len(list(place.glob("counted.letters-*"))) < 5:
+        while len(counted.done(place)) < counted.FEW:
             time.sleep(0.02)
         kill(workers[0])
+        hold.unlink()
         started.worker()
 
     threading.Thread(target=strike, daemon=True).start()
     with partitions.on(started.address), partitions.kept(str(place)):
-        found = counted.count(400, pause=0.1)
+        found = counted.count(400)
     assert workers[0].poll() is not None
     assert found.num_rows == 400
-    assert parts(place) == whole(tmp_path / "alone", 400, pause=0.1)
+    assert parts(place) == whole(tmp_path / "alone", 400)
 
 
 def test_a_report_with_a_cluster_is_the_same_to_the_byte(started: Cluster, tmp_path: Path) -> None:
@@ -132,9 +135,10 @@ def test_a_scheduler_that_goes_is_an_error_at_once_and_leaves_nothing_half(
 ) -> None:
     started.worker()
     place = tmp_path / "parts"
+    (tmp_path / "hold").touch()
 
     def strike() -> None:
-        while len(list(place.glob("counted.letters-*"))) < 2:
+        while len(counted.done(place)) < 2:
             time.sleep(0.02)
         kill(started.scheduler)
         struck.append(time.monotonic())
@@ -143,12 +147,12 @@ def test_a_scheduler_that_goes_is_an_error_at_once_and_leaves_nothing_half(
     threading.Thread(target=strike, daemon=True).start()
     with pytest.raises(RunError, match=r"was lost at its work.*goes on from there"):  # noqa: SIM117
         with partitions.on(started.address), partitions.kept(str(place)):
-            counted.count(400, pause=0.1)
+            counted.count(400)
     assert time.monotonic() - struck[0] < 10
     made = {name for name in parts(place) if store._NEW not in name}
-    assert made < set(whole(tmp_path / "alone", 400, pause=0.1))
+    assert made < set(whole(tmp_path / "alone", 400))
     assert {name: parts(place)[name] for name in made}.items() <= parts(tmp_path / "alone").items()
-    assert whole(place, 400, pause=0.1) == parts(tmp_path / "alone")  # it goes on, here without a cluster
+    assert whole(place, 400) == parts(tmp_path / "alone")  # it goes on, here without a cluster
 
 
 OTHERS = {
@@ -187,7 +191,7 @@ def test_no_worker_is_an_error_in_words(started: Cluster, monkeypatch: pytest.Mo
 def test_a_cluster_that_is_not_there_is_an_error_in_words(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cluster, "PATIENCE", 1)
+    monkeypatch.setattr(cluster, "PATIENCE", 0.2)
     with pytest.raises(RunError, match="no Dask scheduler answers"), partitions.on(address):
         pass
 

@@ -252,6 +252,24 @@ def test_texts_are_the_same_in_memory_and_in_a_file(
     ]
 
 
+ROW = st.tuples(TEXT, st.integers(0, 9), st.lists(st.integers(0, 9), max_size=3))
+KINDS = pa.schema({"text": pa.string(), "number": pa.int64(), "list": pa.list_(pa.int64())})
+
+
+@given(st.lists(st.lists(ROW, max_size=4), min_size=1, max_size=5), st.integers(0, 200))
+def test_tables_are_the_same_in_memory_and_in_a_file(
+    parts: list[list[tuple[object, ...]]], small: int
+) -> None:
+    tables = [
+        pa.Table.from_pylist([dict(zip(KINDS.names, row, strict=True)) for row in part], schema=KINDS)
+        for part in parts
+    ]
+    found = spill.aside(iter(tables), small)
+    spill.give_back()  # what is let go of a file is read again
+    assert found.schema == KINDS
+    assert found.equals(pa.concat_tables(tables))
+
+
 @given(st.lists(st.integers(2, 9), min_size=1, max_size=6), st.integers(1, 12), st.integers(0, 2**32 - 1))
 def test_what_else_is_in_a_graph_moves_no_group(sizes: list[int], at_once: int, seed: int) -> None:
     chance = np.random.default_rng(seed)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import called
+import psutil
 import pytest
 from click.testing import CliRunner
 
@@ -110,6 +111,13 @@ def test_no_thread_that_is_still_at_it_brings_a_draft_back(tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == []
 
 
+def under_way(running: subprocess.Popen[str]) -> None:
+    """Until a command has processes at its work, or two seconds where it has none."""
+    begun = time.monotonic()
+    while time.monotonic() - begun < 2 and len(psutil.Process(running.pid).children()) < 2:
+        time.sleep(0.05)
+
+
 def test_reading_that_is_stopped_leaves_nothing(folder: Path) -> None:
     page = (
         "<html><head><title>{n}</title></head><body><h1>Ferry {n}</h1>" + "<p>The ship left at noon.</p>" * 99
@@ -121,7 +129,7 @@ def test_reading_that_is_stopped_leaves_nothing(folder: Path) -> None:
     while not (folder / "a" / "corpus" / "corpus.lock").exists():
         assert running.poll() is None
         time.sleep(0.05)
-    time.sleep(2)
+    under_way(running)
     took, said = stop(running, signal.SIGTERM)
     assert (running.returncode, said, took < SOON) == (143, "media-analysis: stopped (SIGTERM)\n", True)
     assert [path.name for path in folder.iterdir()] == ["in"]

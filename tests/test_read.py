@@ -171,12 +171,18 @@ def many(folder: Path, count: int = 90) -> Path:
     return folder
 
 
+def by_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read by two processes also what one reads sooner."""
+    monkeypatch.setenv(pool.WORKERS, "2")
+    monkeypatch.setattr(pool, "_WORTH", 3)
+
+
 @pytest.mark.runs
 def test_processes_give_what_one_process_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = many(tmp_path / "pages")
     monkeypatch.setenv(pool.WORKERS, "1")
     alone = read.read([folder])
-    monkeypatch.setenv(pool.WORKERS, "2")
+    by_processes(monkeypatch)
     together = read.read([folder])
     for one, other in zip(alone, together, strict=True):
         pd.testing.assert_frame_equal(one, other)
@@ -186,7 +192,7 @@ def test_processes_give_what_one_process_gives(tmp_path: Path, monkeypatch: pyte
 def test_a_document_that_kills_its_process_is_named_and_the_rest_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(pool.WORKERS, "2")
+    by_processes(monkeypatch)
     folder = many(tmp_path / "pages", 60)
     (folder / "045.html").write_text("KILL")
     monkeypatch.setattr(pool, "_there", _killing)
@@ -208,7 +214,7 @@ _THERE = pool._there
 
 @pytest.mark.runs
 def test_two_that_kill_at_once_take_nobody_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(pool.WORKERS, "2")
+    by_processes(monkeypatch)
     folder = many(tmp_path / "pages", 80)
     for number in (20, 40):  # in batches that two processes have at the same time
         (folder / f"{number:03}.html").write_text(f"KILL {number}")
@@ -264,7 +270,7 @@ class Stuck(Document):
 
 @pytest.mark.runs
 def test_a_process_that_cannot_be_stopped_ends_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(pool.WORKERS, "2")
+    by_processes(monkeypatch)
     monkeypatch.setattr(limits, "LONGEST", 4)
     monkeypatch.setattr(pool, "_there", _impatient)
     pages = [Document(f"{n}.html", PAGE.replace("weeks", str(n)).encode()) for n in range(60)]
@@ -306,7 +312,7 @@ def test_a_text_too_long_to_hold_is_refused(folder: Path, monkeypatch: pytest.Mo
 
 @pytest.mark.runs
 def test_nothing_is_left_running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(pool.WORKERS, "2")
+    by_processes(monkeypatch)
     before = threading.active_count()
     list(read.parts([many(tmp_path / "pages", 60)]))
     for _ in range(200):  # the pool's own threads and processes end a moment after its work

@@ -201,7 +201,7 @@ def test_columns_of_a_table_are_named(tmp_path: Path) -> None:
 def test_a_script_that_reads_by_several_processes_is_run_once(tmp_path: Path) -> None:
     """As people write one: without a guard."""
     (tmp_path / "notes").mkdir()
-    for number in range(40):  # batches enough that processes pay
+    for number in range(140):  # batches enough that processes pay
         (tmp_path / "notes" / f"{number}.csv").write_text(f"headline\nStory {number}\n", encoding="utf-8")
     script = tmp_path / "script.py"
     script.write_text("import analysis as ma\nprint('begun')\nprint(len(ma.read('notes').articles))\n")
@@ -210,7 +210,7 @@ def test_a_script_that_reads_by_several_processes_is_run_once(tmp_path: Path) ->
     done = subprocess.run(
         command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=120, check=True
     )
-    assert done.stdout.split() == ["begun", "40"]
+    assert done.stdout.split() == ["begun", "140"]
 
 
 def test_a_run_opens_by_its_folder_or_its_tables_and_is_not_made_otherwise(

@@ -48,7 +48,7 @@ def of(
     """A verdict for each mention that is tied to another; `told` says of each article who told it."""
     tied = arrays.distinct(np.concatenate([pairs.a, pairs.b]))
     order = tied[np.argsort(group[tied], kind="stable")]
-    values = _numbered(found, pairs, order)
+    values = _numbered(found, pairs, order, group)
     verdicts: dict[int, Verdict] = {}
     for own in _parts(order, group):
         who = [told[at] for at in article[own].tolist()]
@@ -79,9 +79,9 @@ class _Differing(NamedTuple):
         return np.isin(np.minimum(a, b) * self.many + np.maximum(a, b), self.apart) & (np.minimum(a, b) >= 0)
 
 
-def _numbered(found: Values, pairs: Pairs, tied: Whole) -> _Differing:
-    """Two values of one kind differ, whoever says which."""
-    columns = (column[tied].tolist() for column in (found.kind, found.unit, found.low, found.high))
+def _numbered(found: Values, pairs: Pairs, tied: Whole, group: Whole) -> _Differing:
+    """Two values of one thing differ, whoever says which."""
+    columns = (column[tied].tolist() for column in (group, found.kind, found.unit, found.low, found.high))
     known: dict[tuple[float, ...], int] = {}
     number = np.full(len(found.kind), -1, np.int64)
     number[tied] = [known.setdefault(value, len(known)) for value in zip(*columns, strict=True)]

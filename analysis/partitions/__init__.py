@@ -81,8 +81,8 @@ class Derived:
         return (part if isinstance(part, pa.Table) else part() for part in self._parts)
 
     def whole(self) -> pa.Table:
-        """All parts end to end."""
-        return pa.concat_tables(list(self))
+        """All parts end to end, in a file where memory would hold much of them."""
+        return spill.aside(self)
 
 
 _kept: ContextVar[_Held | None] = ContextVar("kept", default=None)

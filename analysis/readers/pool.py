@@ -23,7 +23,7 @@ from analysis.wordings import Wording
 WORKERS = "MEDIA_ANALYSIS_WORKERS"
 _COUNT, _BYTES = 16, 2 * 1024 * 1024  # of one batch
 _ALONE = 8 * 1024 * 1024  # bytes from which a document is parsed here, reading by reading
-_WORTH = 3  # batches from which processes pay
+_WORTH = 8  # batches from which processes pay, whose start takes as long as some sixty saved pages
 _IMPORTED = ["analysis.readers.registry", "trafilatura"]  # once, not by each process
 _CRASHED = Wording.READER_CRASHED.value
 

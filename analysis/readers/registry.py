@@ -77,7 +77,7 @@ def _readings(document: Document, own: Mapping[str, str] | None) -> Iterator[Rea
     if written:
         yield _refused(_too_long(written)) if document.path else office.read(document, written)
         return
-    kind = None if document.record else tables.kind(document)
+    kind = None if document.record else tables.signed(document)
     if kind in ("parquet", "excel"):
         yield from tables.read(document, own, kind)
         return
@@ -86,6 +86,13 @@ def _readings(document: Document, own: Mapping[str, str] | None) -> Iterator[Rea
         if (marked_up or reader is feeds) and reader.recognises(document):
             yield _refused(_too_long(name)) if document.path else reader.read(document)
             return
+    yield from _by_lines(document, own, kind)
+
+
+def _by_lines(document: Document, own: Mapping[str, str] | None, kind: str | None) -> Iterator[Reading]:
+    """What is in a document that is no markup: only its lines tell what it is, unless its name or first bytes do."""
+    if not document.record:
+        kind = kind or tables.by_columns(document)
     cited = references.kind(document) if kind in (None, "csv") and not document.record else None
     if cited:
         yield from ([_refused(_too_long(cited))] if document.path else references.read(document, cited, own))

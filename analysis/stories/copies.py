@@ -179,22 +179,46 @@ def near(texts: Tokens, found: list[Index]) -> Pairs:
 
     A text that holds another somewhere in its middle (a live blog, a review of the day) is no copy of it.
     """
-    count = len(texts.lengths)
-    parts = (seeds(part, _sampled(part, texts)) for part in found)
-    common = Seeds(*(np.concatenate(part) for part in zip(*parts, strict=True)))
-    code, which = np.unique(common.a.astype(np.int64) * count + common.b, return_inverse=True)
-    a, b = code // count, code % count
     length = np.maximum(texts.lengths, 1)
+    a, b, runs, place = _in_common(texts, found)
     least = _runs(found, texts, (length[a] < SHORT) & (length[b] < SHORT), a, b)
-    score = np.minimum(np.bincount(which, minlength=len(code)) / least, 1.0)
+    score = np.minimum(runs / least, 1.0)
     ratio = np.minimum(length[a], length[b]) / np.maximum(length[a], length[b])
-    longer_is_a = (length[a] >= length[b])[which]
-    longer = np.where(longer_is_a, common.a, common.b)
-    place = np.where(longer_is_a, common.at_a, common.at_b) - texts.offsets[longer]
-    middle = np.bincount(which, place, minlength=len(code)) / np.bincount(which, minlength=len(code))
+    middle = place / runs
     ahead = middle <= 0.75 * np.minimum(length[a], length[b]) + 40
     kept = (score >= CONTAINED) & (ratio >= CUT) & (ahead | (ratio > 0.5))
     return Pairs(a[kept], b[kept], score[kept])
+
+
+def _in_common(texts: Tokens, found: list[Index]) -> tuple[Indices, Indices, Indices, Indices]:
+    """Pairs of texts, a < b, how many runs they have in common, and the places of these in the longer text, summed.
+
+    The runs of one range are counted before those of the next are looked for: there are many times more than pairs.
+    """
+    count = len(texts.lengths)
+    parts = [_counted(texts, seeds(part, _sampled(part, texts))) for part in found]
+    code, runs, place = (np.concatenate(values) for values in zip(*parts, strict=True))
+    code, which = np.unique(code, return_inverse=True)
+    sums = np.zeros((2, len(code)), np.int64)
+    for row, values in zip(sums, (runs, place), strict=True):
+        np.add.at(row, which, values)
+    return code // count, code % count, *sums
+
+
+def _counted(texts: Tokens, common: Seeds) -> tuple[Indices, Indices, Indices]:
+    """Pairs of texts as numbers, how many runs they have in common, and the places of these in the longer text."""
+    code = common.a.astype(np.int64) * len(texts.lengths) + common.b
+    longer_is_a = texts.lengths[common.a] >= texts.lengths[common.b]
+    longer = np.where(longer_is_a, common.a, common.b)
+    place = np.where(longer_is_a, common.at_a, common.at_b) - texts.offsets[longer]
+    order = np.argsort(code, kind="stable")
+    code, place = code[order], place[order]
+    starts = np.flatnonzero(np.diff(code, prepend=-1))
+    return (
+        code[starts],
+        np.diff(starts, append=len(code)),
+        np.add.reduceat(place, starts) if len(code) else place,
+    )
 
 
 def _sampled(found: Index, texts: Tokens) -> Flags:

@@ -36,11 +36,13 @@ def read(headlines: Tokens, bodies: Tokens, chrome: Flags | None = None) -> Word
     """The words of headline and lead, without the site's own sentences, weighed as news writing has them."""
     lead, owners = _lead(bodies, chrome)
     rows = np.concatenate([headlines.owners, owners])
-    columns, places = np.unique(np.concatenate([headlines.hashes, bodies.hashes[lead]]), return_inverse=True)
-    often = np.concatenate([np.full(len(headlines.hashes), HEADLINE), np.ones(len(lead))])
+    columns, places = arrays.numbered(np.concatenate([headlines.hashes, bodies.hashes[lead]]))
+    often = np.ones(len(places), np.float32)
+    often[: len(headlines.hashes)] = HEADLINE
     counted = sp.coo_matrix((often, (rows, places)), shape=(len(headlines.lengths), len(columns))).tocsr()
+    del often, lead
     counted.sum_duplicates()
-    counted.data = (1 + np.log(counted.data)).astype(np.float32)
+    counted.data = (1 + np.log(counted.data, dtype=np.float64)).astype(np.float32)
     spelling = headlines.spelling | bodies.spelling
     names = np.array([not spelling[column][:1].islower() for column in columns.tolist()], dtype=bool)
     share = rarity.expected(counted, columns)
@@ -51,7 +53,7 @@ def read(headlines: Tokens, bodies: Tokens, chrome: Flags | None = None) -> Word
 def _joint(places: Indices, rows: Indices, names: Flags) -> tuple[Indices, Indices]:
     """Columns of names that follow each other in some text, each pair once."""
     after = np.flatnonzero((rows[1:] == rows[:-1]) & names[places[1:]] & names[places[:-1]])
-    pairs = arrays.distinct(places[after] * len(names) + places[after + 1])
+    pairs = arrays.distinct(places[after].astype(np.int64) * len(names) + places[after + 1])
     return pairs // max(len(names), 1), pairs % max(len(names), 1)
 
 

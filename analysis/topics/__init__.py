@@ -220,12 +220,19 @@ def _judge(articles: pd.DataFrame, known: Lexicon, threshold: float) -> list[lis
     texts = zip(*columns, strict=True)
     found = [_find(known, *text) for text in texts]
     said = _said(found, len(known.names))
-    evidence = np.asarray(said @ known.weights)
+    evidence = _weighed(said, known.weights)
     totals = DOUBT + evidence[:, known.parents == np.arange(len(known.parents))].clip(0).sum(axis=1)
     scores = decimals.rounded(
         np.minimum(evidence, evidence[:, known.parents]) / totals[:, None], schema.SCORE
     )
     return [_topics(f, said, row, scores[row], known, threshold) for row, f in enumerate(found)]
+
+
+def _weighed(said: sparse.csr_array, weights: NDArray[np.float32]) -> NDArray[np.float64]:
+    """What each article says of each subject; of all the terms only those that are said are multiplied."""
+    used, places = np.unique(said.indices, return_inverse=True)
+    few = sparse.csr_array((said.data, places, said.indptr), shape=(said.shape[0], len(used)))
+    return np.asarray(few @ weights[used])
 
 
 def _column(articles: pd.DataFrame, name: str) -> list[str]:

@@ -4,6 +4,7 @@ import re
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+import lxml.etree
 import lxml.html
 from lxml.html import HtmlElement
 
@@ -25,6 +26,9 @@ _FREE_NO = re.compile(r"^(?:false|no|0|https?://schema.org/false)$", re.IGNORECA
 _FEWEST = 140  # characters of text that make a page without any declaration an article
 _TITLE = 4  # words
 _NOTHING = Wording.NO_HEADLINE_ON_PAGE.value
+_PLAIN = lxml.etree.ElementDefaultClassLookup(
+    element=HtmlElement
+)  # forms and fields are elements like others
 
 
 def recognises(document: Document) -> bool:
@@ -84,6 +88,7 @@ def _listed(
 
 def _tree(source: str) -> HtmlElement | None:
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser.set_element_class_lookup(_PLAIN)
     try:
         return lxml.html.document_fromstring(
             source.replace("\0", "").encode("utf-8", "replace"), parser=parser

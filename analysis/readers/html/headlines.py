@@ -9,6 +9,7 @@ nothing about an outlet that is not in it.
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain, islice
 
 import pandas as pd
 from lxml.html import HtmlElement
@@ -21,10 +22,8 @@ _LAST = re.compile(r"(.{8,}?\S)\s*(?:[|｜ㅣ»•·]|\s[-–—―]{1,2}\s|[-�
 _TAIL = re.compile(r"\s*(?:[|｜ㅣ:»•·]|[-–—―]{1,2})")
 _CUT = ("…", "...")
 # a heading in a path of links or beside the article is made for search engines or leads to another article
-_BESIDE = (
-    "ancestor-or-self::*[self::nav or self::li or self::aside or self::footer or contains(@class, 'crumb')]"
-)
-_HEADINGS = tuple(f".//{of}[not({_BESIDE})]" for of in ("h1", "h2", "*[@itemprop='headline']"))
+_BESIDE, _CRUMB = frozenset(("nav", "li", "aside", "footer")), "crumb"
+_HEADINGS = (".//h1", ".//h2", ".//*[@itemprop='headline']")
 _MOST = 200  # headings looked at
 _LONGEST = 1000  # characters of a headline
 _LABELS = 6  # of a host
@@ -88,7 +87,7 @@ def _said(page: Declared) -> list[str]:
 
 def _main(tree: HtmlElement) -> str | None:
     """The one main heading of a page that declares no headline, where its title says much the same."""
-    headings = [line for e in tree.xpath(_HEADINGS[0])[:2] if (line := clean.line(e.text_content()))]
+    headings = [line for e in _own_headings(tree, _HEADINGS[0], 2) if (line := clean.line(e.text_content()))]
     known = set(text.words(title(tree) or ""))
     if len(headings) != 1 or not known:
         return None
@@ -112,10 +111,20 @@ def behind(tree: HtmlElement) -> str | None:
 def _headings(tree: HtmlElement) -> Iterator[str]:
     """Headings the reader of the page sees as its own, main ones first."""
     for path in _HEADINGS:
-        for element in tree.xpath(path)[:_MOST]:
+        for element in _own_headings(tree, path, _MOST):
             line = clean.line(element.text_content())
             if line and len(line) <= _LONGEST:
                 yield line
+
+
+def _own_headings(tree: HtmlElement, path: str, most: int) -> Iterator[HtmlElement]:
+    """The first elements at a path that are not beside the article, nor in something that is."""
+    return islice((element for element in tree.xpath(path) if not _is_beside(element)), most)
+
+
+def _is_beside(element: HtmlElement) -> bool:
+    around = chain([element], element.iterancestors())
+    return any(one.tag in _BESIDE or _CRUMB in one.get("class", "") for one in around)
 
 
 def _is(heading: str, said: str) -> bool:

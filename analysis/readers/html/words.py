@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from analysis import text
@@ -23,6 +24,20 @@ _LINKS = 0.5  # of a paragraph: more of it are links to other pages
 _BESIDE = frozenset(
     ["nav", "aside", "footer", "header", "form", "figure", "figcaption", "button", "noscript", "table"]
 )
+_TEXTLESS = (
+    "style",
+    "svg",
+    "iframe",
+    "link",
+    "canvas",
+    "video",
+    "audio",
+    "picture",
+    "input",
+    "source",
+    "img",
+)
+_DATA = "ld+json"
 _OWN = frozenset(["p", "h1", "h2", "h3", "h4", "blockquote"])
 
 
@@ -86,9 +101,21 @@ def _extracted(tree: HtmlElement, paragraphs: list[_Paragraph]) -> str | None:
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports pages without text, as we do
     densest = _densest(paragraphs)
+    _emptied(tree)
     found = trafilatura.extract(tree, include_comments=False, include_tables=False, favor_precision=True)
     extracted = clean.line(found, lines=True)
     return densest if len(densest) > _LONG and _shared(densest, extracted or "") < 0.3 else extracted
+
+
+def _emptied(tree: HtmlElement) -> None:
+    """Take out what holds no text: the extractor copies the tree four times, and asks dozens of paths of each element.
+
+    Scripts that declare data stay, for it may take a text from them.
+    """
+    for script in tree.findall(".//script"):
+        if _DATA not in script.get("type", ""):
+            script.drop_tree()
+    etree.strip_elements(tree, *_TEXTLESS, with_tail=False)
 
 
 def _paragraphs(tree: HtmlElement) -> Iterator[_Paragraph]:

@@ -59,19 +59,22 @@ def _evidence(text: str, place: re.Match[str]) -> str:
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _patterns() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
+    """Each flag with its signs in small letters, which are looked for in half the time, and in any."""
     with paths.data("damage.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     grouped: dict[str, list[str]] = {}
     for row in rows:
         grouped.setdefault(row["flag"], []).append(row["pattern"])
-    return tuple((flag, re.compile("|".join(parts), re.IGNORECASE)) for flag, parts in grouped.items())
+    signs = {flag: "|".join(parts) for flag, parts in grouped.items()}
+    return tuple((flag, re.compile(sign), re.compile(sign, re.IGNORECASE)) for flag, sign in signs.items())
 
 
 def listed(text: str) -> Iterator[tuple[str, str]]:
     """The damage that data/damage.csv has signs of: flag and evidence."""
-    for flag, pattern in _patterns():
-        if place := pattern.search(text):
+    small = text.lower()
+    for flag, likely, pattern in _patterns():
+        if likely.search(small) and (place := pattern.search(text)):
             yield flag, _evidence(text, place)
 
 

@@ -279,7 +279,8 @@ def _natural(text: str) -> bool:
     )
 
 
-def starts(line: str) -> list[int]:
+@lru_cache(maxsize=50_000)
+def starts(line: str) -> tuple[int, ...]:
     """Places inside a line where a word or number known from times begins and the rest is a time."""
     whole = line.rstrip(EDGE)
     last = whole.rsplit(None, 1)[-1]
@@ -293,10 +294,10 @@ def starts(line: str) -> list[int]:
     )
     places = (i for i, end in inside if line[i].isdigit() or _begins(line, i, end))
     if is_other(line):
-        return []
+        return ()
     found = [i for i in places if looks_like_time(line[i:]) and not _only_letters(line, i)]
     bound = max((place for place in found if _is_whole(line, place)), default=0)
-    return [i for i in found if i >= bound or not _is_end_of_word(line, i)]
+    return tuple(i for i in found if i >= bound or not _is_end_of_word(line, i))
 
 
 def _is_whole(line: str, at: int) -> bool:
@@ -333,7 +334,12 @@ def _says_other(label: str) -> bool:
 
 def is_other(line: str) -> bool:
     """Whether a line is the time at which somebody kept, printed or looked a page up."""
-    found = tokens(line) if len(line) <= LONGEST else []
+    return len(line) <= LONGEST and _is_other(line)
+
+
+@lru_cache(maxsize=50_000)
+def _is_other(line: str) -> bool:
+    found = tokens(line)
     ends = [token.end for token in found] if any("X" in token.kinds for token in found) else []
     return any(_says_other(line[:end]) and looks_like_time(line[end:].lstrip(EDGE + ":")) for end in ends)
 
@@ -383,7 +389,7 @@ def suffix(line: str, known: Callable[[str], bool] = lambda name: False) -> tupl
     """
     if len(line) > LONGEST or not _may_end(line):
         return None
-    found = starts(line)
+    found = list(starts(line))
     for i in found:
         if known(line[:i].strip(AROUND)):
             return i, True

@@ -22,6 +22,7 @@ _BY_NAME = {
 _JSON = re.compile(
     rb"[\s\xef\xbb\xbf\xff\xfe\0]*(?:\[[\s\0]*[\[{\"\]]|\{[\s\0]*[\"}])"
 )  # `[08:15]` begins a text
+_PACKED = b"PK\x03\x04"  # how an archive begins
 _FEWEST_COLUMNS = 3  # by which a table is known without a name that says so
 _READERS: dict[str, Callable[[Document, Mapping[str, str]], Iterator[Reading]]] = {
     "csv": csvs.read,
@@ -50,11 +51,16 @@ def read(
 
 def kind(document: Document) -> str | None:
     """`parquet`, `excel`, `json`, `jsonl`, `xml` or `csv`; null where it is no table of articles."""
+    return signed(document) or by_columns(document)
+
+
+def signed(document: Document) -> str | None:
+    """The kind that its first bytes or its name tell; null where only a look at its lines could."""
     head = document.data[:HEAD]
     suffix = PurePosixPath(document.name.lower().removesuffix(".gz")).suffix
     if head.startswith(b"PAR1"):
         return "parquet"
-    if head.startswith(b"PK\x03\x04"):
+    if head.startswith(_PACKED):
         return "excel" if suffix in (".xlsx", ".xlsm") or b"xl/" in document.data else None
     if decoding.is_binary(head):
         return None
@@ -65,7 +71,7 @@ def kind(document: Document) -> str | None:
         return "json"
     if start == b"<" and suffix not in _BY_NAME and xmls.recognises(document):
         return "xml"
-    return _BY_NAME.get(suffix) or ("csv" if _looks_tabular(head) else None)
+    return _BY_NAME.get(suffix)
 
 
 def _json_kind(data: bytes, suffix: str) -> str:
@@ -80,10 +86,11 @@ def _json_kind(data: bytes, suffix: str) -> str:
     return "jsonl"
 
 
-def _looks_tabular(head: bytes) -> bool:
-    """Whether the first line names columns of a table of articles, or the table is GDELT's."""
-    names = csvs.header(head).names
-    return len(names) >= _FEWEST_COLUMNS and _tells(names) > 1
+def by_columns(document: Document) -> str | None:
+    """`csv` where the first line names columns of a table of articles, or the table is GDELT's; else null."""
+    head = document.data[:HEAD]
+    names = [] if decoding.is_binary(head) or head.startswith(_PACKED) else csvs.header(head).names
+    return "csv" if len(names) >= _FEWEST_COLUMNS and _tells(names) > 1 else None
 
 
 def _tells(names: Sequence[str]) -> int:
