@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analysis import partitions
+from analysis.partitions import cuts
 
 HOLD = "COUNTED_HOLD"  # a file: while it is there, no part beyond the first few is done
 FEW = 5
@@ -34,5 +35,5 @@ def articles(rows: int) -> pd.DataFrame:
 
 def count(rows: int) -> pa.Table:
     """Count in parts of some ten articles."""
-    partitions.LEAST, partitions.USUAL, partitions.MOST = 2, 8, 20
+    cuts.LEAST, cuts.USUAL, cuts.MOST = 2, 8, 20
     return partitions.derived(letters, articles(rows), ["headline"]).whole()

@@ -1,16 +1,21 @@
 """What articles say of the same thing: numbers as they are printed, whose word is the last, what is no conflict."""
 
+import tempfile
+from pathlib import Path
+
+import claimed
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
 from accuracy import claims as gold
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import claims, schema
+from analysis import claims, partitions, schema
 from analysis.claims import lists, quantities, sentences, verdicts
 from analysis.claims.alike import Pairs, Values
+from analysis.partitions import cuts
 
 DAY = pd.Timestamp("2026-03-05T09:00Z")
 
@@ -202,6 +207,108 @@ def test_what_contradicts_in_one_story_contradicts_in_no_other() -> None:
 def test_the_order_of_articles_changes_nothing() -> None:
     articles = told(("Echo", 0, "x", TWELVE), ("Post", 1, "y", FOURTEEN), ("Gull", 2, "z", TWELVE))
     pd.testing.assert_frame_equal(claims.find(articles), claims.find(articles.iloc[::-1]))
+
+
+def blocks_of(patch: pytest.MonkeyPatch, articles: int) -> None:
+    """Cut stories into blocks of about so many articles."""
+    for name, value in (("LEAST", 1), ("USUAL", articles), ("MOST", 2 * articles)):
+        patch.setattr(cuts, name, value)
+
+
+@given(st.integers(0, 2**32), st.integers(0, 25), st.integers(1, 9), st.integers(1, 60))
+@settings(max_examples=40)
+def test_blocks_of_any_size_give_the_same_table(seed: int, stories: int, most: int, size: int) -> None:
+    articles = claimed.stories(stories, seed, most)
+    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
+        blocks_of(patch, size)
+        with partitions.kept(folder):
+            found = claims.find(articles)
+    pd.testing.assert_frame_equal(found, claims.find(articles))
+
+
+def compared(folder: Path) -> set[str]:
+    return {path.name for path in folder.glob("claims.*")}
+
+
+def test_blocks_that_are_kept_are_not_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    blocks_of(monkeypatch, 8)
+    articles = claimed.stories(60)
+    made = []
+    for _ in range(2):
+        with partitions.kept(str(tmp_path)):
+            claims.find(articles)
+        made.append({path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()})
+    assert made[0] == made[1]
+    assert {name.rpartition("-")[0] for name in compared(tmp_path)} == {
+        "claims.stated.found",
+        "claims.blocks.words",
+        "claims.blocks.compared",
+    }
+
+
+def test_a_claim_that_changes_has_its_block_done_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another number among the same words: what is stated and compared is done again where it stands, and no more."""
+    blocks_of(monkeypatch, 8)
+    articles = claimed.stories(60)
+    with partitions.kept(str(tmp_path)):
+        claims.find(articles)
+    before = compared(tmp_path)
+    at = next(n for n, body in enumerate(articles["body"]) if "11 people" in body)
+    articles["body"] = articles["body"].where(
+        articles.index != at, articles["body"].iloc[at].replace("11 people", "19 people")
+    )
+    with partitions.kept(str(tmp_path)):
+        found = claims.find(articles)
+    pd.testing.assert_frame_equal(found, claims.find(articles))
+    assert "19 people" in found["value"].tolist()
+    came = sorted(name.rpartition("-")[0] for name in compared(tmp_path) - before)
+    assert came == ["claims.blocks.compared", "claims.blocks.words", "claims.stated.found"]
+
+
+def test_when_an_article_was_published_is_part_of_what_its_block_is_made_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocks_of(monkeypatch, 8)
+    articles = claimed.stories(60)
+    with partitions.kept(str(tmp_path)):
+        early = claims.find(articles)
+    before = compared(tmp_path)
+    for name in ("published_earliest", "published_latest"):
+        later = articles[name] + pd.Timedelta(days=40)
+        articles[name] = articles[name].where(articles["story_id"] != "story-0007", later)
+    with partitions.kept(str(tmp_path)):
+        late = claims.find(articles)
+    pd.testing.assert_frame_equal(late, claims.find(articles))
+    assert not early.equals(late)
+    came = sorted(name.rpartition("-")[0] for name in compared(tmp_path) - before)
+    assert came == ["claims.blocks.compared", "claims.blocks.words"]  # no text has changed
+
+
+@pytest.mark.parametrize("hurt", ["articles", "given", "claims.stated.found", "claims.blocks.words"])
+def test_what_blocks_are_made_from_is_made_anew_where_it_is_damaged(
+    hurt: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocks_of(monkeypatch, 8)
+    articles = claimed.stories(30)
+    with partitions.kept(str(tmp_path)):
+        whole = claims.find(articles)
+    made = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    for path in tmp_path.iterdir():
+        if path.name.startswith("claims.blocks.compared"):
+            path.unlink()
+        elif path.name.startswith(hurt):
+            path.write_bytes(made[path.name][:40])
+    partitions._given.cache_clear()
+    with partitions.kept(str(tmp_path)):
+        pd.testing.assert_frame_equal(claims.find(articles), whole)
+    there = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert {name for name in made if there[name] != made[name]} <= {
+        name
+        for name in made
+        if name.startswith("articles")  # of what nobody asked for again
+    }
 
 
 @given(

@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import called
+import claimed
+import pandas as pd
 import pytest
 
-from analysis import partitions, paths
+from analysis import claims, partitions, paths
 from analysis.errors import RunError
-from analysis.partitions import cluster, store
+from analysis.partitions import cluster, cuts, store
 
 pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
 import counted
@@ -107,6 +109,33 @@ def test_a_worker_that_is_killed_changes_no_byte(started: Cluster, tmp_path: Pat
     assert parts(place) == whole(tmp_path / "alone", 400)
 
 
+def test_claims_are_the_same_when_a_worker_is_killed_while_they_are_compared(
+    started: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"LEAST": 2, "USUAL": 8, "MOST": 20}.items():
+        monkeypatch.setattr(cuts, name, value)
+    articles = claimed.stories(400)
+    with partitions.kept(str(tmp_path / "alone")):
+        alone = claims.find(articles)
+    workers = [started.worker(), started.worker()]
+    place = tmp_path / "parts"
+    there: list[int] = []
+
+    def strike() -> None:
+        while len(list(place.glob("claims.blocks.compared-*"))) < 3:
+            time.sleep(0.005)
+        kill(workers[0])
+        there.append(len(list(place.glob("claims.blocks.compared-*"))))
+        started.worker()
+
+    threading.Thread(target=strike, daemon=True).start()
+    with partitions.on(started.address), partitions.kept(str(place)):
+        found = claims.find(articles)
+    assert 3 <= there[0] < len(list(place.glob("claims.blocks.compared-*")))
+    assert parts(place) == parts(tmp_path / "alone")
+    pd.testing.assert_frame_equal(found, alone)
+
+
 def test_a_report_with_a_cluster_is_the_same_to_the_byte(started: Cluster, tmp_path: Path) -> None:
     started.worker()
     pages = sorted((paths.sample() / "pages").iterdir())[:2]
@@ -127,7 +156,8 @@ def test_a_report_with_a_cluster_is_the_same_to_the_byte(started: Cluster, tmp_p
     ]
     assert {"report.html", "articles.parquet", "quotes.csv"} <= set(made[0])
     assert made[0] == made[1]
-    assert list((tmp_path / "parts").glob("quotes*"))
+    for step in ("quotes.found", "claims.stated.found", "claims.blocks.compared"):
+        assert list((tmp_path / "parts").glob(f"{step}-*"))
 
 
 def test_a_scheduler_that_goes_is_an_error_at_once_and_leaves_nothing_half(
@@ -211,5 +241,5 @@ def test_a_place_that_workers_do_not_see_is_refused(tmp_path: Path) -> None:
 
 def test_work_is_refused_where_another_version_asks_for_it(tmp_path: Path) -> None:
     with pytest.raises(RunError, match="whoever gave the work has version 9"):
-        partitions.work(str(tmp_path), "", [], counted.letters, [], {}, "", {"version": "9"})
+        partitions.work(str(tmp_path), "", [], counted.letters, [], [], {}, "", {"version": "9"})
     assert not list(tmp_path.iterdir())

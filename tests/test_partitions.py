@@ -6,15 +6,18 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
 from forked import Forks
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analysis import corpus, partitions, paths, pipeline, suite
 from analysis.errors import RunError
 from analysis.parameters import parse
-from analysis.partitions import store
+from analysis.partitions import cuts, store
 
 TEXT = pd.ArrowDtype(pa.string())
 GIVEN = sorted((paths.sample() / "pages").iterdir())[:2]
@@ -55,8 +58,9 @@ def fails(part: pd.DataFrame) -> pa.Table:
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in {"ROWS": 40, "LEAST": 2, "USUAL": 8, "MOST": 20}.items():
-        monkeypatch.setattr(partitions, name, value)
+    monkeypatch.setattr(partitions, "ROWS", 40)
+    for name, value in {"LEAST": 2, "USUAL": 8, "MOST": 20}.items():
+        monkeypatch.setattr(cuts, name, value)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -107,6 +111,45 @@ def test_the_same_again_writes_nothing(tmp_path: Path) -> None:
         with partitions.kept(str(tmp_path)):
             found(articles(130))
     assert files(tmp_path) == before
+
+
+@given(
+    st.lists(st.integers(1, 30), max_size=30), st.integers(1, 20), st.integers(1, 20), st.integers(0, 40),
+    st.integers(0, 2**32),
+)  # fmt: skip
+def test_parts_are_in_order_and_part_no_story(
+    sizes: list[int], least: int, usual: int, more: int, seed: int
+) -> None:
+    """A part is longer than a part may be only where it is one story, or the rest that is too short for one."""
+    stories = [f"story-{n:02}" for n, size in enumerate(sizes) for _ in range(size)]
+    lies = np.random.default_rng(seed).permutation(len(stories))  # in whatever order articles lie
+    table = articles(len(stories), seed).assign(story_id=pd.Series(stories, dtype=TEXT)).iloc[lies]
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {"LEAST": least, "USUAL": usual, "MOST": least + usual + more}.items():
+            patch.setattr(cuts, name, value)
+        parts = cuts.Parts(table, np.argsort(lies), "story_id")
+        ends = [at for cut in parts.cuts for at in cut]
+        held = [parts.part(at, ["story_id"])["story_id"].tolist() for at in range(len(parts.cuts))]
+    assert ends == [0, *(at for at in ends[1:-1:2] for _ in range(2)), len(stories)]
+    assert [story for part in held for story in part] == stories
+    assert sum(len(set(part)) for part in held) == len(set(stories))
+    assert all(len(part) <= least + usual + more or len(set(part)) == 1 for part in held)
+
+
+def letters_of(part: pd.DataFrame, found: pa.Table, known: pd.DataFrame) -> pa.Table:
+    return pa.table({"name": part["headline"], "letters": found["letters"], "many": [len(known)] * len(part)})
+
+
+@pytest.mark.parametrize("kept", [False, True])
+@pytest.mark.parametrize("rows", [0, 30, 130])
+def test_a_step_gets_what_another_found_in_its_part(rows: int, kept: bool, tmp_path: Path) -> None:
+    table, known = articles(rows), pd.DataFrame({"name": ["a", "b"]}, dtype=TEXT)
+    with partitions.kept(str(tmp_path / "parts") if kept else None):
+        parts = cuts.Parts(table, np.arange(rows)[::-1])
+        first = partitions.derived(lengths, parts, ["headline"])
+        whole = partitions.derived(letters_of, parts, ["headline"], first, known).whole()
+    said = table["headline"].tolist()[::-1]
+    assert whole.to_pydict() == {"name": said, "letters": [len(one) for one in said], "many": [2] * rows}
 
 
 def test_ten_articles_more_redo_one_part(tmp_path: Path) -> None:
@@ -167,7 +210,7 @@ def test_what_a_step_does_not_read_changes_nothing(tmp_path: Path) -> None:
 
 def test_nothing_is_told_from_empty_and_the_way_it_lies_in_memory_is_not() -> None:
     def digest(values: pa.ChunkedArray) -> bytes:
-        return partitions._digest(values)
+        return cuts._digest(values)
 
     said = pa.chunked_array([["a", None, "", "bc"], ["d"]])
     assert digest(said) == digest(pa.chunked_array([["x", "a", None, "", "bc", "d"]]).slice(1))
@@ -198,7 +241,7 @@ def test_what_is_superseded_goes_and_what_is_used_stays(tmp_path: Path) -> None:
         with partitions.kept(str(tmp_path)):
             found(articles(60), add=add)
         used = {name for name in files(tmp_path) if "lengths" in name}
-    parts = len(partitions._cuts(articles(60)))
+    parts = len(cuts.Parts(articles(60)).cuts)
     assert parts < len(used) <= 3 * parts  # its own, and as much again as all that it used
     (tmp_path / f"quotes-0{store._NEW}1").write_bytes(b"half")
     with partitions.kept(str(tmp_path)):

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -49,7 +50,7 @@ DURATION = "second"
 WEEK = 7
 MOVED = 36 * 3600.0  # seconds in which both must be published of what moves each day
 BOUNDED = (1.5, 2.0)  # ends of a number with a bound on one side, one by the other
-ROWS = 20_000  # of a product at a time
+PRODUCTS = 2_000_000  # of two words that are multiplied at a time
 
 
 class Pairs(NamedTuple):
@@ -116,11 +117,14 @@ def slack(value: float) -> float:
     return min(step / 2, value * (0.1 if value >= 1e6 else 0.025))
 
 
-def pairs(table: pa.Table, told: Told) -> Pairs:
-    """The mentions of a story that are about one thing, two by two; `table` as `stated` has it, without names."""
+def pairs(table: pa.Table, told: Told, said: pd.DataFrame) -> Pairs:
+    """The mentions of a story that are about one thing, two by two; `table` as `stated` has it, without names.
+
+    `said`: each `word`, and beside how many `values` it stands, in these and all other stories; of all at no word.
+    """
     if not len(table):
         return Pairs(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, bool))
-    compared = _Compared(table, told)
+    compared = _Compared(table, told, said)
     a, b, score = _joined([*compared.scored()])
     agree = compared.compatible(a, b)
     best = _best(a, b, score, told.article)
@@ -157,7 +161,7 @@ def _codes(values: pa.ChunkedArray, known: pa.Array | None = None) -> Whole:
 class _Compared(Values):
     """The mentions that are compared, with all that tells which thing each is a value of."""
 
-    def __init__(self, table: pa.Table, told: Told) -> None:
+    def __init__(self, table: pa.Table, told: Told, said: pd.DataFrame) -> None:
         super().__init__(table)
         self.table, self.told = table, told
         self.bucket = np.asarray(pd.factorize(
@@ -167,7 +171,12 @@ class _Compared(Values):
         self.plural = np.asarray(table["plural"], bool)
         self.corrects = np.asarray(table["corrects"], bool)
         words = table["words"].combine_chunks()
-        self.words = np.asarray(words.flatten().dictionary_encode().indices, np.int64)
+        coded = words.flatten().dictionary_encode()
+        self.words = np.asarray(coded.indices, np.int64)
+        asked = pa.concat_arrays([coded.dictionary, pa.nulls(1, pa.string())])
+        place = pc.index_in(asked, pa.array(said["word"], pa.string()))
+        counts = said["values"].to_numpy(np.int64)[place.to_numpy()]
+        self.everywhere, self.every = counts[:-1], int(counts[-1])
         self.ends = (
             np.asarray(words.offsets, np.int64) - words.offsets[0].as_py() if len(words) else np.zeros(1, int)
         )
@@ -195,8 +204,11 @@ class _Compared(Values):
         matrix = self._matrix()
         other = sp.csr_matrix(matrix.T)
         least = np.where(self.of("multiple"), OTHER["multiple"], SAME)
-        for start in range(0, matrix.shape[0], ROWS):
-            alike = sp.coo_matrix(matrix[start : start + ROWS] @ other)
+        products = np.concatenate([[0], np.cumsum(np.bincount(matrix.indices)[matrix.indices])])
+        ends = products[matrix.indptr[1:]]
+        cuts = np.flatnonzero(np.diff(ends // PRODUCTS)) + 1
+        for start, end in pairwise([0, *cuts.tolist(), matrix.shape[0]]):
+            alike = sp.coo_matrix(matrix[start:end] @ other)
             a, b = alike.row.astype(np.int64) + start, alike.col.astype(np.int64)
             kept = (a < b) & (alike.data >= least[a]) & (self.told.article[a] != self.told.article[b])
             yield a[kept], b[kept], alike.data[kept]
@@ -207,15 +219,16 @@ class _Compared(Values):
         owner = np.repeat(np.arange(count), np.diff(self.ends))
         story, words = self.told.story[owner], int(self.words.max(initial=0)) + 1
         here = pd.factorize(story * words + self.words)[0]
-        inside, everywhere = np.bincount(here)[here], np.bincount(self.words)[self.words]
+        inside, everywhere = np.bincount(here)[here], self.everywhere[self.words]
         size = np.bincount(self.told.story)[story] if count else story
-        weight = np.log(1 + count / everywhere) * np.log(1 + 2 * size / inside)
+        weight = np.log(1 + self.every / everywhere) * np.log(1 + 2 * size / inside)
         met = self._met()[owner]  # what is alone in its bucket meets nothing
         columns = pd.factorize((self.bucket[owner] * words + self.words)[met])[0]
         ends = np.concatenate([[0], np.cumsum(met)])[self.ends]
         shape = count, int(columns.max(initial=0)) + 1
-        matrix = sp.csr_matrix(((self.near * weight)[met], columns, ends), shape=shape)
-        length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+        values = (self.near * weight)[met]
+        matrix = sp.csr_matrix((values, columns, ends), shape=shape)
+        length = np.sqrt(np.bincount(owner[met], values * values, count))  # whatever else is in the matrix
         return sp.csr_matrix(sp.diags(1 / np.maximum(length, 1e-9)) @ matrix)
 
     def _met(self) -> Flags:
@@ -294,20 +307,25 @@ class _Compared(Values):
         """Which two values stand in one article, or one of them beside the other: then these are two things.
 
         Values of a bucket are asked that correct nothing: of each pair those in the article of the other one, then the
-        articles that print the one number, which none that prints the other may be.
+        articles that print the one number, which none that prints the other may be. Each number is asked once.
         """
-        rows = self.rows[~self.corrects[self.rows]]
+        value = np.asarray(pd.DataFrame({"b": self.bucket, "l": self.low, "h": self.high}).groupby(
+            ["b", "l", "h"], dropna=False).ngroup(), np.int64)  # fmt: skip
+        first = np.unique(value, return_index=True)[1]  # of those with one value, in its place
         many = int(self.told.article.max(initial=0)) + 1
-        place = self.bucket[rows] * many + self.told.article[rows]
+        rows = np.flatnonzero(~self.corrects)
+        printed = arrays.distinct(value[rows] * many + self.told.article[rows])
+        number, article = first[printed // many], printed % many
+        place = self.bucket[number] * many + article
         order = np.argsort(place, kind="stable")
         found = np.zeros(len(a), bool)
         for one, other in ((a, b), (b, a)):
-            pair, at = arrays.within(place[order], self.bucket[a] * many + self.told.article[other])
-            beside = self.compatible(one[pair], rows[order][at])
-            found |= np.bincount(pair, beside, len(a)) > 0
-        value = np.asarray(pd.DataFrame({"b": self.bucket, "l": self.low, "h": self.high}).groupby(
-            ["b", "l", "h"], dropna=False).ngroup(), np.int64)  # fmt: skip
-        printed = arrays.distinct(value[rows] * many + self.told.article[rows])
-        pair, at = arrays.within(printed // many, value[a])
-        both = arrays.among(value[b][pair] * many + printed[at] % many, printed)
-        return np.asarray(found | (np.bincount(pair, both, len(a)) > 0))
+            asked, back = np.unique(value[one] * many + self.told.article[other], return_inverse=True)
+            said = first[asked // many]
+            pair, at = arrays.within(place[order], self.bucket[said] * many + asked % many)
+            beside = self.compatible(said[pair], number[order][at])
+            found |= (np.bincount(pair, beside, len(asked)) > 0)[back]
+        asked, back = np.unique(value[a] * len(first) + value[b], return_inverse=True)
+        pair, at = arrays.within(printed // many, asked // len(first))
+        both = arrays.among((asked % len(first))[pair] * many + article[at], printed)
+        return np.asarray(found | (np.bincount(pair, both, len(asked)) > 0)[back])

@@ -1,9 +1,10 @@
-"""What steps find in each article alone, part by part: on this machine's cores or a Dask cluster, kept as Parquet.
+"""What steps find in articles, or in stories, part by part: on all cores or a Dask cluster, kept as Parquet.
 
-Articles are cut where the hash of an id says so: articles that come later leave all other parts what they were. A
-part lies as `articles-HASH.parquet`, what a step finds in it as `STEP-HASH.parquet`, the hash being of all it was
-made from: what the step reads of the part, its settings, its code, the word lists and libraries. A file that is
-there is what would be made. Code is the same everywhere:
+Articles are cut where the hash of an id says so, or before the story of that article: articles that come later leave
+other parts what they were. A part lies as `articles-HASH.parquet`, what a step finds in it as `STEP-HASH.parquet`,
+the hash being of all it was made from: what the step reads of the part, what other steps found in it, what is given
+to all parts, settings, the step's code, the word lists and libraries. A file that is there is what would be made.
+Code is the same everywhere:
 
     with partitions.kept("corpus/corpus.derived"), partitions.on("tcp://scheduler:8786"): …
 """
@@ -14,26 +15,24 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Sized
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from analysis import ends, paths, schema, spill, suite
 from analysis.errors import RunError
 from analysis.partitions import cluster
+from analysis.partitions.cuts import Parts, digest
 from analysis.partitions.store import UNREADABLE, Store
 from analysis.progress import progress
 
 ROWS = 5_000  # articles that are to be done before processes pay
-LEAST, USUAL, MOST = 128, 1_024, 4_096  # articles of a part
 TEXTS = (
     "article_id",
     "outlet",
@@ -50,19 +49,20 @@ Step = Callable[..., pa.Table]
 
 
 class _Held(NamedTuple):
-    """Where parts are kept, the names that were asked for, and the client of a cluster that does the work."""
+    """Where parts are kept, and the names that were asked for."""
 
     store: Store
     used: set[str]
 
 
 class _Task(NamedTuple):
-    """All that a process needs to do a part: where tables lie, which is read, what is done, what is written."""
+    """All that a process needs to do a part: where tables lie, which are read, what is done, what is written."""
 
     address: str
     part: str
     columns: list[str]
     step: Step
+    found: list[str]
     given: list[str]
     settings: dict[str, Any]
     made: str
@@ -72,13 +72,23 @@ class _Task(NamedTuple):
 class Derived:
     """What a step found, part by part, each read when it is asked for."""
 
-    def __init__(self, parts: Sequence[pa.Table | Callable[[], pa.Table]], folder: object = None) -> None:
-        """Tables, or what reads them; `folder` lives as long as they are asked for."""
-        self._parts, self._folder = parts, folder
+    def __init__(
+        self,
+        parts: Sequence[pa.Table | Callable[[], pa.Table]],
+        names: Sequence[str] = (),
+        folder: "tempfile.TemporaryDirectory[str] | None" = None,
+    ) -> None:
+        """Tables, or what reads them, and their names; `folder` lives as long as they are asked for."""
+        self._parts, self.names, self.folder = parts, names, folder
 
     def __iter__(self) -> Iterator[pa.Table]:
         """The parts in their order."""
-        return (part if isinstance(part, pa.Table) else part() for part in self._parts)
+        return map(self.part, range(len(self._parts)))
+
+    def part(self, at: int) -> pa.Table:
+        """What was found in one part; if it is damaged it is made anew."""
+        part = self._parts[at]
+        return part if isinstance(part, pa.Table) else part()
 
     def whole(self) -> pa.Table:
         """All parts end to end, in a file where memory would hold much of them."""
@@ -133,41 +143,36 @@ def on(scheduler: str | None) -> Iterator[None]:
             _client.reset(token)
 
 
-def few(articles: pd.DataFrame) -> bool:
+def few(articles: Sized) -> bool:
     """Whether articles are done at once, in this process: they are few, and nothing is kept."""
     return _kept.get() is None and len(articles) <= ROWS and _client.get() is None
 
 
 def derived(
-    step: Step, articles: pd.DataFrame, columns: Sequence[str], *given: pd.DataFrame, **settings: Any
-) -> "Derived":
+    step: Step,
+    articles: pd.DataFrame | Parts,
+    columns: Sequence[str],
+    *given: Derived | pd.DataFrame,
+    **settings: Any,
+) -> Derived:
     """`step(part, *given, **settings)`, a table, for each part of the articles, in their order.
 
-    `columns` are those of TEXTS that the step reads; settings are what JSON can say. What the step finds in an
-    article must depend on nothing else: how the articles are cut changes nothing.
+    `columns` are those of the articles that the step reads; what is given comes to it whole, but of what another step
+    found in the same parts, named first, what was found in this one. Settings are what JSON can say. How articles are
+    cut changes nothing: what a step finds in one depends on nothing else, or on those that stay together.
     """
-    if few(articles):
-        return Derived([_called(step, articles[list(columns)], given, settings)])
-    own = None if _kept.get() else _own()
+    parts = articles if isinstance(articles, Parts) else Parts(articles)
+    found = [one for one in given if isinstance(one, Derived)]
+    lent = [one for one in given if not isinstance(one, Derived)]
+    if few(parts):
+        return Derived(
+            [_called(step, parts.whole(columns), [*(one.part(0) for one in found), *lent], settings)]
+        )
+    own = None if _kept.get() else next((one.folder for one in found), None) or _own()
     held = _kept.get() or _Held(Store(own.name if own else ""), set())
-    cuts = _cuts(articles)
-    names = _names(step, articles, cuts, columns, given, settings)
-    held.used.update(names)
-    there = set(held.store.names())
-    todo = [at for at, name in enumerate(names) if name not in there]
-    tasks = _tasks(held, step, articles, [cuts[at] for at in todo], columns, given, settings)
-    _do([task._replace(made=names[at]) for task, at in zip(tasks, todo, strict=True)],
-        sum(cuts[at][1] - cuts[at][0] for at in todo), _label(step))  # fmt: skip
-
-    def read(at: int) -> pa.Table:
-        try:
-            return held.store.read(names[at])
-        except UNREADABLE:  # damaged, or swept by another run
-            task = _tasks(held, step, articles, [cuts[at]], columns, given, settings)[0]
-            work(*task._replace(made=names[at]))
-            return held.store.read(names[at])
-
-    return Derived([partial(read, at) for at in range(len(names))], own)
+    made = _Made(held, step, parts, list(columns), found, lent, settings)
+    made.be_there()
+    return Derived([partial(made.read, at) for at in range(len(made.names))], made.names, own)
 
 
 def each(
@@ -190,15 +195,23 @@ def rest() -> None:
 
 
 def work(
-    address: str, part: str, columns: list[str], step: Step, given: list[str], settings: dict[str, Any],
-    made: str, theirs: dict[str, str],
-) -> None:  # fmt: skip
-    """Do one part, in whatever process: read it where it lies, and write there what the step finds."""
+    address: str, part: str, columns: list[str], step: Step, found: list[str], given: list[str],
+    settings: dict[str, Any], made: str, theirs: dict[str, str],
+) -> bool:  # fmt: skip
+    """Do one part, in whatever process: read it where it lies, and write there what the step finds.
+
+    False where what it reads is gone or damaged.
+    """
     cluster.refuse_other(theirs, "whoever gave the work")
     store = Store(address)
-    rows = schema.to_pandas(store.read(part, columns))[columns]
-    store.write(made, _called(step, rows, [_given(address, name) for name in given], settings))
+    try:
+        rows = schema.to_pandas(store.read(part, columns))[columns]
+        tables = [*map(store.read, found), *(_given(address, name) for name in given)]
+    except UNREADABLE:
+        return False
+    store.write(made, _called(step, rows, tables, settings))
     spill.give_back()
+    return True
 
 
 @lru_cache(maxsize=4)
@@ -233,39 +246,90 @@ def _seen(client: Any, store: Store) -> None:
     cluster.refuse_blind(client, store, f"suite-{facts}.parquet")
 
 
-def _tasks(
-    held: _Held, step: Step, articles: pd.DataFrame, cuts: list[tuple[int, int]], columns: Sequence[str],
-    given: Sequence[pd.DataFrame], settings: dict[str, Any],
-) -> list[_Task]:  # fmt: skip
-    """The tasks of some parts, once what they read lies where it is read."""
-    there = set(held.store.names()) if cuts else set()
-    tables = [pa.Table.from_pandas(table, preserve_index=False) for table in given] if cuts else []
-    lent = [f"given-{_laid(table)}.parquet" for table in tables]
-    whole = articles[[name for name in TEXTS if name in articles]]
-    parts = [f"articles-{_hash(part)}.parquet" for part in _digests(whole, cuts)]
-    for name, table in zip(lent, tables, strict=True):
-        if name not in there:
-            held.store.write(name, table)
-    for name, (start, end) in zip(parts, cuts, strict=True):
-        if name not in there:
-            held.store.write(name, pa.Table.from_pandas(whole.iloc[start:end], preserve_index=False))
-    held.used.update(lent, parts)
-    alike = suite.identity()
-    return [_Task(held.store.address, part, list(columns), step, lent, settings, "", alike) for part in parts]
+class _Made:
+    """What a step finds in each part, as tables in a store, each named by the hash of all that it follows from."""
+
+    def __init__(
+        self, held: _Held, step: Step, parts: Parts, columns: list[str], found: Sequence[Derived],
+        given: Sequence[pd.DataFrame], settings: dict[str, Any],
+    ) -> None:  # fmt: skip
+        self.held, self.step, self.parts, self.columns = held, step, parts, columns
+        self.found, self.settings = found, settings
+        tables = [pa.Table.from_pandas(table, preserve_index=False) for table in given]
+        self.given = {f"given-{_laid(table)}.parquet": table for table in tables}
+        self.names = self._names()
+
+    def be_there(self) -> None:
+        """Do the parts that no run has done so far."""
+        self.held.used.update(self.names)
+        there = set(self.held.store.names())
+        todo = [at for at, name in enumerate(self.names) if name not in there]
+        whole = _do(self._tasks(todo, there), sum(map(self.parts.size, todo)), _label(self.step))
+        for at in [at for at, done in zip(todo, whole, strict=True) if not done]:
+            self._anew(at)
+
+    def read(self, at: int) -> pa.Table:
+        """What was found in a part."""
+        try:
+            return self.held.store.read(self.names[at])
+        except UNREADABLE:  # damaged, or swept by another run
+            self._anew(at)
+            return self.held.store.read(self.names[at])
+
+    def _anew(self, at: int) -> None:
+        """Do a part here, whatever of all that it is made from is damaged."""
+        for one in self.found:
+            one.part(at)
+        work(*self._tasks([at], set())[0])
+
+    def _names(self) -> list[str]:
+        module = self.step.__module__
+        facts = {"step": f"{module}.{self.step.__name__}", "code": suite.code(module), "lists": suite.lists(),
+                 "libraries": suite.versions(), "settings": self.settings, "columns": self.columns,
+                 "given": list(self.given)}  # fmt: skip
+        told = json.dumps(facts, sort_keys=True).encode()
+        named = f"{module.removeprefix('analysis.')}.{self.step.__name__.lstrip('_')}"
+        return [
+            f"{named}-{_hash(told + digest(self.parts.part(at, self.columns)) + ''.join(self._found(at)).encode())}"
+            ".parquet"
+            for at in range(len(self.parts.cuts))
+        ]
+
+    def _found(self, at: int) -> list[str]:
+        return [one.names[at] for one in self.found]
+
+    def _tasks(self, todo: Sequence[int], there: set[str]) -> list[_Task]:
+        """The tasks of some parts, once what they read lies where it is read; `there` lies there already."""
+        columns = self.columns
+        if set(columns) <= set(TEXTS):  # other steps read of the same part
+            columns = [name for name in TEXTS if name in self.parts.articles]
+        parts = []
+        for at in todo:
+            part = self.parts.part(at, columns)
+            parts.append(f"articles-{_hash(digest(part))}.parquet")
+            if parts[-1] not in there:
+                self.held.store.write(parts[-1], pa.Table.from_pandas(part, preserve_index=False))
+        for name, table in self.given.items() if todo else ():
+            if name not in there:
+                self.held.store.write(name, table)
+        self.held.used.update(parts, self.given if todo else ())
+        address, alike = self.held.store.address, suite.identity()
+        return [
+            _Task(address, part, self.columns, self.step, self._found(at), list(self.given), self.settings,
+                  self.names[at], alike)
+            for at, part in zip(todo, parts, strict=True)
+        ]  # fmt: skip
 
 
-def _do(tasks: list[_Task], rows: int, label: str) -> None:
-    """Do tasks on the cluster if there is one, on all cores where that pays, here otherwise."""
+def _do(tasks: list[_Task], rows: int, label: str) -> list[bool]:
+    """Do tasks on the cluster if there is one, on all cores where that pays, here otherwise; which could be done."""
     if not tasks:
-        return
+        return []
     if client := _client.get():
-        cluster.run(client, work, tasks, label)
-    elif rows > ROWS and len(tasks) > 1:
-        for _ in _spread(work, tasks, len(tasks), label):
-            pass
-    else:
-        for task in progress(tasks, label):
-            work(*task)
+        return cluster.run(client, work, tasks, label)
+    if rows > ROWS and len(tasks) > 1:
+        return list(_spread(work, tasks, len(tasks), label))
+    return [work(*task) for task in progress(tasks, label)]
 
 
 def _spread(
@@ -285,63 +349,6 @@ def _spread(
 
 def _label(step: Callable[..., Any]) -> str:
     return step.__module__.rpartition(".")[2]
-
-
-def _cuts(articles: pd.DataFrame) -> list[tuple[int, int]]:
-    """First row and row after the last of each part: a part begins where the hash of an id says so."""
-    count = len(articles)
-    if "article_id" in articles:
-        hashes = pd.util.hash_array(articles["article_id"].to_numpy(object), categorize=False)
-        begins = np.flatnonzero(hashes % np.uint64(USUAL) == 0).tolist()
-    else:
-        begins = list(range(0, count, USUAL))
-    cuts, start = list[tuple[int, int]](), 0
-    for at in [*begins, count]:
-        while at - start > MOST:
-            cuts.append((start, start + MOST))
-            start += MOST
-        if at - start >= LEAST or (at == count and (at > start or not cuts)):
-            cuts.append((start, at))
-            start = at
-    return cuts
-
-
-def _names(
-    step: Step, articles: pd.DataFrame, cuts: list[tuple[int, int]], columns: Sequence[str],
-    given: Sequence[pd.DataFrame], settings: dict[str, Any],
-) -> list[str]:  # fmt: skip
-    """The name of what a step finds in each part, with the hash of all that it follows from."""
-    code = suite.code(step.__module__)
-    facts = {"step": f"{step.__module__}.{step.__name__}", "code": code, "lists": suite.lists(),
-             "libraries": suite.versions(), "settings": settings, "columns": list(columns),
-             "given": [_laid(pa.Table.from_pandas(table, preserve_index=False)) for table in given]}  # fmt: skip
-    made = json.dumps(facts, sort_keys=True).encode()
-    named = f"{step.__module__.removeprefix('analysis.')}.{step.__name__.lstrip('_')}"
-    return [f"{named}-{_hash(made + part)}.parquet" for part in _digests(articles[list(columns)], cuts)]
-
-
-def _digests(texts: pd.DataFrame, cuts: list[tuple[int, int]]) -> list[bytes]:
-    """For each part the hash of its texts, whatever way they lie in memory."""
-    columns = {name: pa.chunked_array(pa.array(texts[name], from_pandas=True)) for name in texts}
-    return [
-        b"".join(
-            str(name).encode() + _digest(values.slice(start, end - start)) for name, values in columns.items()
-        )
-        for start, end in cuts
-    ]
-
-
-def _digest(values: pa.ChunkedArray) -> bytes:
-    """The hash of texts: how long each is, -1 for none, and what all say."""
-    known = pc.is_valid(values).to_numpy()
-    bare = pc.fill_null(values.cast(pa.large_string()).cast(pa.large_binary()), b"")
-    lengths = np.where(known, pc.binary_length(bare).to_numpy(), -1).astype("<i8")
-    told = hashlib.blake2b(lengths.tobytes(), digest_size=16)
-    for chunk in bare.chunks:
-        ends_at = np.frombuffer(chunk.buffers()[1], np.int64)[chunk.offset : chunk.offset + len(chunk) + 1]
-        if len(chunk) and ends_at[-1] > ends_at[0]:
-            told.update(memoryview(chunk.buffers()[2])[int(ends_at[0]) : int(ends_at[-1])])
-    return told.digest()
 
 
 def _laid(table: pa.Table) -> str:

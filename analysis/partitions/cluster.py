@@ -91,17 +91,16 @@ def _sees(address: str, name: str) -> bool:
         return False
 
 
-def run(client: Any, work: Callable[..., None], tasks: Sequence[tuple[Any, ...]], label: str) -> None:
-    """Have each task done by some worker; one that is lost with its worker is done again by another."""
+def run(client: Any, work: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], label: str) -> list[Any]:
+    """What each task gives, done by some worker; one that is lost with its worker is done again by another."""
     from distributed import CancelledError, KilledWorker, as_completed
     from distributed.comm.core import CommClosedError
 
     futures = [client.submit(work, *task, pure=False) for task in tasks]
     try:
         watched = _patient(client, as_completed(futures, loop=client.loop))  # type: ignore[no-untyped-call]
-        for done in progress(watched, label, len(futures)):
-            done.result()
-        return
+        given = {done.key: done.result() for done in progress(watched, label, len(futures))}
+        return [given[future.key] for future in futures]
     except KilledWorker as error:
         told = f"workers died of one part, one after the other ({error}): give them more memory, or fewer threads"
     except (CancelledError, CommClosedError, _LostError) as error:
