@@ -34,12 +34,12 @@ def down(tables: Prepared, given: Parameters, track: Track) -> Prepared:
     asked = select.resolved(given, articles)
     for criterion in select.criteria(asked):
         before = articles
-        said = {"quotes": tables.quotes} if criterion.function is select.matching else {}
+        said = {"quotes": tables.later("quotes")} if criterion.function is select.matching else {}
         articles = track.run(criterion.step, criterion.function, before, **criterion.settings, **said)
         left = before.loc[~before["article_id"].isin(articles["article_id"]), "article_id"]
         reasons |= dict.fromkeys(left, criterion.reason)
         if articles.empty and said:
-            whole = asking.Reading(tables.articles, tables.quotes)
+            whole = asking.Reading(tables.articles, tables.later("quotes"))
             raise ParameterError(select.nothing(asking.parse(asked["query"]), whole))
     if articles.empty:
         raise ParameterError(f"no article is left of {select.words(asked)}: {select.span(tables.articles)}")
@@ -100,7 +100,7 @@ def _took(tables: Prepared, query: str | None) -> str:
     if not query:
         return ""
     with suppress(asking.QueryError):  # a story may have another name among these articles alone
-        found = asking.took(asking.parse(query), asking.Reading(tables.articles, tables.quotes))
+        found = asking.took(asking.parse(query), asking.Reading(tables.articles, tables.later("quotes")))
         wild = found[found["term"].str.contains(r"[*?!]", regex=True)]
         return "".join(_stood(str(term), own) for term, own in wild.groupby("term", sort=False))
     return ""

@@ -115,7 +115,7 @@ def _rows(result: object) -> int:
 
 
 def _plain(settings: Mapping[str, object]) -> dict[str, object]:
-    tables = (pd.DataFrame, type(None))
+    tables = (pd.DataFrame, Later, type(None))
     return {name: value for name, value in settings.items() if not isinstance(value, tables)}
 
 

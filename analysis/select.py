@@ -11,6 +11,7 @@ from analysis import evidence, parameters, plurals, topics
 from analysis import query as asking
 from analysis.errors import ParameterError, nearest
 from analysis.parameters import Parameters
+from analysis.prepared import Later
 from analysis.query import Query, Reading, periods
 from analysis.wordings import Wording
 
@@ -72,7 +73,7 @@ def topic(articles: pd.DataFrame, topic: str) -> pd.DataFrame:
     return articles.loc[[any(found["qcode"] in under for found in given) for given in articles["topics"]]]
 
 
-def matching(articles: pd.DataFrame, query: str, quotes: pd.DataFrame | None = None) -> pd.DataFrame:
+def matching(articles: pd.DataFrame, query: str, quotes: pd.DataFrame | Later | None = None) -> pd.DataFrame:
     """Keep the articles that a query holds of."""
     return articles.loc[asking.mask(asking.parse(query), Reading(articles, quotes))]
 

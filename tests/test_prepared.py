@@ -58,12 +58,18 @@ def test_an_empty_query_reads_nothing_and_a_query_no_table_that_is_not_asked_for
     assert read(tables) == set()
     part = narrow.to(tables, "storm*")
     assert 0 < len(part.credits) < len(tables.credits)
-    assert {"relations", "claims", "ledger", "documents"} <= {*part.waiting()} & {*tables.waiting()}
+    assert {"relations", "claims", "ledger", "documents", "quotes"} <= {*part.waiting()} & {*tables.waiting()}
+    said = narrow.to(tables, "speaker:minister")
+    assert 0 < len(said.articles) < len(tables.articles)
+    assert "quotes" not in tables.waiting()
+    assert part.steps["settings"].iloc[-1] == '{"query": "storm*"}'
 
 
 def test_a_word_that_opens_reads_nothing(folder: Path, opened: list[Prepared]) -> None:
     news = ma.open(folder)
     assert read(news) == read(opened[0]) == set()
+    assert len(ma.search(news, "storm")) > 0
+    assert read(news) == {"articles"}
     assert len(ma.quotes(news)) > 0
     assert read(news) == read(opened[0]) == {"articles", "quotes"}
 

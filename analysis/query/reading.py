@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from analysis import schema
+from analysis.prepared import Later
 from analysis.query import plain
 from analysis.query.plain import BREAK
 
@@ -20,10 +21,10 @@ SHOWN_BREAK = " · "
 class Reading:
     """The fields of articles, each read when it is first asked for.
 
-    `quotes` is the table of who said what in which article, where there is one.
+    `quotes` is the table of who said what in which article, where there is one; it is read for who asks of speakers.
     """
 
-    def __init__(self, articles: pd.DataFrame, quotes: pd.DataFrame | None = None) -> None:
+    def __init__(self, articles: pd.DataFrame, quotes: pd.DataFrame | Later | None = None) -> None:
         """Take a frame of articles; nothing is read yet."""
         self.articles = articles
         self.quotes = quotes
@@ -77,8 +78,9 @@ class Reading:
         if self.quotes is None:
             return [""] * len(self)
         named: dict[str, dict[str, None]] = {}
-        told = [name for name in ("person", "speaker", "role") if name in self.quotes]
-        for article, *names in self.quotes[["article_id", *told]].itertuples(index=False, name=None):
+        quotes = self.quotes.table() if isinstance(self.quotes, Later) else self.quotes
+        told = [name for name in ("person", "speaker", "role") if name in quotes]
+        for article, *names in quotes[["article_id", *told]].itertuples(index=False, name=None):
             named.setdefault(article, {}).update(
                 dict.fromkeys(name for name in names if isinstance(name, str))
             )

@@ -12,6 +12,7 @@ from analysis import corpus as corpora
 from analysis import credits, drafts, outlets, package, pipeline, plurals, query, quotes, select, topics
 from analysis.parameters import Parameters
 from analysis.pipeline import Track
+from analysis.prepared import Later
 from analysis.query import Query, QueryError, Reading, grammar
 from analysis.run import again, report
 
@@ -23,7 +24,7 @@ class Corpus(NamedTuple):
     """Articles to search, with who is quoted in them where that is known, and whether they are related."""
 
     articles: pd.DataFrame
-    quotes: pd.DataFrame | None
+    quotes: pd.DataFrame | Later | None
     related: bool
 
 
@@ -44,7 +45,7 @@ def opened(inputs: list[Path], asked: Query, given: Parameters) -> Corpus:
     """
     if (run := again.there(inputs)) or (len(inputs) == 1 and (inputs[0] / "articles.parquet").is_file()):
         tables = pipeline.load(run / "tables" if run else inputs[0])
-        return Corpus(tables.articles, tables.quotes, True)
+        return Corpus(tables.articles, tables.later("quotes"), True)
     track, fields = Track(lambda step: report.tell(f"{step} …")), grammar.fields(asked)
     ids = corpora.ids.load(inputs[0], given.model_dump()).earlier if pipeline.of_corpus(inputs) else None
     if "story" in fields and (ids is None or ids.empty):

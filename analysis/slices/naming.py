@@ -64,7 +64,7 @@ def of(tables: Prepared, slice_a: str = "", slice_b: str = "", minimum: int = 10
     asked = (slice_a.strip() or select.REST, slice_b.strip() or select.REST)
     if all(name.casefold() == select.REST for name in asked):
         raise ParameterError("slice_a and slice_b cannot both be the rest: name one of them")
-    reading = Reading(tables.articles, tables.quotes)
+    reading = Reading(tables.articles, tables.later("quotes"))
     sides = [None if name.casefold() == select.REST else side(name, tables, reading) for name in asked]
     a, b = (own or _rest(tables, other) for own, other in zip(sides, reversed(sides), strict=True))
     return Two(tables, a, b, "")
@@ -103,13 +103,13 @@ def refuse_empty(asked: str, found: Side, tables: Prepared) -> None:
     if len(found.rows) or asked.casefold() in ("", select.REST):
         return
     if found.name.startswith(QUOTED):
-        reading = Reading(tables.articles, tables.quotes)
+        reading = Reading(tables.articles, tables.later("quotes"))
         raise ParameterError(select.nothing(query.parse(asked, "slice"), reading))
     raise ParameterError(f"no article of the corpus is of {found.name}: there is nothing to compare")
 
 
 def _found(asked: str, tables: Prepared, reading: Reading | None) -> "pd.Index[int]":
-    reading = reading or Reading(tables.articles, tables.quotes)
+    reading = reading or Reading(tables.articles, tables.later("quotes"))
     return tables.articles.index[query.mask(query.parse(asked, "slice"), reading)]
 
 

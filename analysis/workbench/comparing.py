@@ -127,7 +127,7 @@ def _none(side: Side, of: str, tables: Prepared) -> str:
     if not side.name.startswith(naming.QUOTED):
         return f"no article is in {side.name}"
     names = {*tables.articles["outlet"].dropna(), *tables.articles["publisher_family"].dropna()}
-    said = select.nothing(asking.parse(of), Reading(tables.articles, tables.quotes))
+    said = select.nothing(asking.parse(of), Reading(tables.articles, tables.later("quotes")))
     return f"there is no outlet or family {of!r}{nearest(of, sorted(names))}\nAs a query: {said}"
 
 

@@ -64,7 +64,7 @@ def search(news: asked.News, query: str, width: int = 40) -> pd.DataFrame:
                outlet                 left                      hit
     0  Belmora Herald  PORT MARROW (TNA) -  Robbers in a small boat
     """
-    said = news.quotes if isinstance(news, Prepared) else None
+    said = news.later("quotes") if isinstance(news, Prepared) else None
     frame, asks = (
         asked.articles(news, "search", ["article_id", "headline", "body", "outlet"]),
         asking.parse(query),
