@@ -3,6 +3,8 @@
 import errno
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -149,3 +151,18 @@ def test_a_mistaken_plan_is_told_with_the_nearest() -> None:
     done = CliRunner().invoke(main, ["report", str(paths.sample() / "feeds"), "--each", "outlt"])
     assert done.exit_code == 1
     assert "did you mean 'outlet'?" in done.output
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"), [({}, "system"), ({"ARROW_DEFAULT_MEMORY_POOL": "mimalloc"}, "mimalloc")]
+)
+def test_the_command_gives_free_memory_back_unless_told_otherwise(given: dict[str, str], taken: str) -> None:
+    script = (
+        "from analysis import __main__, cli\nimport pyarrow as pa\n"
+        "cli.main = lambda **_: print(pa.default_memory_pool().backend_name)\n__main__.run()"
+    )
+    kept = {name: value for name, value in os.environ.items() if name != "ARROW_DEFAULT_MEMORY_POOL"}
+    done = subprocess.run(
+        [sys.executable, "-c", script], env={**kept, **given}, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == [taken]
