@@ -158,8 +158,8 @@ def test_a_mistaken_plan_is_told_with_the_nearest() -> None:
 )
 def test_the_command_gives_free_memory_back_unless_told_otherwise(given: dict[str, str], taken: str) -> None:
     script = (
-        "from analysis import __main__, cli\nimport pyarrow as pa\n"
-        "cli.main = lambda **_: print(pa.default_memory_pool().backend_name)\n__main__.run()"
+        "from analysis import __main__, cli\ndef main(**_):\n    import pyarrow\n"
+        "    print(pyarrow.default_memory_pool().backend_name)\ncli.main = main\n__main__.run()"
     )
     kept = {name: value for name, value in os.environ.items() if name != "ARROW_DEFAULT_MEMORY_POOL"}
     done = subprocess.run(
