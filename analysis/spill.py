@@ -106,8 +106,6 @@ def aside(parts: Iterable[pa.Table], small: int = SMALL) -> pa.Table:
                 pieces.clear()
         if stream is None:
             return pa.concat_tables(pieces)
-        for piece in pieces:
-            stream.write_table(piece)
         stream.close()
         return _by_column(pa.ipc.open_stream(pa.BufferReader(pa.py_buffer(_map(file)))).read_all())
 

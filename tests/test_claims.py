@@ -230,6 +230,14 @@ def compared(folder: Path) -> set[str]:
     return {path.name for path in folder.glob("claims.*")}
 
 
+def found_in(folder: Path, articles: pd.DataFrame) -> tuple[pd.DataFrame, set[str]]:
+    """The claims of articles, what is found being kept in a folder, and the files that this has made."""
+    before = compared(folder)
+    with partitions.kept(str(folder)):
+        found = claims.find(articles)
+    return found, compared(folder) - before
+
+
 def test_blocks_that_are_kept_are_not_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     blocks_of(monkeypatch, 8)
     articles = claimed.stories(60)
@@ -252,18 +260,15 @@ def test_a_claim_that_changes_has_its_block_done_again(
     """Another number among the same words: what is stated and compared is done again where it stands, and no more."""
     blocks_of(monkeypatch, 8)
     articles = claimed.stories(60)
-    with partitions.kept(str(tmp_path)):
-        claims.find(articles)
-    before = compared(tmp_path)
+    found_in(tmp_path, articles)
     at = next(n for n, body in enumerate(articles["body"]) if "11 people" in body)
     articles["body"] = articles["body"].where(
         articles.index != at, articles["body"].iloc[at].replace("11 people", "19 people")
     )
-    with partitions.kept(str(tmp_path)):
-        found = claims.find(articles)
+    found, made = found_in(tmp_path, articles)
     pd.testing.assert_frame_equal(found, claims.find(articles))
     assert "19 people" in found["value"].tolist()
-    came = sorted(name.rpartition("-")[0] for name in compared(tmp_path) - before)
+    came = sorted(name.rpartition("-")[0] for name in made)
     assert came == ["claims.blocks.compared", "claims.blocks.words", "claims.stated.found"]
 
 
@@ -272,17 +277,14 @@ def test_when_an_article_was_published_is_part_of_what_its_block_is_made_from(
 ) -> None:
     blocks_of(monkeypatch, 8)
     articles = claimed.stories(60)
-    with partitions.kept(str(tmp_path)):
-        early = claims.find(articles)
-    before = compared(tmp_path)
+    early, _ = found_in(tmp_path, articles)
     for name in ("published_earliest", "published_latest"):
         later = articles[name] + pd.Timedelta(days=40)
         articles[name] = articles[name].where(articles["story_id"] != "story-0007", later)
-    with partitions.kept(str(tmp_path)):
-        late = claims.find(articles)
+    late, made = found_in(tmp_path, articles)
     pd.testing.assert_frame_equal(late, claims.find(articles))
     assert not early.equals(late)
-    came = sorted(name.rpartition("-")[0] for name in compared(tmp_path) - before)
+    came = sorted(name.rpartition("-")[0] for name in made)
     assert came == ["claims.blocks.compared", "claims.blocks.words"]  # no text has changed
 
 
