@@ -154,6 +154,16 @@ def test_words_and_their_places_agree_for_any_text(texts: list[str]) -> None:
     assert found.hashes.tolist() == spelled
 
 
+PLAIN = st.characters(max_codepoint=0x20AC).filter(lambda letter: letter in "“’–…€" or ord(letter) < 0x250)
+
+
+@examples(200)
+@given(st.text(PLAIN, max_size=60))
+def test_words_of_plain_letters_stand_where_those_of_any_do(text: str) -> None:
+    [found] = tokens.spans(pd.Series([text], dtype=object))
+    assert found.tolist() == tokens._word_places(tokens._marked([text])[0]).tolist()
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

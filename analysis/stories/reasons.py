@@ -1,7 +1,7 @@
 """Why two articles are related, in words a reader can check."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import accumulate
@@ -175,32 +175,37 @@ class Marked:
     """
 
     def __init__(self, body: str) -> None:
-        """Take a body; only its lines are counted."""
-        self._texts = body.split("\n")
-        self._breaks = [end - 1 for end in accumulate(len(line) + 1 for line in self._texts)][:-1]
-        self._lines: dict[int, tuple[list[int], list[int], list[int]]] = {}
+        """Take a body; nothing of it is read yet."""
+        self._body = body
+        self._lines: dict[int, tuple[list[int], list[int], list[int], int]] = {}
 
     def hold(self, place: tuple[int, int]) -> bool:
         """Whether most of a passage stands in quotation marks."""
-        lines = range(bisect_left(self._breaks, place[0]), bisect_left(self._breaks, place[1]) + 1)
-        inside = sum(self._before(line, place[1]) - self._before(line, place[0]) for line in lines)
-        return inside >= QUOTED * (place[1] - place[0])
+        begin, end = place
+        inside, line = 0, self._body.rfind("\n", 0, begin) + 1
+        while line <= end:
+            starts, ends, sums, after = self._lines.get(line) or self._read(line)
+            if starts:
+                inside += _before(starts, ends, sums, end) - _before(starts, ends, sums, begin)
+            line = after
+        return inside >= QUOTED * (end - begin)
 
-    def _before(self, line: int, place: int) -> int:
-        """How many characters of a line stand in marks and before a place."""
-        starts, ends, sums = self._lines.get(line) or self._read(line)
-        last = bisect_right(starts, place) - 1
-        return sums[last] + min(place, ends[last]) - starts[last] if last >= 0 else 0
-
-    def _read(self, line: int) -> tuple[list[int], list[int], list[int]]:
-        """Where the marked parts of a line begin and end, and how many characters are in those before."""
-        first, told = self._breaks[line - 1] + 1 if line else 0, self._texts[line]
+    def _read(self, line: int) -> tuple[list[int], list[int], list[int], int]:
+        """Where the marked parts of a line begin and end, characters in those before, and the place after the line."""
+        end = self._body.find("\n", line)
+        told = self._body[line : end if end >= 0 else len(self._body)]
         opening = _OPENING.search(told)
         spans = [part.span() for part in _MARKED.finditer(told, opening.start())] if opening else []
-        starts, ends = [first + start for start, _ in spans], [first + end for _, end in spans]
+        starts, ends = [line + start for start, _ in spans], [line + end for _, end in spans]
         sums = [0, *accumulate(end - start for start, end in spans)]
-        self._lines[line] = starts, ends, sums
+        self._lines[line] = starts, ends, sums, line + len(told) + 1
         return self._lines[line]
+
+
+def _before(starts: list[int], ends: list[int], sums: list[int], place: int) -> int:
+    """How many characters stand in marks and before a place."""
+    last = bisect_right(starts, place) - 1
+    return sums[last] + min(place, ends[last]) - starts[last] if last >= 0 else 0
 
 
 @lru_cache(maxsize=65_536)

@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -27,10 +28,11 @@ _GAP = rf" *{_MARK}[^\p{{L}}\p{{N}}\p{{M}}]*|  +"  # what parts words, where it 
 _FEW = (
     64  # texts that are cut by Python's expressions where all are plain: Arrow compiles its own for each call
 )
-_PLAIN = re.compile(
-    "[\x00-\xac\xae-\u024f\u2010-\u2027\u2030-\u205e\u20ac]{0,20000}"
-)  # every table of letters agrees on these
 _RUN = re.compile(r"[^\W_]+")
+_PLAIN = (  # first character and the one after the last of those of which every table of letters says the same
+    (0x00, 0xAD), (0xAE, 0x250), (0x2010, 0x2028), (0x2030, 0x205F), (0x20AC, 0x20AD),
+)  # fmt: skip
+_GAP_CODE, _WORD_CODE, _ODD_CODE = range(3)
 _ALONE = "\u4e00"  # stands for any character that is a word by itself
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _BATCH = 2_048
@@ -128,7 +130,7 @@ def _words(
 
 def _split(array: pa.Array) -> tuple[pa.DictionaryArray, Indices]:
     """The words of some texts end to end, and how many each text has, at least one, which may be empty."""
-    if len(array) <= _FEW and all(map(_PLAIN.fullmatch, few := pc.fill_null(array, "").to_pylist())):
+    if len(array) <= _FEW and all(map(_is_plain, few := pc.fill_null(array, "").to_pylist())):
         found = [_RUN.findall(one) or [""] for one in few]
         return pa.array([word for own in found for word in own], pa.string()).dictionary_encode(), np.array(
             [len(own) for own in found]
@@ -146,11 +148,48 @@ def _shown_first(word: str) -> tuple[bool, bool, int, str]:
 
 def spans(texts: pd.Series) -> list[npt.NDArray[np.int64]]:
     """Where the words of `read` stand in each text: rows of first character and character after the last."""
-    array = pc.fill_null(schema.array(texts), "")
+    shown = pc.fill_null(schema.array(texts), "").to_pylist()
+    found = {at: places for at, one in enumerate(shown) if (places := _plain_places(one)) is not None}
+    odd = [at for at in range(len(shown)) if at not in found]
+    found |= zip(odd, map(_word_places, _marked([shown[at] for at in odd])), strict=True)
+    return [found[at] for at in range(len(shown))]
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> npt.NDArray[np.uint8]:
+    """Of each character of two bytes whether it parts words, is in one, or is none of those all tables agree on."""
+    kinds = np.full(2**16, _ODD_CODE, np.uint8)
+    for first, after in _PLAIN:
+        kinds[first:after] = [
+            _WORD_CODE if _RUN.fullmatch(chr(code)) else _GAP_CODE for code in range(first, after)
+        ]
+    return kinds
+
+
+def _of_kinds(text: str) -> npt.NDArray[np.uint8]:
+    return np.take(_kinds(), np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2"))
+
+
+def _is_plain(text: str) -> bool:
+    return not (_of_kinds(text) == _ODD_CODE).any()
+
+
+def _plain_places(text: str) -> npt.NDArray[np.int64] | None:
+    """Where words begin and end in a text of plain characters; None for any other."""
+    kinds = _of_kinds(text)
+    if (kinds == _ODD_CODE).any():
+        return None
+    inside = np.zeros(len(kinds) + 2, bool)
+    inside[1:-1] = kinds == _WORD_CODE
+    return np.flatnonzero(inside[1:] != inside[:-1]).reshape(-1, 2)
+
+
+def _marked(texts: list[str]) -> list[str]:
+    """Texts with spaces for what parts words, a sign for each word that is one character, and soft hyphens in words."""
+    array = pa.array(texts, pa.large_string())
     marked = pc.replace_substring_regex(array, _UNSPACED, _ALONE)
     marked = pc.replace_substring_regex(marked, f"{_MARK[:-1]}{_INVISIBLE[1:]}", " ")
-    marked = pc.replace_substring_regex(marked, _INVISIBLE, "\u00ad")
-    return [_word_places(text) for text in marked.to_pylist()]
+    return list(pc.replace_substring_regex(marked, _INVISIBLE, "\u00ad").to_pylist())
 
 
 def _word_places(marked: str) -> npt.NDArray[np.int64]:
