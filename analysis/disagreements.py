@@ -1,14 +1,16 @@
 """What outlets disagree on, as tables and sentences to read: both sides, each with its words, outlet and time."""
 
 import html
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis import evidence, language, overview, plurals
+from analysis import evidence, language, overview, plurals, schema
 from analysis.evidence import Html
 
+Record = dict[str, Any]
 _AT_ONCE = 1_000  # articles whose texts are looked at at a time
 CONTEXT = 160  # characters of a sentence shown on each side of a value
 _SHOWN = (
@@ -60,21 +62,26 @@ def _sides(claims: pd.DataFrame, articles: pd.DataFrame, names: "pd.Series[str]"
     kept = order["claim_id"].drop_duplicates().head(most)
     order = order[order["claim_id"].isin(kept)]
     articles = articles.loc[sorted(set(order["row"])), list(_SHOWN)]
+    behind = dict(zip(articles.index.tolist(), schema.records(articles), strict=True))
+    claimed: dict[str, dict[str, list[Record]]] = {}
+    for line in schema.records(order.assign(line=order.index)):
+        claimed.setdefault(line["claim_id"], {}).setdefault(line["side"], []).append(line)
     rows = [
-        _side(own, articles, names if place == 0 else None) for claim in kept
-        for place, (_, own) in enumerate(order[order["claim_id"] == claim].groupby("side", sort=False))
-    ]  # fmt: skip
+        _side(own, behind, names if place == 0 else None)
+        for sides in claimed.values()
+        for place, own in enumerate(sides.values())
+    ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _side(own: pd.DataFrame, articles: pd.DataFrame, names: "pd.Series[str] | None") -> list[object]:
+def _side(own: list[Record], articles: Mapping[int, Record], names: "pd.Series[str] | None") -> list[object]:
     """One value of a claim: who prints it, since when, and the sentence of the first; `names` the story is named by."""
-    rows = sorted(set(own["row"]))
-    first = own.iloc[0]
-    article = articles.loc[first["row"]]
-    earliest = articles.loc[rows].sort_values(["published_earliest", "article_id"]).iloc[0]
+    first = own[0]
+    article = articles[first["row"]]
+    earliest = min((articles[line["row"]] for line in own), key=_published)
     when = evidence.when(earliest["published_earliest"], earliest["published_latest"])
-    outlets = plurals.few(list(dict.fromkeys(own["outlet"].dropna()))) or language.say(evidence.NO_OUTLET)
+    told = [line["outlet"] for line in own if not pd.isna(line["outlet"])]
+    outlets = plurals.few(list(dict.fromkeys(told))) or language.say(evidence.NO_OUTLET)
     story = "" if names is None else names.get(article["story_id"], "")
     about = f"{first['about']} ({story})" if story else first["about"]
     return [
@@ -83,11 +90,17 @@ def _side(own: pd.DataFrame, articles: pd.DataFrame, names: "pd.Series[str] | No
         evidence.sentence("{outlets}, {when}", outlets=outlets, when=when),
         _sentence(first, article),
         len(own),
-        sorted(own.index),
+        sorted(line["line"] for line in own),
     ]
 
 
-def _sentence(claim: "pd.Series[Any]", article: "pd.Series[Any]") -> Html:
+def _published(article: Record) -> tuple[bool, Any, str]:
+    """By what articles stand in the order of time: the earliest it can be, those without last, then the id."""
+    unknown = bool(pd.isna(article["published_earliest"]))
+    return unknown, 0 if unknown else article["published_earliest"], str(article["article_id"])
+
+
+def _sentence(claim: Record, article: Record) -> Html:
     """The sentence with its value marked, cut between words where it is long."""
     text = str(article[str(claim["place"])])
     low, start, end, high = (

@@ -54,12 +54,13 @@ def draw(
     if n < 1:
         raise ParameterError(f"a sample needs at least one article, not {n}")
     labelled = set(before)
-    left = schema.lean(articles).reset_index(drop=True)[~articles["article_id"].isin(labelled).to_numpy(bool)]
+    for name in strata:
+        if name not in (offered := [*schema.lean(articles).columns, "topic"]):
+            raise ParameterError(f"no column {name!r} to stratify by; there are {', '.join(offered)}")
+    read = {"article_id": 0, "topics": 0} | {name: 0 for name in strata if name in articles}
+    left = articles[list(read)].reset_index(drop=True)[~articles["article_id"].isin(labelled).to_numpy(bool)]
     known = left.assign(topic=topics.main_topic(left)).sort_values("article_id")
     rows, known = known.index.to_numpy(), known.reset_index(drop=True)
-    for name in strata:
-        if name not in known:
-            raise ParameterError(f"no column {name!r} to stratify by; there are {', '.join(known.columns)}")
     stratum = pd.factorize(
         pd.MultiIndex.from_frame(known[list(strata)].astype(object).fillna("")), sort=True
     )[0]

@@ -98,7 +98,7 @@ def with_speakers(articles: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     """Articles with the list of speakers each has, to be counted by it."""
     own = said.dropna(subset=["speaker_name"])
     each: dict[Any, set[str]] = defaultdict(set)
-    for row, name in zip(own["row"].tolist(), own["speaker_name"].tolist(), strict=True):
+    for row, name in zip(own["row"].tolist(), schema.values(own["speaker_name"]), strict=True):
         each[row].add(name)
     lists = [sorted(each.get(row, ())) for row in articles.index.tolist()]
     column = pd.Series(lists, articles.index, dtype=pd.ArrowDtype(pa.list_(pa.string())))
@@ -255,7 +255,8 @@ def alone(articles: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     only = own.groupby("speaker_name")["outlet"].transform("nunique") == 1
     shared = own["story_id"].map(told).fillna(0) > 1
     kept = own[(only & shared).to_numpy(bool)]
-    columns = (kept[name].tolist() for name in ("speaker_name", "outlet", "story_id", "role", "row", "words"))
+    told_of = ("speaker_name", "outlet", "story_id", "role", "row", "words")
+    columns = (schema.values(kept[name]) for name in told_of)
     groups: dict[tuple[str, str, str], list[tuple[Any, int, int]]] = defaultdict(list)
     for name, outlet, story, *rest in zip(*columns, strict=True):
         groups[name, outlet, story].append(tuple(rest))

@@ -250,3 +250,22 @@ def test_a_number_that_its_own_outlet_changed_is_told_where_others_differ_over_i
 
 def _outlet(told: pd.DataFrame, claim: pd.DataFrame) -> str:
     return str(told.loc[told["article_id"] == claim["article_id"].iloc[0], "outlet"].iloc[0])
+
+
+def test_a_side_is_told_since_its_first_article_whose_time_is_known(
+    told: pd.DataFrame, found: pd.DataFrame
+) -> None:
+    one, other, third = told["article_id"].iloc[:3]
+    said = found[(found["article_id"] == one) & (found["value"] == "Twelve people")].head(1)
+    claimed = pd.concat([said.assign(article_id=own) for own in (one, other, third)], ignore_index=True)
+    bodies = told.loc[told["article_id"] == one, "body"].iloc[0]
+    known = [pd.NaT, WHEN, WHEN - pd.Timedelta(hours=2)]
+    articles = told.iloc[:3].assign(
+        body=bodies, published_earliest=pd.Series(known, dtype=told["published_earliest"].dtype).to_numpy()
+    )
+    articles = articles.assign(published_latest=articles["published_earliest"])
+    shown = disagreements.conflicts(claimed.assign(verdict="conflicts"), articles, NO_NAMES, 9)
+    assert [html.text.rpartition(", ")[2] for html in shown["stated by"]] == ["5 Mar 2026 07:00 UTC"]
+    unknown = articles.assign(published_earliest=None, published_latest=None)
+    shown = disagreements.conflicts(claimed.assign(verdict="conflicts"), unknown, NO_NAMES, 9)
+    assert shown["stated by"].iloc[0].text.endswith(", time unknown")

@@ -71,6 +71,13 @@ def test_another_table_is_another_one(table: pd.DataFrame, what: str) -> None:
     assert words.ask(table) == ["a", "b", "c"]
 
 
+def test_of_two_columns_of_one_name_nothing_is_kept(table: pd.DataFrame) -> None:
+    words = Counted("two")
+    twice = pd.concat([table, table[["two"]].iloc[::-1]], axis=1)
+    assert words.ask(twice) == words.ask(twice) == ["a", "b", "c"]
+    assert words.calls == 2
+
+
 def test_columns_that_are_not_read_change_nothing(table: pd.DataFrame) -> None:
     words = Counted("one")
     words.ask(table)

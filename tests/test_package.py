@@ -3,7 +3,10 @@ from io import StringIO
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analysis import package, schema
 from analysis.prepared import Prepared
@@ -61,3 +64,13 @@ def test_how_many_rows_are_written_at_a_time_changes_nothing(
         schema.to_arrow(sample.articles, schema.ARTICLES), schema.ARTICLES, tmp_path / "articles.csv"
     )
     assert (tmp_path / "articles.csv").read_bytes().decode() == whole
+
+
+@given(st.sampled_from([pa.string(), pa.int64(), pa.bool_()]), st.data())
+def test_a_column_as_a_list_has_what_it_gives_one_by_one(kind: pa.DataType, data: st.DataObject) -> None:
+    each = {pa.string(): st.text(), pa.int64(): st.integers(-(2**63), 2**63 - 1), pa.bool_(): st.booleans()}
+    given_some = data.draw(st.lists(each[kind] | st.none(), max_size=9))
+    column = pd.Series(given_some, dtype=pd.ArrowDtype(kind))
+    found = schema.values(column)
+    assert [None if value is pd.NA else value for value in found] == given_some
+    assert list(map(type, found)) == list(map(type, column))

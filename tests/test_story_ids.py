@@ -4,6 +4,7 @@ from random import Random
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from examples import examples
 from hypothesis import given
@@ -61,3 +62,16 @@ def test_a_founder_that_left_its_story_takes_no_id_with_it() -> None:
     apart = naming.name(np.array([0, 1, 1, 1]), table, "story_id", table.assign(story_id=together))
     assert apart[1:] == together[1:]
     assert apart[0] not in together
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.none() | st.integers(0, 4)), max_size=12))
+def test_a_group_is_founded_by_its_first_article(told: list[tuple[int, int | None]]) -> None:
+    hour = pd.Timedelta(hours=1)
+    times = [None if at is None else pd.Timestamp("2026-03-01T00:00Z") + at * hour for _, at in told]
+    articles = pd.DataFrame(
+        {"published_earliest": pd.Series(times, dtype=pd.ArrowDtype(pa.timestamp("us", "UTC")))}
+    )
+    found = naming.founders(np.array([group for group, _ in told], np.int64), articles)
+    order = sorted(range(len(told)), key=lambda row: (times[row] is None, times[row] or 0, row))
+    first = {told[row][0]: row for row in reversed(order)}
+    assert found.tolist() == [first[group] for group, _ in told]

@@ -250,8 +250,16 @@ def index(articles: pd.DataFrame, rows: Iterable[int] | None = None,
 def _of_few(articles: pd.DataFrame, names: tuple[tuple[str, str], ...], _: str) -> dict[int, dict[str, Any]]:
     """The entries of a small corpus by row, in the language in use, made together: each chapter asks for most."""
     rows, called = articles.index.tolist(), dict(names)
-    found = _records(articles, USED, rows)
-    return {int(row): _entry(row, article, called) for row, article in zip(rows, found, strict=True)}
+    return {
+        int(row): _entry(row, article, called)
+        for row, article in zip(rows, _all_of_few(articles), strict=True)
+    }
+
+
+@once.found("article_id", *USED)
+def _all_of_few(articles: pd.DataFrame) -> list[dict[str, Any]]:
+    """What entries are made of, of a small corpus: read once for the articles, and for all that stands in them."""
+    return _records(articles, ("article_id", *USED), articles.index.tolist())
 
 
 def groups(articles: pd.DataFrame, rows: Sequence[int], per: str) -> list[str]:
@@ -281,8 +289,11 @@ def _placed(
     """Quotes or claims with the words around them; each opens its article at the place, where that has an address."""
     head, of_what, why = LINES[of]
     wanted = table[list(dict.fromkeys([head, *of_what, *why, *STANDS]))].loc[sorted(rows)]
-    behind = articles["article_id"].isin(wanted["article_id"].unique()).to_numpy(bool)
-    told = _records(articles, ("article_id", *USED), articles.index[behind].tolist())
+    if len(articles) <= FEW:
+        told = _all_of_few(articles)
+    else:
+        behind = articles["article_id"].isin(wanted["article_id"].unique()).to_numpy(bool)
+        told = _records(articles, ("article_id", *USED), articles.index[behind].tolist())
     known = {article["article_id"]: article for article in reversed(told)}
     return [
         _in_its_text(int(row), line, of, known.get(line["article_id"], {}))

@@ -80,11 +80,12 @@ class Reading:
         named: dict[str, dict[str, None]] = {}
         quotes = self.quotes.table() if isinstance(self.quotes, Later) else self.quotes
         told = [name for name in ("person", "speaker", "role") if name in quotes]
-        for article, *names in quotes[["article_id", *told]].itertuples(index=False, name=None):
+        columns = (schema.values(quotes[name]) for name in ("article_id", *told))
+        for article, *names in zip(*columns, strict=True):
             named.setdefault(article, {}).update(
                 dict.fromkeys(name for name in names if isinstance(name, str))
             )
-        return [_list(named.get(article, {})) for article in self.articles["article_id"]]
+        return [_list(named.get(article, {})) for article in schema.values(self.articles["article_id"])]
 
 
 def _list(values: Any) -> str:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
+from analysis import instants
 from analysis.stories.tokens import Flags, Floats, Indices
 
 FADING = 0.12  # likeness is divided by 1 + FADING × log2(1 + days between)
@@ -72,9 +73,8 @@ def furthest(articles: pd.DataFrame) -> float:
     return float(np.fmax(apart, 0.0))
 
 
-def _days(instants: pd.Series) -> Floats:
-    stamps = pd.to_datetime(instants, utc=True).dt.tz_localize(None).to_numpy("datetime64[us]")
-    return np.where(np.isnat(stamps), np.nan, stamps.astype(np.int64) / _DAY)
+def _days(times: pd.Series) -> Floats:
+    return instants.reals(times) / _DAY
 
 
 def faded(likeness: Floats, days: Floats) -> Floats:

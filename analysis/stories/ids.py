@@ -6,13 +6,18 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 
+from analysis import instants, schema
 from analysis.stories.tokens import Indices
+
+LAST = np.iinfo(np.int64).max  # where no time is known
 
 
 def founders(labels: Indices, articles: pd.DataFrame) -> Indices:
-    """For each article, the row of its group's first member: earliest published, then lowest id; null times last."""
-    times = pd.to_datetime(articles["published_earliest"], utc=True).to_numpy("datetime64[us]")
-    order = np.lexsort((articles["article_id"].to_numpy(str), times))
+    """For each article, the row of its group's first member: earliest published, then lowest id; null times last.
+
+    The articles are in the order of their ids.
+    """
+    order = np.argsort(instants.micros(articles["published_earliest"], LAST), kind="stable")
     _, first, group = np.unique(labels[order], return_index=True, return_inverse=True)
     founder = np.empty(len(labels), np.int64)
     founder[order] = order[first][group]
@@ -38,10 +43,10 @@ def name(
 def _kept(founder: Indices, ids: pd.Series, column: str, earlier: pd.DataFrame | None) -> dict[int, str]:
     if earlier is None or column not in earlier or not len(ids):
         return {}
-    called = dict(zip(earlier["article_id"], earlier[column], strict=True))
+    called = dict(zip(schema.values(earlier["article_id"]), schema.values(earlier[column]), strict=True))
     votes = Counter(
         (group, called[i])
-        for group, i in zip(founder.tolist(), ids, strict=True)
+        for group, i in zip(founder.tolist(), schema.values(ids), strict=True)
         if isinstance(called.get(i), str)
     )
     kept: dict[int, str] = {}

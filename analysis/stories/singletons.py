@@ -59,6 +59,8 @@ def _joined_once(stories: Indices, words: Words, apart: Apart, window_days: floa
     groups = _Groups(rows, sizes, np.argsort(rows, kind="stable"), np.cumsum(sizes) - sizes)
     alone = np.flatnonzero(sizes == 1)
     alone = alone[~apart.of_series[groups.order[groups.starts[alone]]]]
+    if not len(alone):
+        return rows
     framed = (
         np.bincount(rows, apart.of_series, len(sizes)) == sizes
     )  # the frame of a series is like many texts
@@ -82,11 +84,12 @@ def _joined_once(stories: Indices, words: Words, apart: Apart, window_days: floa
         near = _near(groups, one, story, named[clear], words, apart, bars)
         return one[near], story[near]
 
-    with ThreadPoolExecutor(THREADS) as pool:
-        found = list(pool.map(block, range(0, len(alone), BLOCK)))
-    one, other = (
-        np.concatenate([alone[:0], *part]) for part in (zip(*found, strict=True) if found else ((), ()))
-    )
+    if len(alone) <= BLOCK:
+        found = [block(0)]
+    else:
+        with ThreadPoolExecutor(THREADS) as pool:
+            found = list(pool.map(block, range(0, len(alone), BLOCK)))
+    one, other = (np.concatenate(part) for part in zip(*found, strict=True))
     graph = sp.coo_matrix((np.ones(len(one)), (one, other)), shape=(len(sizes), len(sizes)))
     return np.asarray(csgraph.connected_components(graph, directed=False)[1], dtype=np.int64)[rows]
 

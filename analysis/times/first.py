@@ -139,7 +139,8 @@ def _given(credited: pd.DataFrame | None) -> dict[tuple[str, str], bool]:
     known = credited.dropna(subset=["article_id", "credited"])
     told = known["kind"] == "told" if "kind" in known else pd.Series(False, known.index)
     given: dict[tuple[str, str], bool] = {}
-    for article, outlet, only in zip(known["article_id"], known["credited"], told, strict=True):
+    columns = map(schema.values, (known["article_id"], known["credited"], told))
+    for article, outlet, only in zip(*columns, strict=True):
         given[article, outlet] = given.get((article, outlet), True) and bool(only)
     return given
 

@@ -196,7 +196,7 @@ def _covered(language: str | None) -> bool:
 def _by_language(articles: pd.DataFrame) -> dict[str | None, list[int]]:
     places: dict[str | None, list[int]] = {}
     columns = (articles["headline"].fillna(""), articles["body"].fillna(""), spoken(articles).fillna(""))
-    for place, (headline, body, known) in enumerate(zip(*columns, strict=True)):
+    for place, (headline, body, known) in enumerate(zip(*map(schema.values, columns), strict=True)):
         language = str(known) or guess(cut(f"{headline} {body[:READ]}")[0::2])
         places.setdefault(language, []).append(place)
     return places
@@ -236,7 +236,7 @@ def _weighed(said: sparse.csr_array, weights: NDArray[np.float32]) -> NDArray[np
 
 
 def _column(articles: pd.DataFrame, name: str) -> list[str]:
-    return list(articles[name].fillna("")) if name in articles else [""] * len(articles)
+    return schema.values(articles[name].fillna("")) if name in articles else [""] * len(articles)
 
 
 def _find(known: Lexicon, headline: str, body: str, section: str, url: str) -> Found:

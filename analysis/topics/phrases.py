@@ -170,7 +170,7 @@ def log_ratio(inside: Floats, outside: Floats, size: Floats, rest: Floats) -> Fl
 
 
 def _found(articles: pd.DataFrame, vocabulary: Vocabulary | None = None) -> list[Said]:
-    headlines, bodies, languages = (articles[column].fillna("").tolist() for column in READ_FROM)
+    headlines, bodies, languages = (schema.values(articles[column].fillna("")) for column in READ_FROM)
     return said.blocks(headlines, bodies, [str(language)[:2] or None for language in languages], vocabulary)
 
 
