@@ -103,4 +103,4 @@ def sample_page(sample: "Prepared") -> str:
     notebooks = [(path.stem, nbformat.read(path, as_version=4)) for path in names]
     facts = manifest.describe(sample, parse({}))
     return page.render(notebooks, "Sample", sample.articles, tables=sample._asdict(), names=topics.names(),
-                       appendix=[appendix.chapter(facts, sample)])  # fmt: skip
+                       appendix=[appendix.chapter(facts, sample)]).html  # fmt: skip

@@ -130,6 +130,6 @@ def run(tables: Prepared, folder: Path, **given: str) -> dict[str, NotebookNode]
         tables=tables._asdict(),
         names=topics.names(),
         appendix=[appendix.chapter(manifest.describe(tables, parameters), tables)],
-    )
+    ).html
     (folder / "report.html").write_text(html, encoding="utf-8")
     return kept

@@ -17,6 +17,7 @@ from test_page import notebook, notebooks, press, shown
 
 from analysis import charts, echo, evidence, language, tables, tally, theme
 from analysis import page as page_
+from analysis.page import room
 from analysis.run import browser
 
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
@@ -133,6 +134,44 @@ def test_every_number_opens_a_list_of_just_its_length(opened: Opened) -> None:
     assert opened.tab.evaluate(SHORT) == []
     assert opened.tab.locator("button.count").count() > 100
     assert opened.tab.evaluate("window.hurt") is None
+
+
+RESTS = """() => [...document.querySelectorAll('button.count')].map((button) => {
+  button.click();
+  const said = [button.value, document.getElementById('panel-rest').textContent];
+  document.getElementById('panel').close();
+  return said;
+})"""
+
+
+def test_a_page_without_room_for_its_lists_says_where_each_stands(
+    chromium: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One line of each list, none of marks, none of the last half; the chapter of charts is left out, or is not."""
+    monkeypatch.setattr(room, "LARGEST", 0)
+    monkeypatch.setattr(room, "LINES", (evidence.SHOWN,))
+    monkeypatch.setattr(
+        room, "plans", lambda lists: [room.Plan(evidence.SHOWN, True, lists), room.Plan(1, False, lists // 2)]
+    )
+    for out in (0, 1):
+        monkeypatch.setattr(room, "first", lambda last, fits, start=0, out=out: out if last == 2 else last)
+        made = page_.render(notebooks(), "The <press>", harbour.articles(), names=harbour.TOPICS)
+        assert made.lists is not None
+        file = tmp_path / "report.html"
+        file.write_text(made.html, encoding="utf-8")
+        page = Opened(chromium, file)
+        assert page.tab.locator("main [data-chart]").count() == 11 * (1 - out)
+        assert page.tab.evaluate(UNEQUAL) == []
+        rests = page.tab.evaluate(RESTS)
+        assert page.said == []
+        page.context.close()
+        counted = made.lists.drop_duplicates("list").set_index("list")["counted"]
+        numbers = [re.search(r"see list (\d+) in lists.csv", said) for _, said in rests]
+        assert len(set(filter(None, numbers))) > len(rests) / 2
+        told = [(int(n), int(found[1])) for (n, _), found in zip(rests, numbers, strict=True) if found]
+        assert [counted[number] for _, number in told] == [n for n, _ in told]
+        assert [number for _, number in told] == sorted({number for _, number in told})
+        assert all(found or not said for (_, said), found in zip(rests, numbers, strict=True))
 
 
 def test_parts_of_a_table_add_up_to_the_whole(opened: Opened) -> None:
@@ -715,7 +754,7 @@ def test_terms_in_the_box_of_the_corpus_are_whole_targets(chromium: object, tmp_
     with language.of("de"):  # whose nouns stand in the glossary as they do above a number
         box = evidence.facts({"Articles": [0, 1], "Outlets": [0, 1, 2]})
         made = [("Box", notebook(("box", [shown(box._repr_mimebundle_())], [])))]
-        whole = page_.render(made, "", harbour.articles(), names=harbour.TOPICS, tongue="de")
+        whole = page_.render(made, "", harbour.articles(), names=harbour.TOPICS, tongue="de").html
     path = tmp_path / "report.html"
     path.write_text(whole, encoding="utf-8")
     page = Opened(chromium, path, unfolded=False)

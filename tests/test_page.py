@@ -9,11 +9,12 @@ from html.parser import HTMLParser
 import nbformat
 import pandas as pd
 import pytest
+import unpacked
 from harbour import TOPICS, articles, cells, every_chart
 from nbformat import NotebookNode
 
 from analysis import evidence, page, palette
-from analysis.page import blocks
+from analysis.page import blocks, room
 
 MARKDOWN = "# What the press wrote\n\n<script>window.hurt=1</script> [x](javascript:hurt())\n\n## Who & when?"
 
@@ -42,7 +43,7 @@ def notebooks() -> list[tuple[str, NotebookNode]]:
 
 
 def press(of: list[tuple[str, NotebookNode]]) -> str:
-    return page.render(of, "The <press>", articles(), names=TOPICS)
+    return page.render(of, "The <press>", articles(), names=TOPICS).html
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -94,7 +95,7 @@ def test_the_policy_names_just_the_scripts_and_the_style_of_the_page(made: str) 
     assert "unsafe" not in policy
     script = re.search(r"<script>(.*?)</script>", made, re.DOTALL).group(1)  # type: ignore[union-attr]
     style = re.search(r"<style>(.*?)</style>", made, re.DOTALL).group(1)  # type: ignore[union-attr]
-    vega = unpacked(made, "vega")
+    vega = unpacked.script(made, "vega")
     for text in (script, style, vega):
         assert base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() in policy
     assert policy.count("sha256-") == 3
@@ -106,11 +107,6 @@ def test_what_is_packed_names_no_time_and_no_version_of_python() -> None:
     assert gzip.decompress(packed) == b"Vossling quits"
 
 
-def unpacked(html: str, place: str) -> str:
-    packed = re.search(rf'id="{place}">([^<]*)<', html).group(1)  # type: ignore[union-attr]
-    return gzip.decompress(base64.b64decode(packed)).decode()
-
-
 def test_the_scripts_are_ours_alone(made: str) -> None:
     kinds = [attributes.get("type") for tag, attributes in Elements(made).tags if tag == "script"]
     assert kinds == ["application/json", *["application/x-gzip-base64"] * 3, None]
@@ -119,7 +115,7 @@ def test_the_scripts_are_ours_alone(made: str) -> None:
 
 
 def test_specs_are_json_in_the_colours_of_the_page(made: str) -> None:
-    specs = json.loads(unpacked(made, "specs"))
+    specs = json.loads(unpacked.script(made, "specs"))
     assert sorted(specs) == sorted(re.findall(r'data-chart="(spec-\d+)"', made))
     assert len(specs) == 11
     for spec in specs.values():
@@ -129,9 +125,9 @@ def test_specs_are_json_in_the_colours_of_the_page(made: str) -> None:
 
 
 def test_the_index_holds_every_article_that_a_count_names(made: str) -> None:
-    index = json.loads(unpacked(made, "index"))
-    assert {entry["row"] for entry in index["articles"]} == set(range(60))
-    assert set(index) == {"articles", "named"}  # no other table was given
+    entries = unpacked.index(made).entries
+    assert {entry["row"] for entry in entries["articles"]} == set(range(60))
+    assert set(entries) == {"articles"}  # no other table was given
 
 
 @pytest.mark.parametrize(
@@ -179,26 +175,36 @@ def test_code_of_cells_that_show_nothing_is_kept_with_the_next_that_does() -> No
 
 
 def test_a_page_without_charts_carries_no_vega() -> None:
-    html = page.render([("Press", notebook())], "Press", articles(1))
+    html = page.render([("Press", notebook())], "Press", articles(1)).html
     assert 'id="vega"></script>' in html
     assert len(html) < 100_000
+
+
+def marked(html: str) -> list[type]:
+    """Of what type the lists of all marks are named: those of a chart that has none are null."""
+    specs = json.loads(unpacked.script(html, "specs"))
+    lines = [line for spec in specs.values() for data in spec["datasets"].values() for line in data]
+    return [type(line["rows"]) for line in lines if "rows" in line]
 
 
 @pytest.mark.parametrize("bound", ["CARRIED", "LARGEST"])
 def test_a_large_corpus_makes_no_large_page_and_no_list_is_empty(
     given: list[tuple[str, NotebookNode]], made: str, monkeypatch: pytest.MonkeyPatch, bound: str
 ) -> None:
-    whole = json.loads(unpacked(made, "index"))["articles"]
-    monkeypatch.setattr(page, bound, len(whole) // 2 if bound == "CARRIED" else len(made.encode()) - 90_000)
+    whole = unpacked.index(made).entries["articles"]
+    monkeypatch.setattr(room, bound, len(whole) // 2 if bound == "CARRIED" else len(made.encode()) - 100)
     html = press(given)
     assert bound == "CARRIED" or len(html) < len(made)
-    carried = {entry["row"] for entry in json.loads(unpacked(html, "index"))["articles"]}
+    carried = {entry["row"] for entry in unpacked.index(html).entries["articles"]}
     assert 0 < len(carried) < len(whole)
-    lists = [evidence.decode(code) for code in re.findall(r'data-rows="([0-9,-]+)"(?! data-of)', html)]
-    assert all(set(rows) <= carried for rows in lists)
-    marks = re.findall(r'"rows": "([0-9,;-]+)"', unpacked(html, "specs"))
-    assert marks
-    assert all(set(evidence.decode(code)) <= carried for code in marks)
+    lists = [
+        (one.listed, whole.listed)
+        for one, whole in zip(unpacked.numbers(html), unpacked.numbers(made), strict=True)
+    ]
+    assert all(one and whole and one.parts == (whole.parts[0][:1],) for one, whole in lists if whole)
+    assert all(one for one, whole in lists if whole)
+    assert marked(html) == marked(made)
+    assert int in marked(html)
     assert f'data-shown="{evidence.SHOWN}"' not in html
 
 
@@ -207,10 +213,12 @@ def test_names_of_lists_stand_packed_and_once() -> None:
     body = f"<p>{evidence.named(groups, 'outlets').html} {evidence.named(groups, 'outlets').html}</p>"
     chapter = page.blocks.Chapter("a", "A", [], body)
     articles = pd.DataFrame({"headline": ["one", "two", "three"]})
-    made = page.render([], "T", articles, appendix=[chapter])
+    made = page.render([], "T", articles, appendix=[chapter]).html
     assert "Mew" not in made
-    assert made.count('data-names="0"') == 2
-    assert json.loads(unpacked(made, "index"))["named"] == ["Gull & “Mew”\n<b>&#10;"]
+    assert made.count('data-list="0" data-per="outlets"') == 2
+    assert unpacked.index(made).lists == {
+        "articles": [unpacked.Listed(((0, 2), (1,)), ("Gull & “Mew”", "<b>&#10;"))]
+    }
 
 
 def sections(*told: tuple[str, list[evidence.Html]]) -> NotebookNode:

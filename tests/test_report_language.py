@@ -68,7 +68,7 @@ def front(tables: Path, code: str) -> tuple[NotebookNode, str]:
         tables=found._asdict(),
         names=topics.names(),
         tongue=code,
-    )
+    ).html
     return made, made_of
 
 
@@ -141,7 +141,7 @@ def test_nothing_that_chapters_say_passes_by_the_catalogue(
         method = appendix.chapter(manifest.describe(sample, parse({"report_language": "de"})), sample)
     page_ = page.render(
         made, "", sample.articles, tables=given, names=topics.names(), tongue="de", appendix=[method]
-    )
+    ).html
     body = html.document_fromstring(page_).xpath("//main")[0]
     for code in body.xpath("//pre | //code"):
         code.drop_tree()

@@ -15,6 +15,7 @@ MOST = 1_000  # articles of one chart
 WHOLE = ("$schema", "title", "usermeta", "description", "config", "datasets", "background")
 HINT = "Click a mark to list its articles here; shift-click adds to it, a click beside the marks clears."
 DRAG = " Drag across the chart for a span of time."
+LISTS = "articles"  # the data of the list
 ASIDE = "aside"  # a line of the data, and its layer, of articles that are not drawn
 _PICKED = {"and": [{"param": "picked", "empty": False}, "isValid(datum.rows)"]}
 _ENDS = "split(datum.run, '-')"
@@ -33,7 +34,7 @@ def listed(spec: Json) -> Json:
     whole = {key: spec[key] for key in WHOLE if key in spec}
     chart = {key: value for key, value in spec.items() if key not in WHOLE}
     brushed = _pickable(chart)
-    whole["datasets"] = spec["datasets"] | {"articles": [_article(entry) for entry in found]}
+    whole["datasets"] = spec["datasets"] | {LISTS: [_article(entry) for entry in found]}
     return whole | {"vconcat": [chart, _list(chart["data"], spec["width"], brushed)], "spacing": 16}
 
 
@@ -44,7 +45,11 @@ def alone(spec: Json) -> Json:
     whole = {key: value for key, value in spec.items() if key not in ("vconcat", "spacing")}
     chart = {key: value for key, value in spec["vconcat"][0].items() if key != "transform"}
     chart["layer"] = [layer for layer in chart["layer"] if not layer.get("name", "").startswith(ASIDE)]
-    drawn = {name: [line for line in lines if ASIDE not in line] for name, lines in spec["datasets"].items()}
+    drawn = {
+        name: [line for line in lines if ASIDE not in line]
+        for name, lines in spec["datasets"].items()
+        if name != LISTS
+    }
     return {**whole, **chart, "datasets": drawn}
 
 
@@ -137,7 +142,7 @@ def _articles(brushed: bool) -> list[Json]:
         {"calculate": f"sequence(toNumber({_ENDS}[0]), toNumber(peek({_ENDS})) + 1)", "as": "row"},
         {"flatten": ["row"]},
         {"aggregate": [{"op": "max", "field": f, "as": f} for f in ("n", "marks")], "groupby": ["row"]},
-        {"lookup": "row", "from": {"data": {"name": "articles"}, "key": "row",
+        {"lookup": "row", "from": {"data": {"name": LISTS}, "key": "row",
                                    "fields": ["headline", "about", "url"]}},
         {"filter": "isValid(datum.headline)"},
         {"window": [{"op": "row_number", "as": "line"}], "sort": [{"field": "row"}]},

@@ -3,35 +3,26 @@
 import base64
 import gzip
 import hashlib
-import html
-import json
 import re
 import subprocess
 import sys
 import zlib
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from nbformat import NotebookNode
 
 import analysis
-from analysis import cached, evidence, language, palette, paths
-from analysis.page import blocks
+from analysis import cached, language, palette, paths
+from analysis.page import blocks, room
+from analysis.page.room import Fitted
 
 if TYPE_CHECKING:
     from jinja2 import Template
-
-LARGEST = 2_900_000  # bytes of the lists, charts and text of a page: with style and script three million
-CARRIED = 12_000  # lines that a page carries for all its lists together: about 1 MB, packed
-Json = dict[str, Any]
-_ROWS = re.compile(r'data-rows="([0-9,;-]*)"((?: data-\w+="[^"]*")*)')
-_CODE = re.compile(r'(data-rows="|"rows": ")([0-9,;-]+)')
-_OF = re.compile(r'data-of="(\w+)"')
-_NAMES = re.compile(r'data-names="([^"]+)"')
 
 
 UNITS = {
@@ -73,7 +64,7 @@ def render(
     names: Mapping[str, str] | None = None,
     tongue: str = language.ENGLISH,
     appendix: Sequence[blocks.Chapter] = (),
-) -> str:
+) -> Fitted:
     """The page of a run: each notebook a chapter, charts drawn, every count leading to its articles.
 
     The same notebooks and articles give the same bytes. `articles` is the run's table with its own index,
@@ -81,32 +72,25 @@ def render(
     articles whole, with the other tables beside it; `names` are the labels of topic ids.
     """
     with language.of(tongue):
-        return _rendered(notebooks, title, articles, standfirst, tables or {}, csv, names, tongue, appendix)
+        pages = blocks.Page(several=len(notebooks) > 1)
+        made = [*(pages.chapter(name, notebook) for name, notebook in notebooks), *appendix]
+        files = [*(f"notebooks/{name}.ipynb" for name, _ in notebooks), *("manifest.json" for _ in appendix)]
+        known = {**(tables or {}), "articles": articles}
+        content = room.Content(made, files, pages.charts, known, names)
+        return room.fitted(content, partial(_drawn, title, standfirst, csv, tongue))
 
 
-def _rendered(
-    notebooks: Sequence[tuple[str, NotebookNode]],
-    title: str,
-    articles: pd.DataFrame,
-    standfirst: str,
-    tables: Mapping[str, pd.DataFrame],
-    csv: str,
-    names: Mapping[str, str] | None,
-    tongue: str,
-    appendix: Sequence[blocks.Chapter],
-) -> str:
-    pages = blocks.Page(several=len(notebooks) > 1)
-    made = [*(pages.chapter(name, notebook) for name, notebook in notebooks), *appendix]
-    chapters, named = _named_once(made)
-    known = {**tables, "articles": articles}
-    carried = _packed_lists(chapters, pages, known, names, named)
+def _drawn(title: str, standfirst: str, csv: str, tongue: str, shown: room.Shown) -> str:
+    """The bytes of a page that shows this."""
     style, script = _style(), _template("page.js")
     return _frame("page.html.j2").render(
         title=language.say(title),
         standfirst=standfirst,
-        chapters=[chapter._replace(body=_bounded(chapter.body, carried.shown)) for chapter in chapters],
+        chapters=shown.chapters,
         csv=csv,
-        shown=carried.shown,
+        shown=shown.lines,
+        left=" ".join(one.html for one in shown.left),
+        firsts=shown.firsts,
         language=tongue,
         direction="rtl" if tongue in language.RIGHT_TO_LEFT else "ltr",
         say=language.say,
@@ -116,100 +100,10 @@ def _rendered(
         script=script,
         policy=_policy(style, script, _vega()),
         version=analysis.__version__,
-        index=carried.lists,
-        specs=carried.specs,
-        vega=_packed_vega() if pages.specs else "",
+        index=_packed(shown.lists),
+        specs=_packed(shown.specs) if shown.specs else "",
+        vega=_packed_vega() if shown.specs else "",
     )
-
-
-def _named_once(chapters: Sequence[blocks.Chapter]) -> tuple[list[blocks.Chapter], list[str]]:
-    """Chapters whose lists by name have a number in place of their names, and the names by that number.
-
-    Packed, and those of several lists once: a name that says an article or a pair is long, and stands in many lists.
-    """
-    known: dict[str, int] = {}
-
-    def number(found: re.Match[str]) -> str:
-        return f'data-names="{known.setdefault(html.unescape(found[1]), len(known))}"'
-
-    return [one._replace(body=_NAMES.sub(number, one.body)) for one in chapters], list(known)
-
-
-class _Lists(NamedTuple):
-    """How many lines of each list the page carries, and these and the charts, packed."""
-
-    shown: int
-    lists: str
-    specs: str
-
-
-def _packed_lists(
-    chapters: Sequence[blocks.Chapter],
-    pages: blocks.Page,
-    known: Mapping[str, pd.DataFrame],
-    names: Mapping[str, str] | None,
-    named: list[str],
-) -> _Lists:
-    """The lists as far as a page has room for them: half as long until it is no larger than LARGEST."""
-    codes = _codes(chapters, pages.codes, known)
-    shown, rows = _carried(codes)
-    entries, charts = evidence.entries(known, rows, names), json.dumps(pages.specs, ensure_ascii=False)
-    fixed = len(_packed_vega()) if pages.specs else 0
-    while True:
-        index = _packed(json.dumps({**entries, "named": named}, ensure_ascii=False, sort_keys=True))
-        specs = _packed(_bounded(charts, shown)) if pages.specs else ""
-        text = sum(len(_bounded(chapter.body, shown).encode()) for chapter in chapters)
-        if shown == 1 or fixed + len(index) + len(specs) + text <= LARGEST:
-            return _Lists(shown, index, specs)
-        shown //= 2
-        rows = _carried(codes, shown)[1]
-        entries = {of: [one for one in own if one["row"] in rows[of]] for of, own in entries.items()}
-
-
-def _codes(
-    chapters: Sequence[blocks.Chapter], marks: set[tuple[str, str]], known: Mapping[str, pd.DataFrame]
-) -> list[tuple[str, list[list[int]]]]:
-    """Each list of a page: the table that it lists, and the rows behind each of its names, or behind its number."""
-    codes = set(marks)
-    for chapter in chapters:
-        for code, more in _ROWS.findall(chapter.body):
-            codes.add(((_OF.search(more) or ["", "articles"])[1], code))
-    return [
-        (of, [sorted(set(evidence.decode(part))) for part in code.split(";")])
-        for of, code in codes
-        if of in known
-    ]
-
-
-def _carried(
-    codes: Sequence[tuple[str, list[list[int]]]], shown: int = evidence.SHOWN
-) -> tuple[int, dict[str, set[int]]]:
-    """How many lines of each list the page carries, and the rows of each table that these are.
-
-    Of a large corpus only the first of each list, so that all together are no more than a page should hold.
-    """
-    while True:
-        rows: dict[str, set[int]] = {of: set() for of in ("articles", *(of for of, _ in codes))}
-        for of, parts in codes:
-            each = max(shown // len(parts), 1)
-            rows[of].update(row for part in parts for row in part[:each])
-        if shown == 1 or sum(map(len, rows.values())) <= CARRIED:
-            return shown, rows
-        shown //= 2
-
-
-def _bounded(text: str, shown: int) -> str:
-    """Markup or JSON whose lists name the first rows only."""
-    if shown == evidence.SHOWN:
-        return text
-    return _CODE.sub(lambda found: f"{found[1]}{_cut(found[2], shown)}", text)
-
-
-def _cut(code: str, shown: int) -> str:
-    """The first rows of a code; of several codes in one the first of each."""
-    parts = code.split(";")
-    each = max(shown // len(parts), 1)
-    return ";".join(evidence.encode(evidence.decode(part), each) for part in parts)
 
 
 def plain(

@@ -13,6 +13,7 @@ from analysis import decimals, evidence, language, palette, tables, tally, theme
 from analysis.charts import listing
 from analysis.evidence import Html, unfold
 from analysis.kernels import failed
+from analysis.page.behind import Chart
 
 HIDDEN = {"parameters", "injected-parameters", "hide"}
 OMITTED = {"omit", "nbval-check-output"}  # what only a notebook needs
@@ -67,8 +68,7 @@ class Page:
         """No chapter yet; of several, each leaves out what another one shows."""
         self.omitted = OMITTED | ({ELSEWHERE} if several else set())
         self.ids: set[str] = set()
-        self.specs: dict[str, dict[str, Any]] = {}
-        self.codes: set[tuple[str, str]] = set()
+        self.charts: dict[str, Chart] = {}
         self.folds: set[str] = set()  # what folds of code are called
         self.under = ""  # the heading above it
         self.asked = False  # whether a question stands above what comes next in its chapter
@@ -171,10 +171,9 @@ class Page:
     def figure(self, spec: dict[str, Any]) -> str:
         """A chart: title and note as text, numbers as a table; its marks go to the page's packed `specs`."""
         spec = listing.alone(spec)
-        number, meta = len(self.specs) + 1, spec.get("usermeta", {})
-        self.specs[f"spec-{number}"] = _titled(_drawable(spec))
+        number, meta = len(self.charts) + 1, spec.get("usermeta", {})
         of = meta.get("of", "articles")
-        self.codes |= {(of, code) for code in _codes(spec)}
+        self.charts[f"spec-{number}"] = Chart(_titled(_drawable(spec)), of)
         alt = html.escape(str(spec.get("description", "chart")))
         name = html.escape(language.say(str(meta.get("subject", ""))))
         kind = "chart wide" if meta.get("wide") else "chart"
@@ -346,12 +345,6 @@ def _coloured(value: Any, key: str = "") -> Any:
     if isinstance(value, list):
         return [_coloured(v) for v in value]
     return _ROLES.get(value, value) if isinstance(value, str) else value
-
-
-def _codes(spec: dict[str, Any]) -> list[str]:
-    """The row numbers behind the marks of a chart."""
-    data = [spec.get("data", {}).get("values", []), *spec.get("datasets", {}).values()]
-    return [line["rows"] for lines in data for line in lines if isinstance(line, dict) and line.get("rows")]
 
 
 def _code(cells: list[str], expected: Sequence[str], subject: str) -> str:

@@ -40,6 +40,8 @@ from analysis import (
 )
 from analysis.errors import ParameterError
 from analysis.kernels import execute, failed
+from analysis.page import left_out
+from analysis.page.room import Fitted
 from analysis.parameters import Parameters
 from analysis.pipeline import SAVED, Track
 from analysis.prepared import Prepared
@@ -177,7 +179,7 @@ def write(
     ]
     facts["chapters"] = [_chapter(name, notebook) for name, notebook in executed]
     with track.stage("page"), language.of(given.report_language):
-        html = page.render(
+        fitted = page.render(
             executed,
             title=given.title,
             articles=tables.articles,
@@ -188,9 +190,17 @@ def write(
             tongue=given.report_language,
             appendix=[appendix.chapter(facts, tables)],
         )
-        (folder / "report.html").write_text(html, encoding="utf-8")
+        _save_page(fitted, folder)
     write_json(folder / "manifest.json", manifest.seal(facts, folder, track.seconds))
     return missing
+
+
+def _save_page(fitted: Fitted, folder: Path) -> None:
+    """Write the page, and beside it the lists for which it has no room."""
+    (folder / "report.html").write_text(fitted.html, encoding="utf-8")
+    if fitted.lists is not None:
+        text = package.csv(fitted.lists, left_out.COLUMNS)
+        (folder / left_out.FILE).write_text(text, encoding="utf-8")
 
 
 def labelled(given: Parameters, tables: Prepared, folder: Path) -> Parameters:

@@ -92,8 +92,28 @@
   reveal();
 
   // The list behind a number: articles, or lines of another table, grouped by what is counted.
-  const { named: lists, ...index } = JSON.parse(await unpack("index"));
+  const { tables: packed, lists, texts: written } = JSON.parse(await unpack("index"));
+  let used = 0; // texts stand in the order of their first use, which is 0 there
+  const text = (at) => written[at ? at - 1 : used++];
+  const value = (told) => Array.isArray(told) ? told.map(text).join(" · ") : text(told);
+  const summed = (steps) => { let at = 0; return steps.map((step) => at += step); };
+  const entered = ({ rows, keys, said }) => {
+    const entries = summed(rows).map((row) => ({ row }));
+    for (const [key, values] of Object.entries(keys)) values.forEach((one, at) => { entries[at][key] = one; });
+    for (const [field, values] of Object.entries(said)) values.forEach((one, at) => { entries[at][field] = value(one); });
+    return entries;
+  };
+  const index = Object.fromEntries(Object.entries(packed).map(([of, columns]) => [of, entered(columns)]));
   const tables = Object.fromEntries(Object.entries(index).map(([of, all]) => [of, new Map(all.map((entry) => [entry.row, entry]))]));
+  const encode = (rows) => rows.reduce((runs, row) => {
+    const last = runs.at(-1);
+    if (last && last[1] === row - 1) last[1] = row; else runs.push([row, row]);
+    return runs;
+  }, []).map(([a, b]) => (a === b ? `${a}` : `${a}-${b}`)).join(",");
+  const behind = Object.fromEntries(Object.entries(lists).map(([of, own]) => [of, own.map((list) => {
+    const code = (steps) => encode(summed(steps).map((at) => index[of][at].row));
+    return list.names ? { names: list.names.map(text).join("\n"), rows: list.parts.map(code).join(";") } : { rows: code(list) };
+  })]));
   const groupBy = { texts: "text", origins: "origin", stories: "story", outlets: "outlet", documents: "document" };
   const number = (value) => Number(value).toLocaleString(tongue, { maximumFractionDigits: 1, numberingSystem: "latn" });
   const counted = (value, per) => {
@@ -138,7 +158,7 @@
   };
   const panel = byId("panel");
   const rest = byId("panel-rest");
-  const fill = (value, rows, per, of, about, named) => {
+  const fill = (value, rows, per, of, about, named, at) => {
     const groups = named ?? grouped(rows, per, of);
     const list = make("ol");
     list.append(...groups.map((one) => group(one, per, named)));
@@ -146,7 +166,8 @@
     byId("panel-about").textContent = about;
     byId("panel-list").replaceChildren(list);
     const more = value - groups.length;
-    rest.textContent = more > 0 ? say("{n} shown, and {more} more in {file}", { n: number(groups.length), more: number(more), file: rest.dataset.csv.replace("articles", of) }) : "";
+    const left = { n: number(groups.length), more: number(more), file: rest.dataset.csv.replace("articles", of), list: at };
+    rest.textContent = more < 1 ? "" : at ? say("{n} shown, and {more} more in {file}: see list {list} in lists.csv", left) : say("{n} shown, and {more} more in {file}", left);
     panel.dataset.count = value;
     delete panel.dataset.query;
     byId("panel-list").scrollTop = 0;
@@ -162,7 +183,7 @@
     const { rows: code, of = "articles", per = of, total, names } = button.dataset;
     const rows = decode(code);
     const share = total ? ` · ${say("{share} is {n} of {all}", { share: button.textContent, n: number(button.value), all: number(total) })}` : "";
-    fill(Number(button.value), rows, per, of, about + share, names && byName(lists[names], code, of));
+    fill(Number(button.value), rows, per, of, about + share, names && byName(names, code, of), button.dataset.number);
     panel.dataset.rows = code;
     const whole = groupBy[per] ? rows.length < Number(rest.dataset.shown) : rows.length >= Number(button.value);
     byId("panel-brush").hidden = of !== "articles" || Boolean(names) || !whole || !document.querySelector("[data-chart]");
@@ -456,11 +477,6 @@
 
   // A link holds a place and what is picked there, so that another reader of the same file sees the same.
   const CODE = /^\d+(-\d+)?(,\d+(-\d+)?)*$/;
-  const encode = (rows) => rows.reduce((runs, row) => {
-    const last = runs.at(-1);
-    if (last && last[1] === row - 1) last[1] = row; else runs.push([row, row]);
-    return runs;
-  }, []).map(([a, b]) => (a === b ? `${a}` : `${a}-${b}`)).join(",");
   const copy = async (place) => {
     const hash = place + chosenInLink();
     const url = `${location.href.split("#")[0]}#${hash}`;
@@ -530,11 +546,15 @@
     place.replaceWith(joint);
     joint.append(button, sign);
   };
-  for (const data of document.querySelectorAll("data.count[data-rows]")) {
-    if (!tables[data.dataset.of ?? "articles"]) continue;
+  let numbered = 0; // of a page that leaves something out, the number of each list in the file beside it
+  for (const data of document.querySelectorAll("data.count[data-list]")) {
+    const { of = "articles", list } = data.dataset;
+    if (!tables[of]) continue;
+    const first = data.closest(".chapter")?.dataset.first;
     const button = make("button", data.textContent, "count");
     Object.assign(button, { type: "button", value: data.value });
-    Object.assign(button.dataset, data.dataset);
+    Object.assign(button.dataset, data.dataset, list ? behind[of][list] : { rows: "" });
+    if (first) button.dataset.number = numbered = Math.max(numbered + 1, first);
     button.setAttribute("aria-haspopup", "dialog");
     button.setAttribute("aria-label", called(data));
     if (data.dataset.called) data.replaceWith(button); else put(button, data);
@@ -680,6 +700,11 @@
   // comes near the view, and all are for paper; until then a place is kept for it.
   const charts = [...document.querySelectorAll("[data-chart]")];
   const specs = charts.length ? JSON.parse(await unpack("specs")) : {};
+  for (const { dataset: { chart, of } } of charts) {
+    for (const line of [specs[chart].data?.values ?? [], ...Object.values(specs[chart].datasets ?? {})].flat()) {
+      if (typeof line.rows === "number") line.rows = behind[of][line.rows].rows;
+    }
+  }
   if (charts.length) document.head.append(make("script", await unpack("vega")));
   const draw = async (place) => {
     const spec = specs[place.dataset.chart];
