@@ -46,6 +46,7 @@ LATE = {  # module → why it imports modules of ours inside its functions
     "cli": "every command imports what it needs: --help and a mistyped option answer at once",
     "kernels.execute": "the kernels' manager is imported where a kernel is asked for: the command starts at once",
     "kernels.engine": "papermill loads the entry point in every process that uses it",
+    "readers.html.words": "trafilatura takes longer to start than most pages to read, and is asked of four in ten",
     "run.again": "every command asks whether a folder is a run: parameters are imported where one is looked into",
     "run.checks": "a mistake is told at once: readers are imported only to look at the columns of tables",
     "run.lab": "what opens tables is imported when the notebooks lie in their folder",

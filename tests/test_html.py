@@ -1,4 +1,5 @@
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
 import pandas as pd
@@ -362,6 +363,21 @@ def test_declared_and_misdeclared_encodings(encoding: str, head: str) -> None:
         .encode(encoding)
     )
     assert only(data)["headline"] == "Über die Schleuse"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: b"\xef\xbb\xbf" + data,
+        lambda data: data.replace(b"<h1>", b"\0<h1>\0"),
+        lambda data: data + b"<p>\xff</p>",
+        lambda data: data.decode().encode("utf-16"),
+    ],
+)
+def test_bytes_are_read_the_same_as_they_come_and_made_anew(change: Callable[[bytes], bytes]) -> None:
+    data = page(head="<title>Über die Schleuse</title>", body="<h1>Über die Schleuse</h1><p>Grüße</p>")
+    plain, changed = only(data), only(change(data))
+    assert [changed[name] for name in ("headline", "body")] == [plain[name] for name in ("headline", "body")]
 
 
 def test_outlet_is_the_name_its_domain_spells() -> None:

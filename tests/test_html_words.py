@@ -1,10 +1,14 @@
 """The text of a saved page: its own paragraphs where they are plain to see, the extractor's answer elsewhere."""
 
+from collections import Counter
 from unittest import mock
 
 import lxml.html
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from analysis import text
 from analysis.readers.html import declared, words
 
 LINES = [
@@ -59,3 +63,13 @@ def test_what_stands_beside_an_article_does_not_count(beside: str) -> None:
 )
 def test_elsewhere_the_text_is_extracted(inside: str, beside: str) -> None:
     assert body(inside, beside) == EXTRACTED
+
+
+SAID = st.lists(st.sampled_from(["the crews go", "The crews go", "crews", "go go", "...", "it's 2.5", ""]))
+
+
+@given(SAID, SAID)
+def test_words_of_common_lines_are_shared_as_if_all_were_counted(one: list[str], other: list[str]) -> None:
+    first, second = (Counter(text.words("\n".join(lines))) for lines in (one, other))
+    shared = 2 * (first & second).total() / max(1, first.total() + second.total())
+    assert words._alike(one, other) == shared

@@ -3,11 +3,12 @@
 import io
 import textwrap
 import zipfile
+from types import ModuleType
 from xml.sax.saxutils import escape
 
 import pytest
 
-from analysis.readers import registry
+from analysis.readers import registry, services
 from analysis.readers.document import Document
 
 Row = dict[str, object]
@@ -769,6 +770,28 @@ def test_pictures_of_proquest_are_no_text() -> None:
         f"{ONE}\n{THREE}",
     )
     assert "caption" in {line["use"] for line in ledger}
+
+
+SIGNED = {
+    services.telegram: [b'class="message default" class="from_name" class="page_header"'],
+    services.factiva: [b"articleParagraph", b"leadFields", b"<b>HD</b> <b>SN</b>"],
+    services.europresse: [b"DocPublicationName", b"titreArticleVisu", b"TitreArticleVisu"],
+    services.gale: [b"GALE| Full Text"],
+    services.proquest: [b"ProQuest Full text", b"ProQuest document", b"ProQuest docview"],
+    services.ebsco: [b"Accession Number Database:"],
+    services.newsbank: [b"newsbank", b"NewsBank"],
+    services.nexis: [b"<DOCFULL", b" DOCUMENTS<", b"End of Document", b"LOAD-DATE"],
+}
+
+
+@pytest.mark.parametrize("service", [services.telegram, *services._PAGES])
+def test_a_page_that_a_service_takes_has_one_of_the_signs_that_are_looked_for_at_once(
+    service: ModuleType,
+) -> None:
+    for data in SIGNED[service]:
+        assert service.marked_up(data)
+        assert services._may_be(b"\xff\n" + data + b"\xc3")
+    assert not services._may_be(b"<html><p>GALE, Pro Quest, LOAD DATE \xff</p>")
 
 
 @pytest.mark.parametrize(

@@ -28,9 +28,9 @@ def line(value: Any, lines: bool = False) -> str | None:
     if not isinstance(value, str):
         return None if value is None or isinstance(value, (dict, list, bool)) else str(value)
     if lines:
-        found = "\n".join(filter(None, (_SPACE.sub(" ", part).strip() for part in value.splitlines())))
+        found = "\n".join(filter(None, (" ".join(part.split()) for part in value.splitlines())))
     else:
-        found = _SPACE.sub(" ", value).strip()
+        found = " ".join(value.split())
     return found or None
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from typing import NamedTuple
 
 SAMPLE = 64_000
+_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r\f\v\x1b")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -63,7 +64,7 @@ def is_binary(data: bytes) -> bool:
     sample = data[:SAMPLE]
     if any(sample.startswith(bom) for bom, _ in _BOMS) or _unmarked_utf16(sample):
         return False
-    controls = sum(sample.count(byte) for byte in range(32) if byte not in b"\t\n\r\f\v\x1b")
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
     return sample.count(0) > len(sample) // 1000 or controls > len(sample) // 50
 
 

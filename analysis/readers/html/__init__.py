@@ -1,5 +1,6 @@
 """Saved article pages: what the page declares of itself first, then a kept extractor for the text."""
 
+import codecs
 import re
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -43,7 +44,7 @@ def read(document: Document, sender: newsletters.Sender | None = None) -> Readin
     """The page's one article, or a line that says why there is none; of a page in a mail `sender` says whose it is."""
     decoded = charset.text(document.data)
     reading = Reading("html", None, decoded.encoding, records=1)
-    tree = _tree(decoded.text)
+    tree = _tree(_utf8(document, decoded))
     if tree is None:
         return _aside(reading, document, Wording.EMPTY_PAGE.value)
     export = services.read_page(document, decoded.encoding, tree)
@@ -86,13 +87,18 @@ def _listed(
     return listed
 
 
-def _tree(source: str) -> HtmlElement | None:
+def _utf8(document: Document, decoded: charset.Text) -> bytes:
+    """The page in UTF-8: as it came where that is what it is in."""
+    if decoded.encoding == "utf-8" and not decoded.replaced:
+        return document.data.removeprefix(codecs.BOM_UTF8)
+    return decoded.text.encode("utf-8", "replace")
+
+
+def _tree(source: bytes) -> HtmlElement | None:
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     parser.set_element_class_lookup(_PLAIN)
     try:
-        return lxml.html.document_fromstring(
-            source.replace("\0", "").encode("utf-8", "replace"), parser=parser
-        )
+        return lxml.html.document_fromstring(source.replace(b"\0", b""), parser=parser)
     except (lxml.etree.ParserError, ValueError, AssertionError):
         return None
 

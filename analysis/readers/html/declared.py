@@ -17,6 +17,7 @@ _NOT_ARTICLE = {"ReportageNewsOrganization", "AggregateRating", "Rating", "Revie
 _COMMENT = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
 )
+_MARKS = ("<!", "-->", "]]>")  # no comment is without one
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _MOST_NODES = 5000
 _SECONDARY = (
@@ -96,7 +97,9 @@ def _linked_data(tree: HtmlElement) -> Iterator[dict[str, Any]]:
 
 def _parse(source: str) -> Any:
     """A JSON value, also of JSON in comments, with raw line breaks or a comma too many; null if worse."""
-    source = _COMMENT.sub("", _COMMENT.sub("", source)).strip().rstrip(";")
+    if any(mark in source for mark in _MARKS):
+        source = _COMMENT.sub("", _COMMENT.sub("", source))
+    source = source.strip().rstrip(";")
     for attempt in (source, _TRAILING_COMMA.sub(r"\1", source), clean.unescaped(source)):
         try:
             return json.loads(attempt, strict=False)

@@ -79,6 +79,8 @@ def local(said: str, source: str, address: str | None) -> str:
         return said
     own = _DAY.search(address or "")
     for day in (instant.date() + timedelta(days=n) for n in (0, -1, 1)):
+        if f"{day}" not in source:  # which most often is so, and seen ten times as fast
+            continue
         named = bool(own and f"{day}" == "-".join(own.groups()))
         for other in re.finditer(f"{day}{_CLOCK}", source):  # a fixed beginning is found fast
             away = _offset(other, instant)

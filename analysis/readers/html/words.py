@@ -97,13 +97,13 @@ def is_told(tree: HtmlElement) -> bool:
 
 
 def _extracted(tree: HtmlElement, paragraphs: list[_Paragraph]) -> str | None:
-    import trafilatura
+    # late: trafilatura takes longer to start than most pages to read
+    from analysis.readers.html import extractor
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports pages without text, as we do
     densest = _densest(paragraphs)
     _emptied(tree)
-    found = trafilatura.extract(tree, include_comments=False, include_tables=False, favor_precision=True)
-    extracted = clean.line(found, lines=True)
+    extracted = clean.line(extractor.text(tree), lines=True)
     return densest if len(densest) > _LONG and _shared(densest, extracted or "") < 0.3 else extracted
 
 
@@ -142,9 +142,10 @@ def _plain(paragraphs: list[_Paragraph]) -> str | None:
     if not sizes:
         return None
     (most, _), *_ = sizes.most_common(1)
-    lines = "\n".join(_lines(most))
+    lines = list(_lines(most))
     everywhere = [one.line for one in told if len(one.line) >= _LINE and not _is_beside(one.element)]
-    return lines if len(lines) > _LONG and _alike(lines, "\n".join(everywhere)) >= _ALIKE else None
+    found = "\n".join(lines)
+    return found if len(found) > _LONG and _alike(lines, everywhere) >= _ALIKE else None
 
 
 def _lines(element: HtmlElement) -> Iterator[str]:
@@ -169,10 +170,17 @@ def _is_beside(element: HtmlElement) -> bool:
     return any(outer.tag in _BESIDE for outer in element.iterancestors())
 
 
-def _alike(one: str, other: str) -> float:
-    """Twice the words that two texts share, of all their words."""
-    first, second = Counter(text.words(one)), Counter(text.words(other))
-    return 2 * (first & second).total() / max(1, first.total() + second.total())
+def _alike(one: list[str], other: list[str]) -> float:
+    """Twice the words that the lines of two texts share, of all their words; those of a common line are shared."""
+    mine, others = Counter(one), Counter(other)
+    common = 2 * len(_words(mine & others))
+    first, second = Counter(_words(mine - others)), Counter(_words(others - mine))
+    total = common + first.total() + second.total()
+    return (common + 2 * (first & second).total()) / max(1, total)
+
+
+def _words(lines: Counter[str]) -> list[str]:
+    return text.words("\n".join(lines.elements()))
 
 
 def _shared(part: str, whole: str) -> float:

@@ -59,22 +59,24 @@ def _evidence(text: str, place: re.Match[str]) -> str:
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
-    """Each flag with its signs in small letters, which are looked for in half the time, and in any."""
+def _patterns() -> tuple[tuple[str, tuple[re.Pattern[str], ...], re.Pattern[str]], ...]:
+    """Each flag with its signs: in small letters one by one, which takes a quarter of the time, and all in any."""
     with paths.data("damage.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     grouped: dict[str, list[str]] = {}
     for row in rows:
         grouped.setdefault(row["flag"], []).append(row["pattern"])
-    signs = {flag: "|".join(parts) for flag, parts in grouped.items()}
-    return tuple((flag, re.compile(sign), re.compile(sign, re.IGNORECASE)) for flag, sign in signs.items())
+    return tuple(
+        (flag, tuple(map(re.compile, signs)), re.compile("|".join(signs), re.IGNORECASE))
+        for flag, signs in grouped.items()
+    )
 
 
 def listed(text: str) -> Iterator[tuple[str, str]]:
     """The damage that data/damage.csv has signs of: flag and evidence."""
     small = text.lower()
     for flag, likely, pattern in _patterns():
-        if likely.search(small) and (place := pattern.search(text)):
+        if any(sign.search(small) for sign in likely) and (place := pattern.search(text)):
             yield flag, _evidence(text, place)
 
 

@@ -1,6 +1,10 @@
 """Exports of press databases, one module a service, each marking what the lines of a text are; agencies' markup."""
 
+import re
 from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis.readers.decoding import Decoded
 from analysis.readers.document import Document, Reading
@@ -20,6 +24,17 @@ from analysis.readers.services import (
 
 _TEXTS = (gale, proquest, ebsco, factiva, nexis, europresse, newsbank)
 _PAGES = (factiva, europresse, gale, proquest, ebsco, newsbank, nexis)
+# each page that one of them, or telegram, takes for its own has one of these, which are looked for all at once
+_SIGNS = "|".join(
+    map(
+        re.escape,
+        (
+            "page_header", "articleParagraph", "leadFields", "<b>SN</b>", "DocPublicationName", "itreArticleVisu",
+            "GALE|", "ProQuest", "Accession Number", "newsbank", "NewsBank", "<DOCFULL", " DOCUMENTS<",
+            "End of Document", "LOAD-DATE",
+        ),
+    )
+)  # fmt: skip
 
 
 def read_text(document: Document, decoded: Decoded, lines: list[Line], plain: bool = True) -> Reading | None:
@@ -34,6 +49,8 @@ def read_text(document: Document, decoded: Decoded, lines: list[Line], plain: bo
 
 def read_page(document: Document, encoding: str, tree: Any) -> Reading | None:
     """The articles of an export that came as HTML; null for any other page."""
+    if not _may_be(document.data):
+        return None
     if telegram.marked_up(document.data):
         return telegram.read(document, encoding, tree)
     for service in _PAGES:
@@ -44,3 +61,9 @@ def read_page(document: Document, encoding: str, tree: Any) -> Reading | None:
             if found and found.articles:
                 return marks.reading(document, Decoded(page.text, encoding), found)
     return None
+
+
+def _may_be(data: bytes) -> bool:
+    """Whether a page has a sign of any service: looked for one by one they take three times as long."""
+    found: bool = pc.match_substring_regex(pa.array([data], pa.binary()), _SIGNS)[0].as_py()
+    return found
