@@ -272,6 +272,11 @@ def test_where_no_fork_can_be_had_an_ordinary_kernel_gives_the_same(monkeypatch:
     assert run("import sys; print('pandas' in sys.modules)") == ["False\n"]
 
 
+def test_kernels_look_for_circles_seldom_but_do() -> None:
+    asked = "import gc; print(gc.isenabled(), gc.get_threshold()[0], gc.get_freeze_count() > 100_000)"
+    assert run(asked) == [f"True {warm.NEW} True\n"]
+
+
 def test_only_this_python_is_forked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
     start = ["-m", "ipykernel_launcher", "-f", "{connection_file}"]

@@ -60,6 +60,7 @@ PLACES = (
 )  # what a shell has looked at once it is made
 JUPYTER = ("ipykernel.kernelapp", "ipykernel.debugger")  # what a kernel needs that Jupyter speaks to
 READY = b"ready\n"
+NEW = 10_000  # objects made before circles are looked for: hardly any of what tables and pages are made of is in one
 DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux: what a process is sent when its parent ends
 TICK = 1.0  # seconds between two looks whether the parent still lives
 
@@ -134,6 +135,7 @@ def _import(more: Iterable[str]) -> None:
     _remember()
     _rehearse()
     gc.enable()
+    gc.set_threshold(NEW)
     gc.freeze()  # children then do not copy these pages by counting through them
 
 
