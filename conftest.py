@@ -36,7 +36,7 @@ FILES = {
                   "test_kernels", "test_kernels_jupyter", "test_lab", "test_notebooks", "test_page_words",
                   "test_report", "test_report_language", "test_shapes", "test_docs", "test_release", "test_watch"),
     "runs": ("test_diff", "test_ends", "test_foreign", "test_fuzz_exports", "test_kept_ids",
-             "test_partitions", "test_cluster"),
+             "test_partitions", "test_cluster", "test_room"),
 }  # fmt: skip
 LANES = (*FILES, "worlds")
 FIXTURES = {"shared": "gold", "sample": "gold", "chromium": "browser", "lab": "browser"}

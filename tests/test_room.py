@@ -110,12 +110,12 @@ def fitted(whole: room.Content) -> room.Fitted:
 
 CHARTS = [chart(number, 3_000) for number in range(1, 9)]
 FAR = {  # what there is to list, far beyond what any report has → what of it is left out
-    "lists of 200": (lambda: content(counts(4_000, 200)), "Of each list"),
-    "names": (lambda: content(named(150, 200)), "Of each list"),
+    "lists of 200": (lambda: content(counts(2_000, 200)), "Of each list"),
+    "names": (lambda: content(named(100, 200)), "Of each list"),
     "marks": (lambda: content(*(body for body, _ in CHARTS), charts=[one for _, one in CHARTS]), "Of each list"),
-    "more numbers than lists": (lambda: content("<p>Front</p>", counts(36_000, 3)), "numbers at its end have no list in it"),
+    "more numbers than lists": (lambda: content("<p>Front</p>", counts(36_000, 1)), "numbers at its end have no list in it"),
     "more numbers than a page has room for": (
-        lambda: content("<p>Front</p>", counts(60_000, 1), counts(4_000, 40)), "1 chapter is left out"),
+        lambda: content("<p>Front</p>", counts(50_000, 1), counts(3_000, 40)), "1 chapter is left out"),
     "a text that is too long": (lambda: content("<p>Front</p>", f"<p>{'long ' * 700_000}</p>"), "1 chapter is left out"),
     "the front too": (
         lambda: content(f"<p>{'long ' * 700_000}</p>", f"<p>{'wide ' * 600_000}</p>", counts(9, 9)), "2 chapters are left out"),
@@ -199,7 +199,7 @@ def test_the_file_of_lists_opens_in_other_tools(tmp_path: Path) -> None:
 
 
 def test_lists_are_shorter_before_any_is_left_out_and_the_page_is_nearly_full() -> None:
-    made = fitted(content(counts(3_000, 200)))
+    made = fitted(content(counts(1_500, 200)))
     assert all(one.listed for one in unpacked.numbers(made.html))
     lengths = {len(one.listed.parts[0]) for one in unpacked.numbers(made.html) if one.listed}
     assert len(lengths) == 1

@@ -1,7 +1,7 @@
 """What a page leaves out for want of room: sentences that say so, and a file that has the lists."""
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 
 import numpy as np
@@ -79,15 +79,23 @@ def table(
 ) -> pd.DataFrame:
     """The lists behind the numbers of chapters, each by its number in the page; of names a row for each."""
     numbers = [(title, one) for title, own in chapters for one in own]
+    wanted: dict[str, set[int]] = {}
+    for _, one in numbers:
+        wanted.setdefault(one.list.of, set()).update(row for part in one.list.parts for row in part)
+    lines = {of: _lines(tables[of], rows) for of, rows in wanted.items()}
     rows = [
-        (at, title, one.counted, one.list.of, name, _lines(tables[one.list.of], part))
+        (at, title, one.counted, one.list.of, name, _code(part, lines[one.list.of]))
         for at, (title, one) in enumerate(numbers, 1)
         for part, name in zip_longest(one.list.parts, one.list.names)
     ]
     return pd.DataFrame(rows, columns=[column.name for column in COLUMNS])
 
 
-def _lines(frame: pd.DataFrame, rows: Sequence[int]) -> str:
-    """Rows of a table as lines of its CSV file."""
-    places = frame.index.get_indexer(pd.Index(np.array(rows, np.int64)))
-    return evidence.encode((int(place) + 2 for place in places), len(rows))
+def _lines(frame: pd.DataFrame, rows: Iterable[int]) -> dict[int, int]:
+    """Rows of a table, and the lines of its CSV file that they are."""
+    known = np.array(sorted(rows), np.int64)
+    return dict(zip(known.tolist(), (frame.index.get_indexer(pd.Index(known)) + 2).tolist(), strict=True))
+
+
+def _code(rows: Sequence[int], lines: Mapping[int, int]) -> str:
+    return evidence.encode([lines[row] for row in rows], len(rows))

@@ -67,8 +67,8 @@ def fitted(content: Content, drawn: Callable[[Shown], str]) -> Fitted:
     """The page of a content with as much of its lists as there is room for."""
     fitting = _Fitting(content, drawn)
     whole = plans(fitting.count)[0]
-    if fitting.few(whole) and len((page := fitting.drawn(whole)).encode()) <= LARGEST:
-        return Fitted(page)
+    if fitting.few(whole) and fitting.fits(whole):
+        return Fitted(fitting.drawn(whole))
     fitting.without(first(len(content.chapters), fitting.readable))
     possible = plans(fitting.count)
     start = first(len(LINES) - 1, lambda at: fitting.few(possible[at]))
@@ -103,6 +103,7 @@ class _Fitting:
     def without(self, chapters: int) -> None:
         """From now on without so many of the largest chapters; of two that are as large the later one goes."""
         sizes = [len(chapter.body) for chapter in self.content.chapters]
+        self.fit: dict[Plan, str] = {}  # the last page that fits
         order = sorted(range(len(sizes)), key=lambda at: (-sizes[at], -at))
         self.out = set(order[:chapters])
         self.numbers = [one for at, own in enumerate(self.behind) if at not in self.out for one in own]
@@ -141,7 +142,14 @@ class _Fitting:
         return found
 
     def drawn(self, plan: Plan) -> str:
-        """A page by a plan, whatever its size."""
+        """A page by a plan, whatever its size; the last one that fits is at hand."""
+        if plan not in self.fit:
+            page = self._drawn(plan)
+            self.fit = {plan: page} if len(page.encode()) <= LARGEST else self.fit
+            return page
+        return self.fit[plan]
+
+    def _drawn(self, plan: Plan) -> str:
         found = self.carried(plan)
         rows = found.rows()
         if self.entries is None:
