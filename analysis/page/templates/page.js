@@ -115,7 +115,8 @@
     return list.names ? { names: list.names.map(text).join("\n"), rows: list.parts.map(code).join(";") } : { rows: code(list) };
   })]));
   const groupBy = { texts: "text", origins: "origin", stories: "story", outlets: "outlet", documents: "document" };
-  const number = (value) => Number(value).toLocaleString(tongue, { maximumFractionDigits: 1, numberingSystem: "latn" });
+  const digits = new Intl.NumberFormat(tongue, { maximumFractionDigits: 1, numberingSystem: "latn" });
+  const number = (value) => digits.format(Number(value));
   const counted = (value, per) => {
     const word = form(value, words.units[per] ?? words.units.articles);
     return words.dual && rule.select(value) === "two" ? word : `${number(value)} ${word}`;
