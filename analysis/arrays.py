@@ -13,6 +13,7 @@ Indices = npt.NDArray[np.int64]
 
 _BITS = 2**22 - 1  # of a number, by which most of what is not wanted is told without a search
 _FEW = 2**16  # numbers that are not worth it
+_MANY = 2**21  # numbers of which a table by hash would take too much memory
 
 
 def leading(
@@ -49,12 +50,27 @@ def numbered(values: npt.NDArray[Number]) -> tuple[npt.NDArray[Number], npt.NDAr
 
 
 def places(wanted: npt.NDArray[Number], values: npt.NDArray[Number]) -> tuple[Indices, Indices]:
-    """Which values are among those wanted, whole numbers in order, and the place of each there."""
+    """Which values are among those wanted, distinct whole numbers in order, and the place of each there."""
     if not len(wanted):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    found: Indices = np.arange(len(values)) if len(values) < _FEW else np.flatnonzero(_likely(wanted, values))
-    place = np.minimum(np.searchsorted(wanted, values[found]), len(wanted) - 1)
-    same = wanted[place] == values[found]
+    if len(values) < _FEW:
+        return _placed(np.arange(len(values)), *_searched(wanted, values))
+    found: Indices = np.flatnonzero(_likely(wanted, values))
+    if len(wanted) > _MANY:
+        return _placed(found, *_searched(wanted, values[found]))
+    place = pd.Index(wanted).get_indexer(pd.Index(values[found])).astype(np.int64, copy=False)
+    return _placed(found, place, place >= 0)
+
+
+def _searched(
+    wanted: npt.NDArray[Number], values: npt.NDArray[Number]
+) -> tuple[Indices, npt.NDArray[np.bool_]]:
+    """Where each value would stand among those wanted, and whether it does."""
+    place = np.minimum(np.searchsorted(wanted, values), len(wanted) - 1)
+    return place, wanted[place] == values
+
+
+def _placed(found: Indices, place: Indices, same: npt.NDArray[np.bool_]) -> tuple[Indices, Indices]:
     return found[same], place[same]
 
 

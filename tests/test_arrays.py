@@ -29,9 +29,11 @@ def test_among(values: list[int], wanted: list[int]) -> None:
     assert flags.tolist() == [value in wanted for value in values]
 
 
+@pytest.mark.parametrize("many", [0, arrays._MANY])
 @pytest.mark.parametrize("kind", [np.int64, np.uint64])
-def test_places_in_long_arrays(kind: type[np.integer]) -> None:
+def test_places_in_long_arrays(kind: type[np.integer], many: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Above some ten thousand most are told apart by some of their bits, and the answer is the same."""
+    monkeypatch.setattr(arrays, "_MANY", many)
     chance = np.random.default_rng(7)
     values = chance.integers(0, 2**40, 100_000).astype(kind)
     wanted = arrays.distinct(np.concatenate([values[::50], chance.integers(0, 2**40, 500).astype(kind)]))

@@ -96,9 +96,10 @@ def _counted(wanted: Hashes, sides: tuple[Indices, Indices], found: Hashes, of: 
     count = max(int(part.max(initial=0)) for part in (one, other, of)) + 1
     pairs = arrays.distinct(place * count + of[at])
     held = np.bincount(pairs // count, minlength=len(names)).astype(float)[which]
-    for side, asked in ((one, held > 0), (other, (held > 0) & (one != other))):
-        rows = np.flatnonzero(asked)
-        held[rows[arrays.places(pairs, which[rows] * count + side[rows])[0]]] -= 1
+    first, second = np.flatnonzero(held > 0), np.flatnonzero((held > 0) & (one != other))
+    rows, side = np.concatenate([first, second]), np.concatenate([one[first], other[second]])
+    own = arrays.places(pairs, which[rows] * count + side)[0]
+    held -= np.bincount(rows[own], minlength=len(held))
     return np.asarray(held)
 
 
