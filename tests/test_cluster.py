@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -58,10 +58,16 @@ class Cluster:
         self.folder, self.stack, self.file = folder, stack, folder / "scheduler.json"
         words = ("--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(self.file))
         self.scheduler = stack.enter_context(running(folder, "scheduler", *words))
-        while not self.file.exists():
+        while not (address := self._address()):
             assert self.scheduler.poll() is None, (folder / "log").read_text()
             time.sleep(0.05)
-        self.address: str = json.loads(self.file.read_text())["address"]
+        self.address = address
+
+    def _address(self) -> str:
+        """Where the scheduler is, once it has said so in its file, which is there before it is written."""
+        with suppress(FileNotFoundError, json.JSONDecodeError):
+            return str(json.loads(self.file.read_text())["address"])
+        return ""
 
     def worker(self, packages: Path = TESTS.parent) -> subprocess.Popen[bytes]:
         """One more worker, without a nanny: killed is killed."""
