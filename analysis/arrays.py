@@ -53,24 +53,15 @@ def places(wanted: npt.NDArray[Number], values: npt.NDArray[Number]) -> tuple[In
     """Which values are among those wanted, distinct whole numbers in order, and the place of each there."""
     if not len(wanted):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    if len(values) < _FEW:
-        return _placed(np.arange(len(values)), *_searched(wanted, values))
-    found: Indices = np.flatnonzero(_likely(wanted, values))
-    if len(wanted) > _MANY:
-        return _placed(found, *_searched(wanted, values[found]))
-    place = pd.Index(wanted).get_indexer(pd.Index(values[found])).astype(np.int64, copy=False)
-    return _placed(found, place, place >= 0)
-
-
-def _searched(
-    wanted: npt.NDArray[Number], values: npt.NDArray[Number]
-) -> tuple[Indices, npt.NDArray[np.bool_]]:
-    """Where each value would stand among those wanted, and whether it does."""
-    place = np.minimum(np.searchsorted(wanted, values), len(wanted) - 1)
-    return place, wanted[place] == values
-
-
-def _placed(found: Indices, place: Indices, same: npt.NDArray[np.bool_]) -> tuple[Indices, Indices]:
+    few = len(values) < _FEW
+    found: Indices = np.arange(len(values)) if few else np.flatnonzero(_likely(wanted, values))
+    asked = values[found]
+    if few or len(wanted) > _MANY:
+        place = np.minimum(np.searchsorted(wanted, asked), len(wanted) - 1)
+        same = wanted[place] == asked
+    else:
+        place = pd.Index(wanted).get_indexer(pd.Index(asked)).astype(np.int64, copy=False)
+        same = place >= 0
     return found[same], place[same]
 
 

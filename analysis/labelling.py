@@ -54,8 +54,9 @@ def draw(
     if n < 1:
         raise ParameterError(f"a sample needs at least one article, not {n}")
     labelled = set(before)
+    offered = [*schema.lean(articles).columns, "topic"]
     for name in strata:
-        if name not in (offered := [*schema.lean(articles).columns, "topic"]):
+        if name not in offered:
             raise ParameterError(f"no column {name!r} to stratify by; there are {', '.join(offered)}")
     read = {"article_id": 0, "topics": 0} | {name: 0 for name in strata if name in articles}
     left = articles[list(read)].reset_index(drop=True)[~articles["article_id"].isin(labelled).to_numpy(bool)]

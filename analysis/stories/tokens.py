@@ -29,7 +29,7 @@ _FEW = (
     64  # texts that are cut by Python's expressions where all are plain: Arrow compiles its own for each call
 )
 _RUN = re.compile(r"[^\W_]+")
-_PLAIN = (  # first character and the one after the last of those of which every table of letters says the same
+_AGREED = (  # first character and the one after the last of those of which every table of letters says the same
     (0x00, 0xAD), (0xAE, 0x250), (0x2010, 0x2028), (0x2030, 0x205F), (0x20AC, 0x20AD),
 )  # fmt: skip
 _GAP_CODE, _WORD_CODE, _ODD_CODE = range(3)
@@ -130,7 +130,8 @@ def _words(
 
 def _split(array: pa.Array) -> tuple[pa.DictionaryArray, Indices]:
     """The words of some texts end to end, and how many each text has, at least one, which may be empty."""
-    if len(array) <= _FEW and all(map(_is_plain, few := pc.fill_null(array, "").to_pylist())):
+    few = pc.fill_null(array, "").to_pylist() if len(array) <= _FEW else []
+    if few and all(_plain(one) is not None for one in few):
         found = [_RUN.findall(one) or [""] for one in few]
         return pa.array([word for own in found for word in own], pa.string()).dictionary_encode(), np.array(
             [len(own) for own in found]
@@ -159,25 +160,22 @@ def spans(texts: pd.Series) -> list[npt.NDArray[np.int64]]:
 def _kinds() -> npt.NDArray[np.uint8]:
     """Of each character of two bytes whether it parts words, is in one, or is none of those all tables agree on."""
     kinds = np.full(2**16, _ODD_CODE, np.uint8)
-    for first, after in _PLAIN:
+    for first, after in _AGREED:
         kinds[first:after] = [
             _WORD_CODE if _RUN.fullmatch(chr(code)) else _GAP_CODE for code in range(first, after)
         ]
     return kinds
 
 
-def _of_kinds(text: str) -> npt.NDArray[np.uint8]:
-    return np.take(_kinds(), np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2"))
-
-
-def _is_plain(text: str) -> bool:
-    return not (_of_kinds(text) == _ODD_CODE).any()
+def _plain(text: str) -> npt.NDArray[np.uint8] | None:
+    """Of each character whether it parts words or is in one; None where tables of letters may say two things of any."""
+    kinds = _kinds()[np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")]
+    return None if (kinds == _ODD_CODE).any() else kinds
 
 
 def _plain_places(text: str) -> npt.NDArray[np.int64] | None:
     """Where words begin and end in a text of plain characters; None for any other."""
-    kinds = _of_kinds(text)
-    if (kinds == _ODD_CODE).any():
+    if (kinds := _plain(text)) is None:
         return None
     inside = np.zeros(len(kinds) + 2, bool)
     inside[1:-1] = kinds == _WORD_CODE

@@ -24,17 +24,8 @@ from analysis.readers.services import (
 
 _TEXTS = (gale, proquest, ebsco, factiva, nexis, europresse, newsbank)
 _PAGES = (factiva, europresse, gale, proquest, ebsco, newsbank, nexis)
-# each page that one of them, or telegram, takes for its own has one of these, which are looked for all at once
-_SIGNS = "|".join(
-    map(
-        re.escape,
-        (
-            "page_header", "articleParagraph", "leadFields", "<b>SN</b>", "DocPublicationName", "itreArticleVisu",
-            "GALE|", "ProQuest", "Accession Number", "newsbank", "NewsBank", "<DOCFULL", " DOCUMENTS<",
-            "End of Document", "LOAD-DATE",
-        ),
-    )
-)  # fmt: skip
+# each page that one of them takes for its own has one of its SIGNS: they are looked for all at once
+_SIGNS = "|".join(re.escape(sign.decode()) for service in (telegram, *_PAGES) for sign in service.SIGNS)
 
 
 def read_text(document: Document, decoded: Decoded, lines: list[Line], plain: bool = True) -> Reading | None:

@@ -20,9 +20,12 @@ def recognises(lines: list[Line]) -> bool:
     return uses >= set(_OWN)
 
 
+SIGNS = (b"Accession Number",)
+
+
 def marked_up(data: bytes) -> bool:
     """Whether a page may be such an export."""
-    return b"Accession Number" in data and b"Database:" in data
+    return any(sign in data for sign in SIGNS) and b"Database:" in data
 
 
 def read(lines: list[Line], plain: bool, hints: list[str] | None = None) -> Export:

@@ -31,9 +31,16 @@ def recognises(lines: list[Line]) -> bool:
     return numbered and any(map(_is_header, lines[:3000]))
 
 
+SIGNS = (
+    b"DocPublicationName",
+    b"titreArticleVisu",
+    b"TitreArticleVisu",
+)
+
+
 def marked_up(data: bytes) -> bool:
     """Whether a page is such an export, by its classes."""
-    return b"DocPublicationName" in data or b"titreArticleVisu" in data or b"TitreArticleVisu" in data
+    return any(sign in data for sign in SIGNS)
 
 
 def read(lines: list[Line], plain: bool, hints: list[str] | None = None) -> Export:

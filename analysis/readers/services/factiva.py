@@ -62,10 +62,13 @@ def recognises(lines: list[Line]) -> bool:
     return (numbered and counted) or {"HD", "PD", "SN"} <= codes
 
 
+SIGNS = (b"articleParagraph", b"leadFields", b"<b>SN</b>")
+
+
 def marked_up(data: bytes) -> bool:
     """Whether a page is such an export, by the classes of its paragraphs."""
-    coded = b"<b>HD</b>" in data and b"<b>SN</b>" in data
-    return b"articleParagraph" in data or b"leadFields" in data or coded
+    *classes, code = (sign in data for sign in SIGNS)
+    return any(classes) or (code and b"<b>HD</b>" in data)
 
 
 def read(lines: list[Line], plain: bool, hints: list[str] | None = None) -> Export:

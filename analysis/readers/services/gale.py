@@ -24,9 +24,12 @@ def recognises(lines: list[Line]) -> bool:
     return numbered and any(_begins(line) for line in lines[:3000])
 
 
+SIGNS = (b"GALE|",)
+
+
 def marked_up(data: bytes) -> bool:
     """Whether a page may be such an export."""
-    return b"GALE|" in data and b"Full Text" in data
+    return any(sign in data for sign in SIGNS) and b"Full Text" in data
 
 
 def read(lines: list[Line], plain: bool, hints: list[str] | None = None) -> Export:

@@ -36,9 +36,12 @@ def _is_own(line: Line) -> bool:
     return found is not None and (found.use == "source id" or "newsbank" in line.text.lower())
 
 
+SIGNS = (b"newsbank", b"NewsBank")
+
+
 def marked_up(data: bytes) -> bool:
     """Whether a page is such an export."""
-    return b"newsbank" in data or b"NewsBank" in data
+    return any(sign in data for sign in SIGNS)
 
 
 def read(lines: list[Line], plain: bool, hints: list[str] | None = None) -> Export:

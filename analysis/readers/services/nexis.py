@@ -66,9 +66,17 @@ def _signs(text: str) -> set[str]:
     return {"counter"} if len(text) < 60 and _COUNTER.fullmatch(text) else set()
 
 
+SIGNS = (
+    b"<DOCFULL",
+    b" DOCUMENTS<",
+    b"End of Document",
+    b"LOAD-DATE",
+)
+
+
 def marked_up(data: bytes) -> bool:
     """Whether a page may be such an export: the HTML of LexisNexis Academic."""
-    return b"<DOCFULL" in data or b" DOCUMENTS<" in data or b"End of Document" in data or b"LOAD-DATE" in data
+    return any(sign in data for sign in SIGNS)
 
 
 def read(lines: list[Line], plain: bool, hints: list[str] | None = None) -> Export:

@@ -33,9 +33,12 @@ def recognises(lines: list[Line]) -> bool:
     return False
 
 
+SIGNS = (b"ProQuest",)
+
+
 def marked_up(data: bytes) -> bool:
     """Whether a page is such an export."""
-    return b"ProQuest" in data and (
+    return any(sign in data for sign in SIGNS) and (
         b"Full text" in data or b"ProQuest document" in data or b"docview" in data
     )
 

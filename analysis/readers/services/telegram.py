@@ -14,10 +14,12 @@ _NUMBER = re.compile(r"message-?(\d+)")
 _NO_TEXT = Wording.NO_TEXT.value
 _SERVICE = Wording.SERVICE_MESSAGE
 
+SIGNS = (b"page_header",)
+
 
 def marked_up(data: bytes) -> bool:
     """Whether a page is such an export, by the classes of its messages."""
-    return b'class="message ' in data and b"from_name" in data and b"page_header" in data
+    return any(sign in data for sign in SIGNS) and b'class="message ' in data and b"from_name" in data
 
 
 def read(document: Document, encoding: str, tree: Any) -> Reading:
