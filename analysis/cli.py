@@ -76,7 +76,8 @@ class Group(click.Group):
     def invoke(self, context: click.Context) -> object:
         """Run the command; an error of ours, or of the system, becomes one message and an exit status."""
         try:
-            return super().invoke(context)
+            with ends.first(click.exceptions.Exit):
+                return super().invoke(context)
         except MediaAnalysisError as error:
             click.echo(f"media-analysis: {error}", err=True)
             sys.exit(error.status)

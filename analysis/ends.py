@@ -16,10 +16,12 @@ STOPS = tuple(
 TOLD: dict[int, str] = {signal.SIGINT: "Ctrl-C", signal.SIGTERM: "SIGTERM"}
 UNREAD = 141  # exit status, as a shell has it of who writes to a closed pipe
 _PATIENCE = 0.5  # seconds for a change under way that must be whole
+_HEARD = 0.05  # seconds in which a stop is heard by whom it is sent to
 
 _listeners: list[threading.Thread] = []
 _undo: dict[object, Callable[[], object]] = {}
 _whole = threading.Lock()
+_ending = threading.Event()
 _notes: list[str] = []
 
 
@@ -48,6 +50,22 @@ def guarded() -> Iterator[None]:
             signal.signal(number, handler)
         told.close()
         listener.join()  # who fails because its children were stopped too ends as stopped: `end` never comes back
+
+
+@contextmanager
+def first(*besides: type[Exception]) -> Iterator[None]:
+    """A stop comes before any error of this block: it is sent to children too, whose end may be seen before it is.
+
+    `besides` are no errors.
+    """
+    try:
+        yield
+    except besides:
+        raise
+    except Exception:
+        if _listeners and _ending.wait(_HEARD):
+            _listeners[0].join()  # `end` never comes back
+        raise
 
 
 def command() -> bool:
@@ -148,6 +166,7 @@ def _silent() -> Iterator[None]:
 
 def end(number: int) -> None:
     """End the process and its children, undo what is half made, say so; nothing else is said any more."""
+    _ending.set()
     _whole.acquire(timeout=_PATIENCE)
     terminal = sys.stderr.isatty()
     said = os.dup(2)

@@ -91,6 +91,38 @@ def test_a_stop_before_the_command_is_loaded_is_a_line() -> None:
     assert (done.returncode, done.stderr) == (130, "media-analysis: stopped (Ctrl-C)\n")
 
 
+STOPPED_BELOW = """
+import os, signal, sys
+import click
+from analysis.cli import Group
+@click.group(cls=Group)
+def main():
+    pass
+@main.command()
+@click.argument("way")
+def work(way):
+    if way == "stopped":
+        os.kill(os.getpid(), signal.SIGTERM)
+    raise EOFError if way != "full" else OSError("no room")
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("way", "status", "said"),
+    [
+        ("stopped", 143, "media-analysis: stopped (SIGTERM)\n"),
+        ("ended", 1, "\nAborted!\n"),
+        ("full", 1, "media-analysis: no room\n"),
+    ],
+)
+def test_a_stop_is_told_and_not_what_came_of_it(way: str, status: int, said: str) -> None:
+    """Whoever stops a group of processes stops those below us too, whose end may be seen before the signal is."""
+    words = [sys.executable, "-c", STOPPED_BELOW, "work", way]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (status, said)
+
+
 def test_a_stop_is_heard_while_the_scripts_of_charts_are_bundled() -> None:
     made: list[str] = []
     bundling = threading.Thread(target=lambda: made.append(page._bundled()))
