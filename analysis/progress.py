@@ -73,6 +73,7 @@ def _watched() -> bool:
 
 
 def _in_notebook() -> bool:
-    ipython = sys.modules.get("IPython")
+    """Whether a kernel of Jupyter runs this; a shell alone may have been made for the kernels of a report."""
+    ipython, kernels = sys.modules.get("IPython"), sys.modules.get("ipykernel.kernelbase")
     shell = ipython.get_ipython() if ipython else None
-    return shell is not None and hasattr(shell, "kernel")
+    return kernels is not None and isinstance(getattr(shell, "kernel", None), kernels.Kernel)

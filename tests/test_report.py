@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from analysis import paths
+from analysis import paths, progress
 from analysis.cli import main
 from analysis.kernels import execute
 from analysis.run import report
@@ -34,6 +34,10 @@ TABLES = {
 }
 
 
+AS_USERS = {progress.QUIET: ""}
+STAGES_TOLD = [f"{stage} …" for stage in progress.STAGES]
+
+
 def run(*words: str | Path, folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "analysis", *map(str, words)]
     return subprocess.run(
@@ -48,13 +52,18 @@ def run(*words: str | Path, folder: Path, **more: str) -> subprocess.CompletedPr
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run folder of one page."""
+def made_and_said(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A run folder of one page, and what the command said meanwhile where it is not told to be quiet."""
     folder = tmp_path_factory.mktemp("report")
-    done = run("report", PAGE, "--out", "first", "-p", "title=The storm", folder=folder)
+    done = run("report", PAGE, "--out", "first", "-p", "title=The storm", folder=folder, **AS_USERS)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "first/report.html"
-    return folder / "first"
+    return folder / "first", done.stderr
+
+
+@pytest.fixture(scope="module")
+def made(made_and_said: tuple[Path, str]) -> Path:
+    return made_and_said[0]
 
 
 def test_the_run_folder_is_whole(made: Path) -> None:
@@ -64,6 +73,12 @@ def test_the_run_folder_is_whole(made: Path) -> None:
     assert {p.name for p in (made / "tables").iterdir()} == tables
     for path in (made / "notebooks").iterdir():
         execute.complete(nbformat.read(path, as_version=4), path.name)
+
+
+def test_a_log_has_a_line_for_each_stage_and_no_bars(made_and_said: tuple[Path, str]) -> None:
+    lines = made_and_said[1].split("\n")
+    assert [line for line in lines if line in STAGES_TOLD] == STAGES_TOLD
+    assert [line for line in lines if "\r" in line or "%" in line or "more" in line] == []
 
 
 def test_what_could_not_be_read_is_told_with_why_and_no_more_than_a_few() -> None:
