@@ -120,6 +120,42 @@ def test_a_heading_made_of_usual_words_is_understood(heading: str, target: str |
     assert list(naming.assign([heading], {})) == ([target] if target else [])
 
 
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [
+        *[("meta.title", "headline"), ("metadata.source", "outlet_raw"), ("article.published_at", "published_raw")],
+        *[("content.text", "body"), ("record.meta.url", "url"), ("fields.bodyText", "body"), ("doc.id", "source_id")],
+        *[("site.name", "outlet_raw"), ("author.title", "byline"), ("category.label", "section"), ("title.text", "headline")],
+        *[("image.title", None), ("meta.words", None), ("user.name", None), ("author.id", None), ("text.title", None)],
+        *[("meta.image.url", None), ("score.value", None), ("country.name", None)],
+    ],
+)  # fmt: skip
+def test_values_of_objects_are_known_by_what_holds_them(name: str, target: str | None) -> None:
+    assert list(naming.assign([name], {})) == ([target] if target else [])
+
+
+def test_a_value_of_the_record_itself_goes_before_one_of_the_same_name_in_an_object() -> None:
+    assert naming.assign(["meta.title", "title", "heading"], {})["headline"] == [
+        "title",
+        "meta.title",
+        "heading",
+    ]
+
+
+def test_records_with_objects_in_them() -> None:
+    lines = (
+        '{"text": "A lock closed.", "meta": {"title": "Lock", "publisher": {"name": "Echo"}, "date": "2026-03-09"}}',
+        '{"page_content": "A ferry left.", "metadata": {"title": "Ferry", "site": {"name": "Gazette"}}}',
+    )
+    (reading,) = tables.read(Document("t.jsonl", "\n".join(lines).encode()))
+    columns = ("headline", "body", "outlet_raw", "published_raw")
+    told = [tuple(row[name] for name in columns) for row in reading.articles.to_pylist()]
+    assert told == [
+        ("Lock", "A lock closed.", "Echo", "2026-03-09"),
+        ("Ferry", "A ferry left.", "Gazette", None),
+    ]
+
+
 def test_an_exact_name_goes_before_a_made_up_one() -> None:
     assert naming.assign(["Full text of story", "text"], {})["body"] == ["text", "Full text of story"]
 

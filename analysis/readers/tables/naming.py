@@ -22,7 +22,15 @@ SHORT = {"outlet": "outlet_raw", "published": "published_raw", "modified": "modi
 SHORT_OF = {full: short for short, full in SHORT.items()}
 _FILLER = "any"  # in data/columns.csv: a word of a heading that says nothing
 _CLOCK = "clock"  # in data/columns.csv: an hour whose day may stand in another column
+_WITHIN = "within"  # in data/columns.csv: an object of a record that holds the article's own values
 _SUM = "total"  # in data/columns.csv: what a row below a table begins with that sums it up
+_OBJECTS = (
+    "headline",
+    "outlet_raw",
+    "byline",
+    "section",
+)  # values that may be objects, and what they say of themselves:
+_CALLED = ("name", "title", "label", "text", "value")
 _WORD = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-ZÀ-Þ]+(?![a-zß-ÿ])|[^\W\d_A-Za-zÀ-ÿ]+")
 _LABELS = {  # uses of labels in data/services.csv → our columns
     "headline": "headline", "outlet": "outlet_raw", "byline": "byline", "time": "published_raw",
@@ -87,15 +95,15 @@ def given(columns: Mapping[str, str] | None) -> dict[str, str]:
 def assign(names: Sequence[str], own: Mapping[str, str]) -> Columns:
     """Each of our columns with those of theirs that can fill it, best first."""
     keys = {name: _usual_key(name) for name in names}
-    made_up = {name: _made_up(name) for name, k in keys.items() if not any(k in r for r in usual().values())}
+    made_up = {name: _made_up(name) for name, k in keys.items() if not _is_usual(k)}
     found: Columns = {}
     for target, ranks in usual().items():
         if own.get(target) in keys:
             found[target] = [own[target]]
             continue
-        matches = sorted((ranks[k], name) for name, k in keys.items() if k in ranks)
+        matches = sorted((ranks[k], key(name) != k, name) for name, k in keys.items() if k in ranks)
         behind = [name for name in names if made_up.get(name) == target]
-        if (ordered := [name for _, name in matches] + behind) and ordered[0] not in own.values():
+        if (ordered := [name for _, _, name in matches] + behind) and ordered[0] not in own.values():
             found[target] = ordered
     return _told_apart(found)
 
@@ -137,10 +145,7 @@ def sums(value: str) -> bool:
     if key("".join(words)) in own:
         return True
     known = (
-        k in own
-        or not {k, k.removesuffix("s")}.isdisjoint(_words(_FILLER))
-        or any(k in r for r in usual().values())
-        for k in keys
+        k in own or not {k, k.removesuffix("s")}.isdisjoint(_words(_FILLER)) or _is_usual(k) for k in keys
     )
     return len(words) <= _MOST_WORDS and not own.isdisjoint(keys) and all(known)
 
@@ -184,9 +189,23 @@ def _longest(table: pa.Table) -> str | None:
 
 
 def _usual_key(name: str) -> str:
-    """A name's key; without what it says in brackets, where that makes a usual name of it."""
-    whole, bare = key(name), key(_BRACKETS.sub("", name)) if "(" in name else ""
-    return bare if bare and not any(whole in ranks for ranks in usual().values()) else whole
+    """A name's key, where it is usual; else of `meta.title` the inner name, of `site.name` the outer, no brackets."""
+    whole = key(name)
+    if _is_usual(whole):
+        return whole
+    inner = whole
+    while (parts := inner.partition("."))[2] and parts[0] in _words(_WITHIN):
+        inner = parts[2]
+    around, _, last = inner.rpartition(".")
+    if last in _CALLED and any(around in usual()[target] for target in _OBJECTS):
+        return around
+    if _is_usual(inner):
+        return inner
+    return (key(_BRACKETS.sub("", name)) if "(" in name else "") or whole
+
+
+def _is_usual(name: str) -> bool:
+    return any(name in ranks for ranks in usual().values())
 
 
 def telling(columns: Columns) -> int:
