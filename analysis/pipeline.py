@@ -193,6 +193,7 @@ def derive(
     stated = track.run("claims", claims.find, related.articles)
     changes = track.run("story changes", stories.changes, related.articles, earlier=earlier)
     seen = track.run("versions", versions.find, related.articles, once.printings, once.edits)
+    partitions.rest()
     tables = Prepared(
         related.articles, cleared.ledger, corpus.documents, related.relations, credit, quoted, stated,
         once.printings, seen, changes, schema.frame(track.rows, STEPS),
@@ -322,11 +323,17 @@ def ledger(folder: Path) -> pd.DataFrame:
     return load(folder / "tables").ledger
 
 
-def save(tables: Prepared, folder: Path) -> dict[str, pa.Table]:
-    """Write each table as Parquet; gives them as they were written."""
+def save(tables: Prepared, folder: Path) -> None:
+    """Write each table as Parquet."""
+    for _ in written(tables, folder):
+        pass
+
+
+def written(tables: Prepared, folder: Path) -> Iterator[tuple[str, pa.Table]]:
+    """Write one table after the other as Parquet; gives the name of each, and the table as it was written."""
     folder.mkdir(parents=True, exist_ok=True)
-    written = {name: schema.to_arrow(table, SAVED[name]) for name, table in tables._asdict().items()}
-    for name, table in written.items():
+    for name, frame in tables.by_name().items():
+        table = schema.to_arrow(frame, SAVED[name])
         rows = int(len(table) * _GROUP / table.nbytes) + 1 if table.nbytes > _GROUP else None
         pq.write_table(table, folder / f"{name}.parquet", row_group_size=rows)
-    return written
+        yield name, table

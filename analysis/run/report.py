@@ -271,7 +271,7 @@ def _standfirst(tables: Prepared, executed: list[tuple[str, NotebookNode]]) -> s
 
 def save_tables(tables: Prepared, title: str, folder: Path, author: str | None = None) -> None:
     """Write the tables as Parquet and CSV, with their data package."""
-    for name, table in pipeline.save(tables, folder / "tables").items():
+    for name, table in pipeline.written(tables, folder / "tables"):
         package.save(table, SAVED[name], folder / "tables" / f"{name}.csv")
     write_json(folder / "datapackage.json", package.describe(title, folder, SAVED, author))
 
