@@ -3,8 +3,9 @@
 import hashlib
 import os
 import re
+from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -103,16 +104,17 @@ def read(texts: pd.Series, rows: Indices | None = None, silent: Flags | None = N
                     spelling[hashed] = min(other, word, key=_shown_first)
         of_words = np.array([known[word] if word else 0 for word in spelled], dtype=np.uint64)
         found = of_words[words.indices.to_numpy()] if len(of_words) else np.zeros(len(words), np.uint64)
-        kept, ends = np.concatenate([[0], np.cumsum(found != 0)]), np.cumsum(lengths)
-        hashes.add(found[found != 0])
-        counts.append(kept[ends] - kept[ends - lengths])
+        none = np.flatnonzero(found == 0)  # few: texts without a word
+        hashes.add(np.delete(found, none) if len(none) else found)
+        owners = np.searchsorted(np.cumsum(lengths), none, side="right")
+        counts.append(lengths - np.bincount(owners, minlength=len(lengths)))
     return Tokens(hashes.array(), np.concatenate([[0], np.cumsum(np.concatenate(counts))]), spelling)
 
 
 def _words(
     texts: pd.Series, rows: Indices, silent: Flags | None
 ) -> Iterator[tuple[pa.DictionaryArray, Indices]]:
-    """What `_split` gives, in order, for as many texts at a time as there are cores to do them."""
+    """What `_split` gives, in order; all cores split further texts while what is here is looked at."""
     cores = os.cpu_count() or 1
 
     def split(at: int) -> tuple[pa.DictionaryArray, Indices]:
@@ -124,8 +126,13 @@ def _words(
         yield from map(split, range(0, len(rows), _BATCH))
         return
     with ThreadPoolExecutor(cores) as pool:
-        for at in range(0, len(rows), _BATCH * cores):
-            yield from pool.map(split, range(at, min(at + _BATCH * cores, len(rows)), _BATCH))
+        ahead = deque[Future[tuple[pa.DictionaryArray, Indices]]]()
+        for at in range(0, len(rows), _BATCH):
+            ahead.append(pool.submit(split, at))
+            if len(ahead) > cores:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
 
 
 def _split(array: pa.Array) -> tuple[pa.DictionaryArray, Indices]:
