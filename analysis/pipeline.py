@@ -170,6 +170,7 @@ def called(tables: Prepared) -> pd.DataFrame:
     return pd.concat([ids, printed[ids.columns]], ignore_index=True)
 
 
+@partitions.shared()
 def derive(
     corpus: read.Corpus,
     parameters: Parameters,

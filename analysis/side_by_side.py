@@ -6,6 +6,7 @@ from itertools import groupby
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from analysis import evidence, language
 from analysis.errors import ParameterError
@@ -29,9 +30,9 @@ def shared(one: str, other: str) -> list[Shared]:
     [index] = copies.index(words)  # two texts are one range
     found = reuse.passages(words, copies.seeds(index))
     every = np.zeros(len(found.a), bool)
-    return reasons.passages(found, lambda some: bodies.iloc[some], np.zeros(2, np.int64), every).get(
-        (0, 1), []
-    )
+    asked = reasons.asked(found, np.zeros(2, np.int64), every, np.arange(2))
+    printed = reasons.printed(pd.DataFrame({"body": bodies}), pa.Table.from_pandas(asked.rows))
+    return reasons.passages(found, every, asked, printed).get((0, 1), [])
 
 
 def show(articles: pd.DataFrame, a: str, b: str) -> Html:

@@ -144,7 +144,9 @@ def test_claims_are_the_same_when_a_worker_is_killed_while_they_are_compared(
 
 def test_a_report_with_a_cluster_is_the_same_to_the_byte(started: Cluster, tmp_path: Path) -> None:
     started.worker()
-    pages = sorted((paths.sample() / "pages").iterdir())[:2]
+    copied = claimed.stories(12)[["outlet", "headline", "body", "published_earliest"]]  # with shared passages
+    copied.set_axis(["outlet", "headline", "text", "published"], axis=1).to_csv(tmp_path / "copied.csv")
+    pages = [*sorted((paths.sample() / "pages").iterdir())[:2], tmp_path / "copied.csv"]
     cluster_words = ("--cluster", started.address, "--parts", str(tmp_path / "parts"))
     command = ["report", *map(str, pages), "--anew", "--notebooks", "front", "--out"]
     alone = called.here(*command, "alone", folder=tmp_path)
@@ -162,7 +164,8 @@ def test_a_report_with_a_cluster_is_the_same_to_the_byte(started: Cluster, tmp_p
     ]
     assert {"report.html", "articles.parquet", "quotes.csv"} <= set(made[0])
     assert made[0] == made[1]
-    for step in ("quotes.found", "claims.stated.found", "claims.blocks.compared"):
+    steps = ("quotes.found", "stories.reasons.printed", "claims.stated.found", "claims.blocks.compared")
+    for step in steps:
         assert list((tmp_path / "parts").glob(f"{step}-*"))
 
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import claimed
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -14,7 +15,7 @@ from forked import Forks
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import corpus, partitions, paths, pipeline, suite
+from analysis import corpus, partitions, paths, pipeline, side_by_side, stories, suite
 from analysis.errors import RunError
 from analysis.parameters import parse
 from analysis.partitions import cuts, store
@@ -150,6 +151,86 @@ def test_a_step_gets_what_another_found_in_its_part(rows: int, kept: bool, tmp_p
         whole = partitions.derived(letters_of, parts, ["headline"], first, known).whole()
     said = table["headline"].tolist()[::-1]
     assert whole.to_pydict() == {"name": said, "letters": [len(one) for one in said], "many": [2] * rows}
+
+
+def told(part: pd.DataFrame, asked: pa.Table) -> pa.Table:
+    return pa.table({"name": part["headline"].iloc[asked["at"].to_numpy()], "n": asked["n"]})
+
+
+@pytest.mark.parametrize("kept", [False, True])
+@pytest.mark.parametrize("rows", [0, 30, 130])
+def test_rows_are_dealt_to_the_parts_of_their_articles(rows: int, kept: bool, tmp_path: Path) -> None:
+    table, at = articles(rows), [n for n in range(rows) for _ in range(n % 3) if not 40 <= n < 90]
+    with partitions.kept(str(tmp_path / "parts") if kept else None):
+        parts = cuts.Parts(table)
+        asked = partitions.dealt(parts, pd.DataFrame({"at": np.array(at, np.int64), "n": range(len(at))}))
+        whole = partitions.derived(told, parts, ["headline"], asked).whole()
+    assert whole.to_pydict() == {"name": [f"Ferry {n} is late" for n in at], "n": [*range(len(at))]}
+
+
+def test_another_row_redoes_the_part_it_is_dealt_to_and_a_damaged_one_is_dealt_again(tmp_path: Path) -> None:
+    parts = cuts.Parts(articles(130))
+
+    def whole(*n: int) -> pa.Table:
+        with partitions.kept(str(tmp_path)):
+            asked = partitions.dealt(parts, pd.DataFrame({"at": [5, 70, 120], "n": n}))
+            return partitions.derived(told, parts, ["headline"], asked).whole()
+
+    whole(1, 2, 3)
+    before = files(tmp_path)
+    other = whole(1, 2, 4)
+    came = files(tmp_path).keys() - before
+    assert sorted(name.partition("-")[0] for name in came) == ["given", "test_partitions.told"]
+    for name in came:
+        (tmp_path / name).write_bytes(b"PAR1")
+    assert whole(1, 2, 4) == other
+    whole(1, 2, 3)
+    assert {name: files(tmp_path)[name][1] for name in before} == {n: b for n, (_, b) in before.items()}
+
+
+def test_steps_that_share_a_folder_put_articles_there_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    written, write = list[str](), store.Store.write
+
+    def noted(self: store.Store, name: str, table: pa.Table) -> None:
+        written.append(name)
+        write(self, name, table)
+
+    monkeypatch.setattr(store.Store, "write", noted)
+    apart = [found(articles(130), add=n) for n in range(2)]
+    again = [name for name in written if name.startswith("articles-")]
+    written.clear()
+    with partitions.shared():
+        assert [found(articles(130), add=n) for n in range(2)] == apart
+    once = [name for name in written if name.startswith("articles-")]
+    assert again == 2 * once
+    assert len(once) == len(set(once)) > 1
+
+
+def test_stories_are_the_same_whatever_is_done_in_parts(tmp_path: Path) -> None:
+    """On all cores; kept; kept before, where nothing is done again; and with a part damaged."""
+    table = claimed.stories(60).drop(columns=["text_id", "origin_id", "story_id"])
+    quoted = table["body"].str.replace("^(Repairs|Shares)(.*?[.])", r"“\1\2”", regex=True)
+    table = table.assign(body=quoted).sample(frac=1, random_state=2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(partitions, "ROWS", len(table))
+        whole = stories.relate(table)
+    shared = [part for parts in whole.relations["passages"].dropna() for part in parts]
+    assert {part["quoted"] for part in shared} == {True, False}
+    assert side_by_side.in_both(table, whole.relations).sum() == len(shared) > 100
+    lies = dict[str, tuple[int, bytes]]()
+    for turn, place in enumerate((None, *[str(tmp_path)] * 3)):
+        if turn == 3:
+            hurt = next(tmp_path.glob("stories.reasons.printed-*"))
+            hurt.write_bytes(b"PAR1")
+        with partitions.kept(place):
+            found = stories.relate(table)
+        pd.testing.assert_frame_equal(found.articles, whole.articles)
+        pd.testing.assert_frame_equal(found.relations, whole.relations)
+        if turn == 2:
+            assert files(tmp_path) == lies
+        lies = files(tmp_path)
+    assert len(list(tmp_path.glob("stories.reasons.printed-*"))) > 5
+    assert hurt.read_bytes() != b"PAR1"
 
 
 def test_ten_articles_more_redo_one_part(tmp_path: Path) -> None:

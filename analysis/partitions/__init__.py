@@ -18,10 +18,11 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence, Sized
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -46,6 +47,7 @@ TEXTS = (
 
 Result = TypeVar("Result")
 Step = Callable[..., pa.Table]
+_Folder = tempfile.TemporaryDirectory[str]
 
 
 class _Held(NamedTuple):
@@ -76,7 +78,7 @@ class Derived:
         self,
         parts: Sequence[pa.Table | Callable[[], pa.Table]],
         names: Sequence[str] = (),
-        folder: "tempfile.TemporaryDirectory[str] | None" = None,
+        folder: _Folder | None = None,
     ) -> None:
         """Tables, or what reads them, and their names; `folder` lives as long as they are asked for."""
         self._parts, self.names, self.folder = parts, names, folder
@@ -97,6 +99,7 @@ class Derived:
 
 _kept: ContextVar[_Held | None] = ContextVar("kept", default=None)
 _client: ContextVar[Any] = ContextVar("client", default=None)
+_folder: ContextVar[Callable[[], _Folder]] = ContextVar("folder", default=tempfile.TemporaryDirectory)
 
 
 @contextmanager
@@ -143,6 +146,16 @@ def on(scheduler: str | None) -> Iterator[None]:
             _client.reset(token)
 
 
+@contextmanager
+def shared() -> Iterator[None]:
+    """In this block steps share a folder where nobody keeps parts: what they read of articles is put there once."""
+    token = _folder.set(cache(tempfile.TemporaryDirectory))
+    try:
+        yield
+    finally:
+        _folder.reset(token)
+
+
 def few(articles: Sized) -> bool:
     """Whether articles are done at once, in this process: they are few, and nothing is kept."""
     return _kept.get() is None and len(articles) <= ROWS and _client.get() is None
@@ -168,11 +181,42 @@ def derived(
         return Derived(
             [_called(step, parts.whole(columns), [*(one.part(0) for one in found), *lent], settings)]
         )
-    own = None if _kept.get() else next((one.folder for one in found), None) or _own()
-    held = _kept.get() or _Held(Store(own.name if own else ""), set())
+    held, own = _place(next((one.folder for one in found), None))
     made = _Made(held, step, parts, list(columns), found, lent, settings)
     made.be_there()
     return Derived([partial(made.read, at) for at in range(len(made.names))], made.names, own)
+
+
+def dealt(articles: Parts, rows: pd.DataFrame) -> Derived:
+    """Rows about articles, dealt to the parts that have these: what a step is given of its own part alone.
+
+    `at`, in order, is the place of a row's article: here among all of them, in what is dealt within the part.
+    """
+    cuts = [(0, len(articles))] if few(articles) else articles.cuts
+    tables = []
+    for (begin, _), (first, after) in zip(cuts, np.searchsorted(rows["at"], cuts).tolist(), strict=True):
+        some = rows.iloc[first:after]
+        tables.append(pa.Table.from_pandas(some.assign(at=some["at"] - begin), preserve_index=False))
+    if few(articles):
+        return Derived(tables)
+    held, own = _place(None)
+    names = [f"given-{_laid(table)}.parquet" for table in tables]
+    there = set(held.store.names())
+    for name, table in zip(names, tables, strict=True):
+        if name not in there:
+            held.store.write(name, table)
+    held.used.update(names)
+    again = [partial(_again, held.store, *one) for one in zip(names, tables, strict=True)]
+    return Derived(again, names, own)
+
+
+def _again(store: Store, name: str, table: pa.Table) -> pa.Table:
+    """A table that lies there; if it is damaged it is put there anew."""
+    try:
+        store.read(name)
+    except UNREADABLE:
+        store.write(name, table)
+    return table
 
 
 def each(
@@ -230,14 +274,17 @@ def _called(step: Callable[..., Result], part: pd.DataFrame, given: Any, setting
             gc.enable()
 
 
-def _own() -> "tempfile.TemporaryDirectory[str]":
-    """A folder for parts that nobody keeps."""
+def _place(own: _Folder | None) -> tuple[_Held, _Folder | None]:
+    """Where parts lie: where they are kept, or in a folder that nobody keeps, one that is there or a new one."""
+    if held := _kept.get():
+        return held, None
     if _client.get():
         raise RunError(
             "a cluster needs a place for parts that its workers see: give one with --parts, or report a corpus on a "
             "path that they share"
         )
-    return tempfile.TemporaryDirectory()
+    own = own or _folder.get()()
+    return _Held(Store(own.name), set()), own
 
 
 def _seen(client: Any, store: Store) -> None:

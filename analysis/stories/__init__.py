@@ -8,7 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import scipy.sparse as sp
 
-from analysis import arrays, once, schema, spill
+from analysis import arrays, once, partitions, schema, spill
+from analysis.partitions.cuts import Parts
 from analysis.stories import (
     apart,
     copies,
@@ -17,6 +18,7 @@ from analysis.stories import (
     gaps,
     ids,
     rarity,
+    reasons,
     relations,
     reuse,
     tokens,
@@ -43,6 +45,7 @@ _ROWS = (
 _READ_FROM = tuple(
     c.name for c in (*schema.READ, *schema.LABELLED, *schema.DATED, *schema.PRINTED, *schema.CREDITS)
 )
+_PLACES = 8  # of passages, that take as long to look up as an article does in other steps
 NOTICE = 40  # words below which such a body is hardly more than the notice
 
 
@@ -161,25 +164,35 @@ def _ties(
     """The relations of articles: each tie with its score and its reason."""
     compared, texts, copied = whole
     known = relations.ties(compared.rows, texts.founder, gaps.read(compared.rows), credits)
-    bodies = articles["body"]
     kept, quotes = reuse.of_others(
         copied.passages, texts.whole, compared.words.matrix, stories, texts.outlets, texts.families
     )
-    passages, shares = copied.passages.take(kept), copied.shares[kept]
+    passages = copied.passages.take(kept)
+    told = _told(articles, passages, quotes[kept], texts.before, compared.order[texts.founder])
     found_ties = [
         relations.exact(known, texts.of_article),
         relations.near(known, copied.near),
-        relations.reused(
-            known,
-            passages,
-            shares,
-            quotes[kept],
-            texts.before,
-            lambda some: bodies.iloc[compared.order[texts.founder[some]]],
-        ),
+        relations.reused(known, passages, copied.shares[kept], told),
         relations.same_event(known, found, texts.whole.spelling, stories, copied.origins),
     ]
     return pd.concat(found_ties, ignore_index=True)
+
+
+def _told(
+    articles: pd.DataFrame, found: reuse.Passages, quotes: Flags, before: Indices, lies: Indices
+) -> dict[reasons.Pair, list[reasons.Shared]]:
+    """Passages as they are printed, which is looked up part by part; `lies`: where the article of each text does."""
+    asked = reasons.asked(found, before, quotes, lies)
+    if asked.rows.empty:
+        return {}
+    if partitions.few(asked.rows[::_PLACES]):
+        printed = reasons.printed(articles, pa.Table.from_pandas(asked.rows, preserve_index=False))
+    else:
+        spill.give_back()  # before other processes take some
+        parts = Parts(articles)
+        dealt = partitions.dealt(parts, asked.rows)
+        printed = partitions.derived(reasons.printed, parts, reasons.READ_FROM, dealt).whole()
+    return reasons.passages(found, quotes, asked, printed)
 
 
 def grouped(

@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
@@ -10,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
-from analysis import arrays, paths, text, wordlists
+from analysis import arrays, paths, schema, text, wordlists
 from analysis.stories import tokens
 from analysis.stories.reuse import LONG, Passages
 from analysis.stories.tokens import Flags, Floats, Hashes, Indices
@@ -19,6 +19,8 @@ from analysis.stories.vectors import Words
 from analysis.wordings import Wording
 
 NamesAndWords = tuple[list[str], list[str]]
+Pair = tuple[int, int]
+READ_FROM = ("body",)
 Passage = dict[str, int | bool]
 COMMON = 0.1  # share of articles from which on a word is not worth naming
 USUAL = 0.2  # share of articles that have a word which says nothing
@@ -31,7 +33,7 @@ _MARKED = re.compile(
 _OPENING = re.compile("[“„«»\"「‘']")  # what a marked part begins with
 STOCK, BESIDE = 30, 5  # words a stock phrase has at most, and words beside it that make a passage of it
 SHOWN = 5  # words, names or passages put into one reason
-_AT_ONCE = 2_000  # passages whose texts are held
+_AT_ONCE = 500  # articles whose bodies, and places of words in these, are held
 _FROM = np.array([1, 120, 60 * 24, 60 * 24 * 60])  # minutes from which a gap is told in the next unit
 _UNITS = (  # of how many minutes
     (1, Wording.AT_ONCE),
@@ -111,42 +113,107 @@ class Shared(NamedTuple):
         return {"a_start": a, "a_end": b, "b_start": c, "b_end": d, "quoted": self.quoted}
 
 
-def passages(
-    found: Passages, bodies: Callable[[Indices], pd.Series], counts: Indices, quotes: Flags
-) -> dict[tuple[int, int], list[Shared]]:
-    """The passages of each pair of articles, longest first; a passage that starts in the headline is left out.
+class Asked(NamedTuple):
+    """What is to be known of the bodies that passages stand in: a row each place, and the rows of each passage.
 
-    `bodies` gives those of some texts; `counts`: words before the body in each text, to be taken off; `quotes`: what
-    counts in quotation marks alone.
+    `rows`: the article's place (`at`), the `first` of the words and how many, whether something is to be `told` of
+    them, and whether they count `free` of quotation marks. Passages that start in the headline are left out.
     """
-    told: dict[tuple[int, int], list[Shared]] = {}
-    for at in range(0, len(found.a), _AT_ONCE):
-        some = slice(at, at + _AT_ONCE)
-        for pair, part in _printed(Passages(*(p[some] for p in found)), bodies, counts, quotes[some]):
-            told.setdefault(pair, []).append(part)
-    return {pair: sorted(parts, key=lambda s: (-s.words, s.in_a)) for pair, parts in told.items()}
+
+    rows: pd.DataFrame
+    passage: Indices
+    a: Indices
+    b: Indices
 
 
-def _printed(
-    found: Passages, bodies: Callable[[Indices], pd.Series], counts: Indices, quotes: Flags
-) -> Iterator[tuple[tuple[int, int], Shared]]:
-    """Each passage that tells something as it is printed, with its pair."""
-    rows = arrays.distinct(np.concatenate([found.a, found.b]))
-    texts, before = bodies(rows), counts.tolist()
-    places = dict(zip(rows.tolist(), tokens.spans(texts), strict=True))
-    printed = dict(zip(rows.tolist(), texts.to_numpy(object).tolist(), strict=True))
-    marks: dict[int, Marked] = {}
-    for a, b, at_a, at_b, length, marked in zip(*(part.tolist() for part in (*found, quotes)), strict=True):
-        in_a = _characters(places[a], at_a - before[a], length)
-        in_b = _characters(places[b], at_b - before[b], length)
-        if not in_a or not in_b:
+def asked(found: Passages, counts: Indices, quotes: Flags, articles: Indices) -> Asked:
+    """What is asked of passages. A place that an article shares with several others is asked for once.
+
+    `counts`: words before the body in each text, to be taken off; `quotes`: what counts in quotation marks alone;
+    `articles`: the place of each text's article.
+    """
+    kept = np.flatnonzero((found.at_a >= counts[found.a]) & (found.at_b >= counts[found.b]))
+    some, free = found.take(kept), ~quotes[kept]
+    at = articles[np.concatenate([some.a, some.b])]
+    first = np.concatenate([some.at_a - counts[some.a], some.at_b - counts[some.b]])
+    words, none = np.concatenate([some.words, some.words]), np.zeros(len(kept), bool)
+    order = np.lexsort((words, first, at))
+    keys = np.stack([at, first, words])[:, order]
+    new = np.append(True, (np.diff(keys) != 0).any(axis=0))[: len(order)]
+    row = np.empty(len(order), np.int64)
+    row[order] = np.cumsum(new) - 1
+    told, alone = np.zeros((2, int(new.sum())), bool)
+    told[row[: len(kept)]] = True
+    alone[row[np.concatenate([free, none])]] = True
+    columns = dict(zip(("at", "first", "words"), keys[:, new].astype(np.int64), strict=True))
+    rows = pd.DataFrame({**columns, "told": told, "free": alone})
+    return Asked(rows, kept, row[: len(kept)], row[len(kept) :])
+
+
+def printed(articles: pd.DataFrame, asked: pa.Table) -> pa.Table:
+    """Of each row that is `asked`: its characters in the body, whether they are quoted, and whether they say little.
+
+    `names`: they are hardly more than names; `stock`: hardly more than a phrase. Both are looked at where they count.
+    """
+    rows = asked.to_pandas()
+    ends = [np.zeros((0, 2), np.int64)]
+    said = [np.zeros((0, 3), bool)]
+    begins = np.flatnonzero(np.diff(rows["at"].to_numpy(), prepend=-1))[::_AT_ONCE]  # of an article's rows
+    for begin, end in zip(begins, np.append(begins[1:], len(rows)), strict=False):
+        some = rows.iloc[begin:end]
+        places, which = np.unique(some["at"].to_numpy(), return_inverse=True)
+        bodies = articles["body"].iloc[places]
+        ends.append(_characters(tokens.spans(bodies), which, some))
+        said.append(_said(schema.values(bodies), which, some, ends[-1]))
+    (start, end), (quoted, names, stock) = np.concatenate(ends).T, np.concatenate(said).T
+    return pa.table({"start": start, "end": end, "quoted": quoted, "names": names, "stock": stock})
+
+
+def _characters(spans: list[npt.NDArray[np.int64]], which: Indices, rows: pd.DataFrame) -> Indices:
+    """Where the words of each row begin and end; nowhere, -1, where a body has not as many."""
+    begins = np.concatenate([[0], np.cumsum([len(one) for one in spans])])
+    places = np.concatenate([*spans, np.zeros((1, 2), np.int64)])
+    first = begins[which] + rows["first"].to_numpy()
+    last = first + rows["words"].to_numpy() - 1
+    there = last < begins[which + 1]
+    ends = np.stack([places[np.where(there, first, -1), 0], places[np.where(there, last, -1), 1]], axis=1)
+    ends[~there] = -1
+    return ends
+
+
+def _said(bodies: list[str], which: Indices, rows: pd.DataFrame, ends: Indices) -> Flags:
+    """Of each row whether it is quoted, hardly more than names, and hardly more than a phrase."""
+    said = np.zeros((len(rows), 3), bool)
+    marks, of = Marked(""), -1
+    asked = zip(which.tolist(), ends.tolist(), *(rows[name].tolist() for name in ("words", "told", "free")),
+                strict=True)  # fmt: skip
+    for row, (article, (start, end), words, told, free) in enumerate(asked):
+        if start < 0:
             continue
-        for row in {a, b} - marks.keys():
-            marks[row] = Marked(printed[row])
-        quoted = marks[a].hold(in_a) and marks[b].hold(in_b)
-        passage = printed[a][slice(*in_a)]
-        if (quoted or not (marked or (length < LONG and named(passage)))) and not stock(passage):
-            yield (a, b), Shared(in_a, in_b, length, quoted)
+        if article != of:
+            marks, of = Marked(bodies[article]), article
+        quoted = marks.hold((start, end))
+        passage, names = bodies[article][start:end], False
+        if told and free:
+            names = words < LONG and named(passage)
+        said[row] = quoted, names, told and (quoted or (free and not names)) and stock(passage)
+    return said
+
+
+def passages(found: Passages, quotes: Flags, asked: Asked, printed: pa.Table) -> dict[Pair, list[Shared]]:
+    """The passages of each pair of texts that tell something, longest first, by what is `printed` of them."""
+    start, end, quoted, names, stock = (printed[name].to_numpy() for name in printed.column_names)
+    a, b = asked.a, asked.b
+    both, marked = quoted[a] & quoted[b], quotes[asked.passage]
+    kept = (start[a] >= 0) & (start[b] >= 0) & (both | ~(marked | names[a])) & ~stock[a]
+    told = found.take(asked.passage[kept])
+    in_a, in_b = (np.stack([start[side[kept]], end[side[kept]]], axis=1) for side in (a, b))
+    order = np.lexsort((*in_a.T[::-1], -told.words, told.b, told.a))
+    parts: dict[Pair, list[Shared]] = {}
+    columns = (told.a, told.b, in_a, in_b, told.words, both[kept])
+    for one, other, left, right, words, held in zip(*(part[order].tolist() for part in columns), strict=True):
+        parts.setdefault((one, other), []).append(Shared(tuple(left), tuple(right), words, held))
+    return parts
 
 
 @lru_cache(maxsize=65_536)
@@ -161,11 +228,6 @@ def stock(passage: str) -> bool:
 def _stock() -> re.Pattern[str]:
     table = pd.read_csv(paths.data("stock_phrases.csv"), keep_default_na=False)
     return re.compile("|".join(f"(?:{pattern})" for pattern in table["pattern"]))
-
-
-def _characters(places: npt.NDArray[np.int64], first: int, length: int) -> tuple[int, int] | None:
-    last = first + length - 1
-    return (int(places[first, 0]), int(places[last, 1])) if first >= 0 and last < len(places) else None
 
 
 class Marked:

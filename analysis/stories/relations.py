@@ -1,6 +1,6 @@
 """The relations table: each tie of two articles with its score and its reason."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import NamedTuple
 
 import numpy as np
@@ -12,8 +12,8 @@ from analysis.stories import graphs, reasons, reuse
 from analysis.stories.copies import Pairs
 from analysis.stories.events import Events
 from analysis.stories.gaps import Times
-from analysis.stories.reasons import Passage
-from analysis.stories.tokens import Flags, Floats, Indices
+from analysis.stories.reasons import Pair, Passage, Shared
+from analysis.stories.tokens import Floats, Indices
 from analysis.wordings import Wording
 
 STRONGEST = 2  # partners of an article whose tie to the same event is written down
@@ -101,23 +101,15 @@ def near(known: Ties, found: Pairs) -> pd.DataFrame:
 
 
 def reused(
-    known: Ties,
-    found: reuse.Passages,
-    shares: Floats,
-    quotes: Flags,
-    before: Indices,
-    bodies: Callable[[Indices], pd.Series],
+    known: Ties, found: reuse.Passages, shares: Floats, told: dict[Pair, list[Shared]]
 ) -> pd.DataFrame:
     """Passages that texts of different origins share; the score is their share of the shorter text."""
     share = dict(zip(zip(found.a.tolist(), found.b.tolist(), strict=True), shares.tolist(), strict=True))
-    told = reasons.passages(found, bodies, before, quotes)
-    pairs = np.array(sorted(told), dtype=np.int64).reshape(-1, 2)
+    pairs = np.array(list(told), dtype=np.int64).reshape(-1, 2)
     a, b = known.founder[pairs[:, 0]], known.founder[pairs[:, 1]]
-    reason = [
-        reasons.reuse(told[pair], gap) for pair, gap in zip(sorted(told), known.apart(a, b), strict=True)
-    ]
-    score = np.array([share[pair] for pair in sorted(told)])
-    shown = [[part.row() for part in told[pair]] for pair in sorted(told)]
+    reason = [reasons.reuse(parts, gap) for parts, gap in zip(told.values(), known.apart(a, b), strict=True)]
+    score = np.array([share[pair] for pair in told])
+    shown = [[part.row() for part in parts] for parts in told.values()]
     return known.frame("reuse", a, b, score, reason, shown)
 
 
