@@ -1,6 +1,7 @@
 """One utterance in many articles: its wordings, who has which and since when, who had it first, what was changed."""
 
 import re
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
@@ -25,6 +26,7 @@ SHARED, ALIKE = (
     3,
     0.7,
 )  # content words that two wordings of one story share, and their share of the shorter one's
+_AT_ONCE = 50_000  # wordings whose runs are looked at at a time
 COMMON = 60  # wordings of one story that hold a word, above which it joins none of them
 _QUOTED = re.compile(r"[\"“”„«»‘']([^\"“”„«»]{12,}?)[\"“”«»’'](?!\w)")
 _PARTED = re.compile(r"(?<=[.,!?…;])[\"”»’]\s+[\"“«‘](?=\w)")  # between two parts of what is said
@@ -143,9 +145,9 @@ class _Words(dict[str, int]):
 def _wordings(quotes: pd.DataFrame, articles: pd.DataFrame) -> Wordings:
     said = quotes[["article_id", "kind", "content", "person"]][(quotes["kind"] != "indirect").to_numpy(bool)]
     place = dict(zip(articles["article_id"].tolist(), articles.index.tolist(), strict=True))
-    article, ids = pd.factorize(said["article_id"])
+    article, ids = pd.factorize(said.pop("article_id"))
     row = np.array([place[one] for one in ids], np.int64)[article]
-    content, texts = pd.factorize(said["content"])
+    content, texts = pd.factorize(said.pop("content"))
     direct = (said["kind"] == "direct").to_numpy(bool)
     asked, codes = pd.factorize(content * 2 + direct)
     cut = _cut([(str(texts[code // 2]), bool(code % 2)) for code in codes.tolist()])
@@ -165,7 +167,7 @@ def _wordings(quotes: pd.DataFrame, articles: pd.DataFrame) -> Wordings:
 
 def _cut(texts: Iterable[tuple[str, bool]]) -> _Cut:
     """What is quoted in each text, all of it or what stands in quotation marks, a sentence at a time."""
-    printed, sizes, flat, of, known = list[str](), list[int](), list[int](), list[int](), _Words()
+    printed, sizes, flat, of, known = list[str](), array("i"), array("i"), array("i"), _Words()
     for whole, direct in texts:
         before = len(printed)
         pieces = _PARTED.split(whole) if direct else [found[1] for found in _QUOTED.finditer(whole)]
@@ -178,10 +180,10 @@ def _cut(texts: Iterable[tuple[str, bool]]) -> _Cut:
                     sizes.append(len(words))
                     flat.extend(map(known.__getitem__, words))
         of.append(len(printed) - before)
-    many = np.array(sizes, np.int64)
+    many = np.asarray(sizes).astype(np.int64)
     return _Cut(
-        printed, np.cumsum(many) - many, many, np.array(flat, np.int32), known.folded, list(known.folded),
-        np.array(of, np.int64),
+        printed, np.cumsum(many) - many, many, np.asarray(flat), known.folded, list(known.folded),
+        np.asarray(of).astype(np.int64),
     )  # fmt: skip
 
 
@@ -207,14 +209,11 @@ def _runs(found: Wordings, same: Indices) -> tuple[Indices, Indices]:
     spoken = len(found.languages.told)
     each = np.unique(same * spoken + found.languages.codes, return_index=True)[1]
     each = each[found.cut.sizes[found.own[each]] >= RUN]
-    begins, sizes = found.cut.begins[found.own[each]], found.cut.sizes[found.own[each]]
-    empty = _empty(found)
-    owner, place = np.repeat(np.arange(len(each)), sizes - RUN + 1), spill.spans(begins, sizes - RUN + 1)
-    language = found.languages.codes[each][owner]
-    told = np.zeros(len(owner), np.int64)
-    for step in range(RUN):
-        told += ~empty[language, found.cut.words[place + step]]
-    owner, place = owner[told >= TOLD], place[told >= TOLD]
+    empty, starts = _empty(found), range(0, max(len(each), 1), _AT_ONCE)
+    telling = [_telling(found, each[at : at + _AT_ONCE], empty) for at in starts]
+    owner = np.concatenate([own + np.int32(at) for at, (own, _) in zip(starts, telling, strict=True)])
+    place = np.concatenate([place for _, place in telling])
+    del telling
     code, many = np.zeros(len(owner), np.int64), len(found.cut.vocabulary)
     for step in range(RUN):
         code = pd.factorize(code * many + found.cut.words[place + step])[0]
@@ -224,6 +223,20 @@ def _runs(found: Wordings, same: Indices) -> tuple[Indices, Indices]:
     held = np.bincount(run, minlength=1)[run]
     kept = (held > 1) & (held <= COMMON)
     return wording[kept], run[kept]
+
+
+def _telling(
+    found: Wordings, some: Indices, empty: NDArray[np.bool_]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Of some wordings the runs that tell something: whose each is, by its place among them, and where it begins."""
+    begins, sizes = found.cut.begins[found.own[some]], found.cut.sizes[found.own[some]] - RUN + 1
+    owner, place = np.repeat(np.arange(len(some), dtype=np.int32), sizes), spill.spans(begins, sizes)
+    language = found.languages.codes[some][owner]
+    told = np.zeros(len(owner), np.int8)
+    for step in range(RUN):
+        told += ~empty[language, found.cut.words[place + step]]
+    kept = told >= TOLD
+    return owner[kept], place[kept].astype(np.int32)
 
 
 def _empty(found: Wordings) -> NDArray[np.bool_]:
@@ -243,31 +256,52 @@ def _by_words(found: Wordings, near: Indices, story: Indices) -> NDArray[np.int6
     kept = (held > 1) & (held <= COMMON)
     shape = (len(near), int(column.max(initial=0)) + 1)
     table = sp.csr_matrix((np.ones(kept.sum(), np.int32), (owner[kept], column[kept])), shape=shape)
-    shared = sp.triu(table @ table.T, 1).tocoo()
-    enough = (shared.data >= SHARED) & (shared.data >= ALIKE * np.minimum(size[shared.row], size[shared.col]))
-    a, b = shared.row[enough], shared.col[enough]
+    pairs = [_sharing(table, at, size) for at in range(0, max(len(near), 1), _AT_ONCE)]
+    a, b = np.concatenate(pairs, axis=1)
     ends = ["".join(one.split()[-1:]) for one in found.people.told]
     last = pd.factorize(np.array([*ends, None], object))[0]
     who = found.people.codes[near]
     one = (who[a] < 0) | (who[b] < 0) | (last[who[a]] == last[who[b]])
-    return np.column_stack([a[one], b[one]]).astype(np.int64)
+    return np.column_stack([a[one], b[one]])
+
+
+def _sharing(table: sp.csr_matrix, begin: int, size: Indices) -> NDArray[np.int64]:
+    """Each row of some of a table and a later one that share most of what the shorter has, as two lines."""
+    shared = (table[begin : begin + _AT_ONCE] @ table.T).tocoo()
+    row = shared.row.astype(np.int64) + begin
+    enough = (shared.data >= SHARED) & (row < shared.col)
+    a, b, often = row[enough], shared.col[enough].astype(np.int64), shared.data[enough]
+    alike = often >= ALIKE * np.minimum(size[a], size[b])
+    return np.stack([a[alike], b[alike]])
 
 
 def _stems(found: Wordings, near: Indices) -> tuple[Indices, Indices]:
     """Which of some wordings has which telling words, by their stems, each once."""
-    begins, sizes = found.cut.begins[found.own[near]], found.cut.sizes[found.own[near]]
-    owner, word = np.repeat(np.arange(len(near)), sizes), found.cut.words[spill.spans(begins, sizes)]
-    many = len(found.cut.vocabulary)
-    said = found.languages.codes[near][owner] * many + word
-    asked = arrays.distinct(said)
+    many, starts = len(found.cut.vocabulary), range(0, len(near), _AT_ONCE)
+    said = np.zeros(len(found.languages.told) * many, bool)
+    for at in starts:
+        said[_spelled(found, near[at : at + _AT_ONCE])[1]] = True
+    asked = np.flatnonzero(said)
     spelled = [
         _stem(found.cut.vocabulary[one % many], found.languages.told[one // many]) for one in asked.tolist()
     ]
     code, stems = pd.factorize(np.array(spelled, object))
     empty = np.array([not stem for stem in stems], bool)[code] if len(code) else np.zeros(0, bool)
-    stem = np.where(empty, -1, code)[np.searchsorted(asked, said)]
-    pairs = arrays.distinct(owner[stem >= 0] * max(len(stems), 1) + stem[stem >= 0])
-    return pairs // max(len(stems), 1), pairs % max(len(stems), 1)
+    stem_of, count, pairs = np.full(len(said), -1, np.int64), max(len(stems), 1), [np.zeros(0, np.int64)]
+    stem_of[asked] = np.where(empty, -1, code)
+    for at in starts:
+        owner, word = _spelled(found, near[at : at + _AT_ONCE])
+        stem = stem_of[word]
+        pairs.append(arrays.distinct((owner[stem >= 0] + at) * count + stem[stem >= 0]))
+    told = np.concatenate(pairs)
+    return told // count, told % count
+
+
+def _spelled(found: Wordings, some: Indices) -> tuple[Indices, Indices]:
+    """Of some wordings each word, by its language and number, and whose it is, by its place among them."""
+    begins, sizes = found.cut.begins[found.own[some]], found.cut.sizes[found.own[some]]
+    owner, word = np.repeat(np.arange(len(some)), sizes), found.cut.words[spill.spans(begins, sizes)]
+    return owner, found.languages.codes[some][owner] * len(found.cut.vocabulary) + word
 
 
 def _stem(word: str, language: str) -> str:
