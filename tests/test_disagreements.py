@@ -1,6 +1,7 @@
 """What outlets disagree on, as it is read: both sides, marked values, wordings and what changed between them."""
 
 from itertools import combinations
+from unittest.mock import patch
 
 import pandas as pd
 import pytest
@@ -211,9 +212,10 @@ def plainly(found: list[families.Wording], stories: dict[int, str]) -> set[froze
 @given(
     st.lists(
         st.tuples(st.integers(0, 5), st.lists(st.sampled_from(WORDS), min_size=4, max_size=9)), max_size=9
-    )
+    ),
+    st.sampled_from([1, 3, families._AT_ONCE]),
 )
-def test_wordings_are_joined_as_every_pair_says(said: list[tuple[int, list[str]]]) -> None:
+def test_wordings_are_joined_as_every_pair_says(said: list[tuple[int, list[str]]], at_once: int) -> None:
     rows = [
         {"article_id": f"a{row}", "quote_id": f"q{at}", "place": "body", "kind": "direct", "act": "speech",
          "start": 0, "end": 1, "parts": [], "content": " ".join(words), "words": len(words), "quoted_words": 0,
@@ -227,7 +229,8 @@ def test_wordings_are_joined_as_every_pair_says(said: list[tuple[int, list[str]]
     )  # fmt: skip
     quoted = schema.frame(rows, schema.QUOTES)
     found = list(families._wordings(quoted, articles))
-    told = {frozenset(map(found.index, own)) for own in families.families(quoted, articles)}
+    with patch.object(families, "_AT_ONCE", at_once):
+        told = {frozenset(map(found.index, own)) for own in families.families(quoted, articles)}
     plain = {own for own in plainly(found, stories) if len({found[at].row for at in own}) > 1}
     assert {frozenset(found.index(found[at]) for at in own) for own in plain} == told
 

@@ -228,3 +228,15 @@ def test_how_articles_are_parted_changes_no_phrase(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(said, "_MANY", 2)  # words there is room for before it is made longer
     pd.testing.assert_frame_equal(phrases.key(table, "outlet"), whole)
     assert phrases.label(table)["key_phrases"].tolist() == of_each
+
+
+@given(st.lists(st.integers(0, 9), max_size=20), st.sampled_from([1, 3, phrases._AT_ONCE]))
+def test_numbers_that_stand_twice_have_codes_in_the_order_in_which_they_come(
+    numbers: list[int], at_once: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(phrases, "_AT_ONCE", at_once)
+        lines, codes = phrases._standing_twice(np.array(numbers, np.uint64))
+    twice = [at for at, one in enumerate(numbers) if numbers.count(one) > 1]
+    seen = list(dict.fromkeys(numbers[at] for at in twice))
+    assert (lines.tolist(), codes.tolist()) == (twice, [seen.index(numbers[at]) for at in twice])
