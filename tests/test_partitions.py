@@ -206,11 +206,14 @@ def test_steps_that_share_a_folder_put_articles_there_once(monkeypatch: pytest.M
     assert len(once) == len(set(once)) > 1
 
 
-def test_stories_are_the_same_whatever_is_done_in_parts(tmp_path: Path) -> None:
+def test_stories_are_the_same_whatever_is_done_in_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """On all cores; kept; kept before, where nothing is done again; and with a part damaged."""
     table = claimed.stories(60).drop(columns=["text_id", "origin_id", "story_id"])
     quoted = table["body"].str.replace("^(Repairs|Shares)(.*?[.])", r"“\1\2”", regex=True)
     table = table.assign(body=quoted).sample(frac=1, random_state=2)
+    monkeypatch.setattr(stories, "_PLACES", 1)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(partitions, "ROWS", len(table))
         whole = stories.relate(table)

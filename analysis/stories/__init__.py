@@ -45,7 +45,7 @@ _ROWS = (
 _READ_FROM = tuple(
     c.name for c in (*schema.READ, *schema.LABELLED, *schema.DATED, *schema.PRINTED, *schema.CREDITS)
 )
-_PLACES = 8  # of passages, that take as long to look up as an article does in other steps
+_PLACES = 32  # of passages, that take as long to look up as an article does in other steps
 NOTICE = 40  # words below which such a body is hardly more than the notice
 
 
