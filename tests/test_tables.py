@@ -126,6 +126,8 @@ def test_a_heading_made_of_usual_words_is_understood(heading: str, target: str |
         *[("meta.title", "headline"), ("metadata.source", "outlet_raw"), ("article.published_at", "published_raw")],
         *[("content.text", "body"), ("record.meta.url", "url"), ("fields.bodyText", "body"), ("doc.id", "source_id")],
         *[("site.name", "outlet_raw"), ("author.title", "byline"), ("category.label", "section"), ("title.text", "headline")],
+        *[("meta_title", "headline"), ("document_date", "published_raw"), ("post_content", "body"), ("item/url", "url")],
+        *[("entry_published_at", "published_raw"), ("post_name", None), ("document_type", None), ("meta_image_url", None)],
         *[("image.title", None), ("meta.words", None), ("user.name", None), ("author.id", None), ("text.title", None)],
         *[("meta.image.url", None), ("score.value", None), ("country.name", None)],
     ],

@@ -31,6 +31,7 @@ _OBJECTS = (
     "section",
 )  # values that may be objects, and what they say of themselves:
 _CALLED = ("name", "title", "label", "text", "value")
+_SEAM = re.compile(r"([._/:])")  # between an object and what it holds: `meta.title`, `meta_title`
 _WORD = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-ZÀ-Þ]+(?![a-zß-ÿ])|[^\W\d_A-Za-zÀ-ÿ]+")
 _LABELS = {  # uses of labels in data/services.csv → our columns
     "headline": "headline", "outlet": "outlet_raw", "byline": "byline", "time": "published_raw",
@@ -193,9 +194,10 @@ def _usual_key(name: str) -> str:
     whole = key(name)
     if _is_usual(whole):
         return whole
-    inner = whole
-    while (parts := inner.partition("."))[2] and parts[0] in _words(_WITHIN):
-        inner = parts[2]
+    parts = _SEAM.split(name)
+    while len(parts) > 2 and key(parts[0]) in _words(_WITHIN):
+        parts = parts[2:]
+    inner = key("".join(parts))
     around, _, last = inner.rpartition(".")
     if last in _CALLED and any(around in usual()[target] for target in _OBJECTS):
         return around
