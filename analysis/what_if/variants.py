@@ -9,9 +9,10 @@ import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
-from analysis import merge, once, outlets, paths, plurals, stories, times, topics
+from analysis import merge, once, outlets, paths, plurals, spill, stories, times, topics
 from analysis.errors import ParameterError
 from analysis.prepared import Prepared
 from analysis.times import stamps
@@ -174,4 +175,5 @@ def _main_topic(articles: pd.DataFrame) -> pd.DataFrame:
 def _uncredited(run: Prepared) -> pd.DataFrame:
     given = run.credits
     other = (given["kind"] != "self") & (given["outlet"] != given["credited"]).fillna(True)
-    return run.articles[~run.articles["article_id"].isin(given.loc[other, "article_id"])]
+    own = ~run.articles["article_id"].isin(given.loc[other, "article_id"])
+    return spill.rows(run.articles, np.flatnonzero(own))
