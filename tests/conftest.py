@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -29,6 +30,14 @@ def _none_made_before(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a test asks for is made, not found among what another test has opened or reported."""
     monkeypatch.setenv("MEDIA_ANALYSIS_ANEW", "1")
     shutil.rmtree(Path(_CACHE.name) / "media-analysis" / "reports", ignore_errors=True)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _nothing_stays_open() -> Iterator[None]:
+    """The tables that a file's tests have opened are closed as they end: those of the next draw charts of their own."""
+    yield
+    if unfold := sys.modules.get("analysis.evidence.unfold"):
+        unfold.use(None, None)
 
 
 @pytest.fixture(scope="session", autouse=True)
