@@ -26,7 +26,7 @@ SHARED, ALIKE = (
     3,
     0.7,
 )  # content words that two wordings of one story share, and their share of the shorter one's
-_AT_ONCE = 50_000  # wordings whose runs are looked at at a time
+_AT_ONCE = 50_000  # wordings whose words are looked at at a time
 COMMON = 60  # wordings of one story that hold a word, above which it joins none of them
 _QUOTED = re.compile(r"[\"“”„«»‘']([^\"“”„«»]{12,}?)[\"“”«»’'](?!\w)")
 _PARTED = re.compile(r"(?<=[.,!?…;])[\"”»’]\s+[\"“«‘](?=\w)")  # between two parts of what is said

@@ -24,13 +24,8 @@ _FILLER = "any"  # in data/columns.csv: a word of a heading that says nothing
 _CLOCK = "clock"  # in data/columns.csv: an hour whose day may stand in another column
 _WITHIN = "within"  # in data/columns.csv: an object of a record that holds the article's own values
 _SUM = "total"  # in data/columns.csv: what a row below a table begins with that sums it up
-_OBJECTS = (
-    "headline",
-    "outlet_raw",
-    "byline",
-    "section",
-)  # values that may be objects, and what they say of themselves:
-_CALLED = ("name", "title", "label", "text", "value")
+_OBJECTS = ("headline", "outlet_raw", "byline", "section")  # of ours, what may be an object
+_CALLED = ("name", "title", "label", "text", "value")  # what such an object says of itself
 _SEAM = re.compile(r"([._/:])")  # between an object and what it holds: `meta.title`, `meta_title`
 _WORD = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-ZÀ-Þ]+(?![a-zß-ÿ])|[^\W\d_A-Za-zÀ-ÿ]+")
 _LABELS = {  # uses of labels in data/services.csv → our columns
