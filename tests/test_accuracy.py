@@ -132,9 +132,14 @@ def test_gold_that_is_not_here_is_said_and_not_passed_over(
 def test_a_measurement_that_is_stopped_says_so_in_a_line(number: signal.Signals) -> None:
     words = [sys.executable, "-m", "accuracy", "stories"]
     env = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
-    with subprocess.Popen(
-        words, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as running:
+    before = signal.signal(number, signal.SIG_DFL)  # else those who test by `nohup` have it go on
+    try:
+        running = subprocess.Popen(
+            words, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+    finally:
+        signal.signal(number, before)
+    with running:
         assert running.stdout
         assert "gold set" in running.stdout.readline()
         running.send_signal(number)
