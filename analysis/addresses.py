@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis import cached, paths
+from analysis import paths
+from analysis.keeping import cached
 
 _PLAIN = re.compile(
     r"https?://(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[\w.,~-]+)*)/?(?:\?([A-Za-z0-9_.~=&-]*))?"

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import spill
+from analysis.keeping import spill
 
 Number = TypeVar("Number", bound=np.generic)
 Indices = npt.NDArray[np.int64]

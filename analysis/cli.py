@@ -188,7 +188,8 @@ def _made(
 
     manager.begin()  # first: what it imports for the kernels this process needs as well
 
-    from analysis import drafts, partitions
+    from analysis import partitions
+    from analysis.keeping import drafts
     from analysis.run import report as reporting
 
     with drafts.temporary(), partitions.on(cluster), partitions.kept(parts):
@@ -300,7 +301,8 @@ def read_(
         checks.columns(inputs, named)
 
     gc.disable()  # what is imported stays: looking through it time and again is for nothing
-    from analysis import corpus, drafts
+    from analysis import corpus
+    from analysis.keeping import drafts
 
     gc.freeze()
     gc.enable()
@@ -570,7 +572,7 @@ def compare_(
 
     manager.begin()
 
-    from analysis import drafts
+    from analysis.keeping import drafts
     from analysis.run import compare
 
     with drafts.temporary():
@@ -620,7 +622,8 @@ def diff_(run_a: Path, run_b: Path, out: Path | None) -> None:
     checks.run(run_b)
     checks.writable((out or Path()).parent)
 
-    from analysis import diff, drafts
+    from analysis import diff
+    from analysis.keeping import drafts
 
     with drafts.temporary():
         click.echo(diff.make(run_a, run_b, out, lambda message: click.echo(message, err=True)))

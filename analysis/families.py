@@ -13,9 +13,10 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.sparse import csgraph
 
-from analysis import arrays, disagreements, evidence, language, plurals, spill, text
+from analysis import arrays, disagreements, evidence, language, plurals, text
 from analysis.claims import lists, sentences
 from analysis.evidence import Html
+from analysis.keeping import spill
 from analysis.times import first
 
 LEAST = 4  # words of a wording

@@ -15,8 +15,9 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from analysis import decimals, drafts, package, schema, topics, workbooks
+from analysis import decimals, package, schema, topics, workbooks
 from analysis.errors import InputError, ParameterError
+from analysis.keeping import drafts
 from analysis.schema import Column
 
 NONE = "none"

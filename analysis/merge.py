@@ -10,9 +10,10 @@ import pandas as pd
 import pyarrow as pa
 import scipy.sparse as sp
 
-from analysis import addresses, edits, instants, schema, spill
+from analysis import addresses, edits, instants, schema
 from analysis.edits import Told
 from analysis.edits.chains import chains
+from analysis.keeping import spill
 from analysis.wordings import Wording
 
 EDITS = ("article_id", "version", "printing", "against", "changes")

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from analysis import decimals, evidence, language, once, plurals, schema, select, tally, topics
+from analysis import decimals, evidence, language, plurals, schema, select, tally, topics
 from analysis.evidence import Html
+from analysis.keeping import once
 from analysis.stories import naming
 from analysis.wordings import READERS
 

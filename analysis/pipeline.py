@@ -17,7 +17,6 @@ from analysis import (
     claims,
     credits,
     merge,
-    once,
     outlets,
     partitions,
     paths,
@@ -25,8 +24,6 @@ from analysis import (
     quotes,
     read,
     schema,
-    shelf,
-    spill,
     standing,
     stories,
     times,
@@ -35,6 +32,7 @@ from analysis import (
 )
 from analysis import corpus as corpora
 from analysis.errors import InputError
+from analysis.keeping import once, shelf, spill
 from analysis.parameters import Parameters, parse
 from analysis.prepared import Later, Prepared, Stored
 from analysis.readers import languages

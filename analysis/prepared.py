@@ -10,8 +10,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analysis import schema, spill
+from analysis import schema
 from analysis.errors import InputError
+from analysis.keeping import spill
 
 _ROWS = 4_096  # bodies that are read at a time
 _AGAIN = "make the run again, or give its inputs"

@@ -9,8 +9,9 @@ from typing import NamedTuple
 import pandas as pd
 import pyarrow as pa
 
-from analysis import recaptured, schema, spill
+from analysis import recaptured, schema
 from analysis.errors import InputError, ParameterError
+from analysis.keeping import spill
 from analysis.progress import progress
 from analysis.readers import archives, assemble, captures, collected, files, har, pool, warc
 from analysis.readers.assemble import Part

@@ -10,8 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from analysis import decimals, evidence, once, plurals, quotes, schema, tally, uncertainty
+from analysis import decimals, evidence, plurals, quotes, schema, tally, uncertainty
 from analysis.evidence import Html
+from analysis.keeping import once
 
 KEY = "speakers"
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")

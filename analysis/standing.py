@@ -17,7 +17,8 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from analysis import arrays, schema, spill, text, wordlists
+from analysis import arrays, schema, text, wordlists
+from analysis.keeping import spill
 from analysis.topics import matching
 from analysis.wordings import Wording
 

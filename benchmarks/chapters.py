@@ -17,7 +17,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis import once, page, pipeline, stories, topics, uncertainty, what_if
+from analysis import page, pipeline, stories, topics, uncertainty, what_if
+from analysis.keeping import once
 from analysis.kernels import warm
 from analysis.parameters import Parameters
 from analysis.prepared import Prepared

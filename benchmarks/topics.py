@@ -16,7 +16,8 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from analysis import once, schema, topics
+from analysis import schema, topics
+from analysis.keeping import once
 from analysis.topics import phrases
 
 DEFAULT = Path(__file__).resolve().parents[2] / "shared" / "data" / "load" / "articles-4000.jsonl.gz"

@@ -134,9 +134,7 @@ def test_a_measurement_that_is_stopped_says_so_in_a_line(number: signal.Signals)
     env = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
     before = signal.signal(number, signal.SIG_DFL)  # else those who test by `nohup` have it go on
     try:
-        running = subprocess.Popen(
-            words, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
+        running = subprocess.Popen(words, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     finally:
         signal.signal(number, before)
     with running:

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from test_shapes import adds_up, reads_well
 
-from analysis import paths, pipeline, schema, spill, theme
+from analysis import paths, pipeline, schema, theme
+from analysis.keeping import spill
 from analysis.parameters import parse
 
 MANY = int(os.environ.get("MEDIA_ANALYSIS_SHAPES", "8"))

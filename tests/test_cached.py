@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis import cached, paths
+from analysis import paths
+from analysis.keeping import cached
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import spill, stories
+from analysis import stories
+from analysis.keeping import spill
 from analysis.stories import chance, copies, graphs, reasons, reuse, tokens
 
 BODY = (

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis import drafts, errors
+from analysis import errors
 from analysis.errors import RunError
+from analysis.keeping import drafts
 
 
 def dead(parent: Path, name: str, *, old: bool = False) -> Path:
@@ -83,7 +84,7 @@ def test_temporary_files_go_with_their_process(tmp_path: Path, monkeypatch: pyte
         assert Path(tempfile.gettempdir()) == own
     assert list(tmp_path.iterdir()) == []
     killed = (
-        "import os, tempfile; from analysis import drafts\nwith drafts.temporary(): os.kill(os.getpid(), 9)"
+        "import os, tempfile; from analysis.keeping import drafts\nwith drafts.temporary(): os.kill(os.getpid(), 9)"
     )
     subprocess.run([sys.executable, "-c", killed], env={"TMPDIR": str(tmp_path), "PYTHONPATH": ":".join(sys.path)}, check=False)  # fmt: skip
     assert len(list(tmp_path.iterdir())) == 1

@@ -15,10 +15,11 @@ import psutil
 import pytest
 from click.testing import CliRunner
 
-from analysis import corpus, drafts, page, paths, pipeline
+from analysis import corpus, page, paths, pipeline
 from analysis.cli import main
 from analysis.corpus import parts
 from analysis.errors import RunError
+from analysis.keeping import drafts
 from analysis.parameters import parse
 from analysis.run import report
 

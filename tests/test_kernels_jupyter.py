@@ -13,7 +13,8 @@ from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from test_kernels import gone
 
-from analysis import follows, pipeline, shelf
+from analysis import pipeline
+from analysis.keeping import follows, shelf
 from analysis.kernels import jupyter, manager
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")

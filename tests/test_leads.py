@@ -9,7 +9,8 @@ import pytest
 import worlds
 from worlds import HOUR
 
-from analysis import leads, once, schema
+from analysis import leads, schema
+from analysis.keeping import once
 from analysis.leads import lags, rhythm
 from analysis.prepared import Prepared
 

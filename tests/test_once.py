@@ -4,7 +4,8 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from analysis import once, schema
+from analysis import schema
+from analysis.keeping import once
 
 
 @pytest.fixture

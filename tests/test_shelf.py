@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 import analysis as ma
-from analysis import follows, parameters, paths, pipeline, shelf, suite
+from analysis import parameters, paths, pipeline, suite
+from analysis.keeping import follows, shelf
 from analysis.prepared import Prepared
 
 PAGE = paths.sample() / "pages" / "a-storm-odette.txt"

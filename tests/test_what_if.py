@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import once, pipeline, schema, stories, times, what_if
+from analysis import pipeline, schema, stories, times, what_if
 from analysis.errors import ParameterError
+from analysis.keeping import once
 from analysis.outlets import load
 from analysis.stories import compare, grouped, relate
 from analysis.what_if import REPORTED, Variant, choosing

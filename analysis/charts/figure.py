@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 import altair as alt
 import pandas as pd
 
-from analysis import decimals, evidence, language, once, overview, schema
+from analysis import decimals, evidence, language, overview, schema
 from analysis.charts.ticks import iso
 from analysis.evidence import Html
+from analysis.keeping import once
 
 MOST = 5_000  # rows of one chart
 WIDTH = 640

@@ -8,12 +8,13 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analysis import drafts, errors, plurals, read, schema, spill
+from analysis import errors, plurals, read, schema
 from analysis.corpus import ids as ids
 from analysis.corpus import index, known
 from analysis.corpus.index import INDEX, Index
 from analysis.corpus.parts import SHAPES, Added, Writer
 from analysis.errors import InputError
+from analysis.keeping import drafts, spill
 from analysis.readers.assemble import Part
 
 __all__ = ["Added", "add", "open", "refused", "table", "there"]

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis import once, text
+from analysis import text
 from analysis.credits.rules import wordings
+from analysis.keeping import once
 
 _WORD = re.compile(r"\w+")
 _CAPITALISED = re.compile(r"[A-ZÀ-Þ\u0621-\u064a]\w*")  # Arabic has no capitals: any word may be a name

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from analysis import drafts, ends, errors, package
+from analysis import ends, errors, package
 from analysis.diff import difference, page, runs, summary
 from analysis.diff.difference import Difference
 from analysis.errors import RunError
+from analysis.keeping import drafts
 
 __all__ = ["Difference", "between", "make", "write"]
 

@@ -9,8 +9,9 @@ import pandas as pd
 import pyarrow as pa
 
 import analysis
-from analysis import follows, parameters, pipeline, schema, suite
+from analysis import parameters, pipeline, schema, suite
 from analysis.errors import InputError
+from analysis.keeping import follows
 from analysis.parameters import Parameters
 from analysis.pipeline import SAVED
 from analysis.prepared import Prepared

@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import arrays, language, once, plurals, schema, wordings
+from analysis import arrays, language, plurals, schema, wordings
+from analysis.keeping import once
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")  # fmt: skip

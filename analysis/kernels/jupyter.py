@@ -18,7 +18,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager, ServerKernelManager
 from traitlets import Bool
 
-from analysis import follows
+from analysis.keeping import follows
 from analysis.kernels import manager, warm
 
 LAUNCHER = ("-m", "ipykernel_launcher")

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import arrays, decimals, once
+from analysis import arrays, decimals
+from analysis.keeping import once
 from analysis.leads import lags
 from analysis.leads.agenda import Transfer, transfer
 from analysis.leads.lines import (

@@ -14,8 +14,9 @@ from zoneinfo import available_timezones
 import pandas as pd
 import pyarrow as pa
 
-from analysis import cached, paths, text
+from analysis import paths, text
 from analysis.errors import ParameterError
+from analysis.keeping import cached
 from analysis.schema import TEXTS, Column, frame, to_arrow, to_pandas
 
 if TYPE_CHECKING:

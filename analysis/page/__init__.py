@@ -17,7 +17,8 @@ import pandas as pd
 from nbformat import NotebookNode
 
 import analysis
-from analysis import cached, language, palette, paths
+from analysis import language, palette, paths
+from analysis.keeping import cached
 from analysis.page import blocks, room
 from analysis.page.room import Fitted
 

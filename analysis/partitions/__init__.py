@@ -26,8 +26,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from analysis import ends, paths, schema, spill, suite
+from analysis import ends, paths, schema, suite
 from analysis.errors import RunError
+from analysis.keeping import spill
 from analysis.partitions import cluster
 from analysis.partitions.cuts import Parts, digest
 from analysis.partitions.store import UNREADABLE, Store

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from analysis import cached
+from analysis.keeping import cached
 
 _CLOSE = 1e-4  # of a score: two languages so near each other are told apart by the library itself
 

@@ -19,7 +19,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import regex
 
-from analysis import arrays, cached, paths, schema
+from analysis import arrays, paths, schema
+from analysis.keeping import cached
 from analysis.readers import letters
 from analysis.readers.document import EXCERPT, Reading, Row
 

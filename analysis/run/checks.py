@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from analysis import drafts, errors, paths
+from analysis import errors, paths
 from analysis.errors import InputError, ParameterError, RunError
+from analysis.keeping import drafts
 from analysis.run import again
 
 if TYPE_CHECKING:

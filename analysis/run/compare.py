@@ -5,7 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import drafts, narrow, package, pipeline, plurals, schema, select
+from analysis import narrow, package, pipeline, plurals, schema, select
+from analysis.keeping import drafts
 from analysis.kernels import execute
 from analysis.parameters import Parameters
 from analysis.pipeline import Track

@@ -11,8 +11,9 @@ from itertools import count
 from pathlib import Path
 
 import analysis
-from analysis import drafts, errors, narrow, parameters, partitions, plurals, select
+from analysis import errors, narrow, parameters, partitions, plurals, select
 from analysis.errors import MediaAnalysisError, RunError
+from analysis.keeping import drafts
 from analysis.kernels import execute
 from analysis.parameters import Parameters
 from analysis.pipeline import Track

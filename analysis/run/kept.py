@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analysis import corpus as corpora
-from analysis import drafts, ends, errors, follows, pipeline, shelf
+from analysis import ends, errors, pipeline
 from analysis.corpus.ids import Handed
+from analysis.keeping import drafts, follows, shelf
+from analysis.keeping.shelf import Shelf
 from analysis.parameters import Parameters
 from analysis.pipeline import Track
 from analysis.prepared import Prepared
 from analysis.run import manifest
-from analysis.shelf import Shelf
 
 CUT_OFF = Shelf("", 3)
 

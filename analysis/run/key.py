@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 import analysis
-from analysis import follows, parameters, paths
+from analysis import parameters, paths
+from analysis.keeping import follows
 from analysis.parameters import Parameters
 from analysis.run import manifest
 

@@ -10,8 +10,9 @@ from typing import NoReturn
 import nbformat
 from nbformat import NotebookNode
 
-from analysis import drafts, errors, paths, plurals
+from analysis import errors, paths, plurals
 from analysis.errors import InputError, RunError
+from analysis.keeping import drafts
 from analysis.parameters import Parameters
 
 FIRST = "00-start-here.ipynb"

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import analysis
-from analysis import follows, suite
 from analysis import parameters as parameter
+from analysis import suite
+from analysis.keeping import follows
 from analysis.parameters import Parameters
 
 if TYPE_CHECKING:

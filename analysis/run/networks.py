@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import drafts, evidence, leads, tally
+from analysis import evidence, leads, tally
 from analysis.errors import InputError, ParameterError
+from analysis.keeping import drafts
 from analysis.prepared import Prepared
 
 SUFFIXES = (".graphml", ".gexf")

@@ -14,7 +14,6 @@ from nbformat import NotebookNode
 from analysis import (
     charts,
     coding,
-    drafts,
     evidence,
     labelling,
     language,
@@ -32,13 +31,13 @@ from analysis import (
     progress,
     select,
     speakers,
-    spill,
     stories,
     topics,
     uncertainty,
     wordings,
 )
 from analysis.errors import ParameterError
+from analysis.keeping import drafts, spill
 from analysis.kernels import execute, failed
 from analysis.page import left_out
 from analysis.page.room import Fitted

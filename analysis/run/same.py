@@ -10,7 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis import cached, drafts, follows, paths
+from analysis import paths
+from analysis.keeping import cached, drafts, follows
 from analysis.parameters import Parameters
 from analysis.run import key
 

@@ -9,7 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis import corpus as corpora
-from analysis import credits, drafts, outlets, package, pipeline, plurals, query, quotes, select, topics
+from analysis import credits, outlets, package, pipeline, plurals, query, quotes, select, topics
+from analysis.keeping import drafts
 from analysis.parameters import Parameters
 from analysis.pipeline import Track
 from analysis.prepared import Later

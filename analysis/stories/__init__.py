@@ -8,7 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import scipy.sparse as sp
 
-from analysis import arrays, once, partitions, schema, spill
+from analysis import arrays, partitions, schema
+from analysis.keeping import once, spill
 from analysis.partitions.cuts import Parts
 from analysis.stories import (
     apart,

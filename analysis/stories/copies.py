@@ -12,7 +12,8 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.sparse import csgraph
 
-from analysis import arrays, spill
+from analysis import arrays
+from analysis.keeping import spill
 from analysis.stories.tokens import Flags, Floats, Hashes, Indices, Tokens, mix, shingles, whole
 
 SIZE = 6  # words in a run: eight shared words hold three of them

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from analysis import arrays, decimals, once
+from analysis import arrays, decimals
+from analysis.keeping import once
 from analysis.stories import rarity, series, tokens, vectors
 from analysis.stories.tokens import Floats, Indices, Tokens
 

@@ -15,7 +15,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis import schema, spill, text
+from analysis import schema, text
+from analysis.keeping import spill
 
 Hashes = npt.NDArray[np.uint64]
 Indices = npt.NDArray[np.signedinteger]

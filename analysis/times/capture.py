@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import once, schema
+from analysis import schema
+from analysis.keeping import once
 from analysis.times import intervals, stamps
 from analysis.times import rounding as models
 from analysis.times.capture_names import from_name

@@ -11,8 +11,9 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from analysis import decimals, once, schema
+from analysis import decimals, schema
 from analysis.errors import ParameterError
+from analysis.keeping import once
 from analysis.times import ordering, stamps
 from analysis.times import rounding as models
 from analysis.wordings import Wording

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import once, paths, text
+from analysis import paths, text
 from analysis.errors import InputError
+from analysis.keeping import once
 from analysis.times.expressions import Expression, understand
 from analysis.wordings import Wording
 

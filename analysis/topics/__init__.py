@@ -17,8 +17,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analysis import decimals, once, partitions, paths, schema
+from analysis import decimals, partitions, paths, schema
 from analysis.errors import ParameterError
+from analysis.keeping import once
 from analysis.language import say
 from analysis.topics import backgrounds, phrases, sections
 from analysis.topics.matching import Match, Terms, cut

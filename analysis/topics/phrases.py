@@ -14,7 +14,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analysis import arrays, decimals, partitions, schema, spill
+from analysis import arrays, decimals, partitions, schema
+from analysis.keeping import spill
 from analysis.topics import backgrounds, said
 from analysis.topics.backgrounds import Background
 from analysis.topics.said import Said, Vocabulary

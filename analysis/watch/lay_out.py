@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from analysis import drafts, errors
+from analysis import errors
 from analysis.errors import RunError
+from analysis.keeping import drafts
 from analysis.parameters import Parameters
 
 FEEDS, PARAMETERS, CODEBOOK = "feeds.opml", "parameters.yml", "codebook.yml"

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from analysis import collect, corpus, diff, drafts, errors, parameters, pipeline, plurals
+from analysis import collect, corpus, diff, errors, parameters, pipeline, plurals
 from analysis.errors import InputError, MediaAnalysisError, RunError
+from analysis.keeping import drafts
 from analysis.kernels import manager
 from analysis.parameters import Parameters
 from analysis.run import again, checks, report, same

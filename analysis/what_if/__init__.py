@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import arrays, decimals, evidence, language, once, plurals, topics
+from analysis import arrays, decimals, evidence, language, plurals, topics
 from analysis.attention import spread, units
 from analysis.evidence import Html
+from analysis.keeping import once
 from analysis.what_if import sample
 from analysis.what_if.variants import ALONE, COUNTS, IN_SAMPLE, REPORTED, Variant, choices, derive, tried
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from analysis import once
+from analysis.keeping import once
 from analysis.prepared import Prepared
 
 DRAWN = 5_000  # articles of the stories that are drawn, at most

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis import merge, once, outlets, paths, plurals, spill, stories, times, topics
+from analysis import merge, outlets, paths, plurals, stories, times, topics
 from analysis.errors import ParameterError
+from analysis.keeping import once, spill
 from analysis.prepared import Prepared
 from analysis.times import stamps
 from analysis.what_if import sample

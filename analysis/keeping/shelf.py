@@ -14,8 +14,9 @@ from typing import Any, NamedTuple, TypeVar
 
 import pyarrow as pa
 
-from analysis import drafts, follows, paths
+from analysis import paths
 from analysis.errors import MediaAnalysisError
+from analysis.keeping import drafts, follows
 from analysis.parameters import Parameters
 
 ANEW = "MEDIA_ANALYSIS_ANEW"  # where it is set, what is opened is made anew, and not kept
