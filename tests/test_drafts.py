@@ -83,9 +83,7 @@ def test_temporary_files_go_with_their_process(tmp_path: Path, monkeypatch: pyte
         [own] = tmp_path.iterdir()
         assert Path(tempfile.gettempdir()) == own
     assert list(tmp_path.iterdir()) == []
-    killed = (
-        "import os, tempfile; from analysis.keeping import drafts\nwith drafts.temporary(): os.kill(os.getpid(), 9)"
-    )
+    killed = "import os, tempfile; from analysis.keeping import drafts\nwith drafts.temporary(): os.kill(os.getpid(), 9)"
     subprocess.run([sys.executable, "-c", killed], env={"TMPDIR": str(tmp_path), "PYTHONPATH": ":".join(sys.path)}, check=False)  # fmt: skip
     assert len(list(tmp_path.iterdir())) == 1
     with drafts.temporary():

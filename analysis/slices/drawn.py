@@ -150,9 +150,8 @@ def _root(difference: Floats, share: Floats, n_a: Floats, n_b: Floats) -> Floats
     """The signed root of G2 of a difference of shares about their common share."""
     whole = n_a + n_b
     g2 = np.zeros_like(difference)
-    for n, part in ((n_a, difference * (n_b / whole)), (n_b, difference * (-n_a / whole))):
-        part += share
-        own = np.clip(part, 0, 1, out=part)
+    for n, moved in ((n_a, difference * (n_b / whole)), (n_b, difference * (-n_a / whole))):
+        own = np.clip(moved + share, 0, 1)
         for due in (share, 1 - share):
             logs = np.maximum(own, TINY)
             logs /= np.maximum(due, TINY)
