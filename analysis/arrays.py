@@ -14,6 +14,7 @@ Indices = npt.NDArray[np.int64]
 _BITS = 2**22 - 1  # of a number, by which most of what is not wanted is told without a search
 _FEW = 2**16  # numbers that are not worth it
 _MANY = 2**21  # numbers of which a table by hash would take too much memory
+_UNLIKE = 1_000  # places at which hashes that are alike but for their last bits are put in order one by one
 
 
 def leading(
@@ -35,6 +36,29 @@ def distinct(values: npt.NDArray[Number]) -> npt.NDArray[Number]:
     new = np.ones(len(ordered), bool)
     new[1:] = ordered[1:] != ordered[:-1]
     return ordered[new]
+
+
+def order(hashes: npt.NDArray[np.uint64]) -> Indices:
+    """The order of hashes, equal ones as they stand: stable `numpy.argsort`, in a third of the time.
+
+    The place of each stands in its last bits, so that numbers alone are sorted.
+    """
+    last = np.uint64((1 << len(hashes).bit_length()) - 1)
+    packed = hashes & ~last
+    packed |= np.arange(len(hashes), dtype=np.uint64)
+    packed.sort()
+    packed &= last
+    found: Indices = packed.view(np.int64)
+    ordered = hashes[found]
+    wrong = ordered[:-1][ordered[1:] < ordered[:-1]] & ~last
+    if len(wrong) > _UNLIKE:
+        return np.argsort(hashes, kind="stable")
+    ordered &= ~last
+    for alike in distinct(wrong):
+        begin, end = np.searchsorted(ordered, alike, "left"), np.searchsorted(ordered, alike, "right")
+        part = found[begin:end]
+        found[begin:end] = part[np.argsort(hashes[part], kind="stable")]
+    return found
 
 
 def numbered(values: npt.NDArray[Number]) -> tuple[npt.NDArray[Number], npt.NDArray[np.int32]]:

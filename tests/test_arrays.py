@@ -49,3 +49,14 @@ def test_numbered(values: npt.NDArray[np.int64]) -> None:
     assert found.dtype == values.dtype
     assert found.tolist() == sorted(set(values.tolist()))
     assert found[place].tolist() == values.tolist()
+
+
+HASHES = some.arrays(np.uint64, st.integers(0, 40), elements=st.integers(0, 2**64 - 1) | st.integers(0, 200))
+
+
+@pytest.mark.parametrize("unlike", [0, arrays._UNLIKE])
+@given(values=HASHES)
+def test_order(unlike: int, values: npt.NDArray[np.uint64]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(arrays, "_UNLIKE", unlike)
+        assert arrays.order(values).tolist() == np.argsort(values, kind="stable").tolist()

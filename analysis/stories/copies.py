@@ -133,9 +133,11 @@ def index(texts: Tokens) -> list[Index]:
 
 
 def _in_order(texts: Tokens, hashes: Hashes, places: Indices, small: int) -> Index:
-    order = np.argsort(hashes, kind="stable")  # places ascend, so do texts within a hash
-    hashes, places = hashes[order], places[order]
-    owners = (np.searchsorted(texts.offsets, places, side="right") - 1).astype(np.int32)
+    # places ascend, and texts with them, within a hash too
+    begins = np.searchsorted(places, texts.offsets.astype(places.dtype))
+    owners = np.repeat(np.arange(len(texts.lengths), dtype=np.int32), np.diff(begins))
+    order = arrays.order(hashes)
+    hashes, places, owners = hashes[order], places[order], owners[order]
     first = np.ones(len(hashes), bool)
     first[1:] = (hashes[1:] != hashes[:-1]) | (owners[1:] != owners[:-1])
     found = hashes[first], owners[first], places[first]
