@@ -33,6 +33,11 @@ def usual(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     return prepared(tmp_path_factory, shapes.usual())
 
 
+def few_draws(patch: pytest.MonkeyPatch) -> None:
+    """As few draws as a large corpus has, many at a time: one at a time they would take ten times as long."""
+    patch.setattr("analysis.uncertainty.WORK", 6_000)
+
+
 def world(random: np.random.Generator, a: int, b: int, shares: np.ndarray, kind: str) -> Counted:
     """Stories that have values by chance, told in copies: those of one side alone, or shared by both."""
     stories, values = a + b, len(shares)
@@ -53,7 +58,7 @@ def world(random: np.random.Generator, a: int, b: int, shares: np.ndarray, kind:
 def test_where_nothing_differs_hardly_any_table_has_a_difference_and_intervals_hold(
     a: int, b: int, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("analysis.uncertainty.WORK", 1)  # as many draws as a large corpus has
+    few_draws(monkeypatch)
     random, wrong, held = np.random.default_rng(7), 0, []
     for _ in range(60):
         shares = np.exp(random.uniform(np.log(0.02), np.log(0.4), 25))
@@ -66,7 +71,7 @@ def test_where_nothing_differs_hardly_any_table_has_a_difference_and_intervals_h
 
 @pytest.mark.worlds
 def test_what_is_planted_is_found_and_its_interval_holds_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.uncertainty.WORK", 1)
+    few_draws(monkeypatch)
     random, found, held = np.random.default_rng(3), 0, []
     for _ in range(25):
         shares = np.full(40, 0.1)
