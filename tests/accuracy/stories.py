@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import planted
 
@@ -70,15 +71,26 @@ def related(read: Callable[[], pd.DataFrame]) -> pd.DataFrame:
     return stories.relate(read()).articles
 
 
+@cache
+def beside() -> "dict[Callable[[], pd.DataFrame], pd.Series[str]]":
+    """The stories of both sets when they are read together, and unrelated articles with them."""
+    sets = {read: read() for read in (giveme, uci_headlines)}
+    crowd = pd.concat([*sets.values(), unrelated()], ignore_index=True)
+    found = stories.grouped(crowd, stories.compare(crowd), **STORIES)["story_id"]
+    ends = np.cumsum([len(gold) for gold in sets.values()])
+    return {
+        read: found.iloc[end - len(gold) : end] for (read, gold), end in zip(sets.items(), ends, strict=True)
+    }
+
+
 def _alone_and_beside(read: Callable[[], pd.DataFrame]) -> Iterator[Scored]:
     """The set alone, and what unrelated articles read beside it cost."""
     gold = read()
     alone = bcubed("B-cubed F1", related(read)["story_id"], gold["story"])
     yield alone
-    crowd = pd.concat([gold, unrelated()], ignore_index=True)
-    found = stories.grouped(crowd, stories.compare(crowd), **STORIES)["story_id"]
-    beside = bcubed("what unrelated articles beside it change", found.iloc[: len(gold)], gold["story"])
-    yield beside._replace(value=beside.value - alone.value)
+    found = beside()[read].reset_index(drop=True)
+    crowded = bcubed("what unrelated articles beside it change", found, gold["story"])
+    yield crowded._replace(value=crowded.value - alone.value)
 
 
 def giveme() -> pd.DataFrame:
