@@ -310,10 +310,11 @@ def test_topics_that_few_articles_have_are_no_ground_for_a_rise() -> None:
 
 
 @pytest.mark.worlds
-def test_of_twenty_topics_that_do_not_change_hardly_one_is_said_to() -> None:
+def test_of_twenty_topics_that_do_not_change_hardly_one_is_said_to(monkeypatch: pytest.MonkeyPatch) -> None:
     """A simulation: topics drawn by one law in both halves; all intervals together hold nine times in ten."""
     import numpy as np
 
+    monkeypatch.setattr("analysis.uncertainty.WORK", 160_000)  # as few draws as a large corpus has
     random, wrong = np.random.default_rng(7), 0
     table = many((0.3, 0.3))
     for _ in range(40):

@@ -1,6 +1,7 @@
 """The sample's page in another language: nothing of the first page stays English, no sentence of a chapter does."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -44,10 +45,12 @@ OF_INPUT = {  # columns that hold words of the input, and names of the suite's o
 
 
 @pytest.fixture(scope="module")
-def tables(sample: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def tables(sample: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("language")
     report.save_tables(sample, "What the news covered", folder)
-    return folder / "tables"
+    pipeline.hold(folder / "tables", sample)  # as the kernels of a report have them
+    yield folder / "tables"
+    pipeline.let_go()
 
 
 @cache
