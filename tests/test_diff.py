@@ -2,6 +2,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import accessible
 import derived
@@ -10,13 +11,14 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
+from test_browser import chromium  # noqa: F401 - a fixture
 
 from analysis import diff, narrow, paths, pipeline, schema
 from analysis.cli import main
 from analysis.diff import compare, difference, page, runs, stages, summary
 from analysis.errors import InputError
 from analysis.parameters import parse
-from analysis.run import browser, manifest, report
+from analysis.run import manifest, report
 from analysis.stories import fates
 
 PAGES = sorted((paths.sample() / "pages").glob("[ab]-*.txt"))[:4]
@@ -359,29 +361,18 @@ def compared(tables: Make, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.browser
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
-def test_the_page_in_a_browser(compared: Path, scheme: str, width: int) -> None:
-    program = browser.find()
-    if program is None:
-        pytest.skip("no Chromium installed: the page was not opened in a browser")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=str(program), args=[*browser.OFFLINE, *browser.ROOT]
-        )
-        view = chromium.new_context(
-            viewport={"width": width, "height": 844}, color_scheme=scheme, offline=True
-        )
-        tab = view.new_page()
-        said: list[str] = []
-        asked: list[str] = []
-        tab.on("console", lambda message: said.append(message.text))
-        tab.on("request", lambda request: asked.append(request.url))
-        tab.goto(compared.as_uri())
-        wide = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
-        paper = tab.evaluate("getComputedStyle(document.body).backgroundColor")
-        violations = accessible.violations(tab)
-        chromium.close()
+def test_the_page_in_a_browser(chromium: Any, compared: Path, scheme: str, width: int) -> None:  # noqa: F811
+    view = chromium.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme, offline=True)
+    tab = view.new_page()
+    said: list[str] = []
+    asked: list[str] = []
+    tab.on("console", lambda message: said.append(message.text))
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.goto(compared.as_uri())
+    wide = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
+    paper = tab.evaluate("getComputedStyle(document.body).backgroundColor")
+    violations = accessible.violations(tab)
+    view.close()
     assert (said, asked) == ([], [compared.as_uri()])
     assert wide <= 0
     assert paper == {"light": "rgb(255, 255, 254)", "dark": "rgb(21, 24, 27)"}[scheme]
