@@ -1,6 +1,6 @@
 """Values counted on two sides, story by story: differences, their intervals, and what so many rows show by chance."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +13,7 @@ from analysis.uncertainty import LEVEL, SEED
 
 FLOOR = 10  # stories of each side below which nothing is drawn
 HALF = 0.5  # of an article: what Jeffreys' prior adds to each count and to the rest
-COLUMNS = 1_000  # values whose draws are looked at at a time
+COLUMNS = 1_000  # values that are drawn at a time, which bounds the memory
 TINY = 1e-12  # of a share: nothing but the last digits of a processor
 MEASURED = ("difference", "low", "high", "log_ratio", "log_low", "log_high", "chance")
 
@@ -31,7 +31,7 @@ class Counted(NamedTuple):
 
 
 class Draw(NamedTuple):
-    """The statistic of each row: as counted, and one line a draw."""
+    """The statistic of each row as counted, and its draws, a row each."""
 
     value: Floats
     drawn: Floats
@@ -58,7 +58,7 @@ def compared(counted: Counted, level: float = LEVEL, seed: int = SEED) -> pd.Dat
     Young 1993). Of fewer than FLOOR stories a side nothing is drawn, and these are null.
     """
     a, b = (_sums(side) for side in (counted.a, counted.b))
-    whole = [max(float(size.sum()), 1.0) for size in (counted.size_a, counted.size_b)]
+    whole = _wholes(counted)
     table = pd.DataFrame(
         {
             "value": pd.Series(counted.values, dtype=object),
@@ -80,70 +80,57 @@ def compared(counted: Counted, level: float = LEVEL, seed: int = SEED) -> pd.Dat
 
 
 def _measured(table: pd.DataFrame, counted: Counted, spread: Floats, level: float, seed: int) -> pd.DataFrame:
-    differences, logs = zip(*_draws(counted, spread, seed), strict=True)
     wider = np.sqrt(1 + 2 / max(fewest(counted.size_a, counted.size_b) - 1, 1))
-    low, high = _ends(table["difference"].to_numpy(float), differences, level, wider)
+    ends = [np.zeros((4, 0))]
+    for some, *drawn in _draws(counted, spread, seed):
+        values = (table[name].to_numpy(float)[some] for name in ("difference", "log_ratio"))
+        low_high = (interval(Draw(*pair), level, wider) for pair in zip(values, drawn, strict=True))
+        ends.append(np.vstack([end for pair in low_high for end in pair]))
+    low, high, log_low, log_high = np.hstack(ends)
     low, high = np.maximum(low, -1), np.minimum(high, 1)
-    log_low, log_high = _ends(table["log_ratio"].to_numpy(float), logs, level, wider)
-    del differences, logs  # of many values they are most of what memory holds
-    chance = _chances(table, counted, spread, seed)
+    chance = _chances(table["difference"].to_numpy(float), counted, spread, seed)
     return table.assign(low=low, high=high, log_low=log_low, log_high=log_high, chance=chance)
-
-
-def _ends(value: Floats, blocks: Sequence[Floats], level: float, wider: float) -> tuple[Floats, Floats]:
-    """`interval` of draws that come in blocks: of some rows of the table at a time."""
-    parts = [
-        interval(Draw(value[some], draws), level, wider) for some, draws in _by_columns(blocks, len(value))
-    ]
-    low, high = (np.concatenate(ends) for ends in zip(*parts, strict=True))
-    return low, high
-
-
-def _by_columns(blocks: Sequence[Floats], count: int) -> Iterator[tuple[slice, Floats]]:
-    """All draws of some columns at a time, of as many as memory holds with ease."""
-    parts = -(-count // COLUMNS)
-    for at in range(parts):
-        some = slice(at * count // parts, (at + 1) * count // parts)
-        yield some, np.concatenate([block[:, some] for block in blocks])
 
 
 def interval(found: Draw, level: float = LEVEL, wider: float = 1.0) -> tuple[Floats, Floats]:
     """Low and high of each row: quantiles of its draws, spread about their middle, with the value inside."""
-    middle = found.drawn.mean(axis=0)
-    ends = np.quantile(found.drawn, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    middle = found.drawn.mean(axis=1)
+    ends = np.quantile(found.drawn, [(1 - level) / 2, (1 + level) / 2], axis=1)
     low, high = middle + (ends - middle) * wider
     return np.minimum(low, found.value), np.maximum(high, found.value)
 
 
-def together(value: Floats, most: Iterable[Floats]) -> Floats:
+def together(value: Floats, most: Floats) -> Floats:
     """Of each row how often any row of the table is as far from none if nothing differs (single-step max-T).
 
-    `most`: how far the furthest row is where stories are dealt to the sides at random, one number a draw, in blocks.
+    `most`: how far the furthest row is where stories are dealt to the sides at random, one number a draw.
     """
-    furthest = np.sort(np.concatenate([np.round(part, 9) for part in most]))
+    furthest = np.sort(np.round(most, 9))
     as_far = len(furthest) - np.searchsorted(furthest, np.round(np.abs(value), 9), side="left")
     return np.asarray((1 + as_far) / (1 + len(furthest)), np.float64)
 
 
-def _chances(table: pd.DataFrame, counted: Counted, spread: Floats, seed: int) -> Floats:
+def _chances(difference: Floats, counted: Counted, spread: Floats, seed: int) -> Floats:
     """The chance of all rows at once, of differences measured by signed roots of G2 and not by standard errors.
 
     In standard errors a rare value is often far from none where one side is small, and covers what is not rare. The
     root counts stories, by their spread, and is taken as often as the values of both sides vary together less.
     """
-    n_a, n_b = (max(float(size.sum()), 1.0) for size in (counted.size_a, counted.size_b))
-    share = (_sums(counted.a) + _sums(counted.b)) / (n_a + n_b)
-    blocks = list(_dealt(counted, seed))
-    spreads = [draws.std(axis=0) for _, draws in _by_columns(blocks, len(share))]
+    n_a, n_b = _wholes(counted)
+    share = _share(counted)
     alone = np.sqrt(share * (1 - share) * spread * (1 / n_a + 1 / n_b))
-    paired = np.divide(np.concatenate(spreads), alone, out=np.ones_like(alone), where=alone > TINY)
-    by = np.maximum(np.minimum(paired, 1.0), TINY)
-
-    def root(difference: Floats) -> Floats:
-        return np.asarray(_root(difference, share, n_a / spread, n_b / spread) / by, np.float64)
-
-    most = (np.abs(root(block)).max(axis=1, initial=0.0) for block in blocks)
-    return together(root(table["difference"].to_numpy(float)), most)
+    own, most = np.zeros_like(share), np.zeros(1)
+    for some, draws in _dealt(counted, seed):
+        paired = np.divide(
+            draws.std(axis=1), alone[some], out=np.ones_like(alone[some]), where=alone[some] > TINY
+        )
+        by = np.maximum(np.minimum(paired, 1.0), TINY)
+        given = share[some], n_a / spread[some], n_b / spread[some]
+        own[some] = _root(difference[some], *given) / by
+        roots = _root(draws, *(each[:, None] for each in given))
+        roots /= by[:, None]
+        most = np.maximum(most, np.abs(roots, out=roots).max(axis=0, initial=0.0))
+    return together(own, most)
 
 
 def _root(difference: Floats, share: Floats, n_a: Floats, n_b: Floats) -> Floats:
@@ -165,57 +152,90 @@ def _root(difference: Floats, share: Floats, n_a: Floats, n_b: Floats) -> Floats
 
 
 def dealt(counted: Counted, seed: int = SEED) -> Floats:
-    """Differences of shares where stories are dealt to the sides at random, one line a draw."""
-    return np.vstack(list(_dealt(counted, seed)))
+    """Differences of shares where stories are dealt to the sides at random, a row a value."""
+    return np.vstack([draws for _, draws in _dealt(counted, seed)])
 
 
-def _dealt(counted: Counted, seed: int) -> Iterator[Floats]:
-    """`dealt`, some draws at a time.
+def _dealt(counted: Counted, seed: int) -> Iterator[tuple[slice, Floats]]:
+    """`dealt`, some values at a time.
 
     What a story adds beyond the share of both sides together is dealt: of a story of one side to either, by their
     volumes; of a story of both, to keep or change its sign, whatever the volumes.
     """
-    n_a, n_b = (max(float(size.sum()), 1.0) for size in (counted.size_a, counted.size_b))
-    share = (_sums(counted.a) + _sums(counted.b)) / (n_a + n_b)
+    n_a, n_b = _wholes(counted)
+    share = _share(counted)
     both = (counted.size_a > 0) & (counted.size_b > 0)
     to_a, to_b = (np.where(both, 2 / n, 1 / n_a + 1 / n_b) for n in (n_a, n_b))
     to_b = np.where(both, -to_b, to_b)
-    moves = sparse.csr_array(counted.a.multiply(to_a[:, None]) + counted.b.multiply(to_b[:, None]))
+    moves = sparse.csr_array((counted.a.multiply(to_a[:, None]) + counted.b.multiply(to_b[:, None])).T)
     sizes = counted.size_a * to_a + counted.size_b * to_b
     kept_a, kept_b = np.where(both, 1 / n_a, 1 / n_b), np.where(both, -1 / n_b, 1 / n_b)
     still = (
         kept_a @ counted.a + kept_b @ counted.b - share * (kept_a @ counted.size_a + kept_b @ counted.size_b)
     )
-    blocks = uncertainty.dealt(both, n_a / (n_a + n_b), seed)
-    for falls in blocks:
-        yield falls @ moves - np.outer(falls @ sizes, share) - still
+    falls = _by_story(uncertainty.dealt(both, n_a / (n_a + n_b), seed))
+    moved = sizes @ falls
+    for some in _parts(len(share)):
+        found = moves[some] @ falls
+        found -= share[some, None] * moved
+        found -= still[some, None]
+        yield some, found
 
 
-def _draws(counted: Counted, spread: Floats, seed: int) -> Iterator[tuple[Floats, Floats]]:
-    """Differences of shares and log ratios, one line a draw, some draws at a time."""
-    random = np.random.default_rng([seed, 1])
+def _draws(counted: Counted, spread: Floats, seed: int) -> Iterator[tuple[slice, Floats, Floats]]:
+    """Differences of shares and log ratios of some values at a time: a row a value, its draws side by side."""
+    weights = _by_story(uncertainty.weights(len(counted.size_a), seed))
     wide = _mean_size(counted.size_a + counted.size_b)
-    for weights in uncertainty.weights(len(counted.size_a), seed):
+    sides = []
+    for number, (side, size) in enumerate(((counted.a, counted.size_a), (counted.b, counted.size_b))):
+        random = np.random.default_rng([seed, 1 + number])
+        whole = size @ weights + _halves(random, 1, weights.shape[1]) * wide
+        sides.append((random, sparse.csr_array(side.T), whole))
+    for some in _parts(len(spread)):
         shares = []
-        for side, size in ((counted.a, counted.size_a), (counted.b, counted.size_b)):
-            more = _halves(random, len(weights), len(spread)) * spread
-            rest = _halves(random, len(weights), 1) * wide
-            whole = more + ((weights @ size)[:, None] + rest)
-            more += weights @ side
-            more /= whole
-            shares.append(more)
+        for random, side, whole in sides:
+            own = _halves(random, len(spread[some]), weights.shape[1])
+            own *= spread[some, None]
+            rest = own + whole
+            own += side[some] @ weights
+            own /= rest
+            shares.append(own)
         difference = shares[0] - shares[1]
         logs, others = (np.log2(share, out=share) for share in shares)
         logs -= others
-        yield difference, logs
+        yield some, difference, logs
 
 
-def _halves(random: np.random.Generator, draws: int, wide: int) -> Floats:
-    """Draws of the gamma distribution of shape HALF, as half the squares of normal ones, which are drawn faster."""
-    found = random.standard_normal((draws, wide))
+def _halves(random: np.random.Generator, values: int, draws: int) -> Floats:
+    """Draws of the gamma distribution of shape HALF, as half the squares of normal ones, which are drawn faster.
+
+    Value after value: however many are drawn at a time, each has the same.
+    """
+    found = random.standard_normal((values, draws))
     found *= found
     found *= HALF
     return found
+
+
+def _by_story(blocks: Iterator[Floats]) -> Floats:
+    """Draws in blocks, a row each → a row a story, all its draws side by side."""
+    return np.concatenate([block.T for block in blocks], axis=1)
+
+
+def _parts(count: int) -> Iterator[slice]:
+    """All values, of as many at a time as memory holds with ease."""
+    parts = -(-count // COLUMNS)
+    return (slice(at * count // parts, (at + 1) * count // parts) for at in range(parts))
+
+
+def _wholes(counted: Counted) -> tuple[float, float]:
+    """The articles of both sides, at least one each."""
+    return max(float(counted.size_a.sum()), 1.0), max(float(counted.size_b.sum()), 1.0)
+
+
+def _share(counted: Counted) -> Floats:
+    """The share of each value of both sides together."""
+    return (_sums(counted.a) + _sums(counted.b)) / sum(_wholes(counted))
 
 
 def _sums(side: sparse.csr_array) -> Floats:

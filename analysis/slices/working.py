@@ -39,7 +39,8 @@ def ways(two: Two, level: float = LEVEL, seed: int = SEED) -> pd.DataFrame:
     counted = counting.counted(two, having)
     table = drawn.compared(counted, level, seed)
     lines = [table.rename(columns={"value": "measure"})]
-    alone = [_alone(row, drawn.dealt(counted, seed)[:, at]) for at, row in enumerate(table["difference"])]
+    dealt = drawn.dealt(counted, seed)
+    alone = [_alone(*pair) for pair in zip(table["difference"], dealt, strict=True)]
     for key, name in VARIED.items():
         line, chance = _varied(two, key, name, level, seed)
         lines += [line] if line is not None else []
@@ -140,12 +141,12 @@ def _varied(two: Two, key: str, name: str, level: float, seed: int) -> tuple[pd.
     if drawn.enough(counted.size_a, counted.size_b):
         both = [np.concatenate([_differ(w, side, size) for w in uncertainty.weights(len(size), seed)])
                 for side, size in _sides(counted)]  # fmt: skip
-        draws = (both[0] - both[1])[:, None]
+        draws = (both[0] - both[1])[None, :]
         centred = draws + (a - b) - np.nanmean(draws)
         line["low"], line["high"] = (
             float(end[0]) for end in drawn.interval(Draw(np.array([a - b]), centred), level)
         )
-        chance = _alone(a - b, drawn.dealt(_pulling(counted), seed)[:, 0])
+        chance = _alone(a - b, drawn.dealt(_pulling(counted), seed)[0])
     frame = pd.DataFrame([line | {"a": whole[0], "b": whole[1], "stories": 0}])
     return frame, chance
 
