@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -24,6 +23,7 @@ from analysis.partitions import cluster, cuts, store
 
 pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
 import counted
+from distributed import Client
 
 TESTS = Path(__file__).parent
 
@@ -35,7 +35,7 @@ def running(folder: Path, *words: str, packages: Path = TESTS.parent) -> Iterato
     with (folder / "log").open("ab") as log:
         command = [str(Path(sys.executable).with_name("dask")), *words, "--no-dashboard"]
         process = subprocess.Popen(
-            command, env=os.environ | {"PYTHONPATH": places, counted.HOLD: str(folder.with_name("hold"))},
+            command, env=os.environ | {"PYTHONPATH": places, counted.HOLD: str(folder / "hold")},
             stdout=log, stderr=log, start_new_session=True,
         )  # fmt: skip
     try:
@@ -52,10 +52,12 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 
 
 class Cluster:
-    """A scheduler, its address, and as many workers as are started."""
+    """A scheduler, its address, and the workers that are asked for."""
 
     def __init__(self, folder: Path, stack: ExitStack) -> None:
         self.folder, self.stack, self.file = folder, stack, folder / "scheduler.json"
+        self.hold, self.packages = folder / "hold", TESTS.parent
+        self.workers: list[subprocess.Popen[bytes]] = []
         words = ("--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(self.file))
         self.scheduler = stack.enter_context(running(folder, "scheduler", *words))
         while not (address := self._address()):
@@ -69,19 +71,44 @@ class Cluster:
             return str(json.loads(self.file.read_text())["address"])
         return ""
 
-    def worker(self, packages: Path = TESTS.parent) -> subprocess.Popen[bytes]:
+    def worker(self) -> None:
         """One more worker, without a nanny: killed is killed."""
         words = ("--nthreads", "1", "--no-nanny", "--local-directory", str(self.folder))
-        return self.stack.enter_context(
-            running(self.folder, "worker", self.address, *words, packages=packages)
-        )
+        started = running(self.folder, "worker", self.address, *words, packages=self.packages)
+        self.workers.append(self.stack.enter_context(started))
+
+    def has(self, count: int, packages: Path = TESTS.parent) -> list[subprocess.Popen[bytes]]:
+        """So many workers of these packages, which the scheduler knows, and no other: those there are, or new ones."""
+        there = [worker for worker in self.workers if worker.poll() is None]
+        kept = there[:count] if packages == self.packages else []
+        for worker in there[len(kept) :]:
+            kill(worker)
+        self.workers, self.packages = kept, packages
+        while len(self.workers) < count:
+            self.worker()
+        with Client(self.address, set_as_default=False) as client:
+            while len(client.nthreads()) != count:
+                assert all(worker.poll() is None for worker in self.workers), (
+                    self.folder / "log"
+                ).read_text()
+                time.sleep(0.02)
+        return self.workers
 
 
-@pytest.fixture
-def started(tmp_path: Path) -> Iterator[Cluster]:
-    (tmp_path / "dask").mkdir()
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """The cluster of all tests; the last of them kills its scheduler."""
     with ExitStack() as stack:
-        yield Cluster(tmp_path / "dask", stack)
+        yield Cluster(tmp_path_factory.mktemp("dask"), stack)
+
+
+@contextmanager
+def beside(strike: Callable[[], None]) -> Iterator[None]:
+    """What strikes in a thread of its own, and has done so at the end."""
+    thread = threading.Thread(target=strike, daemon=True)
+    thread.start()
+    yield
+    thread.join(timeout=60)
 
 
 def parts(folder: Path) -> dict[str, bytes]:
@@ -95,55 +122,42 @@ def whole(folder: Path, rows: int) -> dict[str, bytes]:
     return parts(folder)
 
 
-def test_a_worker_that_is_killed_changes_no_byte(started: Cluster, tmp_path: Path) -> None:
-    workers = [started.worker(), started.worker()]
-    place, hold = tmp_path / "parts", tmp_path / "hold"
-    hold.touch()
-
-    def strike() -> None:
-        while len(counted.done(place)) < counted.FEW:
-            time.sleep(0.02)
-        kill(workers[0])
-        hold.unlink()
-        started.worker()
-
-    threading.Thread(target=strike, daemon=True).start()
-    with partitions.on(started.address), partitions.kept(str(place)):
-        found = counted.count(400)
-    assert workers[0].poll() is not None
-    assert found.num_rows == 400
-    assert parts(place) == whole(tmp_path / "alone", 400)
+def test_no_worker_is_an_error_in_words(started: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    started.has(0)
+    monkeypatch.setattr(cluster, "PATIENCE", 1)
+    with (
+        pytest.raises(RunError, match="has no worker: start one with `dask worker"),
+        partitions.on(started.address),
+    ):
+        pass
 
 
-def test_claims_are_the_same_when_a_worker_is_killed_while_they_are_compared(
-    started: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+OTHERS = {
+    "of another version": ("has version 0.0.0", '__version__ = "0.0.0"\n'),
+    "without the package": (r"cannot run media-analysis.*install it there", "raise ModuleNotFoundError\n"),
+}
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_a_worker_that_would_not_give_the_same_is_refused(
+    other: str, started: Cluster, tmp_path: Path
 ) -> None:
-    for name, value in {"LEAST": 2, "USUAL": 8, "MOST": 20}.items():
-        monkeypatch.setattr(cuts, name, value)
-    articles = claimed.stories(400)
-    with partitions.kept(str(tmp_path / "alone")):
-        alone = claims.find(articles)
-    workers = [started.worker(), started.worker()]
-    place = tmp_path / "parts"
-    there: list[int] = []
-
-    def strike() -> None:
-        while len(list(place.glob("claims.blocks.compared-*"))) < 3:
-            time.sleep(0.005)
-        kill(workers[0])
-        there.append(len(list(place.glob("claims.blocks.compared-*"))))
-        started.worker()
-
-    threading.Thread(target=strike, daemon=True).start()
-    with partitions.on(started.address), partitions.kept(str(place)):
-        found = claims.find(articles)
-    assert 3 <= there[0] < len(list(place.glob("claims.blocks.compared-*")))
-    assert parts(place) == parts(tmp_path / "alone")
-    pd.testing.assert_frame_equal(found, alone)
+    message, line = OTHERS[other]
+    package = tmp_path / "other" / "analysis"
+    package.mkdir(parents=True)
+    for path in (TESTS.parent / "analysis").iterdir():
+        if not path.name.startswith("__"):
+            (package / path.name).symlink_to(path)
+    (package / "__init__.py").write_text((TESTS.parent / "analysis" / "__init__.py").read_text() + line)
+    started.has(1, package.parent)
+    with pytest.raises(RunError, match=message):  # noqa: SIM117
+        with partitions.on(started.address), partitions.kept(str(tmp_path / "parts")):
+            counted.count(100)
+    assert not (tmp_path / "parts").exists()
 
 
 def test_a_report_with_a_cluster_is_the_same_to_the_byte(started: Cluster, tmp_path: Path) -> None:
-    started.worker()
+    started.has(1)
     copied = claimed.stories(12)[["outlet", "headline", "body", "published_earliest"]]  # with shared passages
     copied.set_axis(["outlet", "headline", "text", "published"], axis=1).to_csv(tmp_path / "copied.csv")
     pages = [*sorted((paths.sample() / "pages").iterdir())[:2], tmp_path / "copied.csv"]
@@ -169,12 +183,59 @@ def test_a_report_with_a_cluster_is_the_same_to_the_byte(started: Cluster, tmp_p
         assert list((tmp_path / "parts").glob(f"{step}-*"))
 
 
+def test_a_worker_that_is_killed_changes_no_byte(started: Cluster, tmp_path: Path) -> None:
+    workers, place = started.has(2), tmp_path / "parts"
+    started.hold.write_text(str(place))
+
+    def strike() -> None:
+        while len(counted.done(place)) < counted.FEW:
+            time.sleep(0.02)
+        kill(workers[0])
+        started.hold.unlink()
+        started.worker()
+
+    with (
+        beside(strike),
+        partitions.on(started.address),
+        partitions.kept(str(place)),
+    ):
+        found = counted.count(400)
+    assert workers[0].poll() is not None
+    assert found.num_rows == 400
+    assert parts(place) == whole(tmp_path / "alone", 400)
+
+
+def test_claims_are_the_same_when_a_worker_is_killed_while_they_are_compared(
+    started: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"LEAST": 2, "USUAL": 8, "MOST": 20}.items():
+        monkeypatch.setattr(cuts, name, value)
+    articles = claimed.stories(60, most=12)
+    with partitions.kept(str(tmp_path / "alone")):
+        alone = claims.find(articles)
+    workers, place = started.has(2), tmp_path / "parts"
+    there: list[int] = []
+
+    def strike() -> None:
+        while len(list(place.glob("claims.blocks.compared-*"))) < 3:
+            time.sleep(0.005)
+        kill(workers[0])
+        there.append(len(list(place.glob("claims.blocks.compared-*"))))
+        started.worker()
+
+    with beside(strike), partitions.on(started.address), partitions.kept(str(place)):
+        found = claims.find(articles)
+    assert 3 <= there[0] < len(list(place.glob("claims.blocks.compared-*")))
+    assert parts(place) == parts(tmp_path / "alone")
+    pd.testing.assert_frame_equal(found, alone)
+
+
 def test_a_scheduler_that_goes_is_an_error_at_once_and_leaves_nothing_half(
     started: Cluster, tmp_path: Path
 ) -> None:
-    started.worker()
+    started.has(2)
     place = tmp_path / "parts"
-    (tmp_path / "hold").touch()
+    started.hold.write_text(str(place))
 
     def strike() -> None:
         while len(counted.done(place)) < 2:
@@ -183,47 +244,18 @@ def test_a_scheduler_that_goes_is_an_error_at_once_and_leaves_nothing_half(
         struck.append(time.monotonic())
 
     struck: list[float] = []
-    threading.Thread(target=strike, daemon=True).start()
-    with pytest.raises(RunError, match=r"was lost at its work.*goes on from there"):  # noqa: SIM117
-        with partitions.on(started.address), partitions.kept(str(place)):
-            counted.count(400)
+    with (
+        beside(strike),
+        pytest.raises(RunError, match=r"was lost at its work.*goes on from there"),
+        partitions.on(started.address),
+        partitions.kept(str(place)),
+    ):
+        counted.count(400)
     assert time.monotonic() - struck[0] < 10
     made = {name for name in parts(place) if store._NEW not in name}
     assert made < set(whole(tmp_path / "alone", 400))
     assert {name: parts(place)[name] for name in made}.items() <= parts(tmp_path / "alone").items()
     assert whole(place, 400) == parts(tmp_path / "alone")  # it goes on, here without a cluster
-
-
-OTHERS = {
-    "of another version": ("has version 0.0.0", '__version__ = "0.0.0"\n'),
-    "without the package": (r"cannot run media-analysis.*install it there", "raise ModuleNotFoundError\n"),
-}
-
-
-@pytest.mark.parametrize("other", OTHERS)
-def test_a_worker_that_would_not_give_the_same_is_refused(
-    other: str, started: Cluster, tmp_path: Path
-) -> None:
-    message, line = OTHERS[other]
-    shutil.copytree(
-        TESTS.parent / "analysis", tmp_path / "other" / "analysis", ignore=shutil.ignore_patterns("__py*")
-    )
-    first = tmp_path / "other" / "analysis" / "__init__.py"
-    first.write_text(first.read_text() + line)
-    started.worker(tmp_path / "other")
-    with pytest.raises(RunError, match=message):  # noqa: SIM117
-        with partitions.on(started.address), partitions.kept(str(tmp_path / "parts")):
-            counted.count(100)
-    assert not (tmp_path / "parts").exists()
-
-
-def test_no_worker_is_an_error_in_words(started: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "PATIENCE", 1)
-    with (
-        pytest.raises(RunError, match="has no worker: start one with `dask worker"),
-        partitions.on(started.address),
-    ):
-        pass
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://x"])
