@@ -87,26 +87,26 @@ def test_the_wheel_alone_reports_opens_lab_lays_out_a_watch_and_turns_it(dist: P
     called(UV, "venv", "--quiet", "--python", sys.executable, str(tmp_path / "venv"), cwd=tmp_path)
     home, bin_ = tmp_path / "home", tmp_path / "venv" / "bin"
     lock = ["--constraint", str(ROOT / "requirements.lock")]
-    called(UV, "pip", "install", "--quiet", "--python", str(bin_ / "python"), *lock, str(wheel), cwd=tmp_path)
+    install = [UV, "pip", "install", "--quiet", "--python", str(bin_ / "python"), *lock, str(wheel)]
+    called(*install, cwd=tmp_path, XDG_CACHE_HOME="")  # the user's: what it has unpacked is as old as here
     compiled_before(tmp_path / "venv")
     page = paths.sample() / "pages" / "a-storm-odette.txt"
     here = tmp_path / "desk"
-    (here / "pages").mkdir(parents=True)
-    shutil.copy(page, here / "pages")
+    here.mkdir()
 
     def suite(*words: str) -> str:
-        return called(
-            str(bin_ / "media-analysis"), *words, cwd=here, HOME=str(home), XDG_CACHE_HOME=str(home)
-        )
+        own = {"HOME": str(home), "XDG_CACHE_HOME": str(home), "MEDIA_ANALYSIS_ANEW": ""}
+        return called(str(bin_ / "media-analysis"), *words, cwd=here, **own)
 
     assert __version__ in suite("--version")
-    suite("report", "pages", "--notebooks", "front", "--out", "runs/page")
+    suite("init", "watch")
+    shutil.copy(page, here / "watch" / "raw")
+    assert "The first run: 15 articles" in suite("watch", "watch", "--notebooks", "front", "--name", "page")
+    same = ("--notebooks", "front", "-p", "title=The news until page")  # as the watch has: it lies there
+    suite("report", "watch/corpus", *same, "--out", "runs/page")
     assert "<html" in (here / "runs" / "page" / "report.html").read_text(encoding="utf-8")
     assert suite("lab", "runs/page", "--into", "my-lab", "--", "--version").startswith("4.")
     assert (here / "my-lab" / "cookbook.ipynb").is_file()
-    suite("init", "watch")
-    shutil.copy(page, here / "watch" / "raw")
-    assert "The first run: 15 articles" in suite("watch", "watch", "--notebooks", "front")
     assert "MIT" in suite("licences")
     assert "article" in called(str(bin_ / "python"), "-c", ASKED, cwd=here, HOME=str(home))
 
