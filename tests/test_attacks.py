@@ -71,21 +71,21 @@ def test_every_mark_can_be_clicked(opened: Opened, run: Path) -> None:
 def test_notebooks_shown_as_html_hold_no_live_markup(chromium: object, run: Path, tmp_path: Path) -> None:  # noqa: F811
     from nbconvert import HTMLExporter
 
-    exporter = HTMLExporter(template_name="basic")
+    exporter, asked = HTMLExporter(template_name="basic"), list[str]()
+    context = chromium.new_context(offline=True)  # type: ignore[attr-defined]
+    tab = context.new_page()
+    tab.on("request", lambda request: asked.append(request.url))
     for notebook in sorted((run / "notebooks").glob("*.ipynb")):
         body, _ = exporter.from_filename(str(notebook))
         page = tmp_path / f"{notebook.stem}.html"
         page.write_text(f"<!doctype html><meta charset=utf-8><body>{body}", encoding="utf-8")
-        context = chromium.new_context(offline=True)  # type: ignore[attr-defined]
-        tab = context.new_page()
-        asked: list[str] = []
-        tab.on("request", lambda request, asked=asked: asked.append(request.url))
         tab.goto(page.as_uri())
         assert tab.evaluate("window.hurt") is None
+        assert page.as_uri() in asked
         assert [url for url in asked if "outside.example" in url] == []
         assert tab.locator(".jp-OutputArea :is(img, iframe, [onload], [onerror], [onclick])").count() == 0
         assert tab.locator("a[href^='java' i], a[href^='data' i], a[href^='vb' i]").count() == 0
-        context.close()
+    context.close()
 
 
 def test_no_cell_of_a_table_is_a_formula(run: Path) -> None:
