@@ -271,14 +271,14 @@ class Stuck(Document):
 @pytest.mark.runs
 def test_a_process_that_cannot_be_stopped_ends_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     by_processes(monkeypatch)
-    monkeypatch.setattr(limits, "LONGEST", 4)
+    monkeypatch.setattr(limits, "LONGEST", 2)
     monkeypatch.setattr(pool, "_there", _impatient)
     pages = [Document(f"{n}.html", PAGE.replace("weeks", str(n)).encode()) for n in range(60)]
     pages[30] = Stuck("stuck.html", b"left")
     readings = [(job.document.name, found) for job, found in pool.parse(map(pool.Job, pages)) if found]
     failed = {name: found.reason for name, found in readings if found.status == "not read"}
     assert list(failed) == ["stuck.html"]
-    assert "took longer than 4 s" in str(failed["stuck.html"])
+    assert "took longer than 2 s" in str(failed["stuck.html"])
     assert len(readings) == 60
 
 
