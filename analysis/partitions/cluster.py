@@ -12,7 +12,7 @@ from analysis.partitions.store import UNREADABLE, Store
 from analysis.progress import progress
 
 PATIENCE = 20  # seconds a scheduler may take to answer, and a cluster may be without any worker
-_GLANCE = 0.05  # seconds between two looks
+_SOON, _GLANCE = 0.002, 0.05  # seconds until a first look, each next one twice as far; between two looks at most
 
 
 class _LostError(Exception):
@@ -111,13 +111,14 @@ def run(client: Any, work: Callable[..., Any], tasks: Sequence[tuple[Any, ...]],
 
 def _patient(client: Any, watched: Any) -> Iterator[Any]:
     """Futures as they are done; raises where there is no scheduler any more, or for too long no worker."""
-    since = time.monotonic()
+    since, glance = time.monotonic(), _SOON
     while not watched.is_empty():
         if watched.has_ready():
-            since = time.monotonic()
+            since, glance = time.monotonic(), _SOON
             yield next(watched)
             continue
-        time.sleep(_GLANCE)
+        time.sleep(glance)
+        glance = min(2 * glance, _GLANCE)
         if client.status != "running":
             raise _LostError("its scheduler is gone")
         if time.monotonic() - since > PATIENCE:

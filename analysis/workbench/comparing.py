@@ -45,7 +45,7 @@ def compare(news: Prepared, a: Any, b: Any = "", by: str = "topic") -> pd.DataFr
 
     >>> ma.compare(news, "Tideway News Agency", by="way")[["way", "sure", "low", "high"]].round(2).head(1)
                                                 way              sure   low  high
-    0  carry a text that no other article here has  almost certainly -0.46 -0.22
+    0  carry a text that no other article here has  almost certainly -0.47 -0.22
     """
     two, whose = two_of(asked.tables(news, "compare"), a, b, "compare")
     table = found(two, by, "compare")
