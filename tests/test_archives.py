@@ -205,6 +205,31 @@ def test_web_archive(tmp_path: Path, packed: bool) -> None:
     assert "same bytes" in aside["reason"].iloc[1]
 
 
+def test_extracted_text_and_kept_pages_of_web_archives(tmp_path: Path) -> None:
+    pytest.importorskip("fastwarc")
+    text = (
+        "Lock closes for weeks\nBy M Dorn\n9 March 2026, 8:15 am\nThe lock of the harbour closes for three weeks, the "
+        "council said on Monday. Ships are to wait outside until work is done, said the harbour master.\n"
+    )
+    kept = [("conversion", b"text/plain"), ("resource", b"text/html"), ("conversion", b"image/png")]
+    records = [
+        record(kind, f"https://e.example/{n}", PAGE if b"html" in content else text.encode()).replace(
+            b"application/http; msgtype=response", content
+        )
+        for n, (kind, content) in enumerate(kept)
+    ]
+    for name in ("c.warc.wet", "c.warc.wet.gz"):
+        data = b"".join(gzip.compress(one) for one in records) if name.endswith("gz") else b"".join(records)
+        (tmp_path / name).write_bytes(data)
+        corpus = read.read([tmp_path / name])
+        assert list(corpus.articles["headline"]) == ["Lock closes for weeks"] * 2
+        assert list(corpus.articles["url"]) == ["https://e.example/0", "https://e.example/1"]
+        assert corpus.articles["published_raw"].iloc[0] == "9 March 2026, 8:15 am"
+        assert set(corpus.articles["captured_cause"]) == {"WARC-Date"}
+        (aside,) = corpus.ledger[corpus.ledger["use"] == "set aside"]["reason"]
+        assert "image/png" in aside
+
+
 def entry(
     address: object, content: object, status: object = 200, when: object = "2026-03-04T10:15:00+01:00"
 ) -> dict:

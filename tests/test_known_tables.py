@@ -1032,3 +1032,22 @@ def test_times_of_searches_of_google_news_have_the_month_first(date: str, raw: s
     }
     (row,), *_ = read(json.dumps({"news_results": [item]}), "a.json")
     assert (row["published_raw"], row["outlet_raw"]) == (raw, "Quay Times")
+
+
+def test_bookmark_files_of_browsers_and_reading_lists() -> None:
+    file = (
+        "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<META HTTP-EQUIV='Content-Type' CONTENT='text/html; charset=UTF-8'>\n"
+        "<TITLE>Bookmarks</TITLE><H1>Bookmarks</H1><DL><p><DT><H3 ADD_DATE='1773043100'>Harbour</H3><DL><p>\n"
+        "<DT><A HREF='https://quay.example/a' ADD_DATE='1773043200' TAGS='harbour,walls'>Wall &amp; quay: agreed</A>\n"
+        "<DT><A HREF='place:sort=8'>Most visited</A>\n<DT><A HREF='https://herald.example/b'>Écluse fermée</A>\n</DL></DL>"
+    )
+    articles, ledger, _ = read(file, "kept.html")
+    assert [(row["headline"], row["url"], row["published_raw"]) for row in articles] == [
+        (
+            "Wall & quay: agreed",
+            "https://quay.example/a",
+            None,
+        ),  # when it was kept is not when it was published
+        ("Écluse fermée", "https://herald.example/b", None),
+    ]
+    assert [row["use"] for row in ledger] == ["record", "set aside", "record"]

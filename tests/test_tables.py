@@ -158,6 +158,40 @@ def test_records_with_objects_in_them() -> None:
     ]
 
 
+def test_records_in_the_nodes_of_an_answer_and_in_a_wrapper_that_is_alone() -> None:
+    node = {"id": "QQ==", "headline": "Lock", "publication": {"name": "Echo"}, "bodyText": "A lock closed."}
+    answer = {"data": {"articles": {"edges": [{"cursor": "a", "node": node}, {"cursor": "b", "node": node}]}}}
+    post = {"id": "1", "title": "Lock", "plaintext": "A lock closed.", "status": "published"}
+    wrapped = {"db": [{"meta": {"version": "5"}, "data": {"posts": [post, {**post, "id": "2"}], "tags": []}}]}
+    for value in (answer, wrapped):
+        (reading,) = tables.read(Document("t.json", json.dumps(value).encode()))
+        assert [(row["headline"], row["body"]) for row in reading.articles.to_pylist()] == [
+            ("Lock", "A lock closed.")
+        ] * 2
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "set_aside"),
+    [
+        ("status", ["published", "draft", ""], [1]),
+        ("post_status", ["publish", "private", "future"], [1, 2]),
+        ("is_published", ["true", "false", "true"], [1]),
+        ("status", ["done", "pending", "done"], []),  # of a person's work
+        ("status", ["pending", "pending", "draft"], []),
+        ("published", ["true", "false", "true"], []),
+    ],
+)
+def test_what_was_never_published_is_no_article(column: str, values: list[str], set_aside: list[int]) -> None:
+    rows = "".join(f"Lock {n},A lock closed,{value}\n" for n, value in enumerate(values))
+    articles, ledger, _ = read(f"title,text,{column}\n{rows}")
+    kept = [n for n in range(3) if n not in set_aside]
+    assert [row["headline"] for row in articles] == [f"Lock {n}" for n in kept]
+    reasons = [row["reason"] for row in ledger if row["use"] == "set aside"]
+    assert reasons == [
+        f"not published: its status is {values[n].replace('false', 'draft')}" for n in set_aside
+    ]
+
+
 def test_an_exact_name_goes_before_a_made_up_one() -> None:
     assert naming.assign(["Full text of story", "text"], {})["body"] == ["text", "Full text of story"]
 

@@ -81,7 +81,9 @@ def _readings(document: Document, own: Mapping[str, str] | None) -> Iterator[Rea
     if kind in ("parquet", "excel"):
         yield from tables.read(document, own, kind)
         return
-    marked_up = kind != "xml" and (kind not in ("json", "jsonl") or not _JSON.match(document.data))
+    marked_up = kind not in ("xml", "bookmarks") and (
+        kind not in ("json", "jsonl") or not _JSON.match(document.data)
+    )
     for name, reader in (("feed", feeds), ("document", wires), ("saved page", mail), ("page", html)):
         if (marked_up or reader is feeds) and reader.recognises(document):
             yield _refused(_too_long(name)) if document.path else reader.read(document)
@@ -120,7 +122,11 @@ def _placed(document: Document, reading: Reading) -> Reading:
     """A page that is a record of a web archive, under the archive's name and its own place."""
     if not document.record or isinstance(reading.articles, pa.Table):
         return reading
-    articles = [{**row, "position": document.number, "role": "item"} for row in reading.articles]
+    articles = [
+        {**row, "url": row.get("url") or (document.url if row.get("role") == "main" else None),
+         "position": document.number, "role": "item"}
+        for row in reading.articles
+    ]  # fmt: skip
     ledger = [{**row, "record": document.record} for row in reading.ledger]
     if not articles and not ledger:
         ledger = [record(document, document.record, "set aside", reason=reading.reason)]

@@ -1,4 +1,4 @@
-"""Web archives (WARC, also compressed and as CC-NEWS writes them): each saved page an article."""
+"""Web archives (WARC, also compressed and as CC-NEWS writes them, and WET): each saved page an article."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -10,7 +10,10 @@ from analysis.wordings import Wording
 
 _PAGE = 16 * 1024 * 1024  # bytes of one page
 _NOT_INSTALLED = Wording.NO_WARC.value
-_NAMES = (".warc", ".warc.gz", ".warc.zst", ".warc.lz4")
+_NAMES = (".warc", ".warc.gz", ".warc.zst", ".warc.lz4", ".wet", ".wet.gz")
+_KINDS = {  # of records, with the kinds of content that are read: pages, or their text as it was extracted (WET)
+    "response": ("html",), "resource": ("html",), "conversion": ("html", "text/plain"),
+}  # fmt: skip
 
 
 def recognises(document: Document) -> bool:
@@ -41,10 +44,10 @@ def _page(document: Document, entry: Any, number: int) -> Document | Reading:
     address = clean.url(entry.headers.get("WARC-Target-URI", "").strip("<>"))
     place = f"record {number}"
     kind = entry.headers.get("WARC-Type", "nameless")
-    if kind != "response":
+    if kind not in _KINDS:
         return aside(document, place, Wording.NO_PAGE_RECORD.written(kind=kind), address)
-    content = (entry.http_content_type or "").lower()
-    if "html" not in content:
+    content = (entry.http_content_type or entry.headers.get("Content-Type") or "").lower()
+    if not any(read in content for read in _KINDS[kind]):
         return aside(document, place, Wording.NO_WEB_PAGE.written(kind=content or "unknown"), address)
     status = entry.http_headers.status_code if entry.http_headers else None
     if status and status != 200:

@@ -1,4 +1,4 @@
-"""Tables of articles: CSV, TSV, JSON, JSON lines, XML, Parquet and Excel, in chunks of bounded size."""
+"""Tables of articles: CSV, TSV, JSON, JSON lines, XML, Parquet, Excel and bookmarks, in chunks of bounded size."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from analysis.readers import decoding
 from analysis.readers.document import Document, Reading
-from analysis.readers.tables import csvs, jsons, naming, posts, sheets, xmls
+from analysis.readers.tables import bookmarks, csvs, jsons, naming, posts, sheets, xmls
 from analysis.readers.tables.mapped import HEAD
 
 _BY_NAME = {
@@ -31,6 +31,7 @@ _READERS: dict[str, Callable[[Document, Mapping[str, str]], Iterator[Reading]]] 
     "xml": xmls.read,
     "parquet": sheets.read_parquet,
     "excel": sheets.read_excel,
+    "bookmarks": bookmarks.read,
 }
 
 
@@ -50,7 +51,7 @@ def read(
 
 
 def kind(document: Document) -> str | None:
-    """`parquet`, `excel`, `json`, `jsonl`, `xml` or `csv`; null where it is no table of articles."""
+    """`parquet`, `excel`, `json`, `jsonl`, `xml`, `bookmarks` or `csv`; null where it is no table of articles."""
     return signed(document) or by_columns(document)
 
 
@@ -69,6 +70,8 @@ def signed(document: Document) -> str | None:
         return _json_kind(document.data, suffix)
     if start == b"w" and posts.ASSIGNED.match(head.decode("utf-8", "replace")):
         return "json"
+    if start == b"<" and bookmarks.recognises(document):
+        return "bookmarks"
     if start == b"<" and suffix not in _BY_NAME and xmls.recognises(document):
         return "xml"
     return _BY_NAME.get(suffix)
@@ -111,6 +114,7 @@ _HEADINGS: dict[str, Callable[[Document], list[str]]] = {
     "json": jsons.headings,
     "jsonl": jsons.headings,
     "xml": xmls.headings,
+    "bookmarks": bookmarks.headings,
     "parquet": sheets.parquet_headings,
     "excel": lambda document: sheets.excel_headings(document, _tells),
 }

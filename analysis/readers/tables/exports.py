@@ -65,6 +65,13 @@ _KNOWN_BY = (
     ("crowdtangle", {"pagename", "postcreated"}),
     ("instapaper", {"url", "title", "selection", "folder"}),
 )
+_STATES, _SAYS_WHETHER = (
+    ("status", "poststatus"),
+    ("ispublished",),
+)  # columns of systems that outlets write in
+_WHETHER = {"true": "published", "false": "draft"}
+_SEEN = frozenset(("publish", "published", "inherit"))
+_UNSEEN = frozenset(("draft", "auto-draft", "pending", "private", "trash", "future", "scheduled"))
 _TITLE = re.compile(r"<PAGE_TITLE>(.*?)</PAGE_TITLE>", re.DOTALL)
 _AUTHORS = re.compile(r"<PAGE_AUTHORS>(.*?)</PAGE_AUTHORS>", re.DOTALL)
 _SOURCE_LANGUAGE = re.compile(r"srclc:([a-z]{2,3})")
@@ -117,16 +124,42 @@ def meant(service: str | None, names: Sequence[str]) -> dict[str, list[str]]:
 
 _NO_ARTICLES = {"zotero": ("itemtype", frozenset(("attachment", "note", "annotation")))}
 _OF_TYPE = Wording.ENTRY_TYPE
+_UNPUBLISHED = Wording.UNPUBLISHED
 
 
 def aside(service: str | None, table: pa.Table) -> pa.Array | None:
-    """Why records of a service are no articles, by their type; null where all may be."""
+    """Why records of a table are no articles, by their type or state; null where all may be."""
+    reasons = [found for found in (_by_type(service, table), _unpublished(table)) if found is not None]
+    return pc.coalesce(*reasons) if reasons else None
+
+
+def _by_type(service: str | None, table: pa.Table) -> pa.Array | None:
     column, types = _NO_ARTICLES.get(service or "", ("", frozenset()))
-    name = next((name for name in table.column_names if key(name) == column), None)
-    if name is None:
+    told = _small(table, (column,))
+    if told is None:
         return None
-    told = ((value or "").lower() for value in table[name].to_pylist())
     return pa.array([_OF_TYPE.written(kind=kind) if kind in types else None for kind in told], pa.string())
+
+
+def _unpublished(table: pa.Table) -> pa.Array | None:
+    """What a system that outlets write in says was never published: a draft, something planned, private or deleted.
+
+    Only where its other records are published: columns of that name mean many things.
+    """
+    told = _small(table, _STATES)
+    if told is None:
+        told = [_WHETHER.get(one, one) for one in _small(table, _SAYS_WHETHER) or ()]
+    states = set(told)
+    if states.isdisjoint(_SEEN) or states.isdisjoint(_UNSEEN) or not states <= {"", *_SEEN, *_UNSEEN}:
+        return None
+    reasons = [_UNPUBLISHED.written(status=state) if state in _UNSEEN else None for state in told]
+    return pa.array(reasons, pa.string())
+
+
+def _small(table: pa.Table, keys: Sequence[str]) -> list[str] | None:
+    """The values of the first column of one of these names, in small letters."""
+    name = next((name for name in table.column_names if key(name) in keys), None)
+    return None if name is None else [(value or "").strip().lower() for value in table[name].to_pylist()]
 
 
 def once_an_article(layout: str | None) -> bool:

@@ -56,9 +56,14 @@ def nearest(value: Any, mapped: Mapped) -> list[Any] | None:
             enough = 2 if len(found) < 2 or not _told(names, mapped) else 1
             if mapped.tells(names) >= enough:
                 return found
-        inner = (v for c in level if isinstance(c, dict) for v in c.values())
+        inner = (v for c in map(_alone, level) if isinstance(c, dict) for v in c.values())
         level = [v for v in inner if isinstance(v, (dict, list))]
     return None
+
+
+def _alone(value: Any) -> Any:
+    """What a list holds alone, as a wrapper does; else the value itself."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
 def inside(value: Any) -> list[str]:
