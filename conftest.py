@@ -16,14 +16,14 @@ if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):  # else each command compiles 
     )
     sys.dont_write_bytecode = False  # nor this process its tests
 
-# A busy machine is no fault of the code; properties are tried on the same examples everywhere, or on new ones. While
-# one writes, a quarter of them will do.
+# A busy machine is no fault of the code; properties are tried on the same examples everywhere, or on twice as
+# many new ones. While one writes, half of them will do.
 HUNT = "MEDIA_ANALYSIS_HUNT" in os.environ
-settings.register_profile("suite", deadline=None, derandomize=not HUNT)
+settings.register_profile("suite", deadline=None, derandomize=not HUNT, max_examples=100 if HUNT else 50)
 settings.register_profile("quick", settings.get_profile("suite"), max_examples=25)
 
 SELDOM = (
-    50_000  # objects made before the next look for garbage: nearly none of a table's are part of a circle
+    500_000  # objects made before the next look for garbage: nearly none of a table's are part of a circle
 )
 
 # What is in none of these lanes is `quick`. A test is in one by its file, by a fixture, or by a mark of its own, as it
