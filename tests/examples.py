@@ -4,5 +4,5 @@ from hypothesis import settings
 
 
 def examples(many: int) -> settings:
-    """So many of a property that does not look at a hundred; of the lane `quick` its part."""
+    """So many of a property that does not look at a hundred where one hunts; elsewhere its part."""
     return settings(max_examples=max(many * settings().max_examples // 100, 5))

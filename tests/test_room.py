@@ -235,12 +235,11 @@ def test_whatever_there_is_to_list(bodies: list[tuple[str, int, int]], left: int
             "names": lambda n, each: re.sub(r"\d{4,}", "7", named(n, each))}  # fmt: skip
     whole = content(*(make[kind](n, each) for kind, n, each in bodies), articles=corpus(2_000))
     frame = len(fitted(content(articles=corpus(9))).html.encode()) + 2_500 + 400 * len(bodies)
-    most = frame + left + 100  # for lists there is always some room beside the text
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(room, "LARGEST", most)
+        patch.setattr(room, "LARGEST", frame + left)
         patch.setattr(room, "TEXT", frame + left // 2)
         made = fitted(whole)
-    assert len(made.html.encode()) <= most
+    assert len(made.html.encode()) <= frame + left
     if made.lists is None:
         assert "left-out" not in made.html
     else:

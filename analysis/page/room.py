@@ -120,7 +120,7 @@ class _Fitting:
     def readable(self, chapters: int) -> bool:
         """Whether without so many chapters there is room for lists."""
         self.without(chapters)
-        return len(self.draw(self._shown(plans(self.count)[-1], None)).encode()) <= TEXT
+        return len(self._drawn(plans(self.count)[-1]).encode()) <= TEXT
 
     def few(self, plan: Plan) -> bool:
         """Whether a page carries no more lines than are soon read."""
@@ -152,13 +152,13 @@ class _Fitting:
     def _drawn(self, plan: Plan) -> str:
         found = self.carried(plan)
         rows = found.rows()
-        if self.entries is None:
+        if self.entries is None and any(rows.values()):
             self.entries = evidence.entries(self.content.tables, rows, self.content.names)
-        known = self.entries
+        known = self.entries or dict.fromkeys(rows, ())
         lines = {of: [one for one in known[of] if one["row"] in own] for of, own in rows.items()}
         return self.draw(self._shown(plan, found, packing.index(lines, found.places)))
 
-    def _shown(self, plan: Plan, found: Carried | None, lists: str = "") -> Shown:
+    def _shown(self, plan: Plan, found: Carried, lists: str) -> Shown:
         """What a page shows, with places of lists for its numbers and marks."""
         called = self._called(plan, found)
         chapters = [
@@ -174,10 +174,10 @@ class _Fitting:
         packed = json.dumps(specs, ensure_ascii=False, separators=(",", ":")) if specs else ""
         return Shown(chapters, lists, packed, plan.lines, left, numbered if left else {})
 
-    def _called(self, plan: Plan, found: Carried | None) -> Iterator[str]:
+    def _called(self, plan: Plan, found: Carried) -> Iterator[str]:
         """What each number names its list by: the place of it; nothing where it is not carried."""
         for at, one in enumerate(self.numbers):
-            place = found.place(one.list) if found and at < plan.lists else None
+            place = found.place(one.list) if at < plan.lists else None
             yield "" if place is None else str(place)
 
     def _spec(self, name: str, found: Carried | None) -> behind.Json:

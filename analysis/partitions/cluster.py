@@ -12,7 +12,8 @@ from analysis.partitions.store import UNREADABLE, Store
 from analysis.progress import progress
 
 PATIENCE = 20  # seconds a scheduler may take to answer, and a cluster may be without any worker
-_SOON, _GLANCE = 0.002, 0.05  # seconds until a first look, twice as long until each next; at most
+_SOON = 0.002  # seconds until a first look; each next one waits twice as long
+_GLANCE = 0.05  # seconds between two looks at most
 
 
 class _LostError(Exception):

@@ -56,7 +56,7 @@ def kind(document: Document) -> str | None:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return None if _office(document) else "zip"
     if head.startswith(b"\x1f\x8b"):
-        return None if document.name.lower().endswith((".warc.gz", ".arc.gz")) else "gzip"
+        return None if document.name.lower().endswith((".warc.gz", ".wet.gz", ".arc.gz")) else "gzip"
     if _MBOX.match(head):
         return "mbox"
     return "tar" if head[_TAR_MARK] == b"ustar" else None

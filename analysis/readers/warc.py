@@ -46,7 +46,8 @@ def _page(document: Document, entry: Any, number: int) -> Document | Reading:
     kind = entry.headers.get("WARC-Type", "nameless")
     if kind not in _KINDS:
         return aside(document, place, Wording.NO_PAGE_RECORD.written(kind=kind), address)
-    content = (entry.http_content_type or entry.headers.get("Content-Type") or "").lower()
+    said = entry.http_content_type if kind == "response" else entry.headers.get("Content-Type")
+    content = (said or "").lower()
     if not any(read in content for read in _KINDS[kind]):
         return aside(document, place, Wording.NO_WEB_PAGE.written(kind=content or "unknown"), address)
     status = entry.http_headers.status_code if entry.http_headers else None

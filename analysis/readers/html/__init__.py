@@ -44,7 +44,7 @@ def read(document: Document, sender: newsletters.Sender | None = None) -> Readin
     """The page's one article, or a line that says why there is none; of a page in a mail `sender` says whose it is."""
     decoded = charset.text(document.data)
     reading = Reading("html", None, decoded.encoding, records=1)
-    tree = _tree(_utf8(document, decoded))
+    tree = elements(utf8(document, decoded))
     if tree is None:
         return _aside(reading, document, Wording.EMPTY_PAGE.value)
     export = services.read_page(document, decoded.encoding, tree)
@@ -87,14 +87,15 @@ def _listed(
     return listed
 
 
-def _utf8(document: Document, decoded: charset.Text) -> bytes:
+def utf8(document: Document, decoded: charset.Text) -> bytes:
     """The page in UTF-8: as it came where that is what it is in."""
     if decoded.encoding == "utf-8" and not decoded.replaced:
         return document.data.removeprefix(codecs.BOM_UTF8)
     return decoded.text.encode("utf-8", "replace")
 
 
-def _tree(source: bytes) -> HtmlElement | None:
+def elements(source: bytes) -> HtmlElement | None:
+    """The elements of a page in UTF-8, without comments; null where it has none."""
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     parser.set_element_class_lookup(_PLAIN)
     try:

@@ -40,9 +40,8 @@ _TAG_BREAK = re.compile(r"[,;|·•\n]")
 
 def recognises(document: Document) -> bool:
     """Whether a document is plain text: neither markup, JSON, a table nor binary, by name and first bytes."""
-    kind = (
-        "" if document.record else PurePath(document.name.split("?")[0]).suffix
-    )  # a record has its archive's name
+    own = "" if document.record else document.name  # a record has its archive's name
+    kind = PurePath(own.split("?")[0]).suffix
     if _OTHER_KIND.fullmatch(kind) or decoding.is_binary(document.data):
         return False
     head = document.data[:2000].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()

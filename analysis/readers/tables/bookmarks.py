@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from lxml import etree, html
+from lxml.html import HtmlElement
 
-from analysis.readers import charset
+from analysis.readers import charset, html
 from analysis.readers.document import Document, Reading
 from analysis.readers.tables import jsons
 from analysis.readers.tables.mapped import CHUNK, Mapped
@@ -24,8 +24,8 @@ def read(document: Document, own: Mapping[str, str]) -> Iterator[Reading]:
     mapped = Mapped(document, "bookmarks", own, "item ")
     decoded = charset.text(document.data)
     mapped.encoding = decoded.encoding
-    tree = html.document_fromstring(decoded.text.encode(), parser=html.HTMLParser(encoding="utf-8"))
-    found = [_record(link) for link in tree.iter("a")]
+    file = html.elements(html.utf8(document, decoded))
+    found = [] if file is None else [_record(link) for link in file.iter("a")]
     for start in range(0, len(found), CHUNK):
         yield mapped.convert(jsons.table(found[start : start + CHUNK]))
 
@@ -35,8 +35,8 @@ def headings(_: Document) -> list[str]:
     return ["title", "url", "tags"]
 
 
-def _record(link: etree._Element) -> dict[str, str]:
+def _record(link: HtmlElement) -> dict[str, str]:
     """What is said of a link; of one that leads to no page of the web its address alone, so that it is set aside."""
-    given = {"title": "".join(link.itertext()), "url": link.get("href", ""), "tags": link.get("tags", "")}
+    given = {"title": link.text_content(), "url": link.get("href", ""), "tags": link.get("tags", "")}
     shown = given if _WEB.match(given["url"]) else {"url": given["url"]}
     return {name: value.strip() for name, value in shown.items() if value.strip()}

@@ -65,10 +65,8 @@ _KNOWN_BY = (
     ("crowdtangle", {"pagename", "postcreated"}),
     ("instapaper", {"url", "title", "selection", "folder"}),
 )
-_STATES, _SAYS_WHETHER = (
-    ("status", "poststatus"),
-    ("ispublished",),
-)  # columns of systems that outlets write in
+_STATES = ("status", "poststatus")  # columns of systems that outlets write in
+_SAYS_WHETHER = ("ispublished",)
 _WHETHER = {"true": "published", "false": "draft"}
 _SEEN = frozenset(("publish", "published", "inherit"))
 _UNSEEN = frozenset(("draft", "auto-draft", "pending", "private", "trash", "future", "scheduled"))
