@@ -60,3 +60,15 @@ def test_order(unlike: int, values: npt.NDArray[np.uint64]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(arrays, "_UNLIKE", unlike)
         assert arrays.order(values).tolist() == np.argsort(values, kind="stable").tolist()
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 2**40), st.integers(0, 2**30))
+        | st.tuples(st.integers(0, 3), st.integers(0, 3))
+    )
+)
+def test_ordered(rows: list[tuple[int, int]]) -> None:
+    numbers, values = np.array(rows, np.int64).reshape(-1, 2).T
+    found = arrays.ordered(numbers, values)
+    assert list(zip(*(part.tolist() for part in found), strict=True)) == sorted(rows)

@@ -258,7 +258,8 @@ def test_words_that_tell_are_counted_that_follow_each_other_elsewhere(others: li
         pd.Series([f"Rain fell. {saw}. Goats slept.", f"Hay rotted. {saw}. Eels swam.", *others])
     )
     found = reuse.passages(words, copies.seeds(copies.index(words)[0]))
-    told = chance.paired(found.shared(words), words, np.arange(len(words.lengths)))
+    stories = np.arange(len(words.lengths))
+    told = chance.paired(found.shared(words), words, stories, chance.Heard(words, stories))
     assert told.tolist() == [pairs]
 
 
@@ -346,7 +347,10 @@ def test_words_of_a_beat_are_the_same_whichever_texts_are_asked_of() -> None:
     outlets, first = draw.integers(-1, 3, 300), draw.uniform(0, 140, 300)
     when = gaps.Times(np.where(draw.random(300) < 0.1, np.nan, first), first)
     some = draw.random(300) < 0.1
-    of_all, of_some = (beats.shares(counted, outlets, when, asked) for asked in (np.ones(300, bool), some))
+    of_all, of_some = np.zeros((2, counted.nnz))
+    for found, asked in ((of_all, np.ones(300, bool)), (of_some, some)):
+        entries, shares = beats.shares(counted, outlets, when, asked)
+        found[entries] = shares
     asked = some[np.repeat(np.arange(300), np.diff(counted.indptr))]
     assert (of_all[asked] > 0).any()
     assert of_some[asked].tolist() == of_all[asked].tolist()

@@ -152,13 +152,16 @@ def rows(articles: pd.DataFrame, order: npt.NDArray[Any]) -> pd.DataFrame:
 
 
 def give_back() -> None:
-    """Give the system the memory that is free: allocators keep what a step has used, a third of it for nothing.
-
-    What is read of files in use is let go too: it lies there, and is read again where it is wanted.
-    """
+    """Give the system the memory that is free: allocators keep what a step has used, a third of it for nothing."""
     pa.default_memory_pool().release_unused()
-    with suppress(OSError, AttributeError):  # where the system or its C library has no such call
+    with suppress(OSError, AttributeError):  # where the C library has no such call
         ctypes.CDLL(None).malloc_trim(0)
+    let_go()
+
+
+def let_go() -> None:
+    """Let go of what is read of files in use: it lies there, and is read again where it is wanted."""
+    with suppress(OSError, AttributeError):  # where the system has no such call
         for file in list(_mapped):
             file.madvise(mmap.MADV_DONTNEED)
 

@@ -279,7 +279,7 @@ def _copied(texts: _Texts, against: Apart) -> _Copied:
         common.append([values[other] for values in found])
     seeds = Seeds(*(np.concatenate(values) for values in zip(*common, strict=True)))
     passages, shares = reuse.strongest(reuse.passages(texts.whole, seeds), texts.whole)
-    chrome = copies.covered(np.concatenate(own), texts.whole)[_of_bodies(texts)]
+    chrome = _of_bodies(copies.covered(np.concatenate(own), texts.whole), texts)
     return _Copied(near, origins, passages, shares, chrome)
 
 
@@ -302,11 +302,14 @@ def _credible(near: Pairs, texts: _Texts, against: Apart) -> Pairs:
     return Pairs(*(part[(alike | silent | other) & ~frame] for part in near))
 
 
-def _of_bodies(texts: _Texts) -> Flags:
-    """Which of the words copies are found by stand in the body."""
-    flags = np.ones(len(texts.whole.hashes), bool)
-    flags[spill.spans(texts.whole.offsets[:-1], texts.before)] = False
-    return flags
+def _of_bodies(flags: Flags, texts: _Texts) -> Flags:
+    """Of flags of all words copies are found by those of words that stand in bodies."""
+    if not texts.before.any():
+        return flags
+    bodies = texts.bodies
+    starts = texts.whole.offsets[:-1] + texts.before
+    blocks = (slice(at, at + copies.BATCH) for at in range(0, len(starts), copies.BATCH))
+    return spill.joined((flags[spill.spans(starts[some], bodies.lengths[some])] for some in blocks), bool)
 
 
 def _whole_origins(stories: Indices, origins: Indices) -> Indices:

@@ -4,12 +4,14 @@ A story that one outlet tells alone is held together by its own words; so is eve
 is left of its ties when these words count as often as the outlet uses them decides.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 
 from analysis import arrays
-from analysis.stories import gaps, rarity, vectors
+from analysis.stories import gaps, graphs, rarity, vectors
 from analysis.stories.apart import Apart
 from analysis.stories.gaps import Times
 from analysis.stories.tokens import Flags, Floats, Indices
@@ -18,6 +20,7 @@ from analysis.stories.vectors import Words
 WEEKS = 8  # weeks in which an outlet published here, from which it has a beat
 OFTEN = 4  # of them in which a word stands, at least: what an event takes is fewer
 SHARE = 0.25  # of them, at least
+ENTRIES = 1_000_000  # of texts by words, that are looked at at a time
 _WEEK = 7.0
 
 
@@ -25,16 +28,15 @@ def parted(stories: Indices, graph: sp.csr_matrix, words: Words, apart: Apart, b
     """Stories of one outlet, parted where only its beat ties them; `bars`: the likeness asked of each text."""
     labels = np.unique(stories, return_inverse=True)[1].astype(np.int64)
     alone = apart.series.alone(labels) & (np.bincount(labels) > 1)[labels]
-    usual = shares(
-        words.counted, np.where(_of(apart.series.outlet, alone), apart.series.outlet, -1), apart.when, alone
-    )
-    rows = np.repeat(np.arange(len(labels)), np.diff(words.counted.indptr))
-    touched = alone & (np.bincount(labels[rows], usual, int(labels.max(initial=-1)) + 1) > 0)[labels]
+    outlets = np.where(_of(apart.series.outlet, alone), apart.series.outlet, -1)
+    entries, usual = shares(words.counted, outlets, apart.when, alone)
+    touched = np.zeros(len(labels), bool)
+    touched[labels[np.searchsorted(words.counted.indptr, entries, side="right") - 1]] = True
+    touched = alone & touched[labels]
     if not touched.any():
         return stories
     a, b = _links(graph, labels, touched)
-    matrix = _weighed(words, usual)
-    likeness = np.asarray(matrix[a].multiply(matrix[b]).sum(axis=1)).ravel().astype(float)
+    likeness = vectors.likeness(_weighed(words, entries, usual), a, b)
     score = gaps.faded(likeness, apart.when.days(a, b)) * apart.left(a, b)
     kept = score >= np.maximum(bars[a], bars[b])
     held = sp.coo_matrix((np.ones(kept.sum()), (a[kept], b[kept])), shape=graph.shape)
@@ -49,45 +51,65 @@ def _of(outlets: Indices, some: Flags) -> Flags:
 
 def _links(graph: sp.csr_matrix, labels: Indices, some: Flags) -> tuple[Indices, Indices]:
     """Linked pairs within the stories of some texts."""
-    rows = np.repeat(np.arange(len(labels)), np.diff(graph.indptr))
-    inside = (rows < graph.indices) & some[rows] & (labels[rows] == labels[graph.indices])
-    return rows[inside], graph.indices[inside]
+    parts = [(np.zeros(0, np.int64), graph.indices[:0])]
+    for _, part, rows in graphs.blocks(graph):
+        inside = (rows < part.indices) & some[rows] & (labels[rows] == labels[part.indices])
+        parts.append((rows[inside], part.indices[inside]))
+    a, b = (np.concatenate(values) for values in zip(*parts, strict=True))
+    return a, b
 
 
-def _weighed(words: Words, usual: Floats) -> sp.csr_matrix:
-    """The texts with the words of a beat counting as often as their outlet uses them."""
-    own = usual > 0
-    before = rarity.weight(words.expected)[words.matrix.indices]
-    after = rarity.weight(np.maximum(usual, words.expected[words.matrix.indices]))
-    matrix = words.matrix.copy()
-    matrix.data = np.where(own, matrix.data * after / np.maximum(before, rarity.RAREST), matrix.data).astype(
-        np.float32
-    )
-    return vectors.unit(matrix)
+def _weighed(words: Words, entries: Indices, usual: Floats) -> sp.csr_matrix:
+    """The texts with words of a beat, some entries of texts by words, counting as often as their outlet uses them."""
+    data = words.matrix.data.copy()
+    for at in range(0, len(entries), ENTRIES):
+        some, often = entries[at : at + ENTRIES], usual[at : at + ENTRIES]
+        expected = words.expected[words.matrix.indices[some]]
+        before, after = rarity.weight(expected), rarity.weight(np.maximum(often, expected))
+        data[some] = data[some] * after / np.maximum(before, rarity.RAREST)
+    matrix = (data, words.matrix.indices, words.matrix.indptr)
+    return vectors.unit(sp.csr_matrix(matrix, shape=words.matrix.shape))
 
 
-def shares(counted: sp.csr_matrix, outlets: Indices, when: Times, asked: Flags) -> Floats:
-    """For each entry of texts by words the share of its outlet's weeks that have the word; 0 where it is no beat.
+def shares(counted: sp.csr_matrix, outlets: Indices, when: Times, asked: Flags) -> tuple[Indices, Floats]:
+    """Entries of texts by words that are of the beat of their outlet, and the share of its weeks that have the word.
 
     `outlets`: -1 where it is not known. Texts of which no time is known have no week. Only words of texts that are
-    `asked` are looked at.
+    `asked` are looked at, some columns at a time.
     """
-    found = np.zeros(counted.nnz)
     weeks = np.floor(when.earliest / _WEEK)
     dated = np.flatnonzero((outlets >= 0) & ~np.isnan(weeks))
     held = _weeks(outlets[dated], weeks[dated], int(outlets.max(initial=-1)) + 1)
     rows = np.zeros(len(outlets), bool)
     rows[dated[held[outlets[dated]] >= WEEKS]] = True
-    owner = np.repeat(np.arange(counted.shape[0]), np.diff(counted.indptr))
-    entry = np.flatnonzero(rows[owner])
-    word = outlets[owner[entry]].astype(np.int64) * counted.shape[1] + counted.indices[entry]
-    names = arrays.distinct(word[asked[owner[entry]]])
-    known, which = arrays.places(names, word)
-    entry = entry[known]
-    often = _weeks(which, weeks[owner[entry]], len(names))
-    share = often / np.maximum(held[names // counted.shape[1]], 1)
-    found[entry] = np.where((often >= OFTEN) & (share >= SHARE), share, 0.0)[which]
-    return found
+    found = [(np.zeros(0, np.int64), np.zeros(0))]
+    for entry, owner in _by_columns(counted, rows, asked):
+        word = outlets[owner].astype(np.int64) * counted.shape[1] + counted.indices[entry]
+        names = arrays.distinct(word[asked[owner]])
+        known, which = arrays.places(names, word)
+        often = _weeks(which, weeks[owner[known]], len(names))
+        share = often / np.maximum(held[names // counted.shape[1]], 1)
+        of_beat = ((often >= OFTEN) & (share >= SHARE))[which]
+        found.append((entry[known[of_beat]], share[which[of_beat]]))
+    entries, share = (np.concatenate(values) for values in zip(*found, strict=True))
+    return entries, share
+
+
+def _by_columns(counted: sp.csr_matrix, rows: Flags, asked: Flags) -> Iterator[tuple[Indices, Indices]]:
+    """Entries of some rows, and their rows, those of some columns after the other; only columns that are asked."""
+    wanted = np.zeros(counted.shape[1], bool)
+    sizes = np.zeros(counted.shape[1], np.int64)
+    for _, part, of in graphs.blocks(counted):
+        wanted[part.indices[(rows & asked)[of]]] = True
+        sizes += np.bincount(part.indices[rows[of]], minlength=len(sizes))
+    number = np.where(wanted, np.cumsum(np.where(wanted, sizes, 0)) // ENTRIES, -1)
+    for turn in arrays.distinct(number[wanted]).tolist():
+        entries = [
+            np.flatnonzero((number[part.indices] == turn) & rows[of]) + counted.indptr[begin]
+            for begin, part, of in graphs.blocks(counted)
+        ]
+        entry = np.concatenate(entries)
+        yield entry, np.searchsorted(counted.indptr, entry, side="right") - 1
 
 
 def _weeks(of: Indices, weeks: Floats, count: int) -> Indices:

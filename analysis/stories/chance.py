@@ -6,6 +6,8 @@ corpus, the two at hand left out, by runs of two and of three words, and by pair
 anything.
 """
 
+from functools import cached_property
+
 import numpy as np
 
 from analysis import arrays
@@ -32,59 +34,78 @@ class Shared:
         self.a, self.b = a[self.passage], b[self.passage]
 
 
-def telling(shared: Shared, texts: Tokens, stories: Indices, tells: Floats) -> tuple[Floats, Flags]:
+class Heard:
+    """What follows what in TEXTS of all texts: runs of words, and the story of each; found once for all passages."""
+
+    def __init__(self, texts: Tokens, stories: Indices) -> None:
+        """`stories`: that of each text."""
+        count = len(texts.lengths)
+        some = np.unique(np.linspace(0, count - 1, min(count, TEXTS)).astype(np.int64))
+        self.texts, self.stories = texts.take(some), stories[some]
+        self._runs: dict[int, tuple[Hashes, Indices]] = {}
+
+    def runs(self, size: int) -> tuple[Hashes, Indices]:
+        """The runs of so many words, and the story of each."""
+        if size not in self._runs:
+            self._runs[size] = self._found(self.texts, size)
+        return self._runs[size]
+
+    @cached_property
+    def pairs(self) -> tuple[Hashes, Indices]:
+        """Words that follow each other, usual ones aside."""
+        kept = ~arrays.among(self.texts.hashes, _usual())
+        offsets = np.concatenate([[0], np.cumsum(kept)])[self.texts.offsets]
+        return self._found(Tokens(self.texts.hashes[kept], offsets, {}), 2)
+
+    def _found(self, texts: Tokens, size: int) -> tuple[Hashes, Indices]:
+        found, starts = shingles(texts, size)
+        return found, self.stories.astype(np.int32)[texts.owners[starts]]
+
+
+def telling(
+    shared: Shared, texts: Tokens, stories: Indices, tells: Floats, heard: Heard
+) -> tuple[Floats, Flags]:
     """What each word of shared passages tells where it stands, and which end a run that other stories hold.
 
     `tells`: what each does by itself; a run has three words. Who holds three words holds the last two of them, so that
     only where others hold two is it asked who holds the first of them, and who three.
     """
     told = np.where(_elsewhere(shared, texts, tells > BOTH), BOTH, tells)
-    two = _held(shared, texts, stories, 2, np.flatnonzero(shared.within >= 1))
+    two = _held(shared, texts, stories, heard, 2, np.flatnonzero(shared.within >= 1))
     seen = np.flatnonzero(two > 0)
-    one = _held(shared, texts, stories, 1, seen - 1)
-    three = _held(shared, texts, stories, 3, seen[shared.within[seen] >= 2])
+    one = _held(shared, texts, stories, heard, 1, seen - 1)
+    three = _held(shared, texts, stories, heard, 3, seen[shared.within[seen] >= 2])
     for before, held in ((one, two), (two, three)):
         at = np.flatnonzero(held > 0)
         told[at] = np.minimum(told[at], -np.log(held[at] / (before[at - 1] + DOUBT)))
     return told, three > 0
 
 
-def paired(shared: Shared, texts: Tokens, stories: Indices) -> Indices:
+def paired(shared: Shared, texts: Tokens, stories: Indices, heard: Heard) -> Indices:
     """For each passage how many of its words tell something and follow, usual words aside, one that they do elsewhere.
 
     "the straw that broke the camel's back" and "it broke the camel's whole back": camel follows broke in both.
     """
-    known = rarity.background()
-    usual = known.hashes[known.shares >= USUAL]
     hashes = texts.hashes[shared.place]
-    telling = np.flatnonzero(~arrays.among(hashes, usual))
+    telling = np.flatnonzero(~arrays.among(hashes, _usual()))
     ends = np.searchsorted(shared.passage[telling], np.arange(shared.count + 1))
     wanted, first = shingles(Tokens(hashes[telling], ends, {}), 2)
-    passage, some = shared.passage[telling[first]], _some(texts)
-    part = texts.take(some)
-    kept = ~arrays.among(part.hashes, usual)
-    offsets = np.concatenate([[0], np.cumsum(kept)])[part.offsets]
-    rest = Tokens(part.hashes[kept], offsets, {})
-    found, starts = shingles(rest, 2)
     sides = stories[shared.a[telling[first]]], stories[shared.b[telling[first]]]
-    held = _counted(wanted, sides, found, stories[some][rest.owners[starts]])
-    return np.bincount(passage, held > 0, minlength=shared.count).astype(np.int64)
+    held = _counted(wanted, sides, *heard.pairs)
+    return np.bincount(shared.passage[telling[first]], held > 0, minlength=shared.count).astype(np.int64)
 
 
-def _some(texts: Tokens) -> Indices:
-    """The texts in which is counted what follows what."""
-    count = len(texts.lengths)
-    return np.unique(np.linspace(0, count - 1, min(count, TEXTS)).astype(np.int64))
+def _usual() -> Hashes:
+    known = rarity.background()
+    return np.asarray(known.hashes[known.shares >= USUAL])
 
 
-def _held(shared: Shared, texts: Tokens, stories: Indices, size: int, at: Indices) -> Floats:
+def _held(shared: Shared, texts: Tokens, stories: Indices, heard: Heard, size: int, at: Indices) -> Floats:
     """How many stories, not those of the two texts, hold the run of `size` words that ends with some words, `at`."""
-    wanted, some = runs(texts.hashes, shared.place[at] - (size - 1), size), _some(texts)
-    part = texts.take(some)
-    found, starts = shingles(part, size)
+    wanted = runs(texts.hashes, shared.place[at] - (size - 1), size)
     counts = np.zeros(len(shared.place))
     sides = stories[shared.a[at]], stories[shared.b[at]]
-    counts[at] = _counted(wanted, sides, found, stories[some][part.owners[starts]])
+    counts[at] = _counted(wanted, sides, *heard.runs(size))
     return counts
 
 

@@ -6,6 +6,7 @@ short passages the lowest of any WINDOW runs in a row is looked up too, so that 
 always have a run in common (winnowing; Schleimer, Wilkerson and Aiken 2003).
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -28,7 +29,7 @@ CONTAINED = 0.5  # share of the shorter text's runs that a near copy has in comm
 CUT = 0.12  # a near copy keeps at least so much of the longer text's length
 NEIGHBOURS = 8  # texts next to each other in the index that are compared
 CHROME = 3  # unlike texts of one outlet with the same run: the run is the site's own
-_BATCH = 2_048  # texts whose runs are hashed at a time
+BATCH = 2_048  # texts whose runs are hashed at a time
 _AT_ONCE = 6_000_000  # words whose runs are sorted at a time, which bounds the memory
 _MOST = 64  # ranges, for each is a few open files
 _PLACES = 500_000  # places of runs that are marked at a time
@@ -116,9 +117,11 @@ def index(texts: Tokens) -> list[Index]:
     place = np.int32 if len(texts.hashes) < 2**31 else np.int64
     small = spill.SMALL // ranges
     kept = [(spill.Writer(np.uint64, small), spill.Writer(place, small)) for _ in range(ranges)]
-    for at in range(0, len(texts.lengths), _BATCH):
-        hashes, places = _runs_of(texts, at, at + _BATCH)
-        part = (hashes >> np.uint64(32)).astype(np.int64) * ranges >> 32
+    for at in range(0, len(texts.lengths), BATCH):
+        hashes, places = _runs_of(texts, at, at + BATCH)
+        part = ((hashes >> np.uint64(32)) * np.uint64(ranges) >> np.uint64(32)).astype(
+            np.uint8
+        )  # MOST at most
         order = np.argsort(part, kind="stable")
         ends = np.searchsorted(part[order], np.arange(ranges + 1))
         for number, writers in enumerate(kept):
@@ -183,45 +186,62 @@ def near(texts: Tokens, found: list[Index]) -> Pairs:
     A text that holds another somewhere in its middle (a live blog, a review of the day) is no copy of it.
     """
     length = np.maximum(texts.lengths, 1)
-    a, b, runs, place = _in_common(texts, found)
-    least = _runs(found, texts, (length[a] < SHORT) & (length[b] < SHORT), a, b)
-    score = np.minimum(runs / least, 1.0)
-    ratio = np.minimum(length[a], length[b]) / np.maximum(length[a], length[b])
-    middle = place / runs
-    ahead = middle <= 0.75 * np.minimum(length[a], length[b]) + 40
-    kept = (score >= CONTAINED) & (ratio >= CUT) & (ahead | (ratio > 0.5))
-    return Pairs(a[kept], b[kept], score[kept])
+    every, sampled = _looked_up(found, len(length))
+    parts = [(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))]
+    for a, b, runs, place in _in_common(texts, found):
+        full = (length[a] < SHORT) & (length[b] < SHORT)
+        least = np.where(full, np.minimum(every[a], every[b]), np.minimum(sampled[a], sampled[b]))
+        score = np.minimum(runs / np.maximum(least, 1), 1.0)
+        ratio = np.minimum(length[a], length[b]) / np.maximum(length[a], length[b])
+        ahead = place / runs <= 0.75 * np.minimum(length[a], length[b]) + 40
+        kept = (score >= CONTAINED) & (ratio >= CUT) & (ahead | (ratio > 0.5))
+        parts.append((a[kept], b[kept], score[kept]))
+    return Pairs(*(np.concatenate(values) for values in zip(*parts, strict=True)))
 
 
-def _in_common(texts: Tokens, found: list[Index]) -> tuple[Indices, Indices, Indices, Indices]:
+def _in_common(texts: Tokens, found: list[Index]) -> Iterator[tuple[Indices, Indices, Indices, Indices]]:
     """Pairs of texts, a < b, how many runs they have in common, and the places of these in the longer text, summed.
 
     The runs of one range are counted before those of the next are looked for: there are many times more than pairs.
+    Counts lie in files by ranges of `a`, so that those of some texts are summed at a time.
     """
-    count = len(texts.lengths)
-    parts = [_counted(texts, seeds(part, _sampled(part, texts))) for part in found]
-    code, runs, place = (np.concatenate(values) for values in zip(*parts, strict=True))
-    code, which = np.unique(code, return_inverse=True)
-    sums = np.zeros((2, len(code)), np.int64)
-    for row, values in zip(sums, (runs, place), strict=True):
-        np.add.at(row, which, values)
-    return code // count, code % count, *sums
+    count, small = len(texts.lengths), spill.SMALL // max(len(found), 1)
+    edges = np.linspace(0, count, len(found) + 1).astype(np.int64) * count
+    kept = [[spill.Writer(np.int64, small) for _ in range(3)] for _ in found]
+    for part in found:
+        counted = _counted(texts, seeds(part, _sampled(part, texts)))
+        ends = np.searchsorted(counted[0], edges)
+        for writers, begin, end in zip(kept, ends[:-1], ends[1:], strict=True):
+            for writer, values in zip(writers, counted, strict=True):
+                writer.add(values[begin:end])
+        spill.let_go()
+    for writers in kept:
+        code, runs, place = (writer.array() for writer in writers)
+        order = np.argsort(code, kind="stable")
+        code, begins = _each(code[order])
+        if len(order):
+            runs, place = (np.add.reduceat(part[order], begins) for part in (runs, place))
+        yield code // count, code % count, runs, place
 
 
 def _counted(texts: Tokens, common: Seeds) -> tuple[Indices, Indices, Indices]:
     """Pairs of texts as numbers, how many runs they have in common, and the places of these in the longer text."""
-    code = common.a.astype(np.int64) * len(texts.lengths) + common.b
-    longer_is_a = texts.lengths[common.a] >= texts.lengths[common.b]
-    longer = np.where(longer_is_a, common.a, common.b)
-    place = np.where(longer_is_a, common.at_a, common.at_b) - texts.offsets[longer]
-    order = np.argsort(code, kind="stable")
-    code, place = code[order], place[order]
-    starts = np.flatnonzero(np.diff(code, prepend=-1))
-    return (
-        code[starts],
-        np.diff(starts, append=len(code)),
-        np.add.reduceat(place, starts) if len(code) else place,
-    )
+    lengths, offsets = texts.lengths.astype(np.int32), texts.offsets
+    longer_is_a = lengths[common.a] >= lengths[common.b]
+    place = np.where(longer_is_a, common.at_a, common.at_b)
+    place -= offsets[np.where(longer_is_a, common.a, common.b)].astype(place.dtype)
+    code, place = arrays.ordered(common.a.astype(np.int64) * len(lengths) + common.b, place)
+    names, begins = _each(code)
+    sums = np.add.reduceat(place, begins) if len(place) else place
+    return names, np.diff(begins, append=len(code)), sums
+
+
+def _each(ordered: Indices) -> tuple[Indices, Indices]:
+    """Numbers in order, each once, and where each begins."""
+    new = np.ones(len(ordered), bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
+    begins = np.flatnonzero(new)
+    return ordered[begins], begins
 
 
 def _sampled(found: Index, texts: Tokens) -> Flags:
@@ -229,15 +249,13 @@ def _sampled(found: Index, texts: Tokens) -> Flags:
     return np.asarray((found.hashes % np.uint64(SAMPLE) == 0) | (texts.lengths < SHORT)[found.texts])
 
 
-def _runs(found: list[Index], texts: Tokens, full: Flags, a: Indices, b: Indices) -> Floats:
-    """Runs of the shorter text that could have been found: all of two short texts, the sampled ones otherwise."""
-    count = len(texts.lengths)
+def _looked_up(found: list[Index], count: int) -> tuple[Indices, Indices]:
+    """How many runs of each text are looked up: all of them, and those of the fair sample."""
     every, sampled = np.zeros((2, count), np.int64)
     for part in found:
         every += np.bincount(part.texts, minlength=count)
         sampled += np.bincount(part.texts[part.hashes % np.uint64(SAMPLE) == 0], minlength=count)
-    least = np.where(full, np.minimum(every[a], every[b]), np.minimum(sampled[a], sampled[b]))
-    return np.maximum(least, 1).astype(float)
+    return every, sampled
 
 
 def chrome(found: Index, groups: Indices, outlets: Indices) -> Flags:

@@ -20,7 +20,12 @@ NEAR = 14.0  # days within which partners are looked for first; the rest of the 
 PARTNERS, FIRST = 120, 60  # strongest partners a text keeps, and in the first graph
 TELLING = 0.1  # share of articles in which a word is expected at most that ties two texts
 LITTLE, FEW = 20.0, 25  # what the words of two texts weigh together at least, if both have so many words
-PART = 256  # texts compared at a time with those after them: of those before they have been compared already
+PART = (
+    256  # texts compared at a time with those after them, at least: with those before they have been already
+)
+PARTS = (
+    8  # of texts they are compared with: of fewer parts much is compared twice, of more much is gone through
+)
 KIN = 30  # texts of its story among which a text that no link holds there finds the one most like it
 
 LOWEST, KNOWN = (
@@ -101,8 +106,8 @@ def _nearest(stories: Indices, graph: sp.csr_matrix, words: Words, when: Times) 
     kin = np.minimum(sizes[stories[loose]], KIN)
     text, first = np.repeat(loose, kin), np.repeat((np.cumsum(sizes) - sizes)[stories[loose]], kin)
     other = order[first + np.arange(len(text)) - np.repeat(np.cumsum(kin) - kin, kin)]
-    likeness = np.asarray(words.matrix[text].multiply(words.matrix[other]).sum(axis=1)).ravel()
-    score = np.where(text == other, 0.0, gaps.faded(likeness.astype(float), when.days(text, other)))
+    likeness = vectors.likeness(words.matrix, text, other)
+    score = np.where(text == other, 0.0, gaps.faded(likeness, when.days(text, other)))
     ranked = np.lexsort((other, -score, text))
     best = ranked[np.unique(text[ranked], return_index=True)[1]]
     links = (
@@ -209,19 +214,20 @@ def links(words: Words, apart: Apart, look: Look, kind: type[np.floating[Any]] =
         at if look.beyond < 0 else max(at, _after(earliest, soon[at : at + BLOCK].min())) for at in starts
     ]
     reached = max((end - begin for begin, end in zip(begins, ends, strict=True)), default=0)
-    matrix = vectors.affordable(words.matrix, reached / max(len(order), 1))[order]
+    matrix = vectors.affordable(words.matrix, reached / max(len(order), 1), order)
+    size = min(max(reached // PARTS, PART), BLOCK)
     order32 = order.astype(np.int32)
     bars = look.similarity * bar(words.counts)
     asked = bars[order]
 
     def block(at: int, begin: int, end: int) -> Links:
         upto = min(at + BLOCK, len(order))
-        parts = [part(one, min(one + PART, upto), max(begin, one), end) for one in range(at, upto, PART)]
+        parts = [part(one, min(one + size, upto), max(begin, one), end) for one in range(at, upto, size)]
         a, b, score = (np.concatenate(values) for values in zip(*parts, strict=True))
         return a, b, score
 
     def part(at: int, upto: int, begin: int, end: int) -> Links:
-        product = matrix[begin:end] @ matrix[at:upto].T
+        product = graphs.rows(matrix, begin, end) @ graphs.rows(matrix, at, upto).T
         likeness, sooner, later = _over(product, asked[begin:end], asked[at:upto])
         after = sooner + at < later + begin
         a, b = order32[sooner[after] + at], order32[later[after] + begin]

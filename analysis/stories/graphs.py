@@ -45,12 +45,26 @@ def strongest(graph: sp.csr_matrix, most: int) -> sp.csr_matrix:
     return sp.csr_matrix((np.concatenate(data), np.concatenate(indices), ends), shape=graph.shape)
 
 
+def rows(matrix: sp.csr_matrix, begin: int, end: int) -> sp.csr_matrix:
+    """Some rows of a matrix that follow each other, of which nothing is copied."""
+    first, last = int(matrix.indptr[begin]), int(matrix.indptr[end])
+    part = sp.csr_matrix(
+        (end - begin, matrix.shape[1]), dtype=matrix.dtype
+    )  # what is given to it would be copied
+    part.data, part.indices = matrix.data[first:last], matrix.indices[first:last]
+    part.indptr = matrix.indptr[begin : end + 1] - matrix.indptr[begin]
+    return part
+
+
 def blocks(graph: sp.csr_matrix) -> Iterator[tuple[int, sp.csr_matrix, Indices]]:
-    """Blocks of some LINKS links each, or of one row with more: the first row, the rows, and the row of each link."""
+    """Blocks of some LINKS links each, or of one row with more: the first row, the rows, and the row of each link.
+
+    Nothing is copied: what is written to the numbers of a block is written to those of the graph.
+    """
     begin, ends = 0, graph.indptr
     while begin < graph.shape[0]:
         end = max(int(np.searchsorted(ends, ends[begin] + LINKS, side="right")) - 1, begin + 1)
-        part = graph[begin:end]
+        part = rows(graph, begin, end)
         yield begin, part, np.repeat(np.arange(begin, end), np.diff(part.indptr))
         begin = end
 

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from analysis import wordlists
-from analysis.stories import tokens
+from analysis.stories import graphs, tokens
 from analysis.stories.tokens import Flags, Floats, Hashes, Indices
 
 RAREST = 0.001  # no word is held rarer than one article in a thousand, so that names need no table
@@ -57,10 +57,12 @@ def expected(counted: sp.csr_matrix, columns: Hashes) -> Floats:
     known = background()
     places = np.minimum(np.searchsorted(known.hashes, columns), len(known.hashes) - 1)
     hit = known.hashes[places] == columns
-    present, words = presence(counted), np.diff(counted.indptr)
-    english = np.asarray(present @ (hit & known.english[places])).ravel()
+    words, english = np.diff(counted.indptr), np.zeros(counted.shape[0])
+    for begin, part, rows in graphs.blocks(counted):
+        told = (hit & known.english[places])[part.indices]
+        english[begin : begin + part.shape[0]] = np.bincount(rows[told] - begin, minlength=part.shape[0])
     foreign = (words >= FOREIGN) & (english < words / 3)
-    seen = np.asarray(present[foreign].sum(axis=0)).ravel() / (foreign.sum() + FOREIGN)
+    seen = np.bincount(counted[foreign].indices, minlength=len(columns)) / (foreign.sum() + FOREIGN)
     share = np.maximum(np.where(hit, known.shares[places], 0.0), np.where(seen > 0.02, seen, 0.0))
     return np.where(np.isin(columns, letters()), 1.0, share)
 
@@ -72,10 +74,15 @@ def spread(counted: sp.csr_matrix, stories: Indices, share: Floats) -> Floats:
     stories is that of equal parts the word would be spread over; it is set against a number that grows slowly with
     the corpus, so that unrelated articles beside change little.
     """
-    held = (members(stories) @ presence(counted)).tocsr()
-    total = np.bincount(held.indices, held.data, held.shape[1])
-    squares = np.bincount(held.indices, held.data**2, held.shape[1])
-    return _more(total**2 / np.maximum(squares, 1) - 1, share, held.shape[0])
+    total, squares = np.zeros((2, counted.shape[1]))
+    of = members(stories)
+    for at in range(0, of.shape[0], graphs.BLOCK):
+        some = of[at : at + graphs.BLOCK]
+        held = sp.csr_matrix((some.data, np.arange(some.nnz), some.indptr), shape=(some.shape[0], some.nnz))
+        held = (held @ presence(counted[some.indices])).tocsr()
+        total += np.bincount(held.indices, held.data, held.shape[1])
+        squares += np.bincount(held.indices, held.data**2, held.shape[1])
+    return _more(total**2 / np.maximum(squares, 1) - 1, share, of.shape[0])
 
 
 def elsewhere(held: sp.csr_matrix, share: Floats) -> Floats:
@@ -99,6 +106,6 @@ def weight(share: Floats) -> Floats:
     return -np.log(np.minimum(share + RAREST, 1.0))
 
 
-def presence(counted: sp.csr_matrix) -> sp.csr_matrix:
+def presence(counted: sp.csr_matrix, kind: type[np.floating[Any]] = np.float64) -> sp.csr_matrix:
     """The matrix with 1 for each entry."""
-    return sp.csr_matrix((np.ones(counted.nnz), counted.indices, counted.indptr), shape=counted.shape)
+    return sp.csr_matrix((np.ones(counted.nnz, kind), counted.indices, counted.indptr), shape=counted.shape)

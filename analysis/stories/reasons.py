@@ -15,7 +15,7 @@ from analysis import arrays, paths, schema, text, wordlists
 from analysis.stories import tokens
 from analysis.stories.reuse import LONG, Passages
 from analysis.stories.tokens import Flags, Floats, Hashes, Indices
-from analysis.stories.vectors import Words
+from analysis.stories.vectors import PAIRS, Words
 from analysis.wordings import Wording
 
 NamesAndWords = tuple[list[str], list[str]]
@@ -63,6 +63,11 @@ def _apart(code: int) -> str:
 
 def shared_words(words: Words, spelling: dict[int, str], a: Indices, b: Indices) -> list[NamesAndWords]:
     """For each pair of articles, the names and the other words that count most for their likeness."""
+    pairs = ((a[at : at + PAIRS], b[at : at + PAIRS]) for at in range(0, len(a), PAIRS))
+    return [told for some in pairs for told in _shared_words(words, spelling, *some)]
+
+
+def _shared_words(words: Words, spelling: dict[int, str], a: Indices, b: Indices) -> list[NamesAndWords]:
     product = words.matrix[a].multiply(words.matrix[b]).tocsr()
     product.data *= words.expected[product.indices] < COMMON
     product.eliminate_zeros()

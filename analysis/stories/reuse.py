@@ -1,15 +1,16 @@
 """Which words one article shares with another of a different origin, and where they stand in both."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
 
 from analysis import arrays, decimals
-from analysis.stories import chance, rarity
-from analysis.stories.chance import Shared
+from analysis.stories import chance, rarity, vectors
+from analysis.stories.chance import Heard, Shared
 from analysis.stories.copies import SIZE, Seeds
-from analysis.stories.tokens import Flags, Floats, Indices, Tokens, runs
+from analysis.stories.tokens import Flags, Floats, Hashes, Indices, Tokens, runs
 
 PASSAGE = 8  # words from which a shared passage counts
 TELLS, NAMED = 9.0, 0.5  # what its words tell in all by themselves, and what a name counts beside a word
@@ -20,7 +21,7 @@ LONG = 20  # words from which a passage is no mere phrase
 FOLLOWED, PAIRED = 1.0, 2.0  # what each run, and each pair, that other stories hold takes from a shorter one
 LEAST = 5.0  # what is left of it at least
 MANY = 3  # stories in which a shorter one is a stock phrase, and one of a family of outlets its furniture
-_AT_ONCE = 100_000  # passages whose words are looked at at a time, some hundreds of bytes for each word
+_AT_ONCE = 50_000  # passages whose words are looked at at a time, some hundreds of bytes for each word
 MOST = 5  # partners a text keeps, those it shares most words with
 
 
@@ -36,6 +37,11 @@ class Passages(NamedTuple):
     def take(self, rows: Indices | Flags) -> "Passages":
         """Some of the passages."""
         return Passages(*(part[rows] for part in self))
+
+    def in_parts(self) -> "Iterator[Passages]":
+        """The passages, _AT_ONCE at a time."""
+        for at in range(0, len(self.a), _AT_ONCE):
+            yield self.take(np.arange(at, min(at + _AT_ONCE, len(self.a))))
 
     def shared(self, texts: Tokens) -> Shared:
         """The words of the passages."""
@@ -111,8 +117,7 @@ def of_others(
     twice is its own, be it furniture or what it keeps to explain a matter: it must pass, and be quoted as well.
     `words`: texts as weighed words.
     """
-    shared = found.shared(texts)
-    told = _summed(shared, _weight(texts, shared.place))
+    told = np.concatenate([np.zeros(0), *(_alone(some, texts) for some in found.in_parts())])
     kept = np.flatnonzero(told >= TELLS)
     spread = _spread(found.take(kept), texts, stories)
     passing = ~spread | (found.words[kept] >= LONG)
@@ -131,6 +136,12 @@ def _same(groups: Indices, found: Passages) -> Flags:
     return np.asarray((groups[found.a] == groups[found.b]) & (groups[found.a] >= 0))
 
 
+def _alone(found: Passages, texts: Tokens) -> Floats:
+    """What the words of each passage tell in all by themselves."""
+    shared = found.shared(texts)
+    return _summed(shared, _weight(texts, shared.place))
+
+
 def _summed(shared: Shared, told: Floats) -> Floats:
     return decimals.rounded(np.bincount(shared.passage, told, minlength=shared.count), decimals.FINE)
 
@@ -139,28 +150,28 @@ def _told_in_parts(
     found: Passages, texts: Tokens, words: sp.csr_matrix, stories: Indices
 ) -> tuple[Flags, Flags]:
     """What `_told` gives, some passages at a time: what each tells depends on no other."""
-    parts = [
-        _told(found.take(np.arange(at, min(at + _AT_ONCE, len(found.a)))), texts, words, stories)
-        for at in range(0, len(found.a), _AT_ONCE)
-    ]
+    heard = chance.Heard(texts, stories)
+    parts = [_told(some, texts, words, stories, heard) for some in found.in_parts()]
     none = (np.zeros(0, bool),) * 2
     sure, said = (np.concatenate(part) for part in zip(none, *parts, strict=True))
     return sure, said
 
 
-def _told(found: Passages, texts: Tokens, words: sp.csr_matrix, stories: Indices) -> tuple[Flags, Flags]:
+def _told(
+    found: Passages, texts: Tokens, words: sp.csr_matrix, stories: Indices, heard: Heard
+) -> tuple[Flags, Flags]:
     """Passages that tell more where they stand than what anybody writes, and those that do if they are quoted.
 
     Texts of one story quote one speaker; in those of two a quotation may be what anybody says.
     """
     shared = found.shared(texts)
-    tells, heard = chance.telling(shared, texts, stories, _weight(texts, shared.place))
+    tells, ends = chance.telling(shared, texts, stories, _weight(texts, shared.place), heard)
     told, long = _summed(shared, tells), found.words >= LONG
-    left = told - FOLLOWED * np.bincount(shared.passage, heard, minlength=shared.count)
-    likeness = np.asarray(words[found.a].multiply(words[found.b]).sum(axis=1)).ravel()
+    left = told - FOLLOWED * np.bincount(shared.passage, ends, minlength=shared.count)
+    likeness = vectors.likeness(words, found.a, found.b)
     alike, one = likeness >= ALIKE, stories[found.a] == stories[found.b]
     said = one | ((told >= SURE) & (long | (left >= LEAST)))
-    odd = long | (left - PAIRED * chance.paired(shared, texts, stories) >= LEAST)
+    odd = long | (left - PAIRED * chance.paired(shared, texts, stories, heard) >= LEAST)
     sure = odd & (told >= np.where(alike, ONE_SUBJECT, SURE))
     return sure, sure | said
 
@@ -178,16 +189,27 @@ def _weight(texts: Tokens, word: Indices) -> Floats:
 
 def _spread(found: Passages, texts: Tokens, stories: Indices) -> Flags:
     """Passages of which every run of SIZE words is shared by texts of MANY stories or more."""
+    count = int(stories.max(initial=0)) + 1
+    parts = [_runs(some, texts) for some in found.in_parts()]
+    names = arrays.distinct(np.concatenate([np.zeros(0, np.uint64), *(hashes for _, hashes in parts)]))
+    held = [np.zeros(0, np.int64)]
+    for some, (passage, hashes) in zip(found.in_parts(), parts, strict=True):
+        run = np.searchsorted(names, hashes) * count
+        held.append(arrays.distinct(np.concatenate([run + stories[side[passage]] for side in some[:2]])))
+    stories_of = np.bincount(arrays.distinct(np.concatenate(held)) // count, minlength=len(names))
+    spread = [np.zeros(0, bool)]
+    for some, (passage, hashes) in zip(found.in_parts(), parts, strict=True):
+        least = np.full(len(some.a), np.iinfo(np.int64).max)
+        np.minimum.at(least, passage, stories_of[np.searchsorted(names, hashes)])
+        spread.append(least >= MANY)
+    return np.concatenate(spread)
+
+
+def _runs(found: Passages, texts: Tokens) -> tuple[Indices, Hashes]:
+    """The runs of SIZE words in passages: the passage of each, and its hash."""
     shared = found.shared(texts)
     last = np.flatnonzero(shared.within >= SIZE - 1)
-    hashes = runs(texts.hashes, shared.place[last] - (SIZE - 1), SIZE)
-    names, run = np.unique(hashes, return_inverse=True)
-    count = int(stories.max(initial=0)) + 1
-    held = np.concatenate([run * count + stories[side[last]] for side in (shared.a, shared.b)])
-    stories_of = np.bincount(arrays.distinct(held) // count, minlength=len(names))
-    least = np.full(len(found.a), np.iinfo(np.int64).max)
-    np.minimum.at(least, shared.passage[last], stories_of[run])
-    return np.asarray(least >= MANY)
+    return shared.passage[last], runs(texts.hashes, shared.place[last] - (SIZE - 1), SIZE)
 
 
 def _among_best(one: Indices, other: Indices, weight: Floats) -> Flags:

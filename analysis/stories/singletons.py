@@ -152,7 +152,7 @@ def _held(rows: Indices, words: Words) -> tuple[sp.csr_matrix, sp.csr_matrix]:
     Words that make one name together count as one: a person with two names is one person.
     """
     members = rarity.members(rows)
-    held = (members @ rarity.presence(words.counted)).tocsr()
+    held = (members @ rarity.presence(words.counted, np.float32)).tocsr()
     weighed = vectors.weighed(words, words.expected + rarity.elsewhere(held, words.expected))
     middles = vectors.affordable(vectors.unit((members @ weighed.matrix).tocsr()))
     holders = np.bincount(held.indices, minlength=held.shape[1])
