@@ -15,6 +15,7 @@ from analysis.errors import InputError
 from analysis.keeping import spill
 
 _ROWS = 4_096  # bodies that are read at a time
+_ROWS_AT_ONCE = 65_536  # rows of other tables
 _AGAIN = "make the run again, or give its inputs"
 
 
@@ -161,9 +162,13 @@ class Stored:
             return self._tried(self._read)
 
     def _read(self) -> pa.Table:
-        columns = self._file.schema_arrow.names
+        columns, facts = self._file.schema_arrow.names, self._file.metadata
         if self.path.stem != "articles" or "body" not in columns:
-            return self._file.read()
+            size = sum(facts.row_group(group).total_byte_size for group in range(facts.num_row_groups))
+            if size <= spill.SMALL:
+                return self._file.read()
+            batches = self._file.iter_batches(_ROWS_AT_ONCE)
+            return spill.aside(pa.Table.from_batches([batch], self._file.schema_arrow) for batch in batches)
         bodies, place = spill.Texts(), columns.index("body")
         for batch in self._file.iter_batches(_ROWS, columns=["body"]):
             bodies.add(pa.chunked_array([batch["body"]]))

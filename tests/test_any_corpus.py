@@ -67,14 +67,18 @@ def test_any_corpus_gets_its_report(shape: corpora.Shape) -> None:
         whole_path(shape)
 
 
-def test_bodies_of_more_text_than_arrow_gives_rows_of_are_told_as_others(
+def test_columns_of_more_text_than_arrow_gives_rows_of_are_told_as_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pages = sorted((paths.sample() / "pages").iterdir())[::4]
     plain = pipeline.prepare(pages, parse({}))
     monkeypatch.setattr(spill, "LONGEST", 1_000)
     large = pipeline.prepare(pages, parse({}))
-    assert plain.articles["body"].dtype != schema.LARGE == large.articles["body"].dtype
+    for table, column in (("articles", "body"), ("quotes", "content"), ("claims", "about")):
+        assert [getattr(tables, table)[column].dtype == schema.LARGE for tables in (plain, large)] == [
+            False,
+            True,
+        ]
     with in_process.one_choice_of_each():
         for name, tables in {"plain": plain, "large": large}.items():
             in_process.run(tables, tmp_path / name)

@@ -93,7 +93,10 @@ class Texts:
 
 
 def aside(parts: Iterable[pa.Table], small: int = SMALL) -> pa.Table:
-    """Tables of one kind end to end, in files where memory would hold more than `small` bytes of them."""
+    """Tables of one kind end to end, in files where memory would hold more than `small` bytes of them.
+
+    A column with more than LONGEST bytes of texts is one of large texts: of others rows could not be taken.
+    """
     with tempfile.TemporaryFile() as file:
         held, pieces, stream = 0, list[pa.Table](), None
         for part in parts:
@@ -105,9 +108,19 @@ def aside(parts: Iterable[pa.Table], small: int = SMALL) -> pa.Table:
                     stream.write_table(piece)
                 pieces.clear()
         if stream is None:
-            return pa.concat_tables(pieces)
+            return _large(pa.concat_tables(pieces))
         stream.close()
-        return _by_column(pa.ipc.open_stream(pa.BufferReader(pa.py_buffer(_map(file)))).read_all())
+        return _by_column(_large(pa.ipc.open_stream(pa.BufferReader(pa.py_buffer(_map(file)))).read_all()))
+
+
+def _large(table: pa.Table) -> pa.Table:
+    """A table whose columns with many texts are large ones."""
+    for at, field in enumerate(table.schema):
+        if field.type == pa.string() and table.column(at).nbytes > LONGEST:
+            texts = Texts()
+            texts.add(table.column(at))
+            table = texts.within(table.remove_column(at), at, field)
+    return table
 
 
 def _by_column(table: pa.Table) -> pa.Table:

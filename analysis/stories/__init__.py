@@ -255,11 +255,11 @@ def _notices(articles: pd.DataFrame) -> Flags | None:
     """Which bodies are little more than a notice to subscribe or to accept cookies; null where none is."""
     if "damage" not in articles:
         return None
-    spaces = pc.count_substring(schema.array(articles["body"]), " ")
-    short = pc.fill_null(pc.less(spaces, NOTICE), False).to_numpy(zero_copy_only=False)
-    flagged = np.array(
-        [s and bool(NOTICES.intersection(d)) for s, d in zip(short, articles["damage"], strict=True)], bool
-    )
+    noted = [bool(NOTICES.intersection(damage)) for damage in articles["damage"]]
+    rows = np.flatnonzero(np.array(noted, bool))
+    spaces = pc.count_substring(schema.array(articles["body"].iloc[rows]), " ")
+    flagged = np.zeros(len(articles), bool)
+    flagged[rows] = pc.fill_null(pc.less(spaces, NOTICE), False).to_numpy(zero_copy_only=False)
     return flagged if flagged.any() else None
 
 
