@@ -1,23 +1,32 @@
 """A name for each story, in words that one of its articles printed: the headline that says what happened."""
 
 import re
+from collections import ChainMap
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import scipy.sparse as sp
 
-from analysis import arrays, decimals
-from analysis.keeping import once
+from analysis import arrays, decimals, schema
+from analysis.keeping import once, spill
 from analysis.stories import rarity, series, tokens, vectors
-from analysis.stories.tokens import Floats, Indices, Tokens
+from analysis.stories.tokens import Floats, Hashes, Indices, Tokens
 
 UNTITLED = "(no headline)"
 FIRST_WORDS = 80  # characters of a text that name a story without any headline
 OPENING = 900  # characters of the body that tell what an article is about
 WORDS = 5  # words a headline has that says what happened
+ROWS = 4_096  # texts that are looked at a time
+OFTEN = 0.02  # share of articles in which a word stands at least that is no name
 HEADLINE = 2.0  # a word of other headlines counts as often as this many in their texts
 # what a headline is worth beside one as near to what the articles say that tells who did what
 QUOTE, QUESTION, SHOUT, RUBRIC, NAMELESS, BRIEF, CUT = 0.6, 0.8, 0.8, 0.6, 0.8, 0.7, 0.8
+_READ = ("article_id", "story_id", "headline", "outlet", "outlet_raw")
 _QUOTED = re.compile(r"[\"“”„«»]|(?<!\w)['‘’]|['‘’](?!\w)")
 _FIRST_PERSON = re.compile(r"(?i)^(i|i'm|i’m|we|my|ich|wir|mein|je|nous|yo|io|eu|ik|wij)\b")
 _RUBRIC = re.compile(
@@ -55,30 +64,98 @@ def _names(articles: pd.DataFrame) -> dict[str, str]:
 def central(articles: pd.DataFrame) -> Indices:
     """The row of each story whose headline names it; stories without any headline have none."""
     rows = np.flatnonzero(articles["headline"].notna() & articles["story_id"].notna())
-    told = articles.iloc[rows]
+    told = articles[[name for name in _READ if name in articles]].iloc[rows]
     story = pd.factorize(told["story_id"], sort=True)[0]
-    single = np.bincount(story)[story] == 1
+    several = np.flatnonzero(np.bincount(story)[story] > 1)
+    several = several[np.argsort(story[several], kind="stable")]
     score = np.zeros(len(rows))
-    score[~single] = _scores(told[~single], story[~single])
+    score[several] = _scores(told.iloc[several], _openings(articles["body"], rows[several]), story[several])
     order = np.lexsort((told["article_id"].to_numpy(str), -decimals.rounded(score, decimals.FINE), story))
     return rows[order[np.unique(story[order], return_index=True)[1]]]
 
 
-def _scores(told: pd.DataFrame, story: Indices) -> Floats:
-    """How near each headline is to what the articles of its story say, and how much of a name it is."""
+def _openings(bodies: pd.Series, rows: Indices) -> pd.Series:
+    """How the bodies of some rows begin."""
+    whole, found = pa.chunked_array(pa.array(bodies, from_pandas=True)), spill.Texts()
+    if pa.types.is_null(whole.type):
+        whole = whole.cast(pa.string())
+    for at in range(0, len(rows), ROWS):
+        some = whole.take(pa.array(rows[at : at + ROWS]))
+        found.add(pc.utf8_slice_codeunits(some, 0, OPENING))
+    return pd.Series(pd.arrays.ArrowExtensionArray(found.column()))
+
+
+class _Block(NamedTuple):
+    """Texts of some whole stories: their rows, and which words each has in headline and opening."""
+
+    rows: slice
+    columns: Hashes
+    head: sp.csr_matrix
+    body: sp.csr_matrix
+
+
+def _scores(told: pd.DataFrame, openings: pd.Series, story: Indices) -> Floats:
+    """How near each headline is to what the articles of its story say, and how much of a name it is.
+
+    The rows of a story follow each other.
+    """
     if not len(told):
         return np.zeros(0)
-    heads, bodies = tokens.read(told["headline"]), tokens.read(told["body"].str.slice(0, OPENING))
-    columns, places = np.unique(np.concatenate([heads.hashes, bodies.hashes]), return_inverse=True)
-    head = presence(heads, places[: len(heads.hashes)], len(columns))
-    body = presence(bodies, places[len(heads.hashes) :], len(columns))
-    weight = rarity.weight(rarity.expected(head + body, columns))
-    weighed = (HEADLINE * head + body).tocsr().minimum(HEADLINE).tocsr()
-    said = _by_outlet(told, story) @ weighed @ sp.diags(weight)
-    own = vectors.unit((head @ sp.diags(weight)).tocsr())
-    near = np.asarray(own.multiply(vectors.unit(said.tocsr())[story]).sum(axis=1)).ravel()
-    names_in = named(heads, heads.spelling | bodies.spelling)
-    return np.asarray(near * _worth(told["headline"], heads, names_in))
+    heads, bodies = tokens.read(told["headline"]), tokens.read(openings)
+    names_in = named(heads, ChainMap(bodies.spelling, heads.spelling))
+    blocks = list(_blocks(heads, bodies, story))
+    seen, part = _foreign(blocks), _parts(told, story)
+    near = [_near(block, seen, story[block.rows], part[block.rows]) for block in blocks]
+    return np.asarray(np.concatenate(near) * _worth(told["headline"], heads, names_in))
+
+
+def _blocks(heads: Tokens, bodies: Tokens, story: Indices) -> Iterator[_Block]:
+    """The stories, so many at a time as have some thousand texts."""
+    edges = np.flatnonzero(np.concatenate([[True], story[1:] != story[:-1], [True]]))
+    wanted = np.append(np.arange(0, len(story), ROWS), len(story))
+    for begin, end in pairwise(arrays.distinct(edges[np.searchsorted(edges, wanted)]).tolist()):
+        own = np.arange(begin, end)
+        head, body = heads.take(own), bodies.take(own)
+        columns, places = arrays.numbered(np.concatenate([head.hashes, body.hashes]))
+        of_head, of_body = places[: len(head.hashes)], places[len(head.hashes) :]
+        yield _Block(
+            slice(begin, end),
+            columns,
+            presence(head, of_head, len(columns)).astype(np.int8),
+            presence(body, of_body, len(columns)).astype(np.int8),
+        )
+
+
+def _foreign(blocks: list[_Block]) -> tuple[Hashes, Floats]:
+    """Words that articles in other languages than English often have, and in which share of these each stands."""
+    known, hashes, counts, many = rarity.background(), [np.zeros(0, np.uint64)], [np.zeros(0)], rarity.FOREIGN
+    for block in blocks:
+        at = np.minimum(np.searchsorted(known.hashes, block.columns), len(known.hashes) - 1)
+        english = (known.hashes[at] == block.columns) & known.english[at]
+        held = rarity.presence(block.head + block.body)
+        words = np.diff(held.indptr)
+        foreign = (words >= rarity.FOREIGN) & (np.asarray(held @ english).ravel() < words / 3)
+        seen = np.bincount(held[foreign].indices, minlength=len(at)).astype(float)
+        hashes.append(block.columns[seen > 0])
+        counts.append(seen[seen > 0])
+        many += int(foreign.sum())
+    columns, places = arrays.numbered(np.concatenate(hashes))
+    share = np.bincount(places, np.concatenate(counts), len(columns)) / many
+    return columns[share > OFTEN], share[share > OFTEN]
+
+
+def _near(block: _Block, seen: tuple[Hashes, Floats], story: Indices, part: Floats) -> Floats:
+    """How near each headline is to what the articles of its story say."""
+    width = len(block.columns)
+    share = rarity.expected(sp.csr_matrix((0, width)), block.columns)
+    at, place = arrays.places(seen[0], block.columns)
+    share[at] = np.maximum(share[at], seen[1][place])
+    weight = sp.diags(rarity.weight(share))
+    own = np.cumsum(np.append(False, story[1:] != story[:-1]))
+    told_by = sp.csr_matrix((part, (own, np.arange(len(own)))), shape=(int(own[-1]) + 1, len(own)))
+    said = told_by @ (HEADLINE * block.head + block.body).tocsr().minimum(HEADLINE).tocsr() @ weight
+    head = vectors.unit((block.head @ weight).tocsr())
+    return np.asarray(head.multiply(vectors.unit(said.tocsr())[own]).sum(axis=1)).ravel()
 
 
 def presence(texts: Tokens, places: Indices, width: int) -> sp.csr_matrix:
@@ -89,32 +166,30 @@ def presence(texts: Tokens, places: Indices, width: int) -> sp.csr_matrix:
     return matrix
 
 
-def _by_outlet(told: pd.DataFrame, story: Indices) -> sp.csr_matrix:
-    """Stories by articles: an article counts as its part of its outlet's articles there; no outlet, as one."""
+def _parts(told: pd.DataFrame, story: Indices) -> Floats:
+    """What each article counts in its story: its part of its outlet's articles there; no outlet, as one."""
     outlet = told["outlet" if "outlet" in told else "outlet_raw"].astype(object)
     alone = pd.Series([f" {number}" for number in range(len(told))], told.index, dtype=object)
     printed = pd.factorize(outlet.where(outlet.notna(), alone), sort=True)[0]
     code = np.unique(story * (len(told) + 1) + printed, return_inverse=True)[1]
-    part = 1.0 / np.bincount(code)[code]
-    return sp.csr_matrix((part, (story, np.arange(len(story)))), shape=(story.max() + 1, len(story)))
+    return np.asarray(1.0 / np.bincount(code)[code])
 
 
-def named(heads: Tokens, spelling: dict[int, str]) -> Indices:
+def named(heads: Tokens, spelling: Mapping[int, str]) -> Indices:
     """How many words of each headline are names: never written small here, and rare."""
     known = rarity.background()
-    rare = ~arrays.among(heads.hashes, known.hashes[known.shares > 0.02])
-    large = np.array(
-        [spelling[h][:1].isupper() or not spelling[h].isascii() for h in heads.hashes.tolist()], bool
-    )
-    return np.bincount(heads.owners[large & rare], minlength=len(heads.lengths))
+    words, places = arrays.numbered(heads.hashes)
+    rare = ~arrays.among(words, known.hashes[known.shares > OFTEN])
+    spelled = [spelling[word] for word in words.tolist()]
+    large = np.array([word[:1].isupper() or not word.isascii() for word in spelled], bool)
+    return np.bincount(heads.owners[(large & rare)[places]], minlength=len(heads.lengths))
 
 
 def _worth(headlines: pd.Series, heads: Tokens, names_in: Indices) -> Floats:
-    worth = np.array([_form(str(headline)) for headline in headlines])
+    worth = np.array([_form(str(headline)) for headline in schema.values(headlines)])
     worth *= np.where(names_in > 0, 1.0, NAMELESS)
     worth *= np.where(heads.lengths < WORDS, BRIEF, 1.0)
-    rubric = series.read(headlines, heads, np.arange(len(heads.lengths))).kind >= 0
-    return np.asarray(worth * np.where(rubric, RUBRIC, 1.0))
+    return np.asarray(worth * np.where(series.ruled(headlines)[0] >= 0, RUBRIC, 1.0))
 
 
 def _form(headline: str) -> float:

@@ -69,7 +69,7 @@ class Series(NamedTuple):
 
 def read(headlines: pd.Series, words: Tokens, outlets: Indices) -> Series:
     """The series of texts, by their headlines; an unknown outlet (-1) counts as one."""
-    kind, frame = _by_rule(headlines)
+    kind, frame = ruled(headlines)
     kind = np.where(kind >= 0, kind, _by_beginning(headlines, words, outlets))
     known = rarity.background()
     common = arrays.among(words.hashes, known.hashes[known.shares > NAME])
@@ -81,7 +81,7 @@ def read(headlines: pd.Series, words: Tokens, outlets: Indices) -> Series:
     return Series(kind, outlets, heads)
 
 
-def _by_rule(headlines: pd.Series) -> tuple[Indices, Hashes]:
+def ruled(headlines: pd.Series) -> tuple[Indices, Hashes]:
     """The kind of series each headline's words say, and the hashes of the words of all rules."""
     rules, frame = _rules()
     shown = pc.fill_null(schema.array(headlines), "")
