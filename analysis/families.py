@@ -3,20 +3,24 @@
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from typing import NamedTuple, overload
+from itertools import pairwise
+from typing import Any, NamedTuple, overload
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.sparse import csgraph
 
-from analysis import arrays, disagreements, evidence, language, plurals, text
+from analysis import arrays, disagreements, evidence, language, plurals, schema, text
 from analysis.claims import lists, sentences
 from analysis.evidence import Html
 from analysis.keeping import spill
+from analysis.stories import tokens
 from analysis.times import first
 
 LEAST = 4  # words of a wording
@@ -27,7 +31,8 @@ SHARED, ALIKE = (
     3,
     0.7,
 )  # content words that two wordings of one story share, and their share of the shorter one's
-_AT_ONCE = 50_000  # wordings whose words are looked at at a time
+_TEXTS = 100_000  # texts among which those that are alike are found at a time
+_AT_ONCE = 10_000  # wordings whose words are looked at at a time
 COMMON = 60  # wordings of one story that hold a word, above which it joins none of them
 _QUOTED = re.compile(r"[\"“”„«»‘']([^\"“”„«»]{12,}?)[\"“”«»’'](?!\w)")
 _PARTED = re.compile(r"(?<=[.,!?…;])[\"”»’]\s+[\"“«‘](?=\w)")  # between two parts of what is said
@@ -55,15 +60,15 @@ class _Coded(NamedTuple):
 
 
 class _Cut(NamedTuple):
-    """Wordings cut into words: as printed, and where the words of each begin and how many they are."""
+    """Wordings cut into words: where the words of each begin and how many they are."""
 
-    printed: list[str]
     begins: Indices
     sizes: Indices
     words: NDArray[np.int32]
     numbers: Mapping[str, int]  # of folded words
     vocabulary: list[str]  # by these
     of: Indices  # wordings of each text that was cut
+    texts: Callable[[int], tuple[str, bool]]  # each text, and whether all of it is quoted
 
 
 class Wordings(Sequence[Wording]):
@@ -72,6 +77,7 @@ class Wordings(Sequence[Wording]):
     def __init__(self, rows: Indices, own: Indices, cut: _Cut, languages: _Coded, people: _Coded) -> None:
         """For each its row, its place among those cut, its language and who says it; -1 is nobody."""
         self.rows, self.own, self.cut, self.languages, self.people = rows, own, cut, languages, people
+        self._ends = np.cumsum(cut.of)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -92,36 +98,76 @@ class Wordings(Sequence[Wording]):
         )
         language, person = self.languages.codes[at], self.people.codes[at]
         who = self.people.told[person] if person >= 0 else None
-        return Wording(int(self.rows[at]), self.cut.printed[own], words, self.languages.told[language], who)
+        return Wording(int(self.rows[at]), self._printed(own), words, self.languages.told[language], who)
+
+    def _printed(self, own: int) -> str:
+        """A wording as its text has it."""
+        text = int(np.searchsorted(self._ends, own, side="right"))
+        every = [one for one, _ in _pieces(*self.cut.texts(text))]
+        return every[own - int(self._ends[text] - self.cut.of[text])]
 
     def by_words(self) -> Indices:
         """For each wording a number that those of the same words share."""
-        ends = self.cut.begins + self.cut.sizes
-        spelled = [self.cut.words[a:b].tobytes() for a, b in zip(self.cut.begins, ends, strict=True)]
-        return np.asarray(pd.factorize(np.array(spelled, object))[0], np.int64)[self.own]
+        ends, hashes = np.append(self.cut.begins, len(self.cut.words)), [np.zeros(0, np.uint64)]
+        for at in range(0, len(self.cut.begins), _AT_ONCE):
+            edges = ends[at : at + _AT_ONCE + 1]
+            some = self.cut.words[edges[0] : edges[-1]].astype(np.uint64)
+            hashes.append(tokens.whole(tokens.Tokens(some, edges - edges[0], {})))
+        return arrays.numbered(np.concatenate(hashes))[1].astype(np.int64)[self.own]
 
 
-def families(quotes: pd.DataFrame, articles: pd.DataFrame) -> list[list[Wording]]:
+def families(quotes: pd.DataFrame, articles: pd.DataFrame, most: int | None = None) -> list[list[Wording]]:
     """Wordings of one utterance, of those that outlets print in two wordings or from two origins; most told first."""
     found = _wordings(quotes, articles)
+    spill.give_back()
     places = articles.index.get_indexer(pd.Index(found.rows))
     story, outlet, origin = (
         pd.factorize(articles[name])[0][places] for name in ("story_id", "outlet", "origin_id")
     )
+    del places
     same = found.by_words()
     by_run = _by_run(found, same, story)
+    spill.give_back()
     told = story + 1  # those of no story are one more
     shared = _several(by_run, found.rows)[by_run] | _several(told, found.rows)[told]
     near = np.flatnonzero(arrays.among(found.rows, found.rows[shared]))
-    alike = near[_by_words(found, near, story[near])]
-    links = (np.concatenate([by_run, alike[:, 0]]), np.concatenate([np.arange(len(found)), alike[:, 1]]))
-    graph = sp.coo_matrix((np.ones(len(links[0])), links), shape=(len(found),) * 2)
-    group = csgraph.connected_components(graph, directed=False)[1]
+    one, other = near[_by_words(found, near, story[near])]
+    group = _joined(len(found), (by_run, np.arange(len(found))), (one, other))
     apart = _several(group, outlet) & (_several(group, same) | _several(group, origin + 1))
+    kept = np.flatnonzero(apart[group])
     groups: dict[int, list[Wording]] = defaultdict(list)
-    for at in np.flatnonzero(apart[group]).tolist():
+    for at in kept[_first_of(group[kept], found.rows[kept], most)].tolist():
         groups[int(group[at])].append(found[at])
-    return sorted(groups.values(), key=lambda own: (-len({w.row for w in own}), own[0].row, own[0].words))
+    ordered = sorted(groups.values(), key=lambda own: (-len({w.row for w in own}), own[0].row, own[0].words))
+    return ordered[:most]
+
+
+def _first_of(group: Indices, row: Indices, most: int | None) -> Indices:
+    """Which wordings are of the `most` groups with most rows; of groups with as many, the ones that begin first."""
+    if most is None or not len(group):
+        return np.arange(len(group))
+    _, begin, which = np.unique(group, return_index=True, return_inverse=True)
+    size = int(row.max()) + 1
+    many = np.bincount(arrays.distinct(which * size + row) // size)
+    order = np.lexsort((row[begin], -many))
+    last = order[: max(most, 1)][-1]
+    ahead = (many > many[last]) | ((many == many[last]) & (row[begin] <= row[begin][last]))
+    return np.flatnonzero(ahead[which])
+
+
+def _spanning(one: Indices, other: Indices) -> NDArray[np.int64]:
+    """As few pairs as join what these join, as two lines."""
+    names, places = arrays.numbered(np.concatenate([one, other]))
+    group = _joined(len(names), (places[: len(one)], places[len(one) :]))
+    found = np.stack([np.unique(group, return_index=True)[1][group], np.arange(len(names))])
+    return np.asarray(names[found[:, found[0] != found[1]]], np.int64)
+
+
+def _joined(count: int, *links: tuple[NDArray[Any], NDArray[Any]]) -> Indices:
+    """The group of each of so many things, where links join one and the other."""
+    one, other = (np.concatenate(side) for side in zip(*links, strict=True))
+    graph = sp.coo_matrix((np.ones(len(one), np.int8), (one, other)), shape=(count, count))
+    return np.asarray(csgraph.connected_components(graph, directed=False)[1], np.int64)
 
 
 def _several(group: Indices, value: Indices) -> NDArray[np.bool_]:
@@ -144,47 +190,73 @@ class _Words(dict[str, int]):
 
 
 def _wordings(quotes: pd.DataFrame, articles: pd.DataFrame) -> Wordings:
-    said = quotes[["article_id", "kind", "content", "person"]][(quotes["kind"] != "indirect").to_numpy(bool)]
-    place = dict(zip(articles["article_id"].tolist(), articles.index.tolist(), strict=True))
-    article, ids = pd.factorize(said.pop("article_id"))
-    row = np.array([place[one] for one in ids], np.int64)[article]
-    content, texts = pd.factorize(said.pop("content"))
-    direct = (said["kind"] == "direct").to_numpy(bool)
-    asked, codes = pd.factorize(content * 2 + direct)
-    cut = _cut([(str(texts[code // 2]), bool(code % 2)) for code in codes.tolist()])
-    starts = np.cumsum(cut.of) - cut.of
-    often = cut.of[asked]
-    known = dict(zip(articles.index.tolist(), articles["language"].tolist(), strict=True))
-    spoken = np.array([known[one] if isinstance(known[one], str) else "en" for one in row.tolist()], object)
-    language, languages = pd.factorize(spoken)
-    person, people = pd.factorize(said["person"])
+    said = np.flatnonzero((quotes["kind"] != "indirect").to_numpy(bool))
+    content = pa.chunked_array(pa.array(quotes["content"]))
+    asked, first = _asked(content, said, (quotes["kind"] == "direct").to_numpy(bool)[said])
+    whole = (quotes["kind"] == "direct").to_numpy(bool)[first]
+    cut = _cut(content, first, whole)
+    starts, often = np.cumsum(cut.of) - cut.of, cut.of[asked]
+    place = dict(zip(articles["article_id"].tolist(), range(len(articles)), strict=True))
+    article, ids = pd.factorize(quotes["article_id"].iloc[said])
+    at = np.array([place[one] for one in ids], np.int64)[article]
+    del place, article
+    spoken = [one if isinstance(one, str) else "en" for one in schema.values(articles["language"])]
+    known, languages = pd.factorize(np.array(spoken, object))
+    language, used = pd.factorize(known[at])
+    person, people = pd.factorize(quotes["person"].iloc[said])
     named = np.array([" " in one and one[0].isupper() for one in people.tolist()] + [False], bool)
     who = np.where(named[person], person, -1)
     return Wordings(
-        np.repeat(row, often), spill.spans(starts[asked], often), cut,
-        _Coded(np.repeat(language, often), list(languages)), _Coded(np.repeat(who, often), people.tolist()),
+        np.repeat(articles.index.to_numpy(np.int64)[at], often), spill.spans(starts[asked], often), cut,
+        _Coded(np.repeat(language, often), list(languages[used])), _Coded(np.repeat(who, often), people.tolist()),
     )  # fmt: skip
 
 
-def _cut(texts: Iterable[tuple[str, bool]]) -> _Cut:
-    """What is quoted in each text, all of it or what stands in quotation marks, a sentence at a time."""
-    printed, sizes, flat, of, known = list[str](), array("i"), array("i"), array("i"), _Words()
-    for whole, direct in texts:
-        before = len(printed)
-        pieces = _PARTED.split(whole) if direct else [found[1] for found in _QUOTED.finditer(whole)]
-        for piece in pieces:
-            for start, end in sentences.spans(piece):
-                one = piece[start:end].strip(_EDGES)
-                words = text.words(one)
-                if len(words) >= LEAST:
-                    printed.append(one)
-                    sizes.append(len(words))
-                    flat.extend(map(known.__getitem__, words))
-        of.append(len(printed) - before)
+def _asked(texts: pa.ChunkedArray, rows: Indices, whole: NDArray[np.bool_]) -> tuple[Indices, Indices]:
+    """A number for each text of some rows, quoted as a whole or not, and the first row of each number.
+
+    Texts of some lengths at a time are looked at: those that are alike are as long.
+    """
+    numbers, firsts, count = np.zeros(len(rows), np.int64), [np.zeros(0, np.int64)], 0
+    parts = len(rows) // _TEXTS + 1
+    part = pc.binary_length(texts).to_numpy()[rows] % parts
+    for own in (np.flatnonzero(part == one) for one in range(parts)):
+        code = texts.take(pa.array(rows[own])).combine_chunks().dictionary_encode().indices.to_numpy()
+        number = pd.factorize(code * 2 + whole[own])[0]
+        numbers[own] = number + count
+        first = np.empty(int(number.max(initial=-1)) + 1, np.int64)
+        first[number[::-1]] = rows[own[::-1]]
+        firsts.append(first)
+        count += len(first)
+    return numbers, np.concatenate(firsts)
+
+
+def _pieces(text_of: str, whole: bool) -> Iterator[tuple[str, list[str]]]:
+    """The wordings that a text quotes, all of it or what stands in quotation marks, a sentence at a time."""
+    quoted = _PARTED.split(text_of) if whole else [found[1] for found in _QUOTED.finditer(text_of)]
+    for piece in quoted:
+        for start, end in sentences.spans(piece):
+            one = piece[start:end].strip(_EDGES)
+            words = text.words(one)
+            if len(words) >= LEAST:
+                yield one, words
+
+
+def _cut(texts: pa.ChunkedArray, rows: Indices, whole: NDArray[np.bool_]) -> _Cut:
+    """The words of what is quoted in the texts of some rows."""
+    sizes, flat, of, known = array("i"), array("i"), array("i"), _Words()
+    for at in range(0, len(rows), _AT_ONCE):
+        some = texts.take(pa.array(rows[at : at + _AT_ONCE])).to_pylist()
+        for one, direct in zip(some, whole[at : at + _AT_ONCE].tolist(), strict=True):
+            before = len(sizes)
+            for _, words in _pieces(one, direct):
+                sizes.append(len(words))
+                flat.extend(map(known.__getitem__, words))
+            of.append(len(sizes) - before)
     many = np.asarray(sizes).astype(np.int64)
     return _Cut(
-        printed, np.cumsum(many) - many, many, np.asarray(flat), known.folded, list(known.folded),
-        np.asarray(of).astype(np.int64),
+        np.cumsum(many) - many, many, np.asarray(flat), known.folded, list(known.folded),
+        np.asarray(of).astype(np.int64), lambda at: (texts[int(rows[at])].as_py(), bool(whole[at])),
     )  # fmt: skip
 
 
@@ -192,17 +264,25 @@ def _by_run(found: Wordings, same: Indices, story: Indices) -> Indices:
     """For each wording a group of those that a run of words joins, one with the next."""
     first = np.unique(same, return_index=True)[1]
     wording, run = _runs(found, same)
+    spill.give_back()
     shape = (len(first), int(run.max(initial=0)) + 1)
     table = sp.csr_matrix((np.ones(len(run), np.int32), (wording, run)), shape=shape)
-    shared = sp.triu(table @ table.T, 1).tocoo()
-    a, b = first[shared.row], first[shared.col]
-    length, size = shared.data + RUN - 1, found.cut.sizes[found.own]
-    least = np.where(story[a] == story[b], 0, APART)
-    enough = length >= np.minimum(LONG, np.maximum(COVERED * np.minimum(size[a], size[b]), least))
-    links = (np.concatenate([first[same], a[enough]]), np.concatenate([np.arange(len(found)), b[enough]]))
-    graph = sp.coo_matrix((np.ones(len(links[0])), links), shape=(len(found),) * 2)
-    label = csgraph.connected_components(graph, directed=False)[1]
-    return np.asarray(np.unique(label, return_index=True)[1][label], np.int64)
+    del wording, run
+    turned, size = table.T.tocsr(), found.cut.sizes[found.own[first]]
+    told, pairs = story[first], [np.zeros((2, 0), np.int64)]
+    for at in range(0, len(first), _AT_ONCE):
+        shared = (table[at : at + _AT_ONCE] @ turned).tocoo()
+        later = shared.row + at < shared.col
+        a, b = shared.row[later].astype(np.int64) + at, shared.col[later].astype(np.int64)
+        least = np.where(told[a] == told[b], 0, APART)
+        most = np.minimum(LONG, np.maximum(COVERED * np.minimum(size[a], size[b]), least))
+        enough = shared.data[later] + RUN - 1 >= most
+        pairs.append(_spanning(a[enough], b[enough]))
+    a, b = np.concatenate(pairs, axis=1)
+    group = _joined(len(first), (a, b))
+    begin = np.full(len(first), len(found))
+    np.minimum.at(begin, group, first)
+    return np.asarray(begin[group][same], np.int64)
 
 
 def _runs(found: Wordings, same: Indices) -> tuple[Indices, Indices]:
@@ -215,15 +295,32 @@ def _runs(found: Wordings, same: Indices) -> tuple[Indices, Indices]:
     owner = np.concatenate([own + np.int32(at) for at, (own, _) in zip(starts, telling, strict=True)])
     place = np.concatenate([place for _, place in telling])
     del telling
-    code, many = np.zeros(len(owner), np.int64), len(found.cut.vocabulary)
+    often = _repeated(tokens.runs(found.cut.words.view(np.uint32), place, RUN))
+    whose, place = same[each][owner[often]], place[often]
+    code = np.zeros(len(place), np.int64)
+    del owner, often
     for step in range(RUN):
-        code = pd.factorize(code * many + found.cut.words[place + step])[0]
-    runs = int(code.max(initial=-1)) + 1
-    pairs = arrays.distinct(same[each][owner] * max(runs, 1) + code)
-    wording, run = pairs // max(runs, 1), pairs % max(runs, 1)
+        code *= len(found.cut.vocabulary)
+        code += found.cut.words[place + np.int32(step)]
+        code = pd.factorize(code)[0]
+        often = np.bincount(code)[code] > 1  # a run that begins as no other is nobody else's
+        code, place, whose = code[often], place[often], whose[often]
+    runs = max(int(code.max(initial=-1)) + 1, 1)
+    pairs = arrays.distinct(whose * runs + code)
+    wording, run = pairs // runs, pairs % runs
     held = np.bincount(run, minlength=1)[run]
     kept = (held > 1) & (held <= COMMON)
     return wording[kept], run[kept]
+
+
+def _repeated(hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Which hashes may be there more than once; of the others hardly any."""
+    bits = len(hashes).bit_length() + 1
+    bucket = (hashes >> np.uint64(64 - bits)).astype(np.int32)
+    last, several = np.zeros(1 << bits, np.int32), np.zeros(1 << bits, bool)
+    last[bucket] = np.arange(len(hashes), dtype=np.int32)
+    several[bucket[last[bucket] != np.arange(len(hashes))]] = True
+    return np.asarray(several[bucket])
 
 
 def _telling(
@@ -249,38 +346,47 @@ def _empty(found: Wordings) -> NDArray[np.bool_]:
 
 
 def _by_words(found: Wordings, near: Indices, story: Indices) -> NDArray[np.int64]:
-    """Pairs of some wordings, of one story, that share most of their telling words, and no two people's, a row each."""
-    owner, stem = _stems(found, near)
-    size = np.bincount(owner, minlength=len(near))
-    column = pd.factorize(story[owner] * (int(stem.max(initial=0)) + 1) + stem)[0]
+    """Pairs that join wordings of one story which share most of their telling words, unless two people say them."""
+    order, stems = np.argsort(story, kind="stable"), _stems(found, near)
+    edges = np.flatnonzero(np.concatenate([[True], np.diff(story[order]) != 0, [True]]))
+    wanted = np.append(np.arange(0, len(order), _AT_ONCE), len(order))
+    last_names = ["".join(one.split()[-1:]) for one in found.people.told]
+    last = pd.factorize(np.array([*last_names, None], object))[0]
+    pairs = [np.zeros((2, 0), np.int64)]
+    for begin, end in pairwise(arrays.distinct(edges[np.searchsorted(edges, wanted)]).tolist()):
+        own = order[begin:end]
+        owner, word = _spelled(found, near[own])
+        told = stems[word] >= 0
+        a, b = _sharing(owner[told], stems[word[told]], story[own])
+        who = found.people.codes[near[own]]
+        one = (who[a] < 0) | (who[b] < 0) | (last[who[a]] == last[who[b]])
+        pairs.append(own[_spanning(a[one], b[one])])
+    return np.concatenate(pairs, axis=1)
+
+
+def _sharing(owner: Indices, stem: Indices, story: Indices) -> NDArray[np.int64]:
+    """Each two wordings of one story that share most of the stems that the shorter has, as two lines."""
+    count = int(stem.max(initial=0)) + 1
+    pairs = arrays.distinct(owner * count + stem)
+    owner, stem = pairs // count, pairs % count
+    size = np.bincount(owner, minlength=len(story))
+    column = pd.factorize(story[owner] * count + stem)[0]
     held = np.bincount(column)[column] if len(column) else column
     kept = (held > 1) & (held <= COMMON)
-    shape = (len(near), int(column.max(initial=0)) + 1)
+    shape = (len(story), int(column.max(initial=0)) + 1)
     table = sp.csr_matrix((np.ones(kept.sum(), np.int32), (owner[kept], column[kept])), shape=shape)
-    pairs = [_sharing(table, at, size) for at in range(0, max(len(near), 1), _AT_ONCE)]
-    a, b = np.concatenate(pairs, axis=1)
-    ends = ["".join(one.split()[-1:]) for one in found.people.told]
-    last = pd.factorize(np.array([*ends, None], object))[0]
-    who = found.people.codes[near]
-    one = (who[a] < 0) | (who[b] < 0) | (last[who[a]] == last[who[b]])
-    return np.column_stack([a[one], b[one]])
-
-
-def _sharing(table: sp.csr_matrix, begin: int, size: Indices) -> NDArray[np.int64]:
-    """Each row of some of a table and a later one that share most of what the shorter has, as two lines."""
-    shared = (table[begin : begin + _AT_ONCE] @ table.T).tocoo()
-    row = shared.row.astype(np.int64) + begin
-    enough = (shared.data >= SHARED) & (row < shared.col)
-    a, b, often = row[enough], shared.col[enough].astype(np.int64), shared.data[enough]
+    shared = (table @ table.T).tocoo()
+    enough = (shared.data >= SHARED) & (shared.row < shared.col)
+    a, b, often = shared.row[enough], shared.col[enough], shared.data[enough]
     alike = often >= ALIKE * np.minimum(size[a], size[b])
-    return np.stack([a[alike], b[alike]])
+    return np.stack([a[alike], b[alike]]).astype(np.int64)
 
 
-def _stems(found: Wordings, near: Indices) -> tuple[Indices, Indices]:
-    """Which of some wordings has which telling words, by their stems, each once."""
-    many, starts = len(found.cut.vocabulary), range(0, len(near), _AT_ONCE)
+def _stems(found: Wordings, near: Indices) -> Indices:
+    """The stem of each word of some wordings, by its language and number; -1 for one that tells nothing."""
+    many = len(found.cut.vocabulary)
     said = np.zeros(len(found.languages.told) * many, bool)
-    for at in starts:
+    for at in range(0, len(near), _AT_ONCE):
         said[_spelled(found, near[at : at + _AT_ONCE])[1]] = True
     asked = np.flatnonzero(said)
     spelled = [
@@ -288,14 +394,9 @@ def _stems(found: Wordings, near: Indices) -> tuple[Indices, Indices]:
     ]
     code, stems = pd.factorize(np.array(spelled, object))
     empty = np.array([not stem for stem in stems], bool)[code] if len(code) else np.zeros(0, bool)
-    stem_of, count, pairs = np.full(len(said), -1, np.int64), max(len(stems), 1), [np.zeros(0, np.int64)]
+    stem_of = np.full(len(said), -1, np.int64)
     stem_of[asked] = np.where(empty, -1, code)
-    for at in starts:
-        owner, word = _spelled(found, near[at : at + _AT_ONCE])
-        stem = stem_of[word]
-        pairs.append(arrays.distinct((owner[stem >= 0] + at) * count + stem[stem >= 0]))
-    told = np.concatenate(pairs)
-    return told // count, told % count
+    return stem_of
 
 
 def _spelled(found: Wordings, some: Indices) -> tuple[Indices, Indices]:
@@ -315,7 +416,7 @@ def table(
 ) -> pd.DataFrame:
     """The wordings of the most printed utterances: how each differs from the longest, who has it, who had it first."""
     rows: list[list[object]] = []
-    told = families(quotes, articles)[:most]
+    told = families(quotes, articles, most)
     articles = articles.filter(items=first.READ_FROM).loc[sorted({w.row for own in told for w in own})]
     for own in told:
         chance = _first(own, articles, credits, sure)
