@@ -1,8 +1,6 @@
 """Who speaks: speakers by articles, texts and origins, for how many words, and how much of it is word for word."""
 
 import re
-from collections import defaultdict
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,9 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from analysis import decimals, evidence, plurals, quotes, schema, tally, uncertainty
+from analysis import arrays, decimals, evidence, plurals, quotes, schema, tally, uncertainty
 from analysis.evidence import Html
 from analysis.keeping import once
+from analysis.tally.codes import arrow, dictionary, ranked
 
 KEY = "speakers"
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
@@ -22,26 +21,33 @@ SELDOM = 1 / 3  # of a speaker's articles: a role that fewer give is not theirs
 ROWS = 20_000  # quotes whose words are looked through at a time
 TEXTS = 1_000  # texts whose words are counted at a time
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Numbers = NDArray[np.int64]
+_TEXT = pd.ArrowDtype(pa.string())
 _OF = ("article_id", "outlet", "text_id", "origin_id", "story_id")
 _SAID = ["article_id", "kind", "words", "speaker", "role"]
-_READ = {*_SAID, "person", "speaker_outlet", "content"}  # what is read of quotes
 _COUNTED = (*_OF, *_SAID, "speaker_name")  # what speakers are counted by; the row is that of the article
 
 
-def named(found: pd.DataFrame) -> pd.Series:
-    """For each quote the speaker by name; null where the text names nobody, or only calls them something.
+def named(found: pd.DataFrame, some: Flags | None = None) -> pd.Series:
+    """For each quote, or for some, the speaker by name; null where the text names nobody, or only calls them something.
 
     A name has a word with a capital that is not written small anywhere in the quotes: `the council`, `he` and
     `Police` are none. An outlet is none either: what it says is a credit.
     """
-    person = found["person"].astype(object).mask(found["speaker_outlet"].notna().to_numpy(bool))
-    told = [name for name in person.unique() if isinstance(name, str)]
+    wanted = np.ones(len(found), bool) if some is None else some
+    person = found["person"].mask(found["speaker_outlet"].notna().to_numpy(bool))[wanted]
+    codes, people = dictionary(arrow(person))
+    told = people.to_pylist()
     likely = {name: words for name in told if (words := _words_of(name))}
     small = _written_small(
-        found, {word.lower() for words in likely.values() if len(words) == 1 for word in words}
+        found, wanted, {word.lower() for words in likely.values() if len(words) == 1 for word in words}
     )
-    kept = {name for name, words in likely.items() if len(words) > 1 or words[0].lower() not in small}
-    return person.where(person.isin(kept), None).astype(pd.ArrowDtype(pa.string()))
+    kept = [
+        name in likely and (len(likely[name]) > 1 or likely[name][0].lower() not in small) for name in told
+    ]
+    nobody = ~np.array([*kept, False], bool)[codes]
+    return pd.Series(people.cast(pa.string()).take(pa.array(codes, mask=nobody)), person.index, _TEXT)
 
 
 def _words_of(name: str) -> list[str]:
@@ -55,14 +61,15 @@ def _words_of(name: str) -> list[str]:
     return letters if len(letters) > 1 else [word for word in letters if not quotes.is_office(word)]
 
 
-def _written_small(found: pd.DataFrame, wanted: set[str]) -> set[str]:
+def _written_small(found: pd.DataFrame, some: Flags, wanted: set[str]) -> set[str]:
     """Which of these words some quote has written as here."""
     seen: set[str] = set()
-    for column in (found["content"], found["speaker"]):
-        told = pc.unique(pa.chunked_array(pa.array(column, pa.large_string())).drop_null())
-        for start in range(0, len(told), ROWS):
-            pieces = pc.unique(pc.utf8_split_whitespace(told.slice(start, ROWS)).flatten())
-            seen |= wanted.intersection(_WORD.findall(" ".join(pieces.to_pylist())))
+    for column in (found["content"], found["speaker"]) if wanted else ():
+        whole = pa.chunked_array(pa.array(column, from_pandas=True))
+        for start in range(0, len(whole), ROWS):
+            told = whole.slice(start, ROWS).filter(pa.array(some[start : start + ROWS])).drop_null()
+            words = pc.utf8_split_whitespace(pc.unique(told.cast(pa.large_string())))
+            seen |= wanted.intersection(_WORD.findall(" ".join(pc.unique(words.flatten()).to_pylist())))
     return seen
 
 
@@ -73,37 +80,43 @@ def spoken(found: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     Of the table of quotes they have what is counted; its other columns stand there, in the lines of the same index.
     A last name alone is the one speaker of the story who has it.
     """
-    own = articles[list(_OF)].assign(row=articles.index)
-    spoke = ((found["act"] == "speech") & found["article_id"].isin(own["article_id"])).to_numpy(bool)
-    speech = found[[name for name in found if name in _READ]][spoke]
-    said = speech[_SAID].merge(own, on="article_id", how="left").set_axis(speech.index)
-    names, told = named(speech).astype(object).to_numpy(), said["story_id"].astype(object).to_numpy()
-    del speech
-    by_last: dict[tuple[str, str], list[str]] = {}
-    for story, name in sorted(
-        {
-            (story, name)
-            for story, name in zip(told, names, strict=True)
-            if isinstance(name, str) and " " in name
-        }
-    ):
-        by_last.setdefault((story, name.rpartition(" ")[2]), []).append(name)
-    whole = [
-        options[0] if len(options := by_last.get((story, name), [])) == 1 else name
-        for story, name in zip(told, names, strict=True)
-    ]
-    return said.assign(speaker_name=pd.Series(whole, said.index, pd.ArrowDtype(pa.string())))
+    ids = arrow(articles["article_id"])
+    place = pc.index_in(arrow(found["article_id"]).cast(ids.type), ids).fill_null(-1).to_numpy()
+    spoke = (found["act"] == "speech").to_numpy(bool) & (place >= 0)
+    place, said = place[spoke], found[_SAID][spoke]
+    own = {name: articles[name].array.take(place) for name in _OF if name != "article_id"}
+    stories = dictionary(arrow(articles["story_id"]))[0][place]
+    rows = articles.index.to_numpy()[place]
+    names = _whole(named(found, spoke), stories)
+    return pd.DataFrame(said.assign(**own, row=rows, speaker_name=names))
+
+
+def _whole(names: pd.Series, stories: Numbers) -> pd.Series:
+    """Names of speakers, those of last names alone by the one full name of their story that ends so."""
+    codes, people = dictionary(arrow(names))
+    told, count = people.to_pylist(), len(people) + 1
+    known = {name: code for code, name in enumerate(told)}
+    last = np.array([known.get(name.rpartition(" ")[2], -1) if " " in name else -1 for name in told] + [-1])
+    full = arrays.distinct((stories * count + codes)[last[codes] >= 0])
+    alone, begin, many = np.unique(
+        full // count * count + last[full % count], return_index=True, return_counts=True
+    )
+    at, which = arrays.places(alone[many == 1], stories * count + codes)
+    codes[at] = (full % count)[begin[many == 1]][which]
+    found = people.take(pa.array(codes, mask=codes == len(people)))
+    return pd.Series(found, names.index, _TEXT)
 
 
 def with_speakers(articles: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     """Articles with the list of speakers each has, to be counted by it."""
-    own = said.dropna(subset=["speaker_name"])
-    each: dict[Any, set[str]] = defaultdict(set)
-    for row, name in zip(own["row"].tolist(), schema.values(own["speaker_name"]), strict=True):
-        each[row].add(name)
-    lists = [sorted(each.get(row, ())) for row in articles.index.tolist()]
-    column = pd.Series(lists, articles.index, dtype=pd.ArrowDtype(pa.list_(pa.string())))
-    return articles.assign(**{KEY: column})
+    codes, people, _ = ranked(said["speaker_name"])
+    count, told = max(len(people), 1), codes >= 0
+    place = articles.index.get_indexer(pd.Index(said["row"].to_numpy()[told]))
+    pairs = arrays.distinct((place * count + codes[told])[place >= 0])
+    ends = np.searchsorted(pairs, np.arange(len(articles) + 1) * count)
+    names = people.cast(pa.string()).take(pa.array(pairs % count))
+    lists = pa.ListArray.from_arrays(pa.array(ends, pa.int32()), names)
+    return articles.assign(**{KEY: pd.Series(lists, articles.index, pd.ArrowDtype(lists.type))})
 
 
 @once.found(*_COUNTED)
@@ -115,29 +128,62 @@ def by_speaker(articles: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     """
     counted = tally.by(with_speakers(articles, said), KEY)
     counted = counted[counted[KEY] != tally.UNKNOWN[KEY]]
-    own = said.dropna(subset=["speaker_name"])
-    sizes = own.groupby("speaker_name").size()
-    longest = own.groupby(["speaker_name", "origin_id", "row"])["words"].sum().groupby(level=[0, 1]).max()
+    codes, people = dictionary(arrow(said["speaker_name"]))
+    own = said[["row", "words", "outlet", "origin_id", "role"]][codes < len(people)]
+    name = codes[codes < len(people)]
+    place = pc.index_in(arrow(counted[KEY]), people).to_numpy()
+    role, given = _roles(name, len(people), own)
     counted = counted.assign(
-        outlets=counted[KEY].map(own.groupby("speaker_name")["outlet"].nunique()).fillna(0).astype(int),
-        words=counted[KEY].map(longest.groupby(level=0).sum()).fillna(0).astype(int),
-        role=counted[KEY].map(_roles(own)),
-        quotes=[int(n) for n in sizes.reindex(counted[KEY])],
+        outlets=_several(name, len(people), own["outlet"])[place],
+        words=_longest(name, len(people), own)[place],
+        role=pd.Series(given.take(pa.array(role[place], mask=role[place] < 0)), counted.index, _TEXT),
+        quotes=np.bincount(name, minlength=len(people))[place],
     )
     return counted.sort_values(
         ["origins", "articles", KEY], ascending=[False, False, True], ignore_index=True
     )
 
 
-def _roles(own: pd.DataFrame) -> "pd.Series[str]":
-    """What most articles call each speaker, the first by name in a tie; nobody has a role that few of theirs give."""
-    given = own.dropna(subset=["role"]).drop_duplicates(["speaker_name", "row", "role"])
-    size = own.groupby("speaker_name")["row"].nunique()
-    calling = given.groupby("speaker_name")["row"].nunique()
-    often = calling >= SELDOM * size.reindex(calling.index)
-    counted = given.groupby(["speaker_name", "role"]).size().rename("n").reset_index()
-    first = counted.sort_values(["n", "role"], ascending=[False, True]).drop_duplicates("speaker_name")
-    return first.set_index("speaker_name")["role"][lambda role: often.reindex(role.index).to_numpy(bool)]
+def _several(name: Numbers, count: int, column: pd.Series) -> Numbers:
+    """How many values of a column each name has."""
+    codes, values = dictionary(arrow(column))
+    known, many = codes < len(values), len(values) + 1
+    return np.bincount(arrays.distinct((name * many + codes)[known]) // many, minlength=count)
+
+
+def _longest(name: Numbers, count: int, own: pd.DataFrame) -> Numbers:
+    """How many words each name says, of each origin in the article that has most of them."""
+    origins, values = dictionary(arrow(own["origin_id"]))
+    known = origins < len(values)
+    row, many = own["row"].to_numpy(np.int64), len(values) + 1
+    of_article, first, at = np.unique(
+        name[known] * (int(row.max(initial=0)) + 1) + row[known], return_index=True, return_inverse=True
+    )
+    words = own["words"].fillna(0).to_numpy(float)[known]
+    sums = np.bincount(at, words, len(of_article)).astype(np.int64)
+    pairs, place = arrays.numbered((name * many + origins)[known][first])
+    longest = np.zeros(len(pairs), np.int64)
+    np.maximum.at(longest, place, sums)
+    return np.bincount(pairs // many, longest, count).astype(np.int64)
+
+
+def _roles(name: Numbers, count: int, own: pd.DataFrame) -> tuple[Numbers, pa.Array]:
+    """What most articles call each name, the first by name in a tie; -1: nobody has a role that few of theirs give."""
+    codes, roles, _ = ranked(own["role"])
+    row, many = own["row"].to_numpy(np.int64), len(roles) + 1
+    articles, at = arrays.numbered(name * (int(row.max(initial=0)) + 1) + row)
+    named = np.empty(len(articles), np.int64)
+    named[at] = name
+    told = codes >= 0
+    given = arrays.distinct(at[told].astype(np.int64) * many + codes[told])
+    size = np.bincount(named, minlength=count)
+    calling = np.bincount(named[arrays.distinct(given // many)], minlength=count)
+    pairs, at = arrays.numbered(named[given // many] * many + given % many)
+    first = np.lexsort((pairs % many, -np.bincount(at, minlength=len(pairs)), pairs // many))
+    best, begin = np.unique(pairs[first] // many, return_index=True)
+    found = np.full(count, -1, np.int64)
+    found[best] = pairs[first][begin] % many
+    return np.where(calling >= SELDOM * size, found, -1), roles
 
 
 def lines(articles: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
@@ -251,26 +297,39 @@ def _ends(own: pd.DataFrame) -> tuple[float, float]:
 
 def alone(articles: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     """Speakers whom one outlet alone has, in stories that other outlets tell too: speaker, role, outlet, story."""
-    told = articles[["outlet", "story_id"]].dropna(subset=["outlet"]).groupby("story_id")["outlet"].nunique()
-    own = said.dropna(subset=["speaker_name", "outlet"])
-    only = own.groupby("speaker_name")["outlet"].transform("nunique") == 1
-    shared = own["story_id"].map(told).fillna(0) > 1
-    kept = own[(only & shared).to_numpy(bool)]
-    told_of = ("speaker_name", "outlet", "story_id", "role", "row", "words")
-    columns = (schema.values(kept[name]) for name in told_of)
-    groups: dict[tuple[str, str, str], list[tuple[Any, int, int]]] = defaultdict(list)
-    for name, outlet, story, *rest in zip(*columns, strict=True):
-        groups[name, outlet, story].append(tuple(rest))
-    rows = [
-        {
-            "speaker": name, "role": next((role for role, _, _ in part if isinstance(role, str)), None),
-            "outlet": outlet, "story": story, "articles": len({row for _, row, _ in part}),
-            "words": sum(words for _, _, words in part), "rows": sorted({row for _, row, _ in part}),
-        }
-        for (name, outlet, story), part in sorted(groups.items())
-    ]  # fmt: skip
-    table = pd.DataFrame(rows, columns=["speaker", "role", "outlet", "story", "articles", "words", "rows"])
-    return table.sort_values(["words", "speaker"], ascending=[False, True], ignore_index=True)
+    columns = ["speaker", "role", "outlet", "story", "articles", "words", "rows"]
+    names, outlets, stories = (ranked(said[name]) for name in ("speaker_name", "outlet", "story_id"))
+    own = np.flatnonzero((names.codes >= 0) & (outlets.codes >= 0))
+    only = _several(names.codes[own], len(names.told), said["outlet"].iloc[own]) == 1
+    told = articles[["outlet", "story_id"]].dropna(subset=["outlet"])
+    at = pc.index_in(arrow(told["story_id"]), stories.values).fill_null(-1).to_numpy()
+    shared = np.append(_several(at[at >= 0], len(stories.told), told["outlet"][at >= 0]) > 1, False)
+    own = own[only[names.codes[own]] & shared[stories.codes[own]]]
+    if not len(own):
+        return pd.DataFrame([], columns=columns)
+    name, story = names.codes[own], stories.codes[own]
+    pairs, group = arrays.numbered(name * len(stories.told) + story)
+    row = said["row"].to_numpy(np.int64)[own]
+    size = int(row.max()) + 1
+    each = arrays.distinct(group.astype(np.int64) * size + row)
+    words = np.bincount(group, said["words"].to_numpy(float)[own]).astype(np.int64)
+    _, begin = np.unique(group, return_index=True)
+    roles = schema.values(said["role"].iloc[own])
+    called: list[str | None] = [None] * len(pairs)
+    for one, role in zip(reversed(group.tolist()), reversed(roles), strict=True):
+        called[one] = role if isinstance(role, str) else called[one]
+    behind = np.split(each % size, np.flatnonzero(np.diff(each // size)) + 1)
+    of = np.lexsort((pairs, -words))
+    table = {
+        "speaker": names.told[pairs[of] // len(stories.told)],
+        "role": [called[one] for one in of.tolist()],
+        "outlet": outlets.told[outlets.codes[own[begin[of]]]],
+        "story": stories.told[pairs[of] % len(stories.told)],
+        "articles": np.bincount(each // size)[of],
+        "words": words[of],
+        "rows": pd.Series([behind[one].tolist() for one in of.tolist()], dtype=object),
+    }
+    return pd.DataFrame(table, columns=columns)
 
 
 def by_quotes(said: pd.DataFrame, top: int) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from analysis import decimals, language
+from analysis.tally.codes import ranked
 
 DRAWS = 2_000
 SEED = 20_240_229
@@ -38,24 +39,25 @@ def shares(
     if not len(counted.named):
         return pd.DataFrame({c: [] for c in (key, "share", "low", "high", "articles", "total", "rows")})
     counts = _whole(counted.sums.sum(axis=0))
-    order = np.lexsort((counted.named.astype(str), -decimals.rounded(counts / counts.sum())))
+    named = np.array([str(value) for value in counted.named], object)
+    by_name = np.argsort(named, kind="stable")
+    order = by_name[np.argsort(-decimals.rounded(counts / counts.sum())[by_name], kind="stable")]
     low, high = (np.full(len(counts), np.nan) for _ in range(2))
     for some in np.split(order[:most], range(COLUMNS, len(order[:most]), COLUMNS)):
         columns = sp.hstack([counted.sums[:, some], counted.sums.sum(axis=1)], format="csr")
         drawn = resample(columns, draws, seed)
         part = drawn[:, :-1] / drawn[:, -1:]
         low[some], high[some] = np.quantile(part, [(1 - level) / 2, (1 + level) / 2], axis=0)
-    known = articles.loc[articles["story_id"].notna(), [key]]
-    behind = known.groupby(known[key].astype(object)).indices
+    behind = np.split(counted.rows, np.cumsum(counts)[:-1])
     found = pd.DataFrame(
         {
-            key: counted.named.astype(str),
+            key: named,
             "share": counts / counts.sum(),
             "low": low,
             "high": high,
             "articles": counts,
             "total": counts.sum(),
-            "rows": pd.Series([known.index[behind[value]].tolist() for value in counted.named], dtype=object),
+            "rows": pd.Series([rows.tolist() for rows in behind], dtype=object),
         }
     )
     return decimals.kept(found).sort_values(["share", key], ascending=[False, True], ignore_index=True)
@@ -99,16 +101,16 @@ class Counted(NamedTuple):
 
     sums: sp.csr_matrix
     named: NDArray[np.object_]
+    rows: NDArray[Any]  # the articles that have each value, one value after the other
 
 
 def by_story(articles: pd.DataFrame, key: str) -> Counted:
     """Articles counted by story and value of `key`; those without a story or a value are left out."""
     known = articles.loc[articles[key].notna() & articles["story_id"].notna(), list({"story_id": 0, key: 0})]
-    stories, _ = pd.factorize(known["story_id"].astype(object), sort=True)
-    codes, values = pd.factorize(known[key].astype(object), sort=True)
-    shape = (int(stories.max(initial=-1)) + 1, len(values))
-    sums = sp.coo_matrix((np.ones(len(codes)), (stories, codes)), shape=shape).tocsr()
-    return Counted(sums, np.asarray(values, dtype=object))
+    stories, values = ranked(known["story_id"]), ranked(known[key])
+    shape = (len(stories.told), len(values.told))
+    sums = sp.coo_matrix((np.ones(len(known)), (stories.codes, values.codes)), shape=shape).tocsr()
+    return Counted(sums, values.told, known.index.to_numpy()[np.argsort(values.codes, kind="stable")])
 
 
 def resample(sums: NDArray[Any] | sp.csr_matrix, draws: int = DRAWS, seed: int = SEED) -> NDArray[Any]:

@@ -50,6 +50,24 @@ def dictionary(array: pa.Array) -> tuple[Ints, pa.Array]:
     return codes.astype(np.int64), coded.dictionary
 
 
+class Ranked(NamedTuple):
+    """The values of a column in order, and the place of each line's there; -1 is none."""
+
+    codes: Ints
+    values: pa.Array
+    told: npt.NDArray[np.object_]  # the same values
+
+
+def ranked(column: pd.Series) -> Ranked:
+    """The values of a column in order, and which of them each line has."""
+    codes, values = dictionary(arrow(column))
+    order = pc.array_sort_indices(values).to_numpy()
+    rank = np.full(len(values) + 1, -1, np.int64)
+    rank[order] = np.arange(len(values))
+    ordered = values.take(pa.array(order))
+    return Ranked(rank[codes], ordered, ordered.to_numpy(zero_copy_only=False).astype(object))
+
+
 def numbered(ids: pa.Array) -> Numbered | None:
     """Ids that are written alike, a word and hex digits, as the numbers they write; null where they are not."""
     there = ids.drop_null()
