@@ -487,7 +487,8 @@ def first(firsts: pd.DataFrame, articles: pd.DataFrame) -> Html | None:
     """For how many stories of several outlets it can be said who was first."""
 
     def counted(stories: pd.Series) -> Html:
-        return overview.distinct(articles[articles["story_id"].isin(stories)], "story_id", "stories")
+        own = articles[["story_id"]]
+        return overview.distinct(own[own["story_id"].isin(stories)], "story_id", "stories")
 
     shared = firsts[firsts.groupby("story_id")["outlet"].transform("size") > 1]
     if shared.empty:

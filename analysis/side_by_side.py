@@ -7,16 +7,19 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis import evidence, language
 from analysis.errors import ParameterError
 from analysis.evidence import Html
 from analysis.stories import cards, copies, reasons, reuse, tokens, vectors
 from analysis.stories.reasons import Shared
+from analysis.tally.codes import arrow
 
 SHOWN = 1_500  # characters shown before the first mark and after the last one of a long body
 MOST = 30_000  # characters shown of a body at all
 TELLING = 0.02  # share of articles in which a word that tells is expected at most
+TIES = 2_000  # relations whose texts are looked at at a time
 NONE = "no two articles of different outlets are related in this way."
 MARKS = ("{}", "<strong>{}</strong>", "<mark>{}</mark>")  # nothing shared, a telling word, a shared passage
 
@@ -71,16 +74,24 @@ def show(articles: pd.DataFrame, a: str, b: str) -> Html:
 
 def in_both(articles: pd.DataFrame, relations: pd.DataFrame) -> "pd.Series[bool]":
     """For each passage of the relations whether the same words stand at its places in both bodies."""
-    ties = relations[relations["relation"] == "reuse"]
-    tied = articles["article_id"].isin(pd.concat([ties["a"], ties["b"]]))
-    body = dict(articles.loc[tied, ["article_id", "body"]].itertuples(index=False, name=None))
+    ties = relations.loc[(relations["relation"] == "reuse").to_numpy(bool), ["a", "b", "passages"]]
+    ids, bodies = arrow(articles["article_id"]), pa.chunked_array(pa.array(articles["body"]))
+    parts = [_in_both(ids, bodies, ties.iloc[at : at + TIES]) for at in range(0, max(len(ties), 1), TIES)]
+    return pd.Series(np.concatenate(parts).tolist(), dtype=bool)
+
+
+def _in_both(ids: pa.Array, bodies: pa.ChunkedArray, ties: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    tied = pc.unique(pa.chunked_array([arrow(ties[side]).cast(ids.type) for side in ("a", "b")]))
+    texts = bodies.take(pc.index_in(tied, ids))
+    body = dict(zip(tied.to_pylist(), texts.to_pylist(), strict=True))
     cuts = [
         (body[a][part["a_start"] : part["a_end"]], body[b][part["b_start"] : part["b_end"]])
         for a, b, passages in zip(ties["a"], ties["b"], ties["passages"], strict=True)
         for part in passages
     ]
+    del body, texts
     one, other = (tokens.read(pd.Series([cut[side] for cut in cuts], dtype=object)) for side in (0, 1))
-    return pd.Series(tokens.whole(one) == tokens.whole(other), dtype=bool)
+    return np.asarray(tokens.whole(one) == tokens.whole(other))
 
 
 def example(articles: pd.DataFrame, relations: pd.DataFrame, relation: str) -> Html:

@@ -334,12 +334,12 @@ def alone(articles: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
 
 def by_quotes(said: pd.DataFrame, top: int) -> pd.DataFrame:
     """The speakers with most quotes: how many, how many of them word for word, and the lines of the table of quotes."""
-    own = said[said["speaker_name"].notna().to_numpy(bool)]
-    names, marked = own["speaker_name"].astype(object), (own["kind"] != "indirect").to_numpy(bool)
-    counted = names.value_counts().rename_axis("speaker").reset_index(name="quotes")
-    table = counted.sort_values(["quotes", "speaker"], ascending=[False, True], ignore_index=True).head(top)
-    rows = [own.index[names == name].tolist() for name in table["speaker"]]
-    direct = [own.index[(names == name).to_numpy(bool) & marked].tolist() for name in table["speaker"]]
+    names, marked = ranked(said["speaker_name"]), (said["kind"] != "indirect").to_numpy(bool)
+    sizes = np.bincount(names.codes[names.codes >= 0], minlength=len(names.told))
+    first = np.argsort(-sizes, kind="stable")[:top]
+    table = pd.DataFrame({"speaker": names.told[first], "quotes": sizes[first]})
+    rows = [said.index[names.codes == one].tolist() for one in first]
+    direct = [said.index[(names.codes == one) & marked].tolist() for one in first]
     return table.assign(
         rows=pd.Series(rows, dtype=object), word_for_word=pd.Series(map(len, direct), dtype="int64"),
         rows_word_for_word=pd.Series(direct, dtype=object),

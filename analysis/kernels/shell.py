@@ -5,11 +5,13 @@ Each cell comes as one line of JSON; each message of Jupyter's protocol goes bac
 
 import io
 import json
+import mmap
 import os
 import socket
 import sys
 import threading
 import warnings
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,6 +21,7 @@ from ipykernel.zmqshell import ZMQInteractiveShell
 from jupyter_client.session import Session
 from traitlets.config import Config
 
+_MUCH = 32 * 2**20  # bytes that a cell takes
 _INLINE = "module://matplotlib_inline.backend_inline"  # as any kernel sets it
 _COLUMNS = (
     20  # of a table that pandas shows in any kernel: fewer where it was imported before there was a shell
@@ -80,6 +83,7 @@ def serve(talk: socket.socket) -> None:
     shell.user_ns["_dh"][:] = [Path.cwd()]
     out, errors = _Stream(wire, "stdout"), _Stream(wire, "stderr")
     sys.stdout, sys.stderr = out, errors
+    held = _held()
     for line in talk.makefile("rb"):
         wire.send(None, "execute_input", {"execution_count": shell.execution_count})
         reply = _run(shell, json.loads(line))
@@ -88,6 +92,24 @@ def serve(talk: socket.socket) -> None:
         if shell.exit_now:
             return
         wire.send(None, "execute_reply", reply)
+        held = _give_back(held)
+
+
+def _give_back(before: int) -> int:
+    """Give the system what a cell has left free, where it has taken much; how much this process holds then."""
+    held = _held()
+    if held - before < _MUCH or not (spill := sys.modules.get("analysis.keeping.spill")):
+        return min(held, before)
+    spill.give_back()
+    return _held()
+
+
+def _held() -> int:
+    """Bytes of memory that are this process's own; 0 where no system tells."""
+    with suppress(OSError, ValueError):
+        resident, shared = Path("/proc/self/statm").read_text(encoding="ascii").split()[1:3]
+        return (int(resident) - int(shared)) * mmap.PAGESIZE
+    return 0
 
 
 @cache

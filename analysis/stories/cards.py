@@ -19,7 +19,9 @@ def why(articles: pd.DataFrame, relations: pd.DataFrame, a: str, b: str) -> pd.D
     common words are weighed down, so it may differ a little from the score of the tie.
     """
     rows = articles.reset_index(drop=True)
-    place = {article_id: row for row, article_id in enumerate(rows["article_id"])}
+    place = {
+        one: at[0] for one in (a, b) if len(at := np.flatnonzero((rows["article_id"] == one).to_numpy(bool)))
+    }
     for article_id in (a, b):
         if article_id not in place:
             raise ParameterError(f"no article {article_id!r}: give two values of the column article_id")
