@@ -6,6 +6,7 @@ cannot speak for its group. For a single article G2 comes to twice its inverse d
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +25,7 @@ READ_FROM = ("headline", "body", "language")
 SIGNIFICANT = 6.63  # G2 for p < .01, one degree of freedom
 COVERED = 0.75  # a phrase is dropped if a longer one holds it in this share of its articles
 SHOWN = 5  # key phrases of an article
+_HELD = 2**23  # bytes of long arrays that are held in memory
 _AT_ONCE = 2**22  # numbers that are looked up at a time
 
 Floats = NDArray[np.float64]
@@ -90,7 +92,7 @@ def key(articles: pd.DataFrame, group: str, top: int = 20) -> pd.DataFrame:
     read = articles[list(READ_FROM)]
     several = _several(read, rows)
     place, phrase = several.place, several.code
-    marks = _compare(codes[place], phrase, codes, len(names))
+    marks = _compare(place, phrase, codes, len(names))
     shown = arrays.distinct(marks.phrase.to_numpy(np.int64))
     printed = {code: several.printed(code) for code in shown.tolist()}
     form = pd.Series([printed[code] for code in marks.phrase], marks.index, dtype=object)
@@ -172,7 +174,8 @@ def log_ratio(inside: Floats, outside: Floats, size: Floats, rest: Floats) -> Fl
 
 
 def _found(articles: pd.DataFrame, vocabulary: Vocabulary | None = None) -> list[Said]:
-    headlines, bodies, languages = (schema.values(articles[column].fillna("")) for column in READ_FROM)
+    begun = articles.assign(body=articles["body"].str.slice(0, said.READ)) if len(articles) else articles
+    headlines, bodies, languages = (schema.values(begun[column].fillna("")) for column in READ_FROM)
     return said.blocks(headlines, bodies, [str(language)[:2] or None for language in languages], vocabulary)
 
 
@@ -225,7 +228,7 @@ def _best(block: Said, lines: Indices) -> list[str]:
 def _several(articles: pd.DataFrame, rows: Indices) -> _Several:
     """Phrases that stand in several of the articles at these places."""
     kinds = (np.uint64, np.int32, np.int64, np.int8, np.int32)
-    numbers, places, starts, lengths, words = (spill.Writer(kind) for kind in kinds)
+    numbers, places, starts, lengths, words = (spill.Writer(kind, _HELD) for kind in kinds)
     vocabulary, before = Vocabulary(), 0
     for at, block in _each(articles, rows, vocabulary):
         numbers.add(block.phrase)
@@ -237,7 +240,9 @@ def _several(articles: pd.DataFrame, rows: Indices) -> _Several:
     lines, codes = _standing_twice(numbers.array())
     first = lines[np.flatnonzero(np.diff(np.maximum.accumulate(codes), prepend=np.int32(-1)))]
     start, length = (part.array()[first].astype(np.int64) for part in (starts, lengths))
-    return _Several(places.array()[lines], codes, start, length, words.array(), vocabulary)
+    place, at_once = places.array(), range(0, len(lines), _AT_ONCE)
+    own = spill.joined((place[lines[at : at + _AT_ONCE]] for at in at_once), np.int32, _HELD)
+    return _Several(own, codes, start, length, words.array(), vocabulary)
 
 
 def _standing_twice(numbers: NDArray[np.uint64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -245,18 +250,35 @@ def _standing_twice(numbers: NDArray[np.uint64]) -> tuple[NDArray[np.int32], NDA
 
     Of 9, 4, 7, 4, 9: the places 0, 1, 3, 4, and 0, 1, 1, 0.
     """
-    known, lines, code = _repeated(numbers), [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
+    known, lines, places = _repeated(numbers), spill.Writer(np.int32, _HELD), spill.Writer(np.int32, _HELD)
     for at in range(0, len(numbers), _AT_ONCE):
         found, place = arrays.places(known, numbers[at : at + _AT_ONCE])
-        lines.append((found + at).astype(np.int32))
-        code.append(place.astype(np.int32))
-    return np.concatenate(lines), pd.factorize(np.concatenate(code))[0].astype(np.int32)
+        lines.add(found + at)
+        places.add(place)
+    code, first = places.array(), np.zeros(len(known), np.int32)
+    starts = range(0, len(code), _AT_ONCE)
+    for at in reversed(starts):
+        part = code[at : at + _AT_ONCE]
+        first[part[::-1]] = np.arange(at, at + len(part), dtype=np.int32)[::-1]
+    number = np.empty(len(known), np.int32)
+    number[np.argsort(first)] = np.arange(len(known), dtype=np.int32)
+    numbered = (number[code[at : at + _AT_ONCE]] for at in starts)
+    return lines.array(), spill.joined(numbered, np.int32, _HELD)
 
 
 def _repeated(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """The numbers that stand there more than once, in order; by sorting, for a table of all would be larger."""
-    ordered = np.sort(numbers)
-    return arrays.distinct(ordered[1:][ordered[1:] == ordered[:-1]])
+    """The numbers that stand there more than once, in order; by sorting, for a table of all would be larger.
+
+    Those with the same first bits are sorted at a time.
+    """
+    bits = (len(numbers) // _AT_ONCE).bit_length()
+    found, starts = [np.zeros(0, np.uint64)], range(0, len(numbers), _AT_ONCE)
+    for part in range(1 << bits):
+        blocks = (numbers[at : at + _AT_ONCE] for at in starts)
+        own = [block[block >> np.uint64(64 - bits) == part] if bits else block for block in blocks]
+        ordered = np.sort(np.concatenate([np.zeros(0, np.uint64), *own]))
+        found.append(arrays.distinct(ordered[1:][ordered[1:] == ordered[:-1]]))
+    return np.concatenate(found)
 
 
 def _each(
@@ -268,18 +290,45 @@ def _each(
             yield at, block
 
 
-def _compare(group: Indices, phrase: NDArray[np.int32], codes: NDArray[np.intp], groups: int) -> pd.DataFrame:
-    size_of = int(phrase.max(initial=-1)) + 1
-    cells, often = np.unique(group * size_of + phrase, return_counts=True)
+def _compare(
+    place: NDArray[np.int32], phrase: NDArray[np.int32], codes: NDArray[np.intp], groups: int
+) -> pd.DataFrame:
+    """Each group and phrase that marks it; so many phrases are looked at at a time as have some million lines."""
+    ends = np.cumsum(np.bincount(phrase, minlength=1))
+    lots = np.searchsorted(ends, np.arange(0, len(phrase), _AT_ONCE)).tolist()
+    parts = [
+        _compared(place, phrase, codes, groups, begin, end)
+        for begin, end in pairwise([*dict.fromkeys(lots or [0]), len(ends)])
+    ]
+    return pd.concat(parts).sort_values(["group", "phrase"], ignore_index=True)
+
+
+def _compared(
+    place: NDArray[np.int32],
+    phrase: NDArray[np.int32],
+    codes: NDArray[np.intp],
+    groups: int,
+    begin: int,
+    end: int,
+) -> pd.DataFrame:
+    """The same for the phrases from one to another."""
+    own = (
+        np.flatnonzero((phrase >= begin) & (phrase < end))
+        if end - begin < int(phrase.max(initial=-1)) + 1
+        else slice(None)
+    )
+    column, size_of = phrase[own] - np.int32(begin), end - begin
+    cells, often = np.unique(codes[place[own]] * size_of + column, return_counts=True)
+    total = np.bincount(column, minlength=size_of).astype(float)
+    cells, often = cells[often > 1], often[often > 1]
     rows, columns = cells // max(size_of, 1), cells % max(size_of, 1)
-    sizes = np.bincount(codes, minlength=groups).astype(float)
-    inside, total = often.astype(float), np.bincount(phrase, minlength=size_of).astype(float)
-    size = sizes[rows]
+    size = np.bincount(codes, minlength=groups).astype(float)[rows]
+    inside = often.astype(float)
     sides = (inside, total[columns] - inside, size, np.maximum(len(codes) - size, 1))
     found = pd.DataFrame(
         {
             "group": rows,
-            "phrase": columns,
+            "phrase": columns + begin,
             "articles": inside.astype(int),
             "rest": sides[1].astype(int),
             "g2": log_likelihood(*sides),
@@ -287,7 +336,7 @@ def _compare(group: Indices, phrase: NDArray[np.int32], codes: NDArray[np.intp],
         }
     )
     found = decimals.kept(found)
-    return found[(found.articles > 1) & (found.g2 >= SIGNIFICANT) & (found.log_ratio > 0)]
+    return found[(found.g2 >= SIGNIFICANT) & (found.log_ratio > 0)]
 
 
 def _behind(
