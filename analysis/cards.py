@@ -63,9 +63,10 @@ def linked(opening: Sequence[Html], told: pd.DataFrame, stories: Iterable[str]) 
 
 def show(run: Prepared, stories: Iterable[str], told: pd.DataFrame, firsts: pd.DataFrame) -> Html:
     """A card for each story, closed until it is opened."""
-    rows = told.set_index("story_id")
+    rows, shown = told.set_index("story_id"), list(stories)
     said = speakers.spoken(run.quotes, run.articles)
-    cards = [_card(run, rows.loc[story], said, firsts) for story in stories]
+    said = said[said["story_id"].isin(shown).to_numpy(bool)]
+    cards = [_card(run, rows.loc[story], said, firsts) for story in shown]
     if not cards:
         return evidence.sentence("No story here is told by two articles.")
     inner = "".join(card.html for card in cards)

@@ -127,7 +127,7 @@ def sentence(claims: pd.DataFrame, articles: pd.DataFrame) -> Html | None:
     disputed = disputed[disputed["article_id"].isin(articles["article_id"])]
     if disputed.empty:
         return None
-    behind = articles[articles["article_id"].isin(disputed["article_id"])]
+    behind = schema.lean(articles)[articles["article_id"].isin(disputed["article_id"])]
     place = pd.Series(behind.index, behind["article_id"].astype(object))
     points: dict[str, list[int]] = {}
     for _, own in disputed.groupby("claim_id", sort=True):

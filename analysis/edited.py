@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import edits, evidence, language, plurals
+from analysis import edits, evidence, language, plurals, schema
 from analysis.evidence import Html
 
 KINDS = {
@@ -29,7 +29,7 @@ def sentence(articles: pd.DataFrame, versions: pd.DataFrame, printings: pd.DataF
 
 def changed(articles: pd.DataFrame, versions: pd.DataFrame) -> Html:
     """How many articles were seen in several versions, what was changed, and in how many a note says so."""
-    rows = articles[articles["article_id"].isin(versions["article_id"])]
+    rows = schema.lean(articles)[articles["article_id"].isin(versions["article_id"])]
     told = _kinds(versions)
     behind = {
         kind: evidence.count(

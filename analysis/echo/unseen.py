@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import gammaincc
 
-from analysis import uncertainty
+from analysis import schema, uncertainty
 from analysis.wordings import Wording
 
 Flags = npt.NDArray[np.bool_]
@@ -55,7 +55,7 @@ def _held(articles: pd.DataFrame, printings: pd.DataFrame) -> pd.DataFrame:
 
 
 def _of(articles: pd.DataFrame, held: pd.DataFrame, name: str) -> dict[str, object]:
-    own = articles[(articles["outlet"] == name).fillna(False).to_numpy(bool)]
+    own = schema.lean(articles)[(articles["outlet"] == name).fillna(False).to_numpy(bool)]
     mine = held[(held["outlet"] == name).to_numpy(bool)]
     lists = pd.crosstab(mine["article_id"], mine["input"])
     caught = lists.to_numpy() > 0

@@ -138,7 +138,7 @@ def contradicted(
     widest = min(sizes.index, key=lambda claim: (sizes["name"][claim], -sizes["n"][claim], claim))
     point = disputed[disputed["claim_id"] == widest]
     story = articles.loc[point["row"].iloc[0], "story_id"]
-    behind = articles.loc[sorted(set(rows))]
+    behind = articles[["story_id"]].loc[sorted(set(rows))]
     sides = [_side(own) for own in _opposed(point)[:SIDES]]
     return evidence.sentence(
         "Outlets contradict one another in {stories:story|stories}; in “{story}”: {sides}{before}."
