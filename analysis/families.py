@@ -31,7 +31,7 @@ SHARED, ALIKE = (
     3,
     0.7,
 )  # content words that two wordings of one story share, and their share of the shorter one's
-_TEXTS = 100_000  # texts among which those that are alike are found at a time
+_TEXTS = 100_000  # texts, or runs of words, among which those that are alike are found at a time
 _AT_ONCE = 10_000  # wordings whose words are looked at at a time
 COMMON = 60  # wordings of one story that hold a word, above which it joins none of them
 _QUOTED = re.compile(r"[\"“”„«»‘']([^\"“”„«»]{12,}?)[\"“”«»’'](?!\w)")
@@ -279,6 +279,8 @@ def _by_run(found: Wordings, same: Indices, story: Indices) -> Indices:
         enough = shared.data[later] + RUN - 1 >= most
         pairs.append(_spanning(a[enough], b[enough]))
     a, b = np.concatenate(pairs, axis=1)
+    del pairs, table, turned
+    spill.give_back()
     group = _joined(len(first), (a, b))
     begin = np.full(len(first), len(found))
     np.minimum.at(begin, group, first)
@@ -295,10 +297,12 @@ def _runs(found: Wordings, same: Indices) -> tuple[Indices, Indices]:
     owner = np.concatenate([own + np.int32(at) for at, (own, _) in zip(starts, telling, strict=True)])
     place = np.concatenate([place for _, place in telling])
     del telling
-    often = _repeated(tokens.runs(found.cut.words.view(np.uint32), place, RUN))
+    spill.give_back()
+    often = _repeated(found.cut.words, place)
     whose, place = same[each][owner[often]], place[often]
     code = np.zeros(len(place), np.int64)
     del owner, often
+    spill.give_back()
     for step in range(RUN):
         code *= len(found.cut.vocabulary)
         code += found.cut.words[place + np.int32(step)]
@@ -313,13 +317,16 @@ def _runs(found: Wordings, same: Indices) -> tuple[Indices, Indices]:
     return wording[kept], run[kept]
 
 
-def _repeated(hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    """Which hashes may be there more than once; of the others hardly any."""
-    bits = len(hashes).bit_length() + 1
-    bucket = (hashes >> np.uint64(64 - bits)).astype(np.int32)
+def _repeated(words: NDArray[np.int32], place: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Which runs that begin at these places may be there more than once; of the others hardly any."""
+    bits, bucket = len(place).bit_length() + 1, np.empty(len(place), np.int32)
+    for at in range(0, len(place), _TEXTS):
+        hashes = tokens.runs(words.view(np.uint32), place[at : at + _TEXTS], RUN)
+        bucket[at : at + _TEXTS] = hashes >> np.uint64(64 - bits)
+    own = np.arange(len(place), dtype=np.int32)
     last, several = np.zeros(1 << bits, np.int32), np.zeros(1 << bits, bool)
-    last[bucket] = np.arange(len(hashes), dtype=np.int32)
-    several[bucket[last[bucket] != np.arange(len(hashes))]] = True
+    last[bucket] = own
+    several[bucket[last[bucket] != own]] = True
     return np.asarray(several[bucket])
 
 

@@ -38,15 +38,16 @@ def named(found: pd.DataFrame, some: Flags | None = None) -> pd.Series:
     wanted = np.ones(len(found), bool) if some is None else some
     person = found["person"].mask(found["speaker_outlet"].notna().to_numpy(bool))[wanted]
     codes, people = dictionary(arrow(person))
-    told = people.to_pylist()
-    likely = {name: words for name in told if (words := _words_of(name))}
-    small = _written_small(
-        found, wanted, {word.lower() for words in likely.values() if len(words) == 1 for word in words}
-    )
-    kept = [
-        name in likely and (len(likely[name]) > 1 or likely[name][0].lower() not in small) for name in told
-    ]
-    nobody = ~np.array([*kept, False], bool)[codes]
+    kept, alone = np.zeros(len(people) + 1, bool), dict[int, str]()
+    for start in range(0, len(people), ROWS):
+        for at, name in enumerate(people.slice(start, ROWS).to_pylist(), start):
+            words = _words_of(name)
+            kept[at] = bool(words)
+            if len(words) == 1:
+                alone[at] = words[0].lower()
+    small = _written_small(found, wanted, set(alone.values()))
+    kept[[at for at, word in alone.items() if word in small]] = False
+    nobody = ~kept[codes]
     return pd.Series(people.cast(pa.string()).take(pa.array(codes, mask=nobody)), person.index, _TEXT)
 
 
@@ -188,7 +189,8 @@ def _roles(name: Numbers, count: int, own: pd.DataFrame) -> tuple[Numbers, pa.Ar
 
 def lines(articles: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     """One line for each speaker of an article, with the article's index: what shares of voice are counted on."""
-    own = said.dropna(subset=["speaker_name"]).drop_duplicates(["row", "speaker_name"])
+    own = said[["row", "speaker_name", "story_id", "origin_id", "outlet"]].dropna(subset=["speaker_name"])
+    own = own.drop_duplicates(["row", "speaker_name"])
     index = pd.Index(own["row"].astype(np.int64), name=articles.index.name)
     return (
         own[["speaker_name", "story_id", "origin_id", "outlet"]]
@@ -318,16 +320,18 @@ def alone(articles: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     called: list[str | None] = [None] * len(pairs)
     for one, role in zip(reversed(group.tolist()), reversed(roles), strict=True):
         called[one] = role if isinstance(role, str) else called[one]
-    behind = np.split(each % size, np.flatnonzero(np.diff(each // size)) + 1)
+    often, rows = np.bincount(each // size), (each % size).tolist()
+    ends = np.cumsum(often)
+    begins = (ends - often).tolist()
     of = np.lexsort((pairs, -words))
     table = {
         "speaker": names.told[pairs[of] // len(stories.told)],
         "role": [called[one] for one in of.tolist()],
         "outlet": outlets.told[outlets.codes[own[begin[of]]]],
         "story": stories.told[pairs[of] % len(stories.told)],
-        "articles": np.bincount(each // size)[of],
+        "articles": often[of],
         "words": words[of],
-        "rows": pd.Series([behind[one].tolist() for one in of.tolist()], dtype=object),
+        "rows": pd.Series([rows[begins[one] : ends[one]] for one in of.tolist()], dtype=object),
     }
     return pd.DataFrame(table, columns=columns)
 
