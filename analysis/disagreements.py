@@ -52,7 +52,8 @@ def _of(claims: pd.DataFrame, verdict: str) -> "pd.Series[bool]":
 def _sides(claims: pd.DataFrame, articles: pd.DataFrame, names: "pd.Series[str]", most: int) -> pd.DataFrame:
     if claims.empty:
         return pd.DataFrame(columns=COLUMNS)
-    place = pd.Series(articles.index, articles["article_id"].astype(object))
+    here = articles["article_id"].isin(claims["article_id"].unique()).to_numpy(bool)
+    place = pd.Series(articles.index[here], articles["article_id"][here].astype(object))
     told = claims.assign(row=place.reindex(claims["article_id"].astype(object)).to_numpy())
     told = told.assign(
         side=told["value"].str.lower(), outlet=articles["outlet"].reindex(told["row"]).to_numpy()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import edited, evidence, language, overview, plurals, tally, topics, uncertainty
+from analysis import edited, evidence, language, overview, plurals, schema, tally, topics, uncertainty
 from analysis.evidence import Html
 from analysis.times import first as order
 
@@ -158,7 +158,7 @@ def timing(articles: pd.DataFrame) -> Html:
         said += evidence.sentence(
             "; {n} {n:|prints|print} no time zone, which leaves up to {hours:hour|hours} open",
             n=articles.index[zoneless],
-            hours=overview.hours(articles[zoneless]),
+            hours=overview.hours(schema.lean(articles)[zoneless]),
         )
     if not relative.any():
         return said + evidence.sentence(".")

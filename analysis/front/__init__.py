@@ -12,6 +12,7 @@ from analysis import (
     findings,
     leads,
     overview,
+    schema,
     speakers,
     stories,
     tables,
@@ -228,7 +229,7 @@ def doubts(articles: pd.DataFrame) -> Html | None:
                 if len(dayless) == len(articles) > 1
                 else "{n} {n:|prints|print} no time zone, which leaves up to {hours:hour|hours} open",
                 n=dayless,
-                hours=overview.hours(articles[zoneless]),
+                hours=overview.hours(schema.lean(articles)[zoneless]),
             ),
         ),
         (len(again), evidence.sentence("{n} {n:|repeats|repeat} a text that another one carries", n=again)),
