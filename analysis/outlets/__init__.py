@@ -54,7 +54,7 @@ def unknown(articles: pd.DataFrame) -> pd.DataFrame:
 
     Columns outlet, articles, url, rows: what is needed to add a row to one's own table of outlets.
     """
-    found = articles[(articles["outlet_match"] == "unknown").fillna(False)]
+    found = articles[["outlet", "url"]][(articles["outlet_match"] == "unknown").fillna(False)]
     counts = found.groupby("outlet", sort=True).agg(articles=("outlet", "size"), url=("url", "first"))
     counts["rows"] = [list(rows) for rows in found.groupby("outlet", sort=True).groups.values()]
     return counts.reset_index().sort_values(

@@ -347,8 +347,12 @@ def _behind(
     labels: "pd.Index[int]",
 ) -> dict[str, pd.Series]:
     """The articles that each phrase of a group stands in: those of the group, and the rest."""
-    shown = arrays.among(phrase, marks.code.to_numpy(np.int32))
-    at_of = pd.Series(place[shown]).groupby(phrase[shown]).agg(list).to_dict()
+    asked = np.zeros(int(phrase.max(initial=-1)) + 1, bool)
+    asked[marks.code.to_numpy(np.int64)] = True
+    blocks = [slice(at, at + _AT_ONCE) for at in range(0, len(phrase), _AT_ONCE)]
+    shown = [np.flatnonzero(asked[phrase[block]]) + block.start for block in blocks]
+    lines = np.concatenate([np.zeros(0, np.int64), *shown])
+    at_of = pd.Series(place[lines]).groupby(phrase[lines]).agg(list).to_dict()
     inside, outside = [], []
     for group, code in zip(marks.group, marks.code, strict=True):
         at = np.array(at_of[code], np.int64)
