@@ -128,14 +128,11 @@ def _blocks(heads: Tokens, bodies: Tokens, story: Indices) -> Iterator[_Block]:
 
 def _foreign(blocks: list[_Block]) -> tuple[Hashes, Floats]:
     """Words that articles in other languages than English often have, and in which share of these each stands."""
-    known, hashes, counts, many = rarity.background(), [np.zeros(0, np.uint64)], [np.zeros(0)], rarity.FOREIGN
+    hashes, counts, many = [np.zeros(0, np.uint64)], [np.zeros(0)], rarity.FOREIGN
     for block in blocks:
-        at = np.minimum(np.searchsorted(known.hashes, block.columns), len(known.hashes) - 1)
-        english = (known.hashes[at] == block.columns) & known.english[at]
-        held = rarity.presence(block.head + block.body)
-        words = np.diff(held.indptr)
-        foreign = (words >= rarity.FOREIGN) & (np.asarray(held @ english).ravel() < words / 3)
-        seen = np.bincount(held[foreign].indices, minlength=len(at)).astype(float)
+        held = block.head + block.body
+        foreign = rarity.foreign(held, block.columns)
+        seen = np.bincount(held[foreign].indices, minlength=len(block.columns)).astype(float)
         hashes.append(block.columns[seen > 0])
         counts.append(seen[seen > 0])
         many += int(foreign.sum())

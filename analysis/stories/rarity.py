@@ -55,16 +55,29 @@ def expected(counted: sp.csr_matrix, columns: Hashes) -> Floats:
     knows less than a third of the words say themselves which of their words are common.
     """
     known = background()
-    places = np.minimum(np.searchsorted(known.hashes, columns), len(known.hashes) - 1)
-    hit = known.hashes[places] == columns
-    words, english = np.diff(counted.indptr), np.zeros(counted.shape[0])
-    for begin, part, rows in graphs.blocks(counted):
-        told = (hit & known.english[places])[part.indices]
-        english[begin : begin + part.shape[0]] = np.bincount(rows[told] - begin, minlength=part.shape[0])
-    foreign = (words >= FOREIGN) & (english < words / 3)
-    seen = np.bincount(counted[foreign].indices, minlength=len(columns)) / (foreign.sum() + FOREIGN)
+    places, hit = _known(columns)
+    other = foreign(counted, columns)
+    seen = np.bincount(counted[other].indices, minlength=len(columns)) / (other.sum() + FOREIGN)
     share = np.maximum(np.where(hit, known.shares[places], 0.0), np.where(seen > 0.02, seen, 0.0))
     return np.where(np.isin(columns, letters()), 1.0, share)
+
+
+def foreign(counted: sp.csr_matrix, columns: Hashes) -> Flags:
+    """Which texts are in other languages: English knows less than a third of their words."""
+    places, hit = _known(columns)
+    english = hit & background().english[places]
+    words, of_them = np.diff(counted.indptr), np.zeros(counted.shape[0])
+    for begin, part, rows in graphs.blocks(counted):
+        told = rows[english[part.indices]] - begin
+        of_them[begin : begin + part.shape[0]] = np.bincount(told, minlength=part.shape[0])
+    return np.asarray((words >= FOREIGN) & (of_them < words / 3))
+
+
+def _known(columns: Hashes) -> tuple[Indices, Flags]:
+    """The place of each word among those that are known, and whether it is one of them."""
+    hashes = background().hashes
+    places = np.minimum(np.searchsorted(hashes, columns), len(hashes) - 1)
+    return places, hashes[places] == columns
 
 
 def spread(counted: sp.csr_matrix, stories: Indices, share: Floats) -> Floats:
