@@ -10,8 +10,9 @@ from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import schema, side_by_side, stories
+from analysis import schema, side_by_side, speakers, stories
 from analysis.errors import ParameterError
+from analysis.keeping import once
 from analysis.prepared import Prepared
 from analysis.stories import (
     apart,
@@ -22,6 +23,7 @@ from analysis.stories import (
     events,
     gaps,
     graphs,
+    naming,
     reasons,
     reuse,
     singletons,
@@ -363,6 +365,22 @@ def test_how_much_is_looked_at_at_a_time_changes_nothing(
     parts = stories.relate(sample.articles, sample.credits)
     pd.testing.assert_frame_equal(parts.articles, whole.articles)
     pd.testing.assert_frame_equal(parts.relations, whole.relations)
+
+
+@pytest.mark.parametrize("few", [1, 30])
+def test_names_and_speakers_are_the_same_however_many_are_looked_at_at_a_time(
+    sample: Prepared, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found() -> tuple[dict[str, str], pd.DataFrame]:
+        once.forget()
+        return naming.names(sample.articles), speakers.spoken(sample.quotes, sample.articles)
+
+    whole = found()
+    monkeypatch.setattr(naming, "ROWS", few)
+    monkeypatch.setattr(speakers, "ROWS", few)
+    parts = found()
+    assert parts[0] == whole[0]
+    pd.testing.assert_frame_equal(parts[1], whole[1])
 
 
 def test_what_a_grouping_found_gives_the_same_groups_for_any_likeness(sample: Prepared) -> None:
