@@ -1,13 +1,16 @@
 """A corpus of any size with copies, rewrites and events of known truth: time, memory, and what is found of the truth.
 
-python benchmarks/growth.py SHARED [--sizes 10000 30000] [--steps all|stories] [--workdir FOLDER]
+python benchmarks/growth.py SHARED [--sizes 10000 30000] [--steps all|stories|report] [--workdir FOLDER]
+    [--keep growth.jsonl] [--draw growth-of-reports.svg]
 
 The load set of SHARED is taken over and over, each time with other names in it and eleven days later. Into each four
 thousand articles are planted: agency copies, edited as customers do; and events, each told by three outlets in
 texts of their own, made of different sentences of one article with words left out, so that no run of six words is
 left in common. Each size has processes of its own; memory is that of all of them together, shared pages counted
 once; a size's files are written batch by batch. With `stories` articles are only read and related; with `all` they
-are taken through every step from a corpus on disk, then once more, then once more with ten articles added.
+are taken through every step from a corpus on disk, then once more, then once more with ten articles added; with
+`report` a whole report is made of the file, with nothing kept from before. A line of each size goes to the file of
+`--keep`, and `--draw` draws all lines that are there beside growth that is just linear.
 """
 
 import argparse
@@ -23,6 +26,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import altair as alt
 import numpy as np
 import pandas as pd
 import psutil
@@ -187,6 +191,16 @@ def related(folder: Path) -> None:
     )
 
 
+def reported(folder: Path) -> None:
+    """Keep the ids of the report that was made in a folder."""
+    told = pd.read_parquet(
+        folder / "run/tables/articles.parquet", columns=["origin_id", "story_id", "source_id"]
+    )
+    told.assign(article_id=told["source_id"]).rename(columns={"source_id": "id"}).to_parquet(
+        folder / "ids.parquet"
+    )
+
+
 def derived(folder: Path) -> None:
     """Take the corpus of a folder through all steps, and keep ids."""
     from analysis import pipeline
@@ -202,8 +216,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("shared", type=Path)
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 30_000])
-    parser.add_argument("--steps", choices=("all", "stories"), default="all")
+    parser.add_argument("--steps", choices=("all", "stories", "report"), default="all")
     parser.add_argument("--workdir", type=Path)
+    parser.add_argument("--keep", type=Path, metavar="FILE", help="add a line of JSON for each size")
+    parser.add_argument(
+        "--draw", type=Path, metavar="FILE", help="draw the lines that are kept: .svg, .png or .html"
+    )
     parser.add_argument("--only", choices=("related", "derived"), help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.only:
@@ -219,7 +237,36 @@ def main() -> None:
                     f"{size:>9,} {what:24} {clock:7.1f} s, {processors:7.1f} s of processors, {memory:.2f} GB",
                     flush=True,
                 )
-            print(json.dumps({name: round(value, 4) for name, value in found(folder).items()}), flush=True)
+            if given.steps == "report":
+                reported(folder)
+            told = {name: round(value, 4) for name, value in found(folder).items()}
+            print(json.dumps(told), flush=True)
+            if given.keep:
+                line = {"articles": size, "clock": round(clock), "processors": round(processors)}
+                with given.keep.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps({**line, "gigabytes": round(memory, 2), **told}) + "\n")
+    if given.keep and given.draw:
+        draw(pd.read_json(given.keep, lines=True)).save(given.draw)
+
+
+def draw(kept: pd.DataFrame) -> alt.HConcatChart:
+    """Seconds and gigabytes by number of articles, both logarithmic, beside growth that is just linear."""
+    kept = kept.sort_values("articles")
+    x = alt.X("articles:Q", scale=alt.Scale(type="log"), title="Full articles", axis=alt.Axis(format="~s"))
+    charts = []
+    for column, title in (
+        ("processors", "Processor seconds"),
+        ("clock", "Seconds by the clock"),
+        ("gigabytes", "GB"),
+    ):
+        least = kept.iloc[0]
+        linear = kept.assign(**{column: kept["articles"] * least[column] / least["articles"]})
+        y = alt.Y(f"{column}:Q", scale=alt.Scale(type="log"), title=title, axis=alt.Axis(format="~g"))
+        straight = alt.Chart(linear).mark_line(strokeDash=[4, 4], color="#666").encode(x, y)
+        line = alt.Chart(kept).mark_line(point=True, color="#0072b2").encode(x, y)
+        charts.append(alt.layer(straight, line).properties(width=240, height=240))
+    title = alt.Title("Whole reports of made articles", subtitle="measured; dashed: linear from the smallest")
+    return alt.hconcat(*charts).properties(title=title)
 
 
 def commands(folder: Path, steps: str) -> Iterator[tuple[str, list[str | Path]]]:
@@ -227,6 +274,18 @@ def commands(folder: Path, steps: str) -> Iterator[tuple[str, list[str | Path]]]
     us = [sys.executable, Path(__file__).resolve()]
     if steps == "stories":
         yield "related", [*us, folder, "--only", "related"]
+        return
+    if steps == "report":
+        run = [
+            sys.executable,
+            "-m",
+            "analysis",
+            "report",
+            folder / "articles.parquet",
+            "--out",
+            folder / "run",
+        ]
+        yield "report", [*run, "--anew"]
         return
     reading = [
         sys.executable,

@@ -15,6 +15,7 @@ import json
 import os
 import sys
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator, Sequence, Sized
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -390,6 +391,8 @@ def _spread(
     if effective_n_jobs(-1) == 1:
         yield from (function(*task) for task in tasks)
         return
+    # a worker that has grown by 300 MB is ended, and another one goes on: nothing that its user has to know
+    warnings.filterwarnings("ignore", "A worker stopped while some jobs", UserWarning)
     with ends.deaf(resource_tracker):
         done = Parallel(n_jobs=-1, return_as="generator")(delayed(function)(*task) for task in tasks)
     yield from progress(done, label, count)
