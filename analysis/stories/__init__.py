@@ -277,6 +277,7 @@ def _copied(texts: _Texts, against: Apart) -> _Copied:
         other = origins[found.a] != origins[found.b]
         own.append(part.places[flags])
         common.append([values[other] for values in found])
+        spill.let_go()
     seeds = Seeds(*(np.concatenate(values) for values in zip(*common, strict=True)))
     passages, shares = reuse.strongest(reuse.passages(texts.whole, seeds), texts.whole)
     chrome = _of_bodies(copies.covered(np.concatenate(own), texts.whole), texts)
