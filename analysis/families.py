@@ -5,7 +5,6 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from itertools import pairwise
 from typing import Any, NamedTuple, overload
 
 import numpy as np
@@ -355,12 +354,10 @@ def _empty(found: Wordings) -> NDArray[np.bool_]:
 def _by_words(found: Wordings, near: Indices, story: Indices) -> NDArray[np.int64]:
     """Pairs that join wordings of one story which share most of their telling words, unless two people say them."""
     order, stems = np.argsort(story, kind="stable"), _stems(found, near)
-    edges = np.flatnonzero(np.concatenate([[True], np.diff(story[order]) != 0, [True]]))
-    wanted = np.append(np.arange(0, len(order), _AT_ONCE), len(order))
     last_names = ["".join(one.split()[-1:]) for one in found.people.told]
     last = pd.factorize(np.array([*last_names, None], object))[0]
     pairs = [np.zeros((2, 0), np.int64)]
-    for begin, end in pairwise(arrays.distinct(edges[np.searchsorted(edges, wanted)]).tolist()):
+    for begin, end in arrays.cuts(story[order], _AT_ONCE):
         own = order[begin:end]
         owner, word = _spelled(found, near[own])
         told = stems[word] >= 0

@@ -172,7 +172,7 @@ class Stored:
         bodies, place = spill.Texts(), columns.index("body")
         for batch in self._file.iter_batches(_ROWS, columns=["body"]):
             bodies.add(pa.chunked_array([batch["body"]]))
-        rest = self._file.read([column for column in columns if column != "body"])
+        rest = spill.large(self._file.read([column for column in columns if column != "body"]))
         return bodies.within(rest, place, self._file.schema_arrow.field("body"))
 
     def _state(self) -> tuple[int, int]:

@@ -1,5 +1,7 @@
 """Long arrays: the same as NumPy's own functions, whatever the numbers."""
 
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -72,3 +74,15 @@ def test_ordered(rows: list[tuple[int, int]]) -> None:
     numbers, values = np.array(rows, np.int64).reshape(-1, 2).T
     found = arrays.ordered(numbers, values)
     assert list(zip(*(part.tolist() for part in found), strict=True)) == sorted(rows)
+
+
+@given(st.lists(st.integers(0, 6), max_size=30).map(sorted), st.integers(1, 9))
+def test_cuts(values: list[int], size: int) -> None:
+    parts = [values[begin:end] for begin, end in arrays.cuts(np.array(values, np.int64), size)]
+    assert [value for part in parts for value in part] == values
+    assert all(part.index(part[-1]) < size for part in parts)
+    assert all(one[-1] != other[0] for one, other in pairwise(parts))
+
+
+def test_cuts_keep_equal_values_together() -> None:
+    assert arrays.cuts(np.array([1, 1, 1, 2, 3]), 2) == [(0, 3), (3, 4), (4, 5)]

@@ -10,24 +10,16 @@ from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import schema, side_by_side, speakers, stories
+from analysis import schema, side_by_side, stories
 from analysis.errors import ParameterError
-from analysis.keeping import once
 from analysis.prepared import Prepared
 from analysis.stories import (
     apart,
-    beats,
     cards,
-    contrast,
-    copies,
     events,
     gaps,
-    graphs,
-    naming,
     reasons,
-    reuse,
     singletons,
-    tokens,
     vectors,
 )  # fmt: skip
 
@@ -347,40 +339,6 @@ def test_every_pair_of_a_window_is_compared_once(
         tuple(sorted(pair)) for a, b, _ in found for pair in zip(a.tolist(), b.tolist(), strict=True)
     )
     assert pairs == list(zip(one[allowed].tolist(), other[allowed].tolist(), strict=True))
-
-
-@pytest.mark.parametrize("few", [6, 90])
-def test_how_much_is_looked_at_at_a_time_changes_nothing(
-    sample: Prepared, few: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    whole = stories.relate(sample.articles, sample.credits)
-    for module, names in (
-        (graphs, ("LINKS", "BLOCK")), (events, ("BLOCK", "PART")), (singletons, ("BLOCK",)), (tokens, ("_BATCH",)),
-        (copies, ("BATCH", "_AT_ONCE")), (contrast, ("WORDS",)), (beats, ("ENTRIES",)), (vectors, ("PAIRS",)),
-        (reasons, ("PAIRS",)), (reuse, ("_AT_ONCE",)),
-    ):  # fmt: skip
-        for name in names:
-            assert getattr(module, name) > few
-            monkeypatch.setattr(module, name, few)
-    parts = stories.relate(sample.articles, sample.credits)
-    pd.testing.assert_frame_equal(parts.articles, whole.articles)
-    pd.testing.assert_frame_equal(parts.relations, whole.relations)
-
-
-@pytest.mark.parametrize("few", [1, 30])
-def test_names_and_speakers_are_the_same_however_many_are_looked_at_at_a_time(
-    sample: Prepared, few: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def found() -> tuple[dict[str, str], pd.DataFrame]:
-        once.forget()
-        return naming.names(sample.articles), speakers.spoken(sample.quotes, sample.articles)
-
-    whole = found()
-    monkeypatch.setattr(naming, "ROWS", few)
-    monkeypatch.setattr(speakers, "ROWS", few)
-    parts = found()
-    assert parts[0] == whole[0]
-    pd.testing.assert_frame_equal(parts[1], whole[1])
 
 
 def test_what_a_grouping_found_gives_the_same_groups_for_any_likeness(sample: Prepared) -> None:

@@ -108,12 +108,12 @@ def aside(parts: Iterable[pa.Table], small: int = SMALL) -> pa.Table:
                     stream.write_table(piece)
                 pieces.clear()
         if stream is None:
-            return _large(pa.concat_tables(pieces))
+            return large(pa.concat_tables(pieces))
         stream.close()
-        return _by_column(_large(pa.ipc.open_stream(pa.BufferReader(pa.py_buffer(_map(file)))).read_all()))
+        return _by_column(large(pa.ipc.open_stream(pa.BufferReader(pa.py_buffer(_map(file)))).read_all()))
 
 
-def _large(table: pa.Table) -> pa.Table:
+def large(table: pa.Table) -> pa.Table:
     """A table whose columns with many texts are large ones."""
     for at, field in enumerate(table.schema):
         if field.type == pa.string() and table.column(at).nbytes > LONGEST:

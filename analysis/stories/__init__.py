@@ -255,8 +255,9 @@ def _notices(articles: pd.DataFrame) -> Flags | None:
     """Which bodies are little more than a notice to subscribe or to accept cookies; null where none is."""
     if "damage" not in articles:
         return None
-    noted = [bool(NOTICES.intersection(damage)) for damage in articles["damage"]]
-    rows = np.flatnonzero(np.array(noted, bool))
+    flags = pa.chunked_array(pa.array(articles["damage"], schema.TEXTS)).combine_chunks()
+    noted = pc.is_in(pc.list_flatten(flags), pa.array(sorted(NOTICES)))
+    rows = np.unique(pc.list_parent_indices(flags).filter(noted).to_numpy())
     spaces = pc.count_substring(schema.array(articles["body"].iloc[rows]), " ")
     flagged = np.zeros(len(articles), bool)
     flagged[rows] = pc.fill_null(pc.less(spaces, NOTICE), False).to_numpy(zero_copy_only=False)

@@ -7,12 +7,12 @@ held by most of its texts and hardly any of the other's, and if its texts are le
 their own. The nearer in time they were told, the more is asked; copies of one text count as one.
 """
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
 
+from analysis import arrays
 from analysis.stories import rarity, vectors
 from analysis.stories.gaps import Times
 from analysis.stories.tokens import Flags, Floats, Indices
@@ -29,7 +29,7 @@ RARER = 3  # a half's own word stands in so many times less of the other half's 
 CORE = 0.45  # share of a half's texts that hold a word of its core
 STRONGEST = 4  # words of a half's own that count
 OWN = 4.0  # what they weigh at least
-WORDS = 500_000  # words of texts that are looked at at a time, some hundred bytes for each
+TEXTS = 4_096  # texts that are looked at at a time, whole stories: some ten kB for each
 MANY = 6  # texts of a half beyond which more of them say no more
 FREE, ACROSS, OWNS, COMMON, SIZE = (
     -2.6,
@@ -98,12 +98,10 @@ def parted(stories: Indices, words: Words, origins: Indices, when: Times) -> Ind
         texts = texts[np.argsort(stories[texts], kind="stable")]
         labels, of = np.unique(stories[texts], return_inverse=True)
         side, two = np.zeros(len(texts), bool), np.zeros(len(labels), bool)
-        for first, last in _some(of, np.diff(words.counted.indptr)[texts]):
-            begin, end = np.searchsorted(of, (first, last))
-            some = texts[begin:end]
-            side[begin:end], two[first:last] = _sides(
-                _part(words, some, of[begin:end] - first), when.take(some)
-            )
+        for begin, end in arrays.cuts(of, TEXTS):
+            some, first, last = texts[begin:end], of[begin], of[end - 1] + 1
+            part = _part(words, some, of[begin:end] - first)
+            side[begin:end], two[first:last] = _sides(part, when.take(some))
         new = int(stories.max()) + np.cumsum(two)
         moved, told = two[of] & side, stories.copy()
         told[texts[moved]] = new[of[moved]]
@@ -111,20 +109,6 @@ def parted(stories: Indices, words: Words, origins: Indices, when: Times) -> Ind
         wanted = np.zeros(len(stories), bool)
         wanted[np.concatenate([labels[two], new[two]])] = True
     return stories
-
-
-def _some(of: Indices, words: Indices) -> Iterator[tuple[int, int]]:
-    """Stories, numbered from 0, of some WORDS words at a time, or one with more: the first and the one after the last.
-
-    `of`: the story of each text, in order; `words`: how many each text has.
-    """
-    reached = np.cumsum(np.bincount(of, words))
-    begin = 0
-    while begin < len(reached):
-        before = reached[begin - 1] if begin else 0
-        end = max(int(np.searchsorted(reached, before + WORDS, side="right")), begin + 1)
-        yield begin, end
-        begin = end
 
 
 def _speakers(stories: Indices, origins: Indices) -> tuple[Indices, Indices]:

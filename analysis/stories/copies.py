@@ -119,9 +119,8 @@ def index(texts: Tokens) -> list[Index]:
     kept = [(spill.Writer(np.uint64, small), spill.Writer(place, small)) for _ in range(ranges)]
     for at in range(0, len(texts.lengths), BATCH):
         hashes, places = _runs_of(texts, at, at + BATCH)
-        part = ((hashes >> np.uint64(32)) * np.uint64(ranges) >> np.uint64(32)).astype(
-            np.uint8
-        )  # MOST at most
+        part = (hashes >> np.uint64(32)) * np.uint64(ranges) >> np.uint64(32)
+        part = part.astype(np.uint8)  # of _MOST at most, and put in order by counting
         order = np.argsort(part, kind="stable")
         ends = np.searchsorted(part[order], np.arange(ranges + 1))
         for number, writers in enumerate(kept):

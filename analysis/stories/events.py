@@ -21,11 +21,9 @@ PARTNERS, FIRST = 120, 60  # strongest partners a text keeps, and in the first g
 TELLING = 0.1  # share of articles in which a word is expected at most that ties two texts
 LITTLE, FEW = 20.0, 25  # what the words of two texts weigh together at least, if both have so many words
 PART = (
-    256  # texts compared at a time with those after them, at least: with those before they have been already
+    256  # texts compared at a time with those after them, at least; those before have been compared already
 )
-PARTS = (
-    8  # of texts they are compared with: of fewer parts much is compared twice, of more much is gone through
-)
+PARTS = 8  # or so many parts of those they reach: fewer compare much twice, more go through much
 KIN = 30  # texts of its story among which a text that no link holds there finds the one most like it
 
 LOWEST, KNOWN = (

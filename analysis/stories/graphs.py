@@ -48,9 +48,8 @@ def strongest(graph: sp.csr_matrix, most: int) -> sp.csr_matrix:
 def rows(matrix: sp.csr_matrix, begin: int, end: int) -> sp.csr_matrix:
     """Some rows of a matrix that follow each other, of which nothing is copied."""
     first, last = int(matrix.indptr[begin]), int(matrix.indptr[end])
-    part = sp.csr_matrix(
-        (end - begin, matrix.shape[1]), dtype=matrix.dtype
-    )  # what is given to it would be copied
+    # what its maker is given it would copy
+    part = sp.csr_matrix((end - begin, matrix.shape[1]), dtype=matrix.dtype)
     part.data, part.indices = matrix.data[first:last], matrix.indices[first:last]
     part.indptr = matrix.indptr[begin : end + 1] - matrix.indptr[begin]
     return part

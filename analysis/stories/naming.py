@@ -3,7 +3,6 @@
 import re
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -111,9 +110,7 @@ def _scores(told: pd.DataFrame, openings: pd.Series, story: Indices) -> Floats:
 
 def _blocks(heads: Tokens, bodies: Tokens, story: Indices) -> Iterator[_Block]:
     """The stories, so many at a time as have some thousand texts."""
-    edges = np.flatnonzero(np.concatenate([[True], story[1:] != story[:-1], [True]]))
-    wanted = np.append(np.arange(0, len(story), ROWS), len(story))
-    for begin, end in pairwise(arrays.distinct(edges[np.searchsorted(edges, wanted)]).tolist()):
+    for begin, end in arrays.cuts(story, ROWS):
         own = np.arange(begin, end)
         head, body = heads.take(own), bodies.take(own)
         columns, places = arrays.numbered(np.concatenate([head.hashes, body.hashes]))
@@ -138,16 +135,16 @@ def _foreign(blocks: list[_Block]) -> tuple[Hashes, Floats]:
         many += int(foreign.sum())
     columns, places = arrays.numbered(np.concatenate(hashes))
     share = np.bincount(places, np.concatenate(counts), len(columns)) / many
-    return columns[share > OFTEN], share[share > OFTEN]
+    often = share > rarity.SEEN
+    return columns[often], share[often]
 
 
 def _near(block: _Block, seen: tuple[Hashes, Floats], story: Indices, part: Floats) -> Floats:
     """How near each headline is to what the articles of its story say."""
-    width = len(block.columns)
-    share = rarity.expected(sp.csr_matrix((0, width)), block.columns)
+    of_others = np.zeros(len(block.columns))
     at, place = arrays.places(seen[0], block.columns)
-    share[at] = np.maximum(share[at], seen[1][place])
-    weight = sp.diags(rarity.weight(share))
+    of_others[at] = seen[1][place]
+    weight = sp.diags(rarity.weight(rarity.shares(block.columns, of_others)))
     own = np.cumsum(np.append(False, story[1:] != story[:-1]))
     told_by = sp.csr_matrix((part, (own, np.arange(len(own)))), shape=(int(own[-1]) + 1, len(own)))
     said = told_by @ (HEADLINE * block.head + block.body).tocsr().minimum(HEADLINE).tocsr() @ weight

@@ -17,6 +17,7 @@ UNSPACED = (  # Thai, Lao; Burmese; Khmer; Hiragana
     (0x0E00, 0x0F00), (0x1000, 0x10A0), (0x1780, 0x1800), (0x3040, 0x30A0),
 )  # fmt: skip
 FOREIGN = 20  # articles of other languages that are taken to be there besides
+SEEN = 0.02  # share of these from which a word that stands there is a common one
 
 
 class Background(NamedTuple):
@@ -54,11 +55,15 @@ def expected(counted: sp.csr_matrix, columns: Hashes) -> Floats:
     The tables are fixed: what is read beside an article does not change what it is like. Articles of which English
     knows less than a third of the words say themselves which of their words are common.
     """
-    known = background()
-    places, hit = _known(columns)
     other = foreign(counted, columns)
     seen = np.bincount(counted[other].indices, minlength=len(columns)) / (other.sum() + FOREIGN)
-    share = np.maximum(np.where(hit, known.shares[places], 0.0), np.where(seen > 0.02, seen, 0.0))
+    return shares(columns, np.where(seen > SEEN, seen, 0.0))
+
+
+def shares(columns: Hashes, seen: Floats) -> Floats:
+    """Share of articles in which a word is to be expected: as it is known, or `seen` in other languages here."""
+    places, hit = _known(columns)
+    share = np.maximum(np.where(hit, background().shares[places], 0.0), seen)
     return np.where(np.isin(columns, letters()), 1.0, share)
 
 

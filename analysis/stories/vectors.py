@@ -11,10 +11,11 @@ from analysis.stories.tokens import Flags, Floats, Hashes, Indices, Tokens
 
 LEAD = 220  # words of the body that are compared: about its first 1,200 characters
 HEADLINE = 3.0  # a word of the headline counts as often as this many in the body
-Spelling = dict[int, str]
 NAME = ((15, 0.85), (60, 0.6))  # in texts of so many words, what a name counts beside another word as rare
 PAIRS = 20_000  # pairs of rows that are compared at a time, a few kB for each
 WORK = 150  # pairs looked at for each word of each text, at most: the most common words give way
+
+Spelling = dict[int, str]
 
 
 class Words(NamedTuple):
@@ -135,7 +136,9 @@ def affordable(matrix: sp.csr_matrix, share: float = 1.0, order: Indices | None 
     data, indices, ends = [matrix.data[:0]], [column[:0]], [np.zeros(1, np.int64)]
     for at in range(0, len(order), graphs.BLOCK):
         part = matrix[order[at : at + graphs.BLOCK][::-1]]
-        place = column[part.indices[::-1]]  # words of each row from the last to the first
+        place = column[
+            part.indices[::-1]
+        ]  # words from the last to the first: likeness is summed in this order
         kept = place >= 0
         data.append(part.data[::-1][kept])
         indices.append(place[kept])
