@@ -323,14 +323,17 @@ def ledger(folder: Path) -> pd.DataFrame:
 
 
 def save(tables: Prepared, folder: Path) -> None:
-    """Write each table as Parquet."""
+    """Write each table as Parquet, in a folder that is made where it is missing."""
+    folder.mkdir(parents=True, exist_ok=True)
     for _ in written(tables, folder):
         pass
 
 
 def written(tables: Prepared, folder: Path) -> Iterator[tuple[str, pa.Table]]:
-    """Write one table after the other as Parquet; gives the name of each, and the table as it was written."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write one table after the other as Parquet; gives the name of each, and the table as it was written.
+
+    The folder has to be there: a draft that is gone is not brought back by a thread that is still at it.
+    """
     for name, frame in tables.by_name().items():
         table = schema.to_arrow(frame, SAVED[name])
         rows = int(len(table) * _GROUP / table.nbytes) + 1 if table.nbytes > _GROUP else None

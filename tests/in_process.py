@@ -114,6 +114,7 @@ def one_choice_of_each() -> Iterator[None]:
 def run(tables: Prepared, folder: Path, **given: str) -> dict[str, NotebookNode]:
     """Write the tables of a run, run every notebook on them, and write the page; the notebooks by name."""
     parameters = parse(given)
+    folder.mkdir(exist_ok=True)
     report.save_tables(tables, parameters.title, folder)
     values = {n: "" if v is None else v for n, v in parameters.model_dump(mode="json").items()}
     values["corpus"] = str(folder / "tables")

@@ -33,6 +33,7 @@ def write(
 ) -> Path:
     """A run folder with tables and manifest, as a report leaves them, without notebooks and page."""
     parameters = parse(given)
+    folder.mkdir(parents=True, exist_ok=True)
     report.save_tables(tables, parameters.title, folder)
     facts = manifest.seal(manifest.describe(tables, parameters), folder, {})
     report.write_json(folder / "manifest.json", facts | ({"code": code} if code else {}))

@@ -259,6 +259,19 @@ def test_no_part_of_a_file_stays_on_a_full_disk(small: Path, sample_run: Path, w
     assert words[0] == "init" or left == []
 
 
+@pytest.mark.parametrize("place", ["tables", "one", "one/tables"])
+def test_a_draft_that_is_gone_is_not_brought_back(
+    sample: pipeline.Prepared, tmp_path: Path, place: str
+) -> None:
+    with drafts.parents(tmp_path / "runs" / "each"), drafts.folder(tmp_path / "runs", ".each-") as own:
+        drafts.remove(own)
+        with pytest.raises(FileNotFoundError):
+            list(pipeline.written(sample, own / place))
+        with pytest.raises(FileNotFoundError):
+            report.write(sample, parse({}), own / place, pipeline.Track(lambda _: None), front_only=True)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_full_disk_ends_all_reports_at_once(small: Path, folder: Path) -> None:
     words = ("report", PAGE, "--each", "outlet", "--least", "1", "--out", small / "runs" / "each")
     running = start(*words, folder=folder)

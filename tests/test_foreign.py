@@ -103,6 +103,7 @@ from analysis import pipeline
 from analysis.parameters import parse
 from analysis.run import report
 run, *inputs = map(Path, sys.argv[1:])
+run.mkdir()
 report.save_tables(pipeline.prepare(inputs, parse({})), "", run)
 """
 

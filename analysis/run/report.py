@@ -164,7 +164,6 @@ def write(
     shown = sliced(coded(labelled(given, tables, folder), folder), tables, folder)
     facts = manifest.describe(tables, given, ids) | (origin or {})
     with track.stage("tables"):
-        (folder / "tables").mkdir()
         save_tables(tables, given.title, folder, given.author)
         (folder / "CITATION.cff").write_text(cite.cff(tables, given, facts), encoding="utf-8")
     with track.stage("notebooks"):
@@ -270,6 +269,7 @@ def _standfirst(tables: Prepared, executed: list[tuple[str, NotebookNode]]) -> s
 
 def save_tables(tables: Prepared, title: str, folder: Path, author: str | None = None) -> None:
     """Write the tables as Parquet and CSV, with their data package."""
+    (folder / "tables").mkdir()
     for name, table in pipeline.written(tables, folder / "tables"):
         package.save(table, SAVED[name], folder / "tables" / f"{name}.csv")
     write_json(folder / "datapackage.json", package.describe(title, folder, SAVED, author))
