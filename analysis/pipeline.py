@@ -74,7 +74,7 @@ class Track:
     ) -> Result:
         """Call a step's function and record it; gives back what the function gave."""
         self.tell(step)
-        with self.timed(step):
+        with self.timed(step), spill.bounded():
             result = function(*given, **settings)
         spill.give_back()
         self.heard(step, result)

@@ -1,12 +1,14 @@
 """A corpus of any size with copies, rewrites and events of known truth: time, memory, and what is found of the truth.
 
 python benchmarks/growth.py SHARED [--sizes 10000 30000] [--steps all|stories|report] [--workdir FOLDER]
-    [--keep growth.jsonl] [--draw growth-of-reports.svg]
+    [--words other|names] [--keep growth.jsonl] [--draw growth-of-reports.svg]
 
-The load set of SHARED is taken over and over, each time with other names in it and eleven days later. Into each four
-thousand articles are planted: agency copies, edited as customers do; and events, each told by three outlets in
-texts of their own, made of different sentences of one article with words left out, so that no run of six words is
-left in common. Each size has processes of its own; memory is that of all of them together, shared pages counted
+The load set of SHARED is taken over and over, each time eleven days later and with other words in it: a word takes
+the place of another one that is about as frequent, the same throughout, but for the most frequent ones and those the
+suite looks for (verbs of saying, units, days). So no event is told again in the words of another; with `--words names`
+names alone are others, and it is, in all but names. Into each four thousand articles are planted: agency copies, edited
+as customers do; and events, each told by three outlets in texts of their own, made of different sentences of one
+article with words left out, so that no run of six words is left in common. Each size has processes of its own; memory is that of all of them together, shared pages counted
 once; a size's files are written batch by batch. With `stories` articles are only read and related; with `all` they
 are taken through every step from a corpus on disk, then once more, then once more with ten articles added; with
 `report` a whole report is made of the file, with nothing kept from before. A line of each size goes to the file of
@@ -22,7 +24,9 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,28 +41,36 @@ from stories import load
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 import planted
 
+from analysis import paths
+
 BATCH = 4_000  # articles made at a time
 COPIED, TOLD = 0.05, 0.05  # share of articles that are copied, and that become an event
 TELLERS = 3  # outlets that tell an event
 APART = 11.0  # days from one batch to the next
 EACH = 3  # one word in so many is left out, the one at another place in each telling
 COLUMNS = ("id", "outlet", "url", "headline", "published", "text")
+FREQUENT, ALIKE = 300, 50  # words that stay, and so many that follow each other in frequency change places
+LISTS = ("quotes/cues.csv", "claims/*.csv", "times/words.csv")  # words that the suite looks for
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
-def batches(source: pd.DataFrame, count: int) -> Iterator[pd.DataFrame]:
+def batches(source: pd.DataFrame, count: int, words: str = "other") -> Iterator[pd.DataFrame]:
     """Articles with `origin` and `event`, what they are copies and tellings of, null where nothing is planted."""
     own = round(BATCH / (1 + COPIED + TOLD * TELLERS))
+    known = _by_frequency(source)
     for number in range(-(-count // BATCH)):
         first = number * own
-        rows = [(first + at) % len(source) for at in range(own)]
-        made = _renamed(source.iloc[rows], number).assign(origin=None, event=None)
-        yield _planted(made, random.Random(number)).head(count - number * BATCH)
+        rows = source.iloc[[(first + at) % len(source) for at in range(own)]]
+        made = _renamed(rows, number) if words == "names" else _reworded(rows, number, known)
+        start = pd.Timedelta(days=number * APART)
+        dated = {name: made[name] + start for name in ("published_earliest", "published_latest")}
+        made = made.assign(article_id=made["article_id"] + f"-{number}", origin=None, event=None, **dated)
+        yield _planted(made.reset_index(drop=True), random.Random(number)).head(count - number * BATCH)
 
 
 def _renamed(articles: pd.DataFrame, number: int) -> pd.DataFrame:
-    """Articles with other names in them, some days later."""
-    start = pd.Timedelta(days=number * APART)
+    """Articles with other names in them."""
     ending = "".join(
         "abcdefghijklmnopqrstuvwxyz"[number // 26**place % 26] for place in range(3 if number else 0)
     )
@@ -66,9 +78,41 @@ def _renamed(articles: pd.DataFrame, number: int) -> pd.DataFrame:
         name: articles[name].str.replace(r"\b([A-Z][A-Za-z]{2,})\b", rf"\g<1>{ending}", regex=True)
         for name in ("headline", "body")
     }
-    dated = {name: articles[name] + start for name in ("published_earliest", "published_latest")}
-    ids = articles["article_id"] + f"-{number}"
-    return articles.assign(article_id=ids, **change, **dated).reset_index(drop=True)
+    return articles.assign(**change)
+
+
+def _by_frequency(articles: pd.DataFrame) -> list[str]:
+    """The words that may change places, the most frequent first."""
+    counted = Counter[str]()
+    for text in pd.concat([articles["headline"], articles["body"]]).dropna():
+        counted.update(word.lower() for word in _WORD.findall(text))
+    kept = {word for pattern in LISTS for file in sorted(paths.data().glob(pattern))
+            for word in _WORD.findall(file.read_text(encoding="utf-8").lower())}  # fmt: skip
+    ranked = sorted(counted, key=lambda word: (-counted[word], word))[FREQUENT:]
+    return [word for word in ranked if word not in kept]
+
+
+def _reworded(articles: pd.DataFrame, number: int, known: list[str]) -> pd.DataFrame:
+    """Articles with other words in them, each as it was written: small, with a capital, in capitals."""
+    chance, instead = random.Random(number), dict[str, str]()
+    for at in range(0, len(known) if number else 0, ALIKE):
+        alike = known[at : at + ALIKE]
+        instead.update(zip(alike, chance.sample(alike, len(alike)), strict=True))
+
+    @cache
+    def other(word: str) -> str:
+        new = instead.get(word.lower())
+        if new is None or word.islower():
+            return new or word
+        return new.upper() if word.isupper() else new.capitalize()
+
+    change = {
+        name: articles[name].map(
+            lambda text: _WORD.sub(lambda found: other(found[0]), text), na_action="ignore"
+        )
+        for name in ("headline", "body")
+    }
+    return articles.assign(**change)
 
 
 def _planted(articles: pd.DataFrame, chance: random.Random) -> pd.DataFrame:
@@ -113,12 +157,12 @@ def _broken(sentence: str, place: int) -> str:
     return " ".join(word for n, word in enumerate(words) if (n + place) % EACH or len(words) < EACH)
 
 
-def write(shared: Path, count: int, folder: Path) -> None:
+def write(shared: Path, count: int, folder: Path, words: str = "other") -> None:
     """The articles as Parquet, and the truth beside them."""
     source, truth = load(shared), []
     source = source[source["published_earliest"].notna()].reset_index(drop=True)
     writer = None
-    for batch in batches(source, count):
+    for batch in batches(source, count, words):
         truth.append(batch[["article_id", "origin", "event"]])
         day = batch["published_earliest"].dt.strftime("%Y-%m-%d")
         rows = batch.rename(columns={"article_id": "id", "body": "text"}).assign(published=day)
@@ -217,6 +261,9 @@ def main() -> None:
     parser.add_argument("shared", type=Path)
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 30_000])
     parser.add_argument("--steps", choices=("all", "stories", "report"), default="all")
+    parser.add_argument(
+        "--words", choices=("other", "names"), default="other", help="what differs from batch to batch"
+    )
     parser.add_argument("--workdir", type=Path)
     parser.add_argument("--keep", type=Path, metavar="FILE", help="add a line of JSON for each size")
     parser.add_argument(
@@ -230,7 +277,7 @@ def main() -> None:
     for size in given.sizes:
         with tempfile.TemporaryDirectory(dir=given.workdir) as name:
             folder = Path(name)
-            write(given.shared, size, folder)
+            write(given.shared, size, folder, given.words)
             for what, command in commands(folder, given.steps):
                 clock, processors, memory = measured(command)
                 print(

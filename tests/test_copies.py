@@ -1,5 +1,6 @@
 """Exact and near copies, and shared passages: what is found, and what must not be."""
 
+import time
 from random import Random
 from unittest import mock
 
@@ -328,3 +329,26 @@ def test_memory_is_given_back_where_the_system_takes_it(monkeypatch: pytest.Monk
     monkeypatch.setattr(spill.ctypes, "CDLL", Library)
     spill.give_back()
     assert asked == ["None"]
+
+
+def test_memory_holds_of_files_in_use_what_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = spill._resident()
+    if before is None:
+        pytest.skip("this system does not say how much of files memory holds")
+    monkeypatch.setattr(spill, "MAPPED", before + (32 << 20))
+    held = spill.Writer(np.uint8, 0)
+    for _ in range(96):
+        held.add(np.ones(1 << 20, np.uint8))
+    array = held.array()
+
+    def resident() -> int:
+        assert array.sum() == 96 << 20  # all of it is read
+        return spill._resident() or 0
+
+    assert resident() > spill.MAPPED
+    with spill.bounded():
+        begun = time.monotonic()
+        while (spill._resident() or 0) > spill.MAPPED:
+            assert time.monotonic() - begun < 60
+            time.sleep(0.01)
+    assert resident() > spill.MAPPED  # nobody looks any longer

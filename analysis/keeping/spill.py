@@ -3,9 +3,10 @@
 import ctypes
 import mmap
 import tempfile
+import threading
 import weakref
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from typing import IO, Any
 
 import numpy as np
@@ -18,9 +19,12 @@ SMALL = 32 * 2**20  # bytes that are held in memory
 LONGEST = (
     2**31 - 1
 )  # bytes of texts up to which a column is `string`: rows of more are only had of `large_string`
+MAPPED = 512 * 2**20  # bytes of files that memory holds for more than a moment, libraries among them
+_OFTEN = 0.2  # seconds after which that is looked at again
 _ROWS = 2_048  # texts that are taken at a time
 _ALIGNED = 64  # bytes at whose multiples Arrow likes its numbers to begin
 _mapped: "weakref.WeakSet[mmap.mmap]" = weakref.WeakSet()  # files that are in use
+_guard = threading.Lock()  # of these
 
 
 class Writer:
@@ -144,8 +148,43 @@ def _map(file: IO[bytes]) -> mmap.mmap:
     """What was written to a file, as it lies there."""
     file.flush()
     found = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    _mapped.add(found)
+    with _guard:
+        _mapped.add(found)
     return found
+
+
+@contextmanager
+def bounded() -> Iterator[None]:
+    """In this block let go of files in use whenever memory holds more than MAPPED bytes of them, whatever reads them.
+
+    A thread sees to that; there is none where the system does not say how much memory holds.
+    """
+    if _resident() is None:
+        yield
+        return
+    ended = threading.Event()
+    watcher = threading.Thread(target=_watch, args=(ended,), daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watcher.join()
+
+
+def _watch(ended: threading.Event) -> None:
+    while not ended.wait(_OFTEN):
+        if (_resident() or 0) > MAPPED:
+            let_go()
+
+
+def _resident() -> int | None:
+    """Bytes of files that memory holds for this process; None where the system does not say."""
+    try:
+        with open("/proc/self/statm", "rb") as told:  # noqa: PTH123 - five times a second
+            return int(told.read().split()[2]) * mmap.PAGESIZE
+    except OSError:
+        return None
 
 
 def taken(texts: pa.ChunkedArray, rows: npt.NDArray[Any], small: int = SMALL) -> pa.ChunkedArray:
@@ -174,8 +213,8 @@ def give_back() -> None:
 
 def let_go() -> None:
     """Let go of what is read of files in use: it lies there, and is read again where it is wanted."""
-    with suppress(OSError, AttributeError):  # where the system has no such call
-        for file in list(_mapped):
+    with suppress(OSError, AttributeError), _guard:  # where the system has no such call
+        for file in _mapped:
             file.madvise(mmap.MADV_DONTNEED)
 
 

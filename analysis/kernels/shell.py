@@ -11,7 +11,7 @@ import socket
 import sys
 import threading
 import warnings
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -86,13 +86,20 @@ def serve(talk: socket.socket) -> None:
     held = _held()
     for line in talk.makefile("rb"):
         wire.send(None, "execute_input", {"execution_count": shell.execution_count})
-        reply = _run(shell, json.loads(line))
+        with _bounded():
+            reply = _run(shell, json.loads(line))
         out.flush()
         errors.flush()
         if shell.exit_now:
             return
         wire.send(None, "execute_reply", reply)
         held = _give_back(held)
+
+
+def _bounded() -> AbstractContextManager[None]:
+    """Where tables lie in files, let go of what a cell has read of them."""
+    spill = sys.modules.get("analysis.keeping.spill")
+    return spill.bounded() if spill else nullcontext()
 
 
 def _give_back(before: int) -> int:

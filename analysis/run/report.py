@@ -163,7 +163,7 @@ def write(
     folder.mkdir(exist_ok=True)
     shown = sliced(coded(labelled(given, tables, folder), folder), tables, folder)
     facts = manifest.describe(tables, given, ids) | (origin or {})
-    with track.stage("tables"):
+    with track.stage("tables"), spill.bounded():
         save_tables(tables, given.title, folder, given.author)
         (folder / "CITATION.cff").write_text(cite.cff(tables, given, facts), encoding="utf-8")
     with track.stage("notebooks"):
@@ -176,7 +176,7 @@ def write(
         if (failure := failed.of(notebook))
     ]
     facts["chapters"] = [_chapter(name, notebook) for name, notebook in executed]
-    with track.stage("page"), language.of(given.report_language):
+    with track.stage("page"), spill.bounded(), language.of(given.report_language):
         fitted = page.render(
             executed,
             title=given.title,
@@ -299,6 +299,7 @@ def run_notebooks(
     return [(source.stem, notebook) for source, notebook in zip(sources, executed, strict=True)]
 
 
+@spill.bounded()
 def _hold(folder: Path, tables: Prepared, given: Parameters, chapters: bool = True) -> None:
     """Have the tables, and what several notebooks find of them, in all processes that are forked from here on."""
     pipeline.hold(folder, tables)
