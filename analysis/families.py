@@ -111,7 +111,7 @@ class Wordings(Sequence[Wording]):
         for at in range(0, len(self.cut.begins), _AT_ONCE):
             edges = ends[at : at + _AT_ONCE + 1]
             some = self.cut.words[edges[0] : edges[-1]].astype(np.uint64)
-            hashes.append(tokens.whole(tokens.Tokens(some, edges - edges[0], {})))
+            hashes.append(tokens.whole(tokens.Tokens(some, edges - edges[0], tokens.UNSPELLED)))
         return arrays.numbered(np.concatenate(hashes))[1].astype(np.int64)[self.own]
 
 

@@ -222,14 +222,17 @@ def measured(command: list[str | Path]) -> tuple[float, float, float]:
 
 def related(folder: Path) -> None:
     """Relate the articles of a folder, and keep their ids."""
-    from analysis import stories
+    from analysis import schema, stories
+    from analysis.keeping import spill
 
-    table = pq.read_table(folder / "articles.parquet").rename_columns(
-        ["article_id", "outlet", "url", "headline", "published", "body"]
-    )
-    rows = table.drop(["url"]).to_pandas(types_mapper=pd.ArrowDtype)
+    file = pq.ParquetFile(folder / "articles.parquet")
+    names = {"id": "article_id", "text": "body"}
+    wanted = [name for name in COLUMNS if name != "url"]
+    batches = (pa.Table.from_batches([batch]) for batch in file.iter_batches(BATCH, columns=wanted))
+    rows = schema.to_pandas(spill.aside(batches)).rename(columns=names)
     day = pd.to_datetime(rows["published"].astype(object), utc=True)
-    result = stories.relate(rows.assign(published_earliest=day, published_latest=day)).articles
+    with spill.bounded():
+        result = stories.relate(rows.assign(published_earliest=day, published_latest=day)).articles
     result[["article_id", "origin_id", "story_id"]].assign(id=result["article_id"]).to_parquet(
         folder / "ids.parquet"
     )

@@ -39,7 +39,8 @@ def test_few_plain_texts_are_cut_as_many_of_any_script_are(texts: list[str | Non
     few, many = read(*texts), read(*texts, *["\u4e00"] * tokens._FEW)
     assert few.lengths.tolist() == many.lengths[: len(texts)].tolist()
     assert few.hashes.tolist() == many.hashes[: len(few.hashes)].tolist()
-    assert few.spelling.items() <= many.spelling.items()
+    assert few.spelling.of(few.hashes) == many.spelling.of(few.hashes)
+    assert all(few.spelling.of(few.hashes))
 
 
 def read(*texts: str | None) -> tokens.Tokens:
@@ -218,7 +219,7 @@ def test_ranges_of_hashes_and_arrays_on_disk_change_nothing(
     })  # fmt: skip
     whole = stories.relate(table)
     monkeypatch.setattr(copies, "_AT_ONCE", words)
-    monkeypatch.setattr(copies, "_PLACES", 2)
+    monkeypatch.setattr(copies, "_WORDS", 5)
     monkeypatch.setattr(spill, "SMALL", words)
     monkeypatch.setattr(tokens, "_BATCH", 2)
     monkeypatch.setattr(reasons, "_AT_ONCE", 1)

@@ -48,7 +48,9 @@ class Writer:
     def array(self) -> npt.NDArray[Any]:
         """All of it; not to be changed."""
         if self._file is None:
-            return np.concatenate([np.zeros(0, self.kind), *self._parts])
+            held = np.concatenate([np.zeros(0, self.kind), *self._parts])
+            held.flags.writeable = False
+            return held
         self._spill()
         return np.frombuffer(_map(self._file), self.kind, self._count)
 

@@ -31,7 +31,7 @@ def why(articles: pd.DataFrame, relations: pd.DataFrame, a: str, b: str) -> pd.D
     headlines, bodies = tokens.read(rows["headline"]), tokens.read(rows["body"])
     words, when = vectors.read(headlines, bodies), gaps.read(rows)
     pair = np.array([one]), np.array([other])
-    names, others = reasons.shared_words(words, headlines.spelling | bodies.spelling, *pair)[0]
+    names, others = reasons.shared_words(words, bodies.spelling.besides(headlines.spelling), *pair)[0]
     gap = when.gap(*pair)
     likeness = words.matrix[pair[0]].multiply(words.matrix[pair[1]]).sum()
     least = events.bar(np.minimum(words.counts[one], words.counts[other]))

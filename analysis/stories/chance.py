@@ -12,7 +12,7 @@ import numpy as np
 
 from analysis import arrays
 from analysis.stories import rarity
-from analysis.stories.tokens import Flags, Floats, Hashes, Indices, Tokens, mix, runs, shingles
+from analysis.stories.tokens import UNSPELLED, Flags, Floats, Hashes, Indices, Tokens, mix, runs, shingles
 
 TEXTS = 4_096  # texts in which is counted what follows what, evenly spread over all
 _AT_ONCE = 4_096  # texts that are looked at at a time
@@ -55,7 +55,7 @@ class Heard:
         """Words that follow each other, usual ones aside."""
         kept = ~arrays.among(self.texts.hashes, _usual())
         offsets = np.concatenate([[0], np.cumsum(kept)])[self.texts.offsets]
-        return self._found(Tokens(self.texts.hashes[kept], offsets, {}), 2)
+        return self._found(Tokens(self.texts.hashes[kept], offsets, UNSPELLED), 2)
 
     def _found(self, texts: Tokens, size: int) -> tuple[Hashes, Indices]:
         found, starts = shingles(texts, size)
@@ -89,7 +89,7 @@ def paired(shared: Shared, texts: Tokens, stories: Indices, heard: Heard) -> Ind
     hashes = texts.hashes[shared.place]
     telling = np.flatnonzero(~arrays.among(hashes, _usual()))
     ends = np.searchsorted(shared.passage[telling], np.arange(shared.count + 1))
-    wanted, first = shingles(Tokens(hashes[telling], ends, {}), 2)
+    wanted, first = shingles(Tokens(hashes[telling], ends, UNSPELLED), 2)
     sides = stories[shared.a[telling[first]]], stories[shared.b[telling[first]]]
     held = _counted(wanted, sides, *heard.pairs)
     return np.bincount(shared.passage[telling[first]], held > 0, minlength=shared.count).astype(np.int64)

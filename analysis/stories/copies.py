@@ -15,7 +15,7 @@ from scipy.sparse import csgraph
 
 from analysis import arrays
 from analysis.keeping import spill
-from analysis.stories.tokens import Flags, Floats, Hashes, Indices, Tokens, mix, shingles, whole
+from analysis.stories.tokens import UNSPELLED, Flags, Floats, Hashes, Indices, Tokens, mix, shingles, whole
 
 SIZE = 6  # words in a run: eight shared words hold three of them
 SAMPLE = 4  # one run in so many is looked up
@@ -32,7 +32,7 @@ CHROME = 3  # unlike texts of one outlet with the same run: the run is the site'
 BATCH = 2_048  # texts whose runs are hashed at a time
 _AT_ONCE = 6_000_000  # words whose runs are sorted at a time, which bounds the memory
 _MOST = 64  # ranges, for each is a few open files
-_PLACES = 500_000  # places of runs that are marked at a time
+_WORDS = 1_000_000  # words that are marked at a time
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -149,7 +149,7 @@ def _in_order(texts: Tokens, hashes: Hashes, places: Indices, small: int) -> Ind
 def _runs_of(texts: Tokens, first: int, last: int) -> tuple[Hashes, Indices]:
     """The runs of some texts that are looked up, and their places among the words of all."""
     offsets = texts.offsets[first : last + 1]
-    part = Tokens(texts.hashes[offsets[0] : offsets[-1]], offsets - offsets[0], {})
+    part = Tokens(texts.hashes[offsets[0] : offsets[-1]], offsets - offsets[0], UNSPELLED)
     hashes, places = shingles(part, SIZE)
     short = (part.lengths < SHORT)[part.owners[places]]
     kept = np.flatnonzero((hashes % np.uint64(SAMPLE) == 0) | short | _lowest(hashes, places))
@@ -278,13 +278,18 @@ def chrome(found: Index, groups: Indices, outlets: Indices) -> Flags:
 
 def covered(places: Indices, texts: Tokens) -> Flags:
     """Which words stand in runs at these places, or between two of them no further apart than a sample can miss."""
-    places = np.sort(places)
-    reach = np.full(len(places), SIZE)
-    if len(places) > 1:
-        step, owners = np.diff(places), np.searchsorted(texts.offsets, places, side="right")
-        bridged = (step <= 3 * SAMPLE) & (owners[1:] == owners[:-1])
-        reach[:-1][bridged] = np.maximum(step[bridged], SIZE)
-    flags = np.zeros(len(texts.hashes), bool)
-    for at in range(0, len(places), _PLACES):
-        flags[spill.spans(places[at : at + _PLACES], reach[at : at + _PLACES])] = True
-    return flags
+    places, furthest = np.sort(places), max(SIZE, 3 * SAMPLE)
+
+    def some(at: int) -> Flags:
+        first, last = np.searchsorted(places, [at - furthest, at + _WORDS])
+        begin = places[first : last + 1].astype(np.int64)  # the next one, too
+        step, owners = np.diff(begin), np.searchsorted(texts.offsets, begin, side="right")
+        bridged = np.append((step <= 3 * SAMPLE) & (owners[1:] == owners[:-1]), False)[: len(begin)]
+        end = begin + SIZE
+        end[bridged] = np.maximum(begin + np.append(step, 0)[: len(begin)], end)[bridged]
+        flags = np.zeros(min(_WORDS, len(texts.hashes) - at), bool)
+        begin, end = (np.clip(edge - at, 0, len(flags)) for edge in (begin, end))
+        flags[spill.spans(begin, end - begin)] = True
+        return flags
+
+    return spill.joined(map(some, range(0, len(texts.hashes), _WORDS)), bool)

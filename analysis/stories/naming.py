@@ -1,8 +1,7 @@
 """A name for each story, in words that one of its articles printed: the headline that says what happened."""
 
 import re
-from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +13,7 @@ import scipy.sparse as sp
 from analysis import arrays, decimals, schema
 from analysis.keeping import once, spill
 from analysis.stories import rarity, series, tokens, vectors
-from analysis.stories.tokens import Floats, Hashes, Indices, Tokens
+from analysis.stories.tokens import Floats, Hashes, Indices, Spelling, Tokens
 
 UNTITLED = "(no headline)"
 FIRST_WORDS = 80  # characters of a text that name a story without any headline
@@ -101,7 +100,7 @@ def _scores(told: pd.DataFrame, openings: pd.Series, story: Indices) -> Floats:
     if not len(told):
         return np.zeros(0)
     heads, bodies = tokens.read(told["headline"]), tokens.read(openings)
-    names_in = named(heads, ChainMap(bodies.spelling, heads.spelling))
+    names_in = named(heads, bodies.spelling.besides(heads.spelling))
     blocks = list(_blocks(heads, bodies, story))
     seen, part = _foreign(blocks), _parts(told, story)
     near = [_near(block, seen, story[block.rows], part[block.rows]) for block in blocks]
@@ -169,13 +168,12 @@ def _parts(told: pd.DataFrame, story: Indices) -> Floats:
     return np.asarray(1.0 / np.bincount(code)[code])
 
 
-def named(heads: Tokens, spelling: Mapping[int, str]) -> Indices:
+def named(heads: Tokens, spelling: Spelling) -> Indices:
     """How many words of each headline are names: never written small here, and rare."""
     known = rarity.background()
     words, places = arrays.numbered(heads.hashes)
     rare = ~arrays.among(words, known.hashes[known.shares > OFTEN])
-    spelled = [spelling[word] for word in words.tolist()]
-    large = np.array([word[:1].isupper() or not word.isascii() for word in spelled], bool)
+    large = np.array([word[:1].isupper() or not word.isascii() for word in spelling.of(words)], bool)
     return np.bincount(heads.owners[(large & rare)[places]], minlength=len(heads.lengths))
 
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 from analysis import arrays, paths, schema, text, wordlists
 from analysis.stories import tokens
 from analysis.stories.reuse import LONG, Passages
-from analysis.stories.tokens import Flags, Floats, Hashes, Indices
+from analysis.stories.tokens import Flags, Floats, Hashes, Indices, Spelling
 from analysis.stories.vectors import PAIRS, Words
 from analysis.wordings import Wording
 
@@ -61,13 +61,13 @@ def _apart(code: int) -> str:
     return _UNITS[unit][1].written(n=count)
 
 
-def shared_words(words: Words, spelling: dict[int, str], a: Indices, b: Indices) -> list[NamesAndWords]:
+def shared_words(words: Words, spelling: Spelling, a: Indices, b: Indices) -> list[NamesAndWords]:
     """For each pair of articles, the names and the other words that count most for their likeness."""
     pairs = ((a[at : at + PAIRS], b[at : at + PAIRS]) for at in range(0, len(a), PAIRS))
     return [told for some in pairs for told in _shared_words(words, spelling, *some)]
 
 
-def _shared_words(words: Words, spelling: dict[int, str], a: Indices, b: Indices) -> list[NamesAndWords]:
+def _shared_words(words: Words, spelling: Spelling, a: Indices, b: Indices) -> list[NamesAndWords]:
     product = words.matrix[a].multiply(words.matrix[b]).tocsr()
     product.data *= words.expected[product.indices] < COMMON
     product.eliminate_zeros()
@@ -77,7 +77,7 @@ def _shared_words(words: Words, spelling: dict[int, str], a: Indices, b: Indices
     place = np.arange(len(ranked)) - np.repeat(product.indptr[:-1], np.diff(product.indptr))
     best = ranked[place < 2 * SHOWN]
     columns, which = np.unique(product.indices[best], return_inverse=True)
-    spelled = np.array([spelling[column] for column in words.columns[columns].tolist()], object)
+    spelled = np.array(spelling.of(words.columns[columns]), object)
     name = np.array([not word.islower() and not word.isdigit() for word in spelled], bool)[which]
     kinds = (_first(spelled[which[kind]], rows[best[kind]], len(a)) for kind in (name, ~name))
     return list(zip(*kinds, strict=True))

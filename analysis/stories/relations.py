@@ -13,7 +13,7 @@ from analysis.stories.copies import Pairs
 from analysis.stories.events import Events
 from analysis.stories.gaps import Times
 from analysis.stories.reasons import Pair, Passage, Shared
-from analysis.stories.tokens import Floats, Indices
+from analysis.stories.tokens import Floats, Indices, Spelling
 from analysis.wordings import Wording
 
 STRONGEST = 2  # partners of an article whose tie to the same event is written down
@@ -114,7 +114,7 @@ def reused(
 
 
 def same_event(
-    known: Ties, found: Events, spelling: dict[int, str], story: Indices, origin: Indices
+    known: Ties, found: Events, spelling: Spelling, story: Indices, origin: Indices
 ) -> pd.DataFrame:
     """The STRONGEST partners of each text in its story, copies of itself left out."""
     graph = found.graph

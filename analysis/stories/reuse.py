@@ -182,7 +182,7 @@ def _weight(texts: Tokens, word: Indices) -> Floats:
     known = rarity.background()
     at = np.minimum(np.searchsorted(known.hashes, hashes), len(known.hashes) - 1)
     share = np.where(known.hashes[at] == hashes, known.shares[at], 0.0)
-    name = np.array([not texts.spelling[h][:1].islower() for h in hashes.tolist()], bool)
+    name = np.array([not word[:1].islower() for word in texts.spelling.of(hashes)], bool)
     told = rarity.weight(share) * np.where(name, NAMED, 1.0)
     return np.asarray(np.where(np.isin(hashes, rarity.letters()), LETTER, told)[which])
 

@@ -111,8 +111,8 @@ def _by_beginning(headlines: pd.Series, words: Tokens, outlets: Indices) -> Indi
     start = pc.extract_regex(schema.array(headlines), BEGINNING)
     rows = np.flatnonzero(pc.is_valid(start).to_numpy(zero_copy_only=False) & (outlets >= 0))
     begun = tokens.read(pc.struct_field(start, "start").take(pa.array(rows)).to_pandas())
-    known, spelling = rarity.background(), words.spelling
-    plain = np.array([spelling.get(h, "").islower() for h in begun.hashes.tolist()], bool)
+    known = rarity.background()
+    plain = np.array([word.islower() for word in words.spelling.of(begun.hashes)], bool)
     odd = ~(plain & arrays.among(begun.hashes, known.hashes[known.shares >= COMMON]))
     fit = (begun.lengths > 0) & (np.bincount(begun.owners[odd], minlength=len(rows)) == 0)
     key = tokens.mix(tokens.whole(begun)[fit] ^ tokens.mix(outlets[rows[fit]].astype(np.uint64)))

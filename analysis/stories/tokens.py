@@ -4,7 +4,7 @@ import hashlib
 import os
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from typing import NamedTuple
@@ -40,12 +40,45 @@ _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _BATCH = 2_048
 
 
+class Spelling:
+    """How words are printed, by their hash, in one or several tables; a fifth of what dicts of them take."""
+
+    def __init__(self, *tables: tuple[Hashes, pa.Array]) -> None:
+        """Of a word that stands in several tables the first one says how it is printed; hashes are in order."""
+        self.tables = tables
+
+    @classmethod
+    def told(cls, printed: Mapping[int, str]) -> "Spelling":
+        """By a dict."""
+        hashes = np.fromiter(printed, np.uint64, len(printed))
+        order = np.argsort(hashes)
+        return cls((hashes[order], pa.array(printed.values(), pa.string(), size=len(printed)).take(order)))
+
+    def besides(self, other: "Spelling") -> "Spelling":
+        """This one and, for words that it has not, another one."""
+        return Spelling(*self.tables, *other.tables)
+
+    def of(self, words: Hashes) -> list[str]:
+        """How each word is printed; nothing for one that stands in no table."""
+        found, left = np.full(len(words), "", object), np.arange(len(words))
+        for hashes, printed in self.tables:
+            if len(hashes):
+                place = np.minimum(np.searchsorted(hashes, words[left]), len(hashes) - 1)
+                same = hashes[place] == words[left]
+                found[left[same]] = printed.take(pa.array(place[same])).to_numpy(zero_copy_only=False)
+                left = left[~same]
+        return found.tolist()
+
+
+UNSPELLED = Spelling()
+
+
 class Tokens(NamedTuple):
     """Words of many texts, end to end: text i owns `hashes[offsets[i]:offsets[i + 1]]`."""
 
     hashes: Hashes
     offsets: Indices
-    spelling: dict[int, str]
+    spelling: Spelling
 
     @property
     def lengths(self) -> Indices:
@@ -109,7 +142,9 @@ def read(texts: pd.Series, rows: Indices | None = None, silent: Flags | None = N
         hashes.add(np.delete(found, none) if len(none) else found)
         owners = np.searchsorted(np.cumsum(lengths), none, side="right")
         counts.append(lengths - np.bincount(owners, minlength=len(lengths)))
-    return Tokens(hashes.array(), np.concatenate([[0], np.cumsum(np.concatenate(counts))]), spelling)
+    return Tokens(
+        hashes.array(), np.concatenate([[0], np.cumsum(np.concatenate(counts))]), Spelling.told(spelling)
+    )
 
 
 def _words(
@@ -243,7 +278,7 @@ def headed(heads: Tokens, bodies: Tokens, wanted: npt.NDArray[np.bool_]) -> Toke
     Heads [a b] and [c] before bodies [x] and [y z], wanted for the first alone: offsets [0, 3, 5], words a b x y z.
     A word of a body moves to its new text's begin and past its headline; one of a headline to the begin.
     """
-    spelling = heads.spelling | bodies.spelling
+    spelling = bodies.spelling.besides(heads.spelling)
     if not wanted.any():
         return Tokens(bodies.hashes, bodies.offsets, spelling)
     parts = zip(heads.blocks(), bodies.blocks(), strict=True)

@@ -6,16 +6,15 @@ import numpy as np
 import scipy.sparse as sp
 
 from analysis import arrays
+from analysis.keeping import spill
 from analysis.stories import graphs, rarity
-from analysis.stories.tokens import Flags, Floats, Hashes, Indices, Tokens
+from analysis.stories.tokens import Flags, Floats, Hashes, Indices, Spelling, Tokens
 
 LEAD = 220  # words of the body that are compared: about its first 1,200 characters
 HEADLINE = 3.0  # a word of the headline counts as often as this many in the body
 NAME = ((15, 0.85), (60, 0.6))  # in texts of so many words, what a name counts beside another word as rare
 PAIRS = 20_000  # pairs of rows that are compared at a time, a few kB for each
 WORK = 150  # pairs looked at for each word of each text, at most: the most common words give way
-
-Spelling = dict[int, str]
 
 
 class Words(NamedTuple):
@@ -37,14 +36,14 @@ class Words(NamedTuple):
 
 def read(headlines: Tokens, bodies: Tokens, chrome: Flags | None = None) -> Words:
     """The words of headline and lead, without the site's own sentences, weighed as news writing has them."""
-    known = headlines.spelling, bodies.spelling
+    spelling = bodies.spelling.besides(headlines.spelling)
     parts = []
     for (at, heads), (_, block) in zip(headlines.blocks(), bodies.blocks(), strict=True):
         begin = int(bodies.offsets[at])
         shown = None if chrome is None else ~chrome[begin : begin + len(block.hashes)]
-        parts.append(_part(heads, block, shown, known))
+        parts.append(_part(heads, block, shown, spelling))
     columns = arrays.distinct(np.concatenate([np.zeros(0, np.uint64), *(part.columns for part in parts)]))
-    names, joint = _named(columns, *known), arrays.distinct(_joint(parts, columns))
+    names, joint = _named(columns, spelling), arrays.distinct(_joint(parts, columns))
     counted = _stacked(parts, columns)
     share = rarity.expected(counted, columns)
     pairs = joint // max(len(names), 1), joint % max(len(names), 1)
@@ -59,7 +58,7 @@ class _Part(NamedTuple):
     joint: Indices
 
 
-def _part(heads: Tokens, bodies: Tokens, shown: Flags | None, known: tuple[Spelling, Spelling]) -> _Part:
+def _part(heads: Tokens, bodies: Tokens, shown: Flags | None, spelling: Spelling) -> _Part:
     """The words of some texts, counted; those of a body that are not `shown` are the site's own."""
     lead, owners = _lead(bodies, shown)
     rows = np.concatenate([heads.owners, owners])
@@ -69,16 +68,15 @@ def _part(heads: Tokens, bodies: Tokens, shown: Flags | None, known: tuple[Spell
     counted = sp.coo_matrix((often, (rows, places)), shape=(len(heads.lengths), len(columns))).tocsr()
     counted.sum_duplicates()
     counted.data = (1 + np.log(counted.data, dtype=np.float64)).astype(np.float32)
-    names = _named(columns, *known)
+    names = _named(columns, spelling)
     after = np.flatnonzero((rows[1:] == rows[:-1]) & names[places[1:]] & names[places[:-1]])
     joint = arrays.distinct(places[after].astype(np.int64) * len(names) + places[after + 1])
     return _Part(counted, columns, joint)
 
 
-def _named(columns: Hashes, of_headlines: Spelling, of_bodies: Spelling) -> Flags:
+def _named(columns: Hashes, spelling: Spelling) -> Flags:
     """Which words are names: never written small."""
-    spelled = (of_bodies.get(column) or of_headlines[column] for column in columns.tolist())
-    return np.array([not word[:1].islower() for word in spelled], dtype=bool)
+    return np.array([not word[:1].islower() for word in spelling.of(columns)], dtype=bool)
 
 
 def _joint(parts: list[_Part], columns: Hashes) -> Indices:
@@ -93,15 +91,13 @@ def _joint(parts: list[_Part], columns: Hashes) -> Indices:
 def _stacked(parts: list[_Part], columns: Hashes) -> sp.csr_matrix:
     """The texts of all parts as rows, the words of all as columns; a part goes as it is taken over."""
     counts = np.concatenate([np.zeros(1, np.int64), *(np.diff(part.counted.indptr) for part in parts)])
-    ends, at = np.cumsum(counts), 0
-    data, indices = np.empty(ends[-1], np.float32), np.empty(ends[-1], np.int32)
+    data, indices = spill.Writer(np.float32), spill.Writer(np.int32)
     while parts:
         part = parts.pop(0)
-        after = at + part.counted.nnz
-        data[at:after] = part.counted.data
-        indices[at:after] = np.searchsorted(columns, part.columns)[part.counted.indices]
-        at = after
-    return sp.csr_matrix((data, indices, ends), shape=(len(counts) - 1, len(columns)))
+        data.add(part.counted.data)
+        indices.add(np.searchsorted(columns, part.columns)[part.counted.indices])
+    shape = len(counts) - 1, len(columns)
+    return sp.csr_matrix((data.array(), indices.array(), np.cumsum(counts)), shape=shape)
 
 
 def weighed(words: Words, share: Floats) -> Words:
@@ -112,12 +108,13 @@ def weighed(words: Words, share: Floats) -> Words:
     weight = rarity.weight(share).astype(np.float32)
     lengths, counts_for = zip(*NAME, strict=True)
     name = np.interp(words.counts, lengths, counts_for).astype(np.float32)
-    counted = words.counted
-    matrix = sp.csr_matrix((counted.data.copy(), counted.indices, counted.indptr), shape=counted.shape)
-    for _, part, rows in graphs.blocks(matrix):
-        part.data *= weight[part.indices]
+    counted, data = words.counted, spill.Writer(np.float32)
+    for _, part, rows in graphs.blocks(counted):
+        part.data = part.data * weight[part.indices]
         part.data *= np.where(words.names[part.indices], name[rows], np.float32(1))
-    return words._replace(matrix=unit(matrix))
+        data.add(unit(part).data)
+    matrix = sp.csr_matrix((data.array(), counted.indices, counted.indptr), shape=counted.shape)
+    return words._replace(matrix=matrix)
 
 
 def affordable(matrix: sp.csr_matrix, share: float = 1.0, order: Indices | None = None) -> sp.csr_matrix:
@@ -133,18 +130,18 @@ def affordable(matrix: sp.csr_matrix, share: float = 1.0, order: Indices | None 
     useful = (holders > 1) & (holders <= most)
     column = np.full(len(holders), -1, np.int32)
     column[np.argsort(-holders * useful, kind="stable")[: useful.sum()]] = np.arange(useful.sum())
-    data, indices, ends = [matrix.data[:0]], [column[:0]], [np.zeros(1, np.int64)]
+    data, indices, ends = spill.Writer(matrix.dtype), spill.Writer(np.int32), [np.zeros(1, np.int64)]
     for at in range(0, len(order), graphs.BLOCK):
         part = matrix[order[at : at + graphs.BLOCK][::-1]]
         place = column[
             part.indices[::-1]
         ]  # words from the last to the first: likeness is summed in this order
         kept = place >= 0
-        data.append(part.data[::-1][kept])
-        indices.append(place[kept])
+        data.add(part.data[::-1][kept])
+        indices.add(place[kept])
         before = np.concatenate([[0], np.cumsum(kept)])
         ends.append(ends[-1][-1] + before[len(kept) - part.indptr[-2::-1]])
-    parts = tuple(np.concatenate(values) for values in (data, indices, ends))
+    parts = data.array(), indices.array(), np.concatenate(ends)
     return sp.csr_matrix(parts, shape=(len(order), int(useful.sum())))
 
 
