@@ -19,6 +19,7 @@ BASE = {
     "wordings",
     "decimals",
     "arrays",
+    "threads",
     "instants",
     "schema",
     "text",

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import scipy.sparse as sp
 
-from analysis import arrays, partitions, schema
+from analysis import arrays, partitions, schema, threads
 from analysis.keeping import once, spill
 from analysis.partitions.cuts import Parts
 from analysis.stories import (
@@ -271,14 +271,14 @@ def _copied(texts: _Texts, against: Apart) -> _Copied:
     origins = copies.joined(
         np.concatenate([near.a, near.b]), np.concatenate([pair, pair]), len(texts.founder)
     )
-    own, common = [], []
-    for part in index:
+
+    def parted(part: copies.Index) -> tuple[Indices, Seeds]:
         flags = copies.chrome(part, origins, texts.outlets)
         found = copies.seeds(part, ~flags)
         other = origins[found.a] != origins[found.b]
-        own.append(part.places[flags])
-        common.append([values[other] for values in found])
-        spill.let_go()
+        return part.places[flags], Seeds(*(values[other] for values in found))
+
+    own, common = zip(*threads.ahead(parted, index), strict=True)
     seeds = Seeds(*(np.concatenate(values) for values in zip(*common, strict=True)))
     passages, shares = reuse.strongest(reuse.passages(texts.whole, seeds), texts.whole)
     chrome = _of_bodies(copies.covered(np.concatenate(own), texts.whole), texts)

@@ -13,7 +13,7 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.sparse import csgraph
 
-from analysis import arrays
+from analysis import arrays, threads
 from analysis.keeping import spill
 from analysis.stories.tokens import UNSPELLED, Flags, Floats, Hashes, Indices, Tokens, mix, shingles, whole
 
@@ -116,22 +116,25 @@ def index(texts: Tokens) -> list[Index]:
     ranges = min(1 << (len(texts.hashes) // _AT_ONCE).bit_length(), _MOST)
     place = np.int32 if len(texts.hashes) < 2**31 else np.int64
     small = spill.SMALL // ranges
-    kept = [(spill.Writer(np.uint64, small), spill.Writer(place, small)) for _ in range(ranges)]
-    for at in range(0, len(texts.lengths), BATCH):
+    kept = {at: (spill.Writer(np.uint64, small), spill.Writer(place, small)) for at in range(ranges)}
+
+    def dealt(at: int) -> tuple[Hashes, Indices, Indices]:
         hashes, places = _runs_of(texts, at, at + BATCH)
         part = (hashes >> np.uint64(32)) * np.uint64(ranges) >> np.uint64(32)
         part = part.astype(np.uint8)  # of _MOST at most, and put in order by counting
         order = np.argsort(part, kind="stable")
-        ends = np.searchsorted(part[order], np.arange(ranges + 1))
-        for number, writers in enumerate(kept):
-            rows = order[ends[number] : ends[number + 1]]
+        return hashes[order], places[order], np.searchsorted(part[order], np.arange(ranges + 1))
+
+    for hashes, places, ends in threads.ahead(dealt, range(0, len(texts.lengths), BATCH)):
+        for writers, begin, end in zip(kept.values(), ends[:-1], ends[1:], strict=True):
             for writer, values in zip(writers, (hashes, places), strict=True):
-                writer.add(values[rows])
-    found = []
-    while kept:
-        runs, begins = kept.pop(0)  # what is in order takes its place
-        found.append(_in_order(texts, runs.array(), begins.array(), small))
-    return found
+                writer.add(values[begin:end])
+
+    def ordered(number: int) -> Index:
+        runs, begins = kept.pop(number)  # what is in order takes its place
+        return _in_order(texts, runs.array(), begins.array(), small)
+
+    return list(threads.ahead(ordered, range(ranges)))
 
 
 def _in_order(texts: Tokens, hashes: Hashes, places: Indices, small: int) -> Index:
@@ -207,8 +210,7 @@ def _in_common(texts: Tokens, found: list[Index]) -> Iterator[tuple[Indices, Ind
     count, small = len(texts.lengths), spill.SMALL // max(len(found), 1)
     edges = np.linspace(0, count, len(found) + 1).astype(np.int64) * count
     kept = [[spill.Writer(np.int64, small) for _ in range(3)] for _ in found]
-    for part in found:
-        counted = _counted(texts, seeds(part, _sampled(part, texts)))
+    for counted in threads.ahead(lambda part: _counted(texts, seeds(part, _sampled(part, texts))), found):
         ends = np.searchsorted(counted[0], edges)
         for writers, begin, end in zip(kept, ends[:-1], ends[1:], strict=True):
             for writer, values in zip(writers, counted, strict=True):

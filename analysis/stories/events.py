@@ -1,17 +1,16 @@
 """Which texts are about one event: words they share, how telling those are, and the time between."""
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
 
-from analysis import decimals
+from analysis import decimals, threads
 from analysis.stories import beats, contrast, credited, gaps, graphs, rarity, singletons, vectors
 from analysis.stories.apart import Apart
 from analysis.stories.credited import Told
 from analysis.stories.gaps import Times
-from analysis.stories.graphs import BLOCK, THREADS
+from analysis.stories.graphs import BLOCK
 from analysis.stories.tokens import Flags, Floats, Indices
 from analysis.stories.vectors import Words
 
@@ -239,8 +238,7 @@ def links(words: Words, apart: Apart, look: Look, kind: type[np.floating[Any]] =
         linked = score >= least
         return a[linked], b[linked], score[linked].astype(kind)
 
-    with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(block, starts, begins, ends))
+    return list(threads.ahead(block, starts, begins, ends))
 
 
 def _over(product: sp.csr_matrix, rows: Floats, columns: Floats) -> tuple[Floats, Indices, Indices]:

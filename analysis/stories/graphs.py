@@ -1,14 +1,13 @@
 """Groups in a graph of likeness, found the same way whatever the order of its nodes."""
 
-import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 from scipy.sparse import csgraph
 
+from analysis import threads
 from analysis.stories.tokens import Flags, Floats, Indices
 
 # How fast a walk settles: the power 1.5 (from 1.75 on headlines of one story fall apart), as x √x, on every processor
@@ -18,7 +17,6 @@ ROUNDS, CLOSE, CROWDED = 3, 0.4, 32  # rounds in which nodes at least so alike, 
 AT_ONCE = 20_000  # nodes that are walked at a time, whole components
 LINKS = 1_000_000  # links that are ranked at a time
 BLOCK = 1_024  # rows multiplied at a time, which bounds the memory
-THREADS = min(os.cpu_count() or 1, 8)
 
 
 def strongest(graph: sp.csr_matrix, most: int) -> sp.csr_matrix:
@@ -163,8 +161,7 @@ def _squared(flow: sp.csr_matrix) -> sp.csr_matrix:
 
     if flow.shape[0] <= BLOCK:
         return block(0)
-    with ThreadPoolExecutor(THREADS) as pool:
-        return sp.vstack(list(pool.map(block, range(0, flow.shape[0], BLOCK)))).tocsr()
+    return sp.vstack(list(threads.ahead(block, range(0, flow.shape[0], BLOCK)))).tocsr()
 
 
 def _rows_to_one(flow: sp.csr_matrix) -> sp.csr_matrix:

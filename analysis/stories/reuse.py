@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import scipy.sparse as sp
 
-from analysis import arrays, decimals
+from analysis import arrays, decimals, threads
 from analysis.stories import chance, rarity, vectors
 from analysis.stories.chance import Heard, Shared
 from analysis.stories.copies import SIZE, Seeds
@@ -151,7 +151,7 @@ def _told_in_parts(
 ) -> tuple[Flags, Flags]:
     """What `_told` gives, some passages at a time: what each tells depends on no other."""
     heard = chance.Heard(texts, stories)
-    parts = [_told(some, texts, words, stories, heard) for some in found.in_parts()]
+    parts = threads.ahead(lambda some: _told(some, texts, words, stories, heard), found.in_parts())
     none = (np.zeros(0, bool),) * 2
     sure, said = (np.concatenate(part) for part in zip(none, *parts, strict=True))
     return sure, said

@@ -4,17 +4,16 @@ A follow-up has other words than the event it follows, but it has its names: a g
 leaves open is decided by names that hardly any other story here holds.
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
 from scipy.sparse import csgraph
 
-from analysis import arrays
+from analysis import arrays, threads
 from analysis.stories import gaps, rarity, vectors
 from analysis.stories.apart import Apart
-from analysis.stories.graphs import BLOCK, THREADS
+from analysis.stories.graphs import BLOCK
 from analysis.stories.tokens import Flags, Floats, Indices
 from analysis.stories.vectors import Words
 
@@ -84,11 +83,7 @@ def _joined_once(stories: Indices, words: Words, apart: Apart, window_days: floa
         near = _near(groups, one, story, named[clear], words, apart, bars)
         return one[near], story[near]
 
-    if len(alone) <= BLOCK:
-        found = [block(0)]
-    else:
-        with ThreadPoolExecutor(THREADS) as pool:
-            found = list(pool.map(block, range(0, len(alone), BLOCK)))
+    found = threads.ahead(block, range(0, max(len(alone), 1), BLOCK))
     one, other = (np.concatenate(part) for part in zip(*found, strict=True))
     graph = sp.coo_matrix((np.ones(len(one)), (one, other)), shape=(len(sizes), len(sizes)))
     return np.asarray(csgraph.connected_components(graph, directed=False)[1], dtype=np.int64)[rows]

@@ -1,11 +1,8 @@
 """Texts as arrays of word hashes: what copies and events are compared on, some million words a second."""
 
 import hashlib
-import os
 import re
-from collections import deque
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis import schema, text
+from analysis import schema, text, threads
 from analysis.keeping import spill
 
 Hashes = npt.NDArray[np.uint64]
@@ -151,24 +148,13 @@ def _words(
     texts: pd.Series, rows: Indices, silent: Flags | None
 ) -> Iterator[tuple[pa.DictionaryArray, Indices]]:
     """What `_split` gives, in order; all cores split further texts while what is here is looked at."""
-    cores = os.cpu_count() or 1
 
     def split(at: int) -> tuple[pa.DictionaryArray, Indices]:
         some = rows[at : at + _BATCH]
         part = texts.iloc[some] if silent is None else texts.iloc[some].mask(silent[some])
         return _split(schema.array(part))
 
-    if len(rows) <= _BATCH:
-        yield from map(split, range(0, len(rows), _BATCH))
-        return
-    with ThreadPoolExecutor(cores) as pool:
-        ahead = deque[Future[tuple[pa.DictionaryArray, Indices]]]()
-        for at in range(0, len(rows), _BATCH):
-            ahead.append(pool.submit(split, at))
-            if len(ahead) > cores:
-                yield ahead.popleft().result()
-        while ahead:
-            yield ahead.popleft().result()
+    return threads.ahead(split, range(0, len(rows), _BATCH))
 
 
 def _split(array: pa.Array) -> tuple[pa.DictionaryArray, Indices]:
