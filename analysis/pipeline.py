@@ -197,8 +197,9 @@ def derive(
         related.articles, cleared.ledger, corpus.documents, related.relations, credit, quoted, stated,
         once.printings, seen, changes, schema.frame(track.rows, STEPS),
     )  # fmt: skip
-    for name, table in tables._asdict().items():
-        check(table, name)
+    with spill.bounded():
+        for name, table in tables._asdict().items():
+            check(table, name)
     return tables
 
 
