@@ -1,3 +1,4 @@
+import json
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -74,3 +75,28 @@ def test_a_column_as_a_list_has_what_it_gives_one_by_one(kind: pa.DataType, data
     found = schema.values(column)
     assert [None if value is pd.NA else value for value in found] == given_some
     assert list(map(type, found)) == list(map(type, column))
+
+
+TEXT = st.text('ab"\\\n\r\t\x00\x1f\x7fé\u2028, ', max_size=6)
+PART = st.fixed_dictionaries({"a\"b": st.none() | st.integers(-9, 9), "said": st.none() | TEXT,
+                              "share": st.none() | st.floats(0, 1), "words": st.none() | st.lists(TEXT, max_size=2)})  # fmt: skip
+PARTS = pa.list_(pa.struct([("a\"b", pa.int64()), ("said", pa.string()), ("share", pa.float64()),
+                            ("words", schema.TEXTS)]))  # fmt: skip
+
+
+@given(
+    st.lists(st.none() | st.lists(st.none() | TEXT, max_size=3), max_size=5).map(
+        lambda lists: (lists, schema.TEXTS)
+    )
+    | st.lists(st.none() | st.lists(st.none() | PART, max_size=3), max_size=5).map(
+        lambda lists: (lists, PARTS)
+    ),
+    st.integers(0, 5),
+)
+def test_lists_are_json_whatever_they_hold(
+    made: tuple[list[list[object] | None], pa.DataType], begin: int
+) -> None:
+    lists, kind = made
+    some = pa.chunked_array([pa.array(lists, kind)]).slice(min(begin, len(lists)))
+    told = [None if one is None else json.dumps(one, ensure_ascii=False) for one in some.to_pylist()]
+    assert package._cells(some, kind).to_pylist() == told
