@@ -248,6 +248,7 @@ def hold(folder: Path, tables: Prepared) -> None:
         name: schema.to_pandas(schema.to_arrow(table, SAVED[name]))
         for name, table in tables._asdict().items()
     }
+    again["articles"] = again["articles"].assign(**spill.put(schema.lean(again["articles"])))
     held = Prepared(**again)
     named(held.documents, held.steps)
     _held[folder.resolve()] = (_stamps(folder), held)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from analysis import arrays, decimals, evidence, plurals, quotes, schema, tally, uncertainty
 from analysis.evidence import Html
-from analysis.keeping import once
+from analysis.keeping import once, spill
 from analysis.tally.codes import arrow, dictionary, ranked
 
 KEY = "speakers"
@@ -89,7 +89,7 @@ def spoken(found: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     stories = dictionary(arrow(articles["story_id"]))[0][place]
     rows = articles.index.to_numpy()[place]
     names = _whole(named(found, spoke), stories)
-    return pd.DataFrame(said.assign(**own, row=rows, speaker_name=names))
+    return spill.put(said.assign(**own, row=rows, speaker_name=names))
 
 
 def _whole(names: pd.Series, stories: Numbers) -> pd.Series:

@@ -300,22 +300,35 @@ def main() -> None:
 
 
 def draw(kept: pd.DataFrame) -> alt.HConcatChart:
-    """Seconds and gigabytes by number of articles, both logarithmic, beside growth that is just linear."""
-    kept = kept.sort_values("articles")
+    """Seconds and gigabytes by number of articles, beside growth that is just linear; and what is found of the truth."""
+    kept = kept.sort_values("articles").rename(
+        columns={"origins found": "copies", "events found": "tellings"}
+    )
     x = alt.X("articles:Q", scale=alt.Scale(type="log"), title="Full articles", axis=alt.Axis(format="~s"))
+    colour = alt.Color(
+        "words:N", title="Other from batch to batch", scale=alt.Scale(range=["#d55e00", "#0072b2"])
+    )
     charts = []
     for column, title in (
         ("processors", "Processor seconds"),
         ("clock", "Seconds by the clock"),
         ("gigabytes", "GB"),
     ):
-        least = kept.iloc[0]
+        least = kept.groupby("words").transform("first")
         linear = kept.assign(**{column: kept["articles"] * least[column] / least["articles"]})
         y = alt.Y(f"{column}:Q", scale=alt.Scale(type="log"), title=title, axis=alt.Axis(format="~g"))
-        straight = alt.Chart(linear).mark_line(strokeDash=[4, 4], color="#666").encode(x, y)
-        line = alt.Chart(kept).mark_line(point=True, color="#0072b2").encode(x, y)
-        charts.append(alt.layer(straight, line).properties(width=240, height=240))
-    title = alt.Title("Whole reports of made articles", subtitle="measured; dashed: linear from the smallest")
+        straight = alt.Chart(linear).mark_line(strokeDash=[4, 4], opacity=0.6).encode(x, y, colour)
+        line = alt.Chart(kept).mark_line(point=True).encode(x, y, colour)
+        charts.append(alt.layer(straight, line).properties(width=220, height=220))
+    shares = kept.melt(["articles", "words"], ["copies", "tellings"], "planted", "share")
+    y = alt.Y("share:Q", title="Share found of what was planted", scale=alt.Scale(zero=False))
+    dash = alt.StrokeDash("planted:N", title="Planted", legend=alt.Legend(symbolType="stroke"))
+    charts.append(
+        alt.Chart(shares).mark_line(point=True).encode(x, y, colour, dash).properties(width=220, height=220)
+    )
+    title = alt.Title(
+        "Whole reports of made articles", subtitle="measured; dashed beside a line: linear from the smallest"
+    )
     return alt.hconcat(*charts).properties(title=title)
 
 

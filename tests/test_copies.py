@@ -13,7 +13,7 @@ from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import stories
+from analysis import pipeline, schema, stories
 from analysis.keeping import spill
 from analysis.stories import chance, copies, graphs, reasons, reuse, tokens
 
@@ -353,3 +353,17 @@ def test_memory_holds_of_files_in_use_what_it_may(monkeypatch: pytest.MonkeyPatc
             assert time.monotonic() - begun < 60
             time.sleep(0.01)
     assert resident() > spill.MAPPED  # nobody looks any longer
+
+
+@pytest.mark.parametrize("small", [0, spill.SMALL])
+def test_a_frame_in_a_file_is_the_same(sample: pipeline.Prepared, small: int) -> None:
+    articles = (
+        schema.lean(sample.articles)
+        .assign(number=np.arange(len(sample.articles)), said="as it was")
+        .iloc[::-1]
+    )
+    before = set(spill._mapped)
+    put = spill.put(articles, small)
+    assert bool(set(spill._mapped) - before) == (small == 0)
+    pd.testing.assert_frame_equal(put, articles)
+    pd.testing.assert_frame_equal(spill.put(articles.iloc[:0], small), articles.iloc[:0])

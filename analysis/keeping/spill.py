@@ -119,6 +119,19 @@ def aside(parts: Iterable[pa.Table], small: int = SMALL) -> pa.Table:
         return _by_column(large(pa.ipc.open_stream(pa.BufferReader(pa.py_buffer(_map(file)))).read_all()))
 
 
+def put(frame: pd.DataFrame, small: int = SMALL) -> pd.DataFrame:
+    """A frame whose columns of Arrow's types lie in a file, where memory would hold more than `small` bytes of them.
+
+    Columns that are mapped as they are, such as bodies, are written once more: give the others.
+    """
+    named = {str(name): frame[name].array for name in frame if isinstance(frame[name].dtype, pd.ArrowDtype)}
+    whole = aside(
+        [pa.table({name: pa.chunked_array(pa.array(values)) for name, values in named.items()})], small
+    )
+    columns = {name: pd.arrays.ArrowExtensionArray(whole[name]) for name in named}
+    return frame.assign(**columns)
+
+
 def large(table: pa.Table) -> pa.Table:
     """A table whose columns with many texts are large ones."""
     for at, field in enumerate(table.schema):

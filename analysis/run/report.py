@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
+import pyarrow as pa
 from nbformat import NotebookNode
 
 from analysis import (
@@ -32,6 +33,7 @@ from analysis import (
     select,
     speakers,
     stories,
+    threads,
     topics,
     uncertainty,
     wordings,
@@ -270,8 +272,13 @@ def _standfirst(tables: Prepared, executed: list[tuple[str, NotebookNode]]) -> s
 def save_tables(tables: Prepared, title: str, folder: Path, author: str | None = None) -> None:
     """Write the tables as Parquet and CSV, with their data package."""
     (folder / "tables").mkdir()
-    for name, table in pipeline.written(tables, folder / "tables"):
+
+    def as_csv(written: tuple[str, pa.Table]) -> None:
+        name, table = written
         package.save(table, SAVED[name], folder / "tables" / f"{name}.csv")
+
+    for _ in threads.ahead(as_csv, pipeline.written(tables, folder / "tables")):
+        pass  # the next table is written as Parquet meanwhile
     write_json(folder / "datapackage.json", package.describe(title, folder, SAVED, author))
 
 
