@@ -333,6 +333,7 @@ def test_memory_is_given_back_where_the_system_takes_it(monkeypatch: pytest.Monk
 
 
 def test_memory_holds_of_files_in_use_what_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    spill.let_go()
     before = spill._resident()
     if before is None:
         pytest.skip("this system does not say how much of files memory holds")
