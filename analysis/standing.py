@@ -8,7 +8,8 @@ articles tell, such as the refrain of a live blog.
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -50,6 +51,9 @@ class Cleared(NamedTuple):
     ledger: pd.DataFrame
 
 
+Texts = tuple[str | None, list[str]]  # the body of an article, and its tags
+
+
 class _Printed(NamedTuple):
     """Where a line stands: the article's row, its place among the lines, and what is printed."""
 
@@ -76,12 +80,12 @@ def taken_out(articles: pd.DataFrame, ledger: pd.DataFrame, known: pd.DataFrame)
     _content.cache_clear()  # what it holds lies among what was freed, so that little of that could be given back
     if not found:
         return Cleared(articles, ledger)
-    bodies, tags = _texts(articles, sorted(found))
     headlines = articles["headline"].astype(object).to_numpy()
-    for row, lines in found.items():
-        gone = [one for one, _ in lines]
-        bodies[row], tags[row] = _without(headlines[row], bodies[row] or "", tags[row], gone)
-    changed = _with(articles, bodies, tags)
+
+    def cleared(row: int, body: str | None, tags: list[str]) -> Texts:
+        return _without(headlines[row], body or "", tags, [one for one, _ in found[row]])
+
+    changed = _with(articles, sorted(found), cleared)
     return Cleared(changed, pd.concat([ledger, _told(articles, found)], ignore_index=True))
 
 
@@ -95,34 +99,34 @@ def put_back(articles: pd.DataFrame, ledger: pd.DataFrame) -> Cleared:
     for article, place, line in ledger.loc[told, ["article_id", "record", "excerpt"]].itertuples(index=False):
         match = _PLACE.fullmatch(place)
         lines.setdefault(article, {})[int(match[1]) - 1 if match else 0] = line
-    bodies, tags = _texts(articles, rows := np.flatnonzero(own.to_numpy(bool)).tolist())
-    for row in rows:
+
+    def restored(row: int, body: str | None, tags: list[str]) -> Texts:
         taken = lines[articles["article_id"].iloc[row]]
-        bodies[row] = _restored(bodies[row], taken)
+        whole = _restored(body, taken)
         gone = {tag for line in taken.values() for tag in _TAG.findall(line)}
-        whole = [tag for tag in _TAG.findall(bodies[row] or "") if tag in gone or tag in tags[row]]
-        tags[row] = list(dict.fromkeys([*whole, *tags[row]]))
-    return Cleared(_with(articles, bodies, tags), ledger[~told].reset_index(drop=True))
+        own = [tag for tag in _TAG.findall(whole or "") if tag in gone or tag in tags]
+        return whole, list(dict.fromkeys([*own, *tags]))
+
+    rows = np.flatnonzero(own.to_numpy(bool)).tolist()
+    return Cleared(_with(articles, rows, restored), ledger[~told].reset_index(drop=True))
 
 
-def _texts(articles: pd.DataFrame, rows: list[int]) -> tuple[dict[int, str | None], list[list[str]]]:
-    """The texts of some articles by their row, and the tags of all."""
-    tags = [t or [] for t in pa.array(articles["hashtags"]).to_pylist()]
-    return dict(zip(rows, pa.array(articles["body"].iloc[rows]).to_pylist(), strict=True)), tags
-
-
-def _with(articles: pd.DataFrame, bodies: Mapping[int, str | None], tags: list[list[str]]) -> pd.DataFrame:
-    """Articles with other texts in some rows, and other tags."""
-    old, told = pa.chunked_array(pa.array(articles["body"])), spill.Texts()
+def _with(
+    articles: pd.DataFrame, rows: list[int], change: Callable[[int, str | None, list[str]], Texts]
+) -> pd.DataFrame:
+    """Articles with the body and tags that `change` makes of those of some rows, which are in order."""
+    bodies, told = pa.chunked_array(pa.array(articles["body"])), spill.Texts()
+    hashtags, tags = pa.chunked_array(pa.array(articles["hashtags"])), [pa.array([], schema.TEXTS)]
     for at in range(0, len(articles), _ROWS):
-        part = old.slice(at, _ROWS)
-        if changed := [row for row in range(at, at + len(part)) if row in bodies]:
+        part, theirs = bodies.slice(at, _ROWS), [own or [] for own in hashtags.slice(at, _ROWS).to_pylist()]
+        if own := rows[bisect_left(rows, at) : bisect_left(rows, at + _ROWS)]:
             texts = part.to_pylist()
-            for row in changed:
-                texts[row - at] = bodies[row]
+            for row in own:
+                texts[row - at], theirs[row - at] = change(row, texts[row - at], theirs[row - at])
             part = pa.chunked_array([pa.array(texts, pa.string())])
         told.add(part)
-    columns = {"body": told.column(), "hashtags": pa.array(tags, schema.TEXTS)}
+        tags.append(pa.array(theirs, schema.TEXTS))
+    columns = {"body": told.column(), "hashtags": pa.concat_arrays(tags)}
     return articles.assign(
         **{n: pd.Series(pd.arrays.ArrowExtensionArray(v), articles.index) for n, v in columns.items()}
     )
@@ -285,9 +289,7 @@ def _is_refrain(line: str, outlet: str, rows: pd.DataFrame) -> bool:
     return bool(telling)
 
 
-def _without(
-    headline: str, body: str, tags: list[str], printed: list[_Printed]
-) -> tuple[str | None, list[str]]:
+def _without(headline: str, body: str, tags: list[str], printed: list[_Printed]) -> Texts:
     """An article's text and tags without these lines; no text where nothing else is in it."""
     gone = {one.place for one in printed}
     kept = [line for place, line in enumerate(body.split("\n")) if place not in gone]
