@@ -7,7 +7,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-_AT_ONCE = 8_000_000  # phrases of parts whose counts are added up at a time
+from analysis.keeping import spill
+
+_RANGES = 64  # of hashes, whose counts are added up at a time; for each is a few open files
 
 Floats = NDArray[np.float64]
 
@@ -37,23 +39,23 @@ def merged(parts: list[Background]) -> Background:
 def several(parts: Iterable[pa.Table]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """Phrases that stand in two articles or more of all parts, and in how many: in one, that of a phrase, is no news.
 
-    `parts`, asked for anew for each range of hashes, are tables of `hashes`, ascending, and `counts`.
+    `parts` are tables of `hashes`, ascending, and `counts`; each is dealt to ranges of hashes, which are added up one
+    after the other.
     """
+    small = spill.SMALL // _RANGES
+    kept = [(spill.Writer(np.uint64, small), spill.Writer(np.int32, small)) for _ in range(_RANGES)]
+    edges = np.array([2**64 * step // _RANGES for step in range(1, _RANGES)], np.uint64)
+    for table in parts:
+        columns = [table[name].to_numpy() for name in ("hashes", "counts")]
+        ends = [0, *np.searchsorted(columns[0], edges).tolist(), len(columns[0])]
+        for writers, begin, end in zip(kept, ends[:-1], ends[1:], strict=True):
+            for writer, values in zip(writers, columns, strict=True):
+                writer.add(values[begin:end])
     found = [(np.zeros(0, np.uint64), np.zeros(0, np.int64))]
-    ranges = sum(part.num_rows for part in parts) // _AT_ONCE + 1
-    edges = [2**64 * step // ranges for step in range(1, ranges)]
-    for low, high in zip([0, *edges], [*edges, None], strict=True):
-        part = merged([_between(table, low, high) for table in parts])
+    while kept:
+        hashes, counts = (writer.array() for writer in kept.pop(0))
+        part = merged([Background(0, hashes, counts)])
         common = part.counts > 1
         found.append((part.hashes[common], part.counts[common]))
-    hashed, counts = (np.concatenate(one) for one in zip(*found, strict=True))
-    return hashed, counts
-
-
-def _between(table: pa.Table, low: int, high: int | None) -> Background:
-    hashed, counts = (table[name].to_numpy() for name in ("hashes", "counts"))
-    rows = slice(
-        np.searchsorted(hashed, np.uint64(low)),
-        None if high is None else np.searchsorted(hashed, np.uint64(high)),
-    )
-    return Background(0, hashed[rows], counts[rows])
+    hashed, counted = (np.concatenate(one) for one in zip(*found, strict=True))
+    return hashed, counted
