@@ -31,7 +31,7 @@ def shared(one: str, other: str) -> list[Shared]:
     bodies = pd.Series([one, other], dtype=object)
     words = tokens.read(bodies)
     [index] = copies.index(words)  # two texts are one range
-    found = reuse.passages(words, copies.seeds(index))
+    found = reuse.passages(words, [copies.seeds(index)])
     every = np.zeros(len(found.a), bool)
     asked = reasons.asked(found, np.zeros(2, np.int64), every, np.arange(2))
     printed = reasons.printed(pd.DataFrame({"body": bodies}), pa.Table.from_pandas(asked.rows))

@@ -220,7 +220,7 @@ def kept(
     one = f"Rain fell all week on the hills. {sentence}. Nothing else was reported that night."
     other = f"Farmers sold hay early this year. {sentence}. Markets closed at noon."
     words = tokens.read(pd.Series([one, other, *others]))
-    found = reuse.passages(words, copies.seeds(copies.index(words)[0]))
+    found = reuse.passages(words, [copies.seeds(copies.index(words)[0])])
     told = np.array([*outlets, *range(10, 10 + len(others))])
     unlike = sp.csr_matrix((len(told), 1))
     houses = np.array(families) if families else told
@@ -257,7 +257,7 @@ def test_words_that_tell_are_counted_that_follow_each_other_elsewhere(others: li
     words = tokens.read(
         pd.Series([f"Rain fell. {saw}. Goats slept.", f"Hay rotted. {saw}. Eels swam.", *others])
     )
-    found = reuse.passages(words, copies.seeds(copies.index(words)[0]))
+    found = reuse.passages(words, [copies.seeds(copies.index(words)[0])])
     stories = np.arange(len(words.lengths))
     told = chance.paired(found.shared(words), words, stories, chance.Heard(words, stories))
     assert told.tolist() == [pairs]

@@ -116,7 +116,7 @@ def test_a_shared_passage_is_found_with_its_place_in_both() -> None:
     texts = [f"{OTHER} {quote}", f"{quote} and {BODY}"]
     words = read(*texts)
     [index] = copies.index(words)
-    found = reuse.passages(words, copies.seeds(index))
+    found = reuse.passages(words, [copies.seeds(index)])
     (a, b, words_) = max(zip(found.at_a, found.at_b, found.words, strict=True), key=lambda part: part[2])
     places = [tokens.spans(pd.Series([text]))[0] for text in texts]
     assert texts[0][places[0][a][0] : places[0][a + words_ - 1][1]] == quote

@@ -1,5 +1,6 @@
 """Which articles are one text, one origin, one story: relate() adds the ids, with a reason for every tie."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -278,8 +279,14 @@ def _copied(texts: _Texts, against: Apart) -> _Copied:
         other = origins[found.a] != origins[found.b]
         return part.places[flags], Seeds(*(values[other] for values in found))
 
-    own, common = zip(*threads.ahead(parted, index), strict=True)
-    seeds = Seeds(*(np.concatenate(values) for values in zip(*common, strict=True)))
+    own = list[Indices]()
+
+    def common() -> Iterator[Seeds]:
+        for places, found in threads.ahead(parted, index):
+            own.append(places)
+            yield found
+
+    seeds = copies.by_first(common(), len(texts.founder), len(index))
     passages, shares = reuse.strongest(reuse.passages(texts.whole, seeds), texts.whole)
     chrome = _of_bodies(copies.covered(np.concatenate(own), texts.whole), texts)
     return _Copied(near, origins, passages, shares, chrome)

@@ -6,7 +6,7 @@ short passages the lowest of any WINDOW runs in a row is looked up too, so that 
 always have a run in common (winnowing; Schleimer, Wilkerson and Aiken 2003).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -180,6 +180,22 @@ def seeds(found: Index, kept: Flags | None = None) -> Seeds:
         same = np.flatnonzero(hashes[step:] == hashes[:-step])
         parts.append((texts[same], texts[same + step], places[same], places[same + step]))
     return Seeds(*(np.concatenate(part) for part in zip(*parts, strict=True)))
+
+
+def by_first(found: Iterable[Seeds], count: int, parts: int) -> Iterator[Seeds]:
+    """Runs in common of `count` texts, those of some first texts at a time, the texts in order; they lie in files."""
+    small = spill.SMALL // max(parts, 1)
+    edges = np.linspace(0, count, parts + 1).astype(np.int64)
+    kinds = np.int32, np.int32, np.int64, np.int64
+    kept = [[spill.Writer(kind, small) for kind in kinds] for _ in range(parts)]
+    for seeds in found:
+        order = np.argsort(seeds.a, kind="stable")
+        ends = np.searchsorted(seeds.a[order], edges)
+        for writers, begin, end in zip(kept, ends[:-1], ends[1:], strict=True):
+            for writer, values in zip(writers, seeds, strict=True):
+                writer.add(values[order[begin:end]])
+    while kept:
+        yield Seeds(*(writer.array() for writer in kept.pop(0)))
 
 
 def near(texts: Tokens, found: list[Index]) -> Pairs:

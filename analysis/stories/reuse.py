@@ -1,6 +1,6 @@
 """Which words one article shares with another of a different origin, and where they stand in both."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -48,8 +48,16 @@ class Passages(NamedTuple):
         return Shared(texts.offsets[self.a] + self.at_a, self.words, self.a, self.b)
 
 
-def passages(texts: Tokens, common: Seeds) -> Passages:
-    """Each run in common, grown to both sides as far as the words are the same; PASSAGE words or more."""
+def passages(texts: Tokens, common: Iterable[Seeds]) -> Passages:
+    """Each run in common, grown to both sides as far as the words are the same; PASSAGE words or more.
+
+    `common`: the runs of some first texts at a time, as `copies.by_first` has them.
+    """
+    parts = [_passages(texts, some) for some in common]
+    return Passages(*(np.concatenate(part) for part in zip(*parts, strict=True)))
+
+
+def _passages(texts: Tokens, common: Seeds) -> Passages:
     rows = _first_of_diagonal(common)
     a, b, at_a, at_b = common.a[rows], common.b[rows], common.at_a[rows], common.at_b[rows]
     before = _grown(texts, at_a - 1, at_b - 1, texts.offsets[a] - 1, texts.offsets[b] - 1, -1)
