@@ -11,6 +11,7 @@ import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 
 from analysis import arrays
+from analysis.keeping import spill
 from analysis.stories import gaps, graphs, rarity, vectors
 from analysis.stories.apart import Apart
 from analysis.stories.gaps import Times
@@ -21,6 +22,7 @@ WEEKS = 8  # weeks in which an outlet published here, from which it has a beat
 OFTEN = 4  # of them in which a word stands, at least: what an event takes is fewer
 SHARE = 0.25  # of them, at least
 ENTRIES = 1_000_000  # of texts by words, that are looked at at a time
+_MOST = 64  # times that this is done: for each is an open file
 _WEEK = 7.0
 
 
@@ -102,13 +104,20 @@ def _by_columns(counted: sp.csr_matrix, rows: Flags, asked: Flags) -> Iterator[t
     for _, part, of in graphs.blocks(counted):
         wanted[part.indices[(rows & asked)[of]]] = True
         sizes += np.bincount(part.indices[rows[of]], minlength=len(sizes))
-    number = np.where(wanted, np.cumsum(np.where(wanted, sizes, 0)) // ENTRIES, -1)
-    for turn in arrays.distinct(number[wanted]).tolist():
-        entries = [
-            np.flatnonzero((number[part.indices] == turn) & rows[of]) + counted.indptr[begin]
-            for begin, part, of in graphs.blocks(counted)
-        ]
-        entry = np.concatenate(entries)
+    until = np.cumsum(np.where(wanted, sizes, 0))
+    total = int(until[-1]) if len(until) else 0
+    turns = min(total // ENTRIES + 1, _MOST)
+    turn_of = (until * turns // (total + 1)).astype(np.uint8)
+    kept = [spill.Writer(np.int64, spill.SMALL // turns) for _ in range(turns)]
+    for begin, part, of in graphs.blocks(counted):
+        entry = np.flatnonzero(wanted[part.indices] & rows[of])
+        turn = turn_of[part.indices[entry]]
+        order = np.argsort(turn, kind="stable")
+        ends = np.searchsorted(turn[order], np.arange(turns + 1))
+        for writer, first, last in zip(kept, ends[:-1], ends[1:], strict=True):
+            writer.add(entry[order[first:last]] + counted.indptr[begin])
+    while kept:
+        entry = kept.pop(0).array()
         yield entry, np.searchsorted(counted.indptr, entry, side="right") - 1
 
 
