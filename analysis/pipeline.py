@@ -243,12 +243,14 @@ def open(corpus: str = "", captured_at: str = "") -> Prepared:  # noqa: A001 - n
 
 
 def hold(folder: Path, tables: Prepared) -> None:
-    """Have the tables that were saved in a folder for whoever asks later, in processes forked from this one."""
+    """Have the tables that were saved in a folder for whoever asks later, in processes forked from this one.
+
+    No column is moved: what was found of it is known by where it lies (`once`).
+    """
     again = {
         name: schema.to_pandas(schema.to_arrow(table, SAVED[name]))
         for name, table in tables._asdict().items()
     }
-    again["articles"] = again["articles"].assign(**spill.put(schema.lean(again["articles"])))
     held = Prepared(**again)
     named(held.documents, held.steps)
     _held[folder.resolve()] = (_stamps(folder), held)
