@@ -368,3 +368,16 @@ def test_a_frame_in_a_file_is_the_same(sample: pipeline.Prepared, small: int) ->
     assert bool(set(spill._mapped) - before) == (small == 0)
     pd.testing.assert_frame_equal(put, articles)
     pd.testing.assert_frame_equal(spill.put(articles.iloc[:0], small), articles.iloc[:0])
+
+
+@given(st.lists(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 9)), max_size=5), max_size=4))
+def test_rows_are_taken_lot_by_lot_in_the_order_they_came(parts: list[list[tuple[int, int]]]) -> None:
+    lots = spill.Lots(3, np.int64, np.int8)
+    for part in parts:
+        rows = np.array(sorted(part, key=lambda row: row[0]), np.int64).reshape(-1, 2)
+        lots.add(np.searchsorted(rows[:, 0], range(4)), rows[:, 0], rows[:, 1])
+    every = [row for part in parts for row in part]
+    assert [list(zip(*(column.tolist() for column in lot), strict=True)) for lot in lots.taken()] == [
+        [row for row in every if row[0] == lot] for lot in range(3)
+    ]
+    assert list(lots.taken()) == []

@@ -7,6 +7,7 @@ import threading
 import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import pairwise
 from typing import IO, Any
 
 import numpy as np
@@ -60,6 +61,25 @@ class Writer:
         for part in self._parts:
             self._file.write(part.data)
         self._parts, self.held = [], 0
+
+
+class Lots:
+    """Rows of numbers dealt to lots that are taken one after the other, in memory as long as all of it is small."""
+
+    def __init__(self, count: int, *kinds: npt.DTypeLike) -> None:
+        """`kinds` are what numbers a row holds."""
+        self._lots = [[Writer(kind, SMALL // count) for kind in kinds] for _ in range(count)]
+
+    def add(self, ends: npt.ArrayLike, *columns: npt.NDArray[Any]) -> None:
+        """Put rows into their lots, in whose order they are: from each of `ends` up to the next."""
+        for lot, (begin, end) in zip(self._lots, pairwise(np.asarray(ends).tolist()), strict=True):
+            for writer, values in zip(lot, columns, strict=True):
+                writer.add(values[begin:end])
+
+    def taken(self) -> Iterator[list[npt.NDArray[Any]]]:
+        """The columns of each lot, which is let go of as it is taken."""
+        while self._lots:
+            yield [writer.array() for writer in self._lots.pop(0)]
 
 
 class Texts:

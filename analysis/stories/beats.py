@@ -108,16 +108,13 @@ def _by_columns(counted: sp.csr_matrix, rows: Flags, asked: Flags) -> Iterator[t
     total = int(until[-1]) if len(until) else 0
     turns = min(total // ENTRIES + 1, _MOST)
     turn_of = (until * turns // (total + 1)).astype(np.uint8)
-    kept = [spill.Writer(np.int64, spill.SMALL // turns) for _ in range(turns)]
+    lots = spill.Lots(turns, np.int64)
     for begin, part, of in graphs.blocks(counted):
         entry = np.flatnonzero(wanted[part.indices] & rows[of])
         turn = turn_of[part.indices[entry]]
         order = np.argsort(turn, kind="stable")
-        ends = np.searchsorted(turn[order], np.arange(turns + 1))
-        for writer, first, last in zip(kept, ends[:-1], ends[1:], strict=True):
-            writer.add(entry[order[first:last]] + counted.indptr[begin])
-    while kept:
-        entry = kept.pop(0).array()
+        lots.add(np.searchsorted(turn[order], np.arange(turns + 1)), entry[order] + counted.indptr[begin])
+    for [entry] in lots.taken():
         yield entry, np.searchsorted(counted.indptr, entry, side="right") - 1
 
 

@@ -115,8 +115,7 @@ def index(texts: Tokens) -> list[Index]:
     """
     ranges = min(1 << (len(texts.hashes) // _AT_ONCE).bit_length(), _MOST)
     place = np.int32 if len(texts.hashes) < 2**31 else np.int64
-    small = spill.SMALL // ranges
-    kept = {at: (spill.Writer(np.uint64, small), spill.Writer(place, small)) for at in range(ranges)}
+    lots = spill.Lots(ranges, np.uint64, place)
 
     def dealt(at: int) -> tuple[Hashes, Indices, Indices]:
         hashes, places = _runs_of(texts, at, at + BATCH)
@@ -126,15 +125,11 @@ def index(texts: Tokens) -> list[Index]:
         return hashes[order], places[order], np.searchsorted(part[order], np.arange(ranges + 1))
 
     for hashes, places, ends in threads.ahead(dealt, range(0, len(texts.lengths), BATCH)):
-        for writers, begin, end in zip(kept.values(), ends[:-1], ends[1:], strict=True):
-            for writer, values in zip(writers, (hashes, places), strict=True):
-                writer.add(values[begin:end])
-
-    def ordered(number: int) -> Index:
-        runs, begins = kept.pop(number)  # what is in order takes its place
-        return _in_order(texts, runs.array(), begins.array(), small)
-
-    return list(threads.ahead(ordered, range(ranges)))
+        lots.add(ends, hashes, places)
+    # what is in order takes the place of its lot
+    return list(
+        threads.ahead(lambda lot: _in_order(texts, lot[0], lot[1], spill.SMALL // ranges), lots.taken())
+    )
 
 
 def _in_order(texts: Tokens, hashes: Hashes, places: Indices, small: int) -> Index:
@@ -184,18 +179,13 @@ def seeds(found: Index, kept: Flags | None = None) -> Seeds:
 
 def by_first(found: Iterable[Seeds], count: int, parts: int) -> Iterator[Seeds]:
     """Runs in common of `count` texts, those of some first texts at a time, the texts in order; they lie in files."""
-    small = spill.SMALL // max(parts, 1)
     edges = np.linspace(0, count, parts + 1).astype(np.int64)
-    kinds = np.int32, np.int32, np.int64, np.int64
-    kept = [[spill.Writer(kind, small) for kind in kinds] for _ in range(parts)]
+    lots = spill.Lots(parts, np.int32, np.int32, np.int64, np.int64)
     for seeds in found:
         order = np.argsort(seeds.a, kind="stable")
-        ends = np.searchsorted(seeds.a[order], edges)
-        for writers, begin, end in zip(kept, ends[:-1], ends[1:], strict=True):
-            for writer, values in zip(writers, seeds, strict=True):
-                writer.add(values[order[begin:end]])
-    while kept:
-        yield Seeds(*(writer.array() for writer in kept.pop(0)))
+        lots.add(np.searchsorted(seeds.a[order], edges), *(values[order] for values in seeds))
+    for lot in lots.taken():
+        yield Seeds(*lot)
 
 
 def near(texts: Tokens, found: list[Index]) -> Pairs:
@@ -223,21 +213,16 @@ def _in_common(texts: Tokens, found: list[Index]) -> Iterator[tuple[Indices, Ind
     The runs of one range are counted before those of the next are looked for: there are many times more than pairs.
     Counts lie in files by ranges of `a`, so that those of some texts are summed at a time.
     """
-    count, small = len(texts.lengths), spill.SMALL // max(len(found), 1)
+    count = len(texts.lengths)
     edges = np.linspace(0, count, len(found) + 1).astype(np.int64) * count
-    kept = [[spill.Writer(np.int64, small) for _ in range(3)] for _ in found]
+    lots = spill.Lots(len(found), np.int64, np.int64, np.int64)
     for counted in threads.ahead(lambda part: _counted(texts, seeds(part, _sampled(part, texts))), found):
-        ends = np.searchsorted(counted[0], edges)
-        for writers, begin, end in zip(kept, ends[:-1], ends[1:], strict=True):
-            for writer, values in zip(writers, counted, strict=True):
-                writer.add(values[begin:end])
+        lots.add(np.searchsorted(counted[0], edges), *counted)
         spill.let_go()
-    for writers in kept:
-        code, runs, place = (writer.array() for writer in writers)
-        order = np.argsort(code, kind="stable")
-        code, begins = _each(code[order])
-        if len(order):
-            runs, place = (np.add.reduceat(part[order], begins) for part in (runs, place))
+    for codes, *sums in lots.taken():
+        order = np.argsort(codes, kind="stable")
+        code, begins = _each(codes[order])
+        runs, place = (np.add.reduceat(part[order], begins) if len(order) else part for part in sums)
         yield code // count, code % count, runs, place
 
 

@@ -42,18 +42,13 @@ def several(parts: Iterable[pa.Table]) -> tuple[NDArray[np.uint64], NDArray[np.i
     `parts` are tables of `hashes`, ascending, and `counts`; each is dealt to ranges of hashes, which are added up one
     after the other.
     """
-    small = spill.SMALL // _RANGES
-    kept = [(spill.Writer(np.uint64, small), spill.Writer(np.int32, small)) for _ in range(_RANGES)]
+    lots = spill.Lots(_RANGES, np.uint64, np.int32)
     edges = np.array([2**64 * step // _RANGES for step in range(1, _RANGES)], np.uint64)
     for table in parts:
         columns = [table[name].to_numpy() for name in ("hashes", "counts")]
-        ends = [0, *np.searchsorted(columns[0], edges).tolist(), len(columns[0])]
-        for writers, begin, end in zip(kept, ends[:-1], ends[1:], strict=True):
-            for writer, values in zip(writers, columns, strict=True):
-                writer.add(values[begin:end])
+        lots.add([0, *np.searchsorted(columns[0], edges), len(columns[0])], *columns)
     found = [(np.zeros(0, np.uint64), np.zeros(0, np.int64))]
-    while kept:
-        hashes, counts = (writer.array() for writer in kept.pop(0))
+    for hashes, counts in lots.taken():
         part = merged([Background(0, hashes, counts)])
         common = part.counts > 1
         found.append((part.hashes[common], part.counts[common]))
